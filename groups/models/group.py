@@ -1,0 +1,145 @@
+from datetime import timedelta
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from groups.querysets import GroupQuerySet
+from kimportal.models import Act, Decision, Reviewed
+from kimportal.search import search_text
+from kimportal.uploads.storages import private_storage, public_storage, upload_to
+
+STALE_AFTER = timedelta(days=365)
+
+
+class ActivityBasis(models.TextChoices):
+    """What the group mainly lives from (Sleman 2018, KIMFest 2025: DOMAIN.md §1, §2)."""
+
+    INFORMATION = "information", _("Information and media")
+    ECONOMY = "economy", _("Local economy and small businesses")
+    CULTURE = "culture", _("Social and cultural life")
+    LITERACY = "literacy", _("Literacy and education")
+    FARMING = "farming", _("Farming, fishing or livestock")
+    OTHER = "other", _("Something else")
+
+
+class SignerRole(models.TextChoices):
+    """Who signs a KIM's decree varies by region (DOMAIN.md §1)."""
+
+    VILLAGE_HEAD = "village_head", _("Village head")
+    DISTRICT_HEAD = "district_head", _("District head (camat)")
+    COMMS_OFFICE = "comms_office", _("Head of the local communication office")
+    REGENT = "regent", _("Regent or mayor")
+    OTHER = "other", _("Somebody else")
+
+
+class Group(Reviewed):
+    """A community information group, Komunitas Informasi Masyarakat (KIM)."""
+
+    slug = models.SlugField(_("address"), max_length=80, unique=True, editable=False)
+    name = models.CharField(_("name"), max_length=120)
+    region = models.ForeignKey(
+        "groups.Region", models.PROTECT, null=True, related_name="groups", verbose_name=_("region")
+    )
+    founded = models.DateField(_("founded"), null=True, blank=True)
+    about = models.TextField(_("about"), max_length=2000, blank=True)
+    address = models.CharField(_("secretariat address"), max_length=250, blank=True)
+    activity_basis = models.CharField(
+        _("activity basis"), max_length=12, choices=ActivityBasis, blank=True
+    )
+    kim_id_number = models.CharField(_("kim.id number"), max_length=40, blank=True)
+    logo = models.FileField(
+        _("logo"), storage=public_storage, upload_to=upload_to("logos"), blank=True, max_length=120
+    )
+    website = models.URLField(_("website"), blank=True)
+    instagram = models.URLField(_("Instagram"), blank=True)
+    facebook = models.URLField(_("Facebook"), blank=True)
+    youtube = models.URLField(_("YouTube"), blank=True)
+    tiktok = models.URLField(_("TikTok"), blank=True)
+    contact_name = models.CharField(_("contact person"), max_length=120, blank=True)
+    contact_phone = models.CharField(_("contact phone"), max_length=20, blank=True)
+    contact_email = models.EmailField(_("contact e-mail"), blank=True)
+
+    decree_number = models.CharField(_("decree number"), max_length=80, blank=True)
+    decree_number_folded = models.CharField(
+        max_length=80, blank=True, db_index=True, editable=False
+    )
+    decree_date = models.DateField(_("decree date"), null=True, blank=True)
+    decree_signer_role = models.CharField(
+        _("signed by"), max_length=15, choices=SignerRole, blank=True
+    )
+    decree_signer_name = models.CharField(_("signer's name"), max_length=120, blank=True)
+    decree_valid_until = models.DateField(_("valid until"), null=True, blank=True)  # None: unknown
+    decree_file = models.FileField(
+        _("decree (scan)"),
+        storage=private_storage,
+        upload_to=upload_to("decrees"),
+        blank=True,
+        max_length=120,
+    )
+    decree_sha256 = models.CharField(max_length=64, blank=True, editable=False)
+
+    neutrality_declared_at = models.DateTimeField(null=True, editable=False)
+    verified_at = models.DateTimeField(_("verified"), null=True, editable=False)
+    last_confirmed_at = models.DateTimeField(_("data confirmed"), null=True, editable=False)
+    imported_at = models.DateTimeField(_("imported"), null=True, editable=False)
+    search_text = models.TextField(blank=True, editable=False)
+
+    objects = models.Manager.from_queryset(GroupQuerySet)()
+
+    class Meta(Reviewed.Meta):
+        verbose_name = _("KIM")
+        verbose_name_plural = _("KIM")
+        constraints = [
+            *Reviewed.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(state="draft") | Q(region__isnull=False), name="group_has_a_region"
+            ),
+        ]
+        indexes = [
+            *Reviewed.Meta.indexes,
+            models.Index(fields=["name", "id"], condition=Q(state="live"), name="group_live_name"),
+            models.Index(fields=["state", "region"], name="group_state_region"),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("group_detail", args=[self.slug])
+
+    @property
+    def region_code(self):
+        return self.region_id or ""
+
+    @property
+    def is_stale(self):
+        """Nobody has confirmed the data for a year."""
+        confirmed = self.last_confirmed_at or self.verified_at
+        return confirmed is None or timezone.now() - confirmed > STALE_AFTER
+
+    def with_search_text(self):
+        """Refresh what search looks at; called by whoever saves words of this group."""
+        place = self.region.path if self.region_id else ""
+        self.search_text = search_text(self.name, place, self.about)
+        return self
+
+    def free_slug(self):
+        """A slug for the name that no other group has: kim-sukun, kim-sukun-2 …"""
+        base = slugify(self.name)[:70] or "kim"
+        taken = set(
+            Group.objects.filter(slug__startswith=base)
+            .exclude(pk=self.pk)
+            .values_list("slug", flat=True)
+        )
+        numbered = (f"{base}-{n}" for n in range(2, len(taken) + 3))
+        return next(s for s in [base, *numbered] if s not in taken)
+
+    def confirm(self, *, by):
+        """'Data masih benar': the group's own word, once a year, that everything is still so."""
+        self.last_confirmed_at = timezone.now()
+        self.save(update_fields=["last_confirmed_at"])
+        Decision.objects.record(self, Act.CONFIRM, by=by)

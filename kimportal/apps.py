@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig
+
+
+class KimportalConfig(AppConfig):
+    name = "kimportal"
+    default_auto_field = "django.db.models.BigAutoField"
+
+
+class StaffSiteConfig(AdminConfig):
+    default_site = "kimportal.admin_site.StaffSite"

@@ -1,0 +1,16 @@
+"""What every template may name without a view's help. Never touches the session."""
+
+from django.conf import settings
+
+
+def site(request):
+    return {
+        "site": {
+            "name": settings.SITE_NAME,
+            "url": settings.SITE_URL,
+            "ministry": settings.MINISTRY_NAME,
+            "ministry_short": settings.MINISTRY_SHORT_NAME,
+            "unit": settings.MINISTRY_UNIT,
+            "contact": settings.CONTACT_EMAIL,
+        }
+    }

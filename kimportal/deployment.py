@@ -1,0 +1,105 @@
+"""What the environment's addresses mean: used by settings.py alone, so it imports no Django app."""
+
+import os
+import secrets
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from environs import EnvError
+
+
+def local_secret(folder):
+    """A secret key for one's own machine, made once and kept in var/; never used in production."""
+    path = folder / "secret_key"
+    if not path.exists():
+        folder.mkdir(exist_ok=True)
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(50))
+    return path.read_text()
+
+
+def within_this_machine(url):
+    """Whether this address never leaves the machine, so that plain http harms nobody."""
+    return urlsplit(url).hostname in {"localhost", "127.0.0.1", "::1", "testserver"}
+
+
+def exact_hosts(hosts):
+    """Refuse wildcards: a forged Host would put its own address into reset mails."""
+    if any("*" in host for host in hosts):
+        raise EnvError("name each host exactly; '*' would let a forged Host into our letters")
+
+
+def https_or_here(url):
+    """Refuse plain http for anything that other people can reach, and a path after the host."""
+    parts = urlsplit(url)
+    if parts.scheme != "https" and not (parts.scheme == "http" and within_this_machine(url)):
+        raise EnvError("must begin with https:// (http:// only for this machine itself)")
+    if parts.path or parts.query:
+        raise EnvError("is the bare address of the site, without a path or a final slash")
+
+
+def database_options(database, *, pool):
+    """Add to Django's database dict what makes each engine withstand many writers and restarts."""
+    options = database.setdefault("OPTIONS", {})
+    if database["ENGINE"].endswith("sqlite3"):
+        options |= {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        }
+        return
+    options["options"] = (
+        "-c statement_timeout=5s -c lock_timeout=3s -c idle_in_transaction_session_timeout=15s"
+    )
+    if pool:
+        options["pool"] = {"min_size": 1, "max_size": pool, "timeout": 10}
+        database["CONN_MAX_AGE"] = 0
+    else:
+        database["CONN_MAX_AGE"] = 60
+    database["CONN_HEALTH_CHECKS"] = True
+
+
+def storages(url):
+    """Django's STORAGES for `file:///folder` or `s3://key:secret@host/bucket?region=…`.
+
+    Public and private files never share a folder or a prefix, and private ones have no address.
+    """
+    static = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
+    parts = urlsplit(url)
+    if parts.scheme == "file":
+        files = "django.core.files.storage.FileSystemStorage"
+        return {
+            "default": {
+                "BACKEND": files,
+                "OPTIONS": {"location": f"{unquote(parts.path)}/media", "base_url": "/media/"},
+            },
+            "private": {
+                "BACKEND": files,
+                "OPTIONS": {"location": f"{unquote(parts.path)}/private", "base_url": None},
+            },
+            "staticfiles": static,
+        }
+    common = {
+        "bucket_name": parts.path.strip("/"),
+        "endpoint_url": f"https://{parts.hostname}" + (f":{parts.port}" if parts.port else ""),
+        "access_key": unquote(parts.username or ""),
+        "secret_key": unquote(parts.password or ""),
+        "file_overwrite": False,
+        "default_acl": None,
+    }
+    query = dict(parse_qsl(parts.query))
+    if "region" in query:
+        common["region_name"] = query["region"]
+    if query.get("tls") == "no":
+        common["endpoint_url"] = common["endpoint_url"].replace("https://", "http://", 1)
+    s3 = "storages.backends.s3.S3Storage"
+    return {
+        "default": {
+            "BACKEND": s3,
+            "OPTIONS": common | {"location": "media", "querystring_auth": False},
+        },
+        "private": {
+            "BACKEND": s3,
+            "OPTIONS": common | {"location": "private", "querystring_expire": 60},
+        },
+        "staticfiles": static,
+    }

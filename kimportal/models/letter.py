@@ -1,0 +1,91 @@
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import models, transaction
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy as _
+
+from kimportal.querysets import LetterQuerySet
+
+#: Waiting time before each further try; after the last one the letter is given up and shown to staff.
+PATIENCE = [timedelta(minutes=m) for m in (1, 5, 30, 120, 720)]
+
+
+class LetterManager(models.Manager.from_queryset(LetterQuerySet)):
+    def post(self, template, *, to, language, context, key=None):
+        """Write a letter in this transaction; it is sent after commit. Returns it, or None.
+
+        `template` names templates/emails/<template>.subject.txt, .txt and .html. A letter with a
+        `key` is written once only, however often this is called.
+        """
+        with translation.override(language):
+            context = {
+                "site_name": settings.SITE_NAME,
+                "site_url": settings.SITE_URL,
+                "ministry": settings.MINISTRY_NAME,
+                "language": language,
+                **context,
+            }
+            subject = render_to_string(f"emails/{template}.subject.txt", context)
+            letter = Letter(
+                to=to,
+                language=language,
+                subject=" ".join(subject.split())[:200],
+                text=render_to_string(f"emails/{template}.txt", context),
+                html=render_to_string(f"emails/{template}.html", context),
+                key=key,
+            )
+        return self.put(letter)
+
+    def put(self, letter):
+        """Store an already written letter and have it sent after commit."""
+        if letter.key:
+            if not self.bulk_create([letter], ignore_conflicts=True):
+                return None
+            letter = self.filter(key=letter.key, created_at=letter.created_at).first()
+            if letter is None:  # the key was used before
+                return None
+        else:
+            letter.save(force_insert=True)
+        transaction.on_commit(letter.enqueue)
+        return letter
+
+
+class Letter(models.Model):
+    """The outbox: a mail written in the same transaction as the act it tells of."""
+
+    to = models.EmailField(_("to"))
+    language = models.CharField(max_length=5)
+    subject = models.CharField(_("subject"), max_length=200)
+    text = models.TextField()
+    html = models.TextField(blank=True)
+    key = models.CharField(max_length=120, null=True, unique=True)  # noqa: DJ001  (NULLs may repeat)
+    created_at = models.DateTimeField(_("written"), default=timezone.now)
+    next_try_at = models.DateTimeField(default=timezone.now)
+    tries = models.PositiveSmallIntegerField(default=0)
+    error = models.CharField(_("last error"), max_length=200, blank=True)
+    sent_at = models.DateTimeField(_("sent"), null=True)
+    given_up_at = models.DateTimeField(_("given up"), null=True)
+
+    objects = LetterManager()
+
+    class Meta:
+        verbose_name = _("letter")
+        verbose_name_plural = _("letters")
+        indexes = [
+            models.Index(
+                fields=["next_try_at"],
+                condition=models.Q(sent_at=None, given_up_at=None),
+                name="letter_due",
+            )
+        ]
+
+    def __str__(self):
+        return self.subject
+
+    def enqueue(self):
+        # Imported here because tasks stand above models: they carry the verb out of the request.
+        from kimportal.tasks import deliver
+
+        deliver.enqueue(self.pk)

@@ -1,0 +1,118 @@
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    """What a person may do as staff; where, Jurisdiction says. Members of KIM have none."""
+
+    NONE = "", _("Not staff")
+    ADMINISTRATOR = "administrator", _("Administrator")
+    EDITOR = "editor", _("Editor")
+    REVIEWER = "reviewer", _("Reviewer")
+
+
+class PersonManager(BaseUserManager):
+    def create_user(self, email, password=None, **fields):
+        person = self.model(email=self.normalize_email(email), **fields)
+        person.set_password(password)
+        person.save(using=self._db)
+        return person
+
+    def create_superuser(self, email, password=None, **fields):
+        return self.create_user(email, password, **({"role": Role.ADMINISTRATOR} | fields))
+
+    @classmethod
+    def normalize_email(cls, email):
+        return (email or "").strip().lower()
+
+    def get_by_natural_key(self, email):
+        return self.get(email=self.normalize_email(email))
+
+
+class Person(AbstractBaseUser):
+    """Someone with an account. Phone and e-mail never leave the signed-in pages."""
+
+    email = models.EmailField(_("e-mail"), unique=True)
+    name = models.CharField(_("name"), max_length=120, blank=True)
+    phone = models.CharField(_("phone"), max_length=20, blank=True)
+    language = models.CharField(
+        _("language"), max_length=5, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
+    )
+    role = models.CharField(_("role"), max_length=20, choices=Role, default=Role.NONE, blank=True)
+    is_active = models.BooleanField(_("active"), default=True)
+    joined_at = models.DateTimeField(_("joined"), default=timezone.now, editable=False)
+    erased_at = models.DateTimeField(_("erased"), null=True, editable=False)
+
+    objects = PersonManager()
+
+    USERNAME_FIELD = EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="one_person_per_email"),
+        ]
+
+    def __str__(self):
+        return self.name or str(_("Someone without a name"))
+
+    def get_full_name(self):
+        return self.name
+
+    @cached_property
+    def jurisdiction_codes(self):
+        """Region codes in which this staff person's word counts; empty: the whole country."""
+        return list(self.jurisdictions.values_list("region_id", flat=True))
+
+    @property
+    def is_staff(self):
+        return self.is_active and self.role != Role.NONE
+
+    @property
+    def is_administrator(self):
+        return self.is_active and self.role == Role.ADMINISTRATOR
+
+    @property
+    def is_editor(self):
+        return self.is_active and self.role in {Role.ADMINISTRATOR, Role.EDITOR}
+
+    @property
+    def is_reviewer(self):
+        return self.is_active and self.role in {Role.ADMINISTRATOR, Role.REVIEWER}
+
+    @property
+    def is_superuser(self):
+        return self.is_administrator
+
+    def has_perm(self, perm, obj=None):
+        """Django's admin asks; each admin class then narrows by the rules."""
+        return self.is_staff
+
+    def has_perms(self, perms, obj=None):
+        return self.is_staff
+
+    def has_module_perms(self, app_label):
+        return self.is_staff
+
+
+class Consent(models.Model):
+    """That a person agreed, to which text and when (UU 27/2022 PDP art. 20 and 22)."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="consents")
+    text_version = models.CharField(max_length=20)
+    given_at = models.DateTimeField(default=timezone.now)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("consent")
+        verbose_name_plural = _("consents")
+
+    def __str__(self):
+        return f"{self.text_version} ({self.given_at:%Y-%m-%d})"

@@ -1,0 +1,62 @@
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from kimportal.models.decision import Act, Decision
+from kimportal.models.reviewed import Reviewed
+from kimportal.querysets import ReviewedQuerySet
+from kimportal.states import State
+
+
+class Proposal(Reviewed):
+    """A change that members of a live thing ask for; the public sees the old until it is approved.
+
+    `new` and `old` hold plain values by field name. The thing says how to wear them: it has
+    `read_values(names) -> dict` and `wear_values(values)`, both JSON in and out.
+    """
+
+    thing_type = models.ForeignKey(ContentType, models.PROTECT)
+    thing_id = models.CharField(max_length=40)
+    thing = GenericForeignKey("thing_type", "thing_id")
+    region_code = models.CharField(max_length=13, blank=True)
+    new = models.JSONField(_("new values"), default=dict, encoder=DjangoJSONEncoder)
+    old = models.JSONField(_("old values"), default=dict, encoder=DjangoJSONEncoder)
+
+    objects = models.Manager.from_queryset(ReviewedQuerySet)()
+
+    class Meta(Reviewed.Meta):
+        verbose_name = _("proposed change")
+        verbose_name_plural = _("proposed changes")
+        constraints = [
+            *Reviewed.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["thing_type", "thing_id"],
+                condition=Q(state__in=["draft", "waiting", "returned"]),
+                name="one_open_proposal_per_thing",
+            ),
+        ]
+
+    def __str__(self):
+        return str(_("Change to %(thing)s") % {"thing": self.thing})
+
+    def get_absolute_url(self):
+        return self.thing.get_absolute_url()
+
+    def moved(self, decision):
+        """Approval puts the new values on the thing; undoing it puts the old ones back."""
+        if decision.after == State.LIVE:
+            self.old = self.thing.read_values(self.new)
+            type(self).objects.filter(pk=self.pk).update(old=self.old)
+            self._dress(self.new, decision)
+        elif decision.act == Act.UNDO and decision.before == State.LIVE:
+            self._dress(self.old, decision)
+        self.thing.proposal_moved(self, decision)
+
+    def _dress(self, values, decision):
+        before = self.thing.read_values(values)
+        self.thing.wear_values(values)
+        changes = {name: [before[name], values[name]] for name in values}
+        Decision.objects.record(self.thing, Act.EDIT, by=decision.by, changes=changes)

@@ -1,0 +1,84 @@
+"""Search over one stored text of folded words and Indonesian stems, the same on every database."""
+
+import re
+import unicodedata
+
+import snowballstemmer
+from django.db import migrations, models
+
+#: Words that stand in nearly every text and so help nobody find one.
+STOP_WORDS = frozenset(
+    "yang dan di ke dari untuk pada dengan dalam atau ini itu oleh agar para akan juga "
+    "the and of to in for with on or".split()
+)
+LONGEST_QUERY = 200
+MOST_WORDS = 8
+_stem = snowballstemmer.stemmer("indonesian").stemWord
+
+
+def fold(text):
+    """Lower-case words without accents or punctuation: 'Kel. Sukun' → 'kel sukun'."""
+    plain = unicodedata.normalize("NFKD", text or "")
+    plain = "".join(c for c in plain if not unicodedata.combining(c)).casefold()
+    return " ".join(re.findall(r"[^\W_]+", plain))
+
+
+def words(text):
+    """What to look for: stems of the query's first words, none repeated, stop words left out."""
+    found = dict.fromkeys(
+        _stem(w) for w in fold(text[:LONGEST_QUERY]).split() if w not in STOP_WORDS
+    )
+    return list(found)[:MOST_WORDS]
+
+
+def search_text(*texts):
+    """What to store: each word and its stem once, between spaces, so LIKE can match word starts."""
+    kept = {}
+    for word in fold(" ".join(t for t in texts if t)).split():
+        if word not in STOP_WORDS:
+            kept[word] = kept[_stem(word)] = None
+    return f" {' '.join(kept)} " if kept else ""
+
+
+@models.TextField.register_lookup
+class HasWords(models.Lookup):
+    """`search_text__has_words="pilih sukun"`: every word begins some stored word."""
+
+    lookup_name = "has_words"
+
+    def get_prep_lookup(self):
+        return " ".join(self.rhs) if isinstance(self.rhs, list) else self.rhs
+
+    def as_sql(self, compiler, connection):
+        column, params = self.process_lhs(compiler, connection)
+        terms = self.rhs.split()
+        return (
+            "(" + " AND ".join(f"{column} LIKE %s" for _ in terms) + ")",
+            [p for term in terms for p in (*params, f"% {term}%")],
+        )
+
+    def as_postgresql(self, compiler, connection):
+        column, params = self.process_lhs(compiler, connection)
+        query = " & ".join(f"{term}:*" for term in self.rhs.split())
+        return (
+            f"to_tsvector('simple', {column}) @@ to_tsquery('simple', %s)",
+            [*params, query],
+        )
+
+
+def full_text_index(table):
+    """A migration step: the index that HasWords uses on PostgreSQL; nothing elsewhere."""
+    name = f"{table}_search_words"
+
+    def make(apps, schema_editor):
+        if schema_editor.connection.vendor == "postgresql":
+            schema_editor.execute(
+                f'CREATE INDEX IF NOT EXISTS "{name}" ON "{table}" '
+                "USING gin (to_tsvector('simple', search_text))"
+            )
+
+    def drop(apps, schema_editor):
+        if schema_editor.connection.vendor == "postgresql":
+            schema_editor.execute(f'DROP INDEX IF EXISTS "{name}"')
+
+    return migrations.RunPython(make, drop)

@@ -1,0 +1,305 @@
+"""Settings: read from the environment, safe by default, every fault listed at once.
+
+README's table names each variable with its default. A portal started with nothing set
+refuses to run, and says what is missing; DJANGO_DEBUG=1 is for one's own machine only.
+"""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from csp.constants import NONCE, NONE, SELF
+from django.utils.translation import gettext_lazy as _
+from environs import Env, validate
+
+from kimportal.deployment import (
+    database_options,
+    exact_hosts,
+    https_or_here,
+    local_secret,
+    storages,
+)
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR_DIR = BASE_DIR / "var"
+
+env = Env(eager=False)
+DEBUG = env.bool("DJANGO_DEBUG", False)
+SECRET_KEY = env.str(
+    "DJANGO_SECRET_KEY",
+    **({"default": local_secret(VAR_DIR)} if DEBUG else {"validate": validate.Length(min=50)}),
+)
+SECRET_KEY_FALLBACKS = env.list("DJANGO_SECRET_KEY_FALLBACKS", [])
+ALLOWED_HOSTS = env.list(
+    "DJANGO_ALLOWED_HOSTS",
+    **({"default": ["localhost", "127.0.0.1", "[::1]"]} if DEBUG else {}),
+    validate=exact_hosts,
+)
+SITE_URL = env.str(
+    "SITE_URL",
+    **({"default": "http://127.0.0.1:8000"} if DEBUG else {}),
+    validate=https_or_here,
+)
+DATABASES = {
+    "default": env.dj_db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'db.sqlite3'}")
+}
+CACHES = {
+    "default": env.dj_cache_url("CACHE_URL", default="locmem://" if DEBUG else "dbcache://cache")
+}
+STORAGES = storages(env.str("STORAGE_URL", default=f"file://{VAR_DIR}"))
+email = env.dj_email_url("EMAIL_URL", **({"default": "console:"} if DEBUG else {}))
+DATABASE_POOL = env.int("DATABASE_POOL", default=16)
+TASKS_BACKEND = env.str("TASKS", default="inline", validate=validate.OneOf(["inline", "database"]))
+LOG_LEVEL = env.str("LOG_LEVEL", default="INFO")
+ADMIN_PATH = env.str("ADMIN_PATH", default="admin").strip("/")
+PROXY_COUNT = env.int("PROXY_COUNT", default=0)
+PRIVATE_ACCEL_PREFIX = env.str("PRIVATE_ACCEL_PREFIX", default="")
+CLAMD_ADDRESS = env.str("CLAMD_ADDRESS", default="")
+STAFF_MFA = env.bool("STAFF_MFA", default=not DEBUG)
+
+# Units are renamed by decree; every name the public reads is therefore data.
+SITE_NAME = env.str("SITE_NAME", default="Portal KIM")
+MINISTRY_NAME = env.str("MINISTRY_NAME", default="Kementerian Komunikasi dan Informatika")
+MINISTRY_SHORT_NAME = env.str("MINISTRY_SHORT_NAME", default="Kemenkominfo")
+MINISTRY_UNIT = env.str(
+    "MINISTRY_UNIT", default="Direktorat Jenderal Informasi dan Komunikasi Publik"
+)
+CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="")
+SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="")
+env.seal()
+
+HTTPS = SITE_URL.startswith("https://")
+
+# -- the house ---------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "campaigns",
+    "groups",
+    "kimportal.apps.KimportalConfig",
+    "kimportal.apps.StaffSiteConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.sitemaps",
+    "django.contrib.humanize",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "crispy_forms",
+    "csp",
+    "django_tasks",
+    "django_tasks_db",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "kimportal.middleware.RequestIdMiddleware",
+    "django.middleware.http.ConditionalGetMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
+    "kimportal.middleware.ResourcePolicyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "kimportal.middleware.PathLocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+
+ROOT_URLCONF = "kimportal.urls"
+WSGI_APPLICATION = "kimportal.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "csp.context_processors.nonce",
+                "kimportal.context.site",
+            ],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "kimportal.templatetags.kim",
+            ],
+        },
+    },
+]
+CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "kim"
+FORM_RENDERER = "kimportal.forms.Renderer"
+
+# -- data --------------------------------------------------------------------
+
+database_options(DATABASES["default"], pool=DATABASE_POOL)
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+TASKS = {
+    "default": {
+        "BACKEND": {
+            "inline": "django_tasks.backends.immediate.ImmediateBackend",
+            "database": "django_tasks_db.DatabaseBackend",
+        }[TASKS_BACKEND]
+    }
+}
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+MEDIA_URL = STORAGES["default"]["OPTIONS"].get("base_url", "/media/")
+WHITENOISE_USE_FINDERS = DEBUG
+DATA_UPLOAD_MAX_MEMORY_SIZE = FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
+DATA_UPLOAD_MAX_NUMBER_FILES = 12
+FILE_UPLOAD_PERMISSIONS = 0o640
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
+
+# -- letters -----------------------------------------------------------------
+
+EMAIL_BACKEND = email["EMAIL_BACKEND"]
+EMAIL_HOST = email.get("EMAIL_HOST", "")
+EMAIL_PORT = email.get("EMAIL_PORT") or 25
+EMAIL_HOST_USER = email.get("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = email.get("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = email.get("EMAIL_USE_TLS", False)
+EMAIL_USE_SSL = email.get("EMAIL_USE_SSL", False)
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = (
+    email.get("DEFAULT_FROM_EMAIL") or f"{SITE_NAME} <portal@{urlsplit(SITE_URL).hostname}>"
+)
+
+# -- words, dates ------------------------------------------------------------
+
+LANGUAGE_CODE = "id"
+LANGUAGES = [("id", _("Indonesian")), ("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "kimportal" / "locale"]
+TIME_ZONE = "Asia/Jakarta"
+USE_TZ = True
+USE_THOUSAND_SEPARATOR = True
+
+# -- people ------------------------------------------------------------------
+
+AUTH_USER_MODEL = "kimportal.Person"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "name")},
+    },
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+PASSWORD_RESET_TIMEOUT = 3600
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "dashboard"
+LOGOUT_REDIRECT_URL = "home"
+ACCOUNT_ADAPTER = "kimportal.accounts.AccountAdapter"
+ACCOUNT_FORMS = {"signup": "kimportal.accounts.SignupForm"}
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_CONFIRM_EMAIL_ON_GET = False
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,10/5m/key",
+    "signup": "10/h/ip",
+    "reset_password": "20/h/ip,3/h/key",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = PROXY_COUNT
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TRUST_ENABLED = False
+MFA_TOTP_TOLERANCE = 0
+MFA_TOTP_ISSUER = SITE_NAME
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+
+# -- the wall ----------------------------------------------------------------
+
+USE_X_FORWARDED_HOST = False
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXY_COUNT else None
+CSRF_TRUSTED_ORIGINS = [SITE_URL] if HTTPS else []
+CSRF_FAILURE_VIEW = "kimportal.views.csrf_failure"
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_NAME = "__Host-sessionid" if HTTPS else "sessionid"
+CSRF_COOKIE_NAME = "__Host-csrftoken" if HTTPS else "csrftoken"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 43200
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF, NONCE],
+        "img-src": [SELF, "data:"],
+        "media-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+        "object-src": [NONE],
+        "report-uri": "/csp-report/",
+        **({"upgrade-insecure-requests": True} if HTTPS else {}),
+    }
+}
+PERMISSIONS_POLICY = {"camera": [], "microphone": [], "geolocation": [], "payment": []}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"request_id": {"()": "kimportal.middleware.RequestIdFilter"}},
+    "formatters": {
+        "line": {"()": "kimportal.logs.JsonFormatter"},
+        "plain": {"format": "{levelname} {name}: {message}", "style": "{"},
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "filters": ["request_id"],
+            "formatter": "plain" if DEBUG else "line",
+        },
+    },
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
+    "loggers": {
+        "django": {"level": LOG_LEVEL},
+        "django.server": {"handlers": ["console"], "propagate": False},
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
+    },
+}

@@ -1,0 +1,35 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class State(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    WAITING = "waiting", _("Waiting for review")
+    LIVE = "live", _("Published")
+    RETURNED = "returned", _("Needs mending")
+    REJECTED = "rejected", _("Rejected")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+ROADS = {
+    State.DRAFT: {State.WAITING},
+    State.WAITING: {State.LIVE, State.RETURNED, State.REJECTED},
+    State.RETURNED: {State.WAITING},
+    State.LIVE: {State.WITHDRAWN},
+    State.REJECTED: set(),
+    State.WITHDRAWN: {State.LIVE},
+}
+
+#: States that need a note which the submitter sees.
+EXPLAINED = {State.RETURNED, State.REJECTED, State.WITHDRAWN}
+
+#: States in which the submitter may still change the thing itself.
+MENDABLE = {State.DRAFT, State.RETURNED}
+
+
+class WrongState(Exception):
+    """The thing cannot go there from where it is; often because somebody else was quicker."""
+
+    def __init__(self, thing, target):
+        self.thing, self.target = thing, State(target)
+        super().__init__(f"{thing!r}: {thing.state} → {target}")

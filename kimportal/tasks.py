@@ -1,0 +1,42 @@
+"""Work done outside the request. Every task is idempotent: running it twice harms nothing."""
+
+import logging
+
+from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
+from django.utils import timezone
+from django_tasks import task
+
+from kimportal.models.letter import PATIENCE, Letter
+
+log = logging.getLogger("kimportal.letters")
+
+
+@task()
+def deliver(letter_id):
+    """Send one letter of the outbox, once: the row is locked while the mail server is spoken to."""
+    with transaction.atomic():
+        letter = Letter.objects.unsent().select_for_update().filter(pk=letter_id).first()
+        if letter is None:
+            return
+        mail = EmailMultiAlternatives(letter.subject, letter.text, to=[letter.to])
+        if letter.html:
+            mail.attach_alternative(letter.html, "text/html")
+        try:
+            mail.send()
+            letter.sent_at = timezone.now()
+            letter.error = ""
+        except OSError as error:  # smtplib's errors are OSErrors; so are refused connections
+            postpone(letter, error)
+        letter.save(update_fields=["sent_at", "tries", "next_try_at", "error", "given_up_at"])
+
+
+def postpone(letter, error):
+    """Try again later; after the last try give up and let staff see it. Names no address."""
+    letter.error = type(error).__name__
+    if letter.tries < len(PATIENCE):
+        letter.next_try_at = timezone.now() + PATIENCE[letter.tries]
+    else:
+        letter.given_up_at = timezone.now()
+    letter.tries += 1
+    log.warning("letter %s not sent (try %s): %s", letter.pk, letter.tries, letter.error)

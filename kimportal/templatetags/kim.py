@@ -1,0 +1,131 @@
+"""The words every template may use: icons, links that know where they are, Indonesian numbers
+and dates. Loaded as built-ins, so no template needs ``{% load kim %}``."""
+
+from zoneinfo import ZoneInfo
+
+from django import template
+from django.urls import NoReverseMatch, reverse, translate_url
+from django.utils import formats, timezone
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from kimportal.icons import ICONS
+
+register = template.Library()
+
+
+@register.simple_tag
+def icon(name, label=""):
+    """An inline drawing in the colour of the text; silent to screen readers unless labelled."""
+    drawing = mark_safe(ICONS.get(name, ICONS["dot"]))
+    if label:
+        return format_html(
+            '<svg class="icon" viewBox="0 0 24 24" role="img" aria-label="{}">{}</svg>',
+            label,
+            drawing,
+        )
+    return format_html(
+        '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true">{}</svg>', drawing
+    )
+
+
+@register.simple_tag(takes_context=True)
+def nav_link(context, url_name, label, symbol=""):
+    """A link that says when the reader is on it or below it; nothing while the page is missing."""
+    try:
+        url = reverse(url_name)
+    except NoReverseMatch:
+        return ""
+    path = getattr(context.get("request"), "path", "")
+    current = ""
+    if path == url:
+        current = mark_safe(' aria-current="page"')
+    elif url_name != "home" and path.startswith(url):
+        current = mark_safe(' aria-current="true"')
+    drawing = icon(symbol) if symbol else ""
+    return format_html('<a href="{}"{}>{}{}</a>', url, current, drawing, label)
+
+
+@register.simple_tag(takes_context=True)
+def language_url(context, language):
+    """This page's address in the other language."""
+    request = context.get("request")
+    return translate_url(request.get_full_path(), language) if request else "/"
+
+
+@register.filter
+def number(value):
+    """12345 → 12.345 (Indonesian) or 12,345 (English)."""
+    return "" if value is None else formats.number_format(value, force_grouping=True)
+
+
+@register.filter
+def percent(value, places=1):
+    """77.5 → 77,5%; whole numbers lose their zero."""
+    if value is None:
+        return ""
+    rounded = round(float(value), int(places))
+    places = 0 if rounded == int(rounded) else int(places)
+    return f"{formats.number_format(rounded, decimal_pos=places)}%"
+
+
+@register.filter
+def size(count):
+    """Bytes as a reader pays for them: 84 KB, 1,2 MB. Never less than 1 KB."""
+    if count is None:
+        return ""
+    if count < 1_000_000:
+        return f"{max(1, round(count / 1000))} KB"
+    return f"{formats.number_format(count / 1_000_000, decimal_pos=1)} MB"
+
+
+def local(value, zone=None):
+    """The same instant on the clocks of that zone (a name, a tzinfo, or none for ours)."""
+    if isinstance(zone, str) and zone:
+        zone = ZoneInfo(zone)
+    return timezone.localtime(value, zone or None)
+
+
+@register.filter
+def day(value, zone=None):
+    """26 November 2020, from a date or an instant."""
+    if not value:
+        return ""
+    value = local(value, zone) if hasattr(value, "hour") else value
+    return formats.date_format(value, "j F Y")
+
+
+@register.filter
+def clock(value, zone=None):
+    """19.30 WIB: an instant on the clocks of its province."""
+    value = local(value, zone)
+    pattern = "H.i" if get_language() == "id" else "H:i"
+    return f"{formats.date_format(value, pattern)} {value.tzname()}"
+
+
+@register.filter
+def moment(value, zone=None):
+    """Thursday, 26 November 2020, 19.30 WIB, as a ``<time>``."""
+    if not value:
+        return ""
+    value = local(value, zone)
+    words = _("%(day)s, %(clock)s") % {
+        "day": formats.date_format(value, "l, j F Y"),
+        "clock": clock(value, zone),
+    }
+    return format_html('<time datetime="{}">{}</time>', value.isoformat(), words)
+
+
+@register.filter
+def month_short(value, zone=None):
+    """Nov (for the little calendar leaf)."""
+    value = local(value, zone) if hasattr(value, "hour") else value
+    return formats.date_format(value, "M")
+
+
+@register.filter
+def day_number(value, zone=None):
+    """26 (for the little calendar leaf)."""
+    return (local(value, zone) if hasattr(value, "hour") else value).day

@@ -1,0 +1,124 @@
+from functools import wraps
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.core.cache import cache
+from django.core.files.storage import default_storage
+from django.db import connection
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.cache import patch_cache_control
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+from django.views.generic import TemplateView
+
+from kimportal.states import WrongState
+
+PUBLIC_CACHE = {
+    "public": True,
+    "max_age": 0,
+    "s_maxage": 30,
+    "stale_while_revalidate": 60,
+    "stale_if_error": 86400,
+}
+
+
+class PublicPage:
+    """A page for everyone: GET only, no session, no cookie, cacheable by any proxy for 30 s."""
+
+    http_method_names = ["get", "head", "options"]
+
+    def dispatch(self, request, *args, **kwargs):
+        response = super().dispatch(request, *args, **kwargs)
+        if response.status_code in (200, 404, 410):
+            patch_cache_control(response, **PUBLIC_CACHE)
+        return response
+
+
+@method_decorator(never_cache, name="dispatch")
+class MemberPage(LoginRequiredMixin):
+    """A page for someone signed in; nobody's cache keeps it."""
+
+
+def verb(view):
+    """POST only, signed in; losing a race or coming too late is said, not raised."""
+
+    @require_POST
+    @login_required
+    @never_cache
+    @wraps(view)
+    def wrapped(request, *args, **kwargs):
+        try:
+            return view(request, *args, **kwargs)
+        except WrongState as error:
+            messages.warning(
+                request,
+                _("Somebody was quicker: this is now “%(state)s”. Nothing was changed.")
+                % {"state": fresh_state(error.thing)},
+            )
+            return HttpResponseRedirect(error.thing.get_absolute_url())
+
+    return wrapped
+
+
+def fresh_state(thing):
+    return type(thing)._base_manager.get(pk=thing.pk).get_state_display()
+
+
+def bad_request(request, exception=None):
+    return render(request, "400.html", status=400)
+
+
+def permission_denied(request, exception=None):
+    return render(request, "403.html", {"reason": str(exception or "")}, status=403)
+
+
+def csrf_failure(request, reason=""):
+    reason = _("This form was open too long or in another window. Go back, reload and send again.")
+    return render(request, "403.html", {"reason": reason}, status=403)
+
+
+def page_not_found(request, exception=None):
+    return render(request, "404.html", status=404)
+
+
+def server_error(request):
+    return render(request, "500.html", {"request_id": getattr(request, "id", "")}, status=500)
+
+
+@never_cache
+def healthz(request):
+    """The process answers."""
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@never_cache
+def readyz(request):
+    """Database, storage and cache answer; 503 names what does not (the cache only degrades)."""
+    faults = []
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except Exception:
+        faults.append("database")
+    try:
+        default_storage.exists("readyz")
+    except Exception:
+        faults.append("storage")
+    try:
+        cache.set("readyz", 1, 5)
+    except Exception:
+        faults.append("cache")
+    down = {"database", "storage"} & set(faults)
+    return HttpResponse(
+        "\n".join(faults or ["ok"]) + "\n", content_type="text/plain", status=503 if down else 200
+    )
+
+
+class StyleGuidePage(TemplateView):
+    """Every part in every state, for those who build and check the portal."""
+
+    template_name = "kimportal/style_guide.html"
