@@ -58,6 +58,9 @@ class PersonFactory(DjangoModelFactory):
 class StaffFactory(PersonFactory):
     """National staff unless `within` names region codes."""
 
+    class Meta:
+        skip_postgeneration_save = True
+
     role = "reviewer"
 
     @factory.post_generation

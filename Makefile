@@ -1,0 +1,72 @@
+# What a person does with this house, one word each. Only Python ≥ 3.11, pip and make are needed.
+PORT ?= 8000
+PYTHON ?= python3
+MAKEFLAGS += --no-print-directory
+BIN := .venv/bin
+DEVELOP := DJANGO_DEBUG=1 PYTHONWARNINGS=ignore
+MANAGE := $(DEVELOP) $(BIN)/python manage.py
+
+.PHONY: run serve test bench drills lock messages lint audit
+.DEFAULT_GOAL := run
+
+# uv installs in a fifth of pip's time, but does not read pip's settings (a mirror, a proxy).
+install = $(BIN)/uv pip install -q --require-hashes -r $(1) \
+	|| $(BIN)/pip install -q --disable-pip-version-check --require-hashes -r $(1)
+
+.venv/made:
+	@echo "Making .venv …"
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Portal KIM needs Python 3.11 or newer.")'
+	@$(PYTHON) -m venv .venv
+	@awk '/^[^ #]/ {uv = /^uv==/} uv' tests/requirements.txt > .venv/uv.txt
+	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r .venv/uv.txt
+	@touch $@
+
+.venv/installed: requirements.txt | .venv/made
+	@echo "Installing what requirements.txt locks …"
+	@$(call install,requirements.txt)
+	@touch $@
+
+.venv/tested: requirements.txt tests/requirements.txt | .venv/installed
+	@echo "Installing what the tests need …"
+	@$(call install,requirements.txt -r tests/requirements.txt)
+	@touch $@
+
+run: .venv/installed
+	@$(MANAGE) migrate -v 0
+	@$(MANAGE) load_regions --if-empty
+	@$(MANAGE) load_demo --if-empty
+	@SITE_URL=http://127.0.0.1:$(PORT) $(MANAGE) runserver 127.0.0.1:$(PORT)
+
+# The production server; every setting comes from the environment (README, Settings).
+serve: .venv/installed
+	@$(BIN)/python manage.py collectstatic --noinput -v 0
+	@$(BIN)/python manage.py migrate -v 0
+	@$(BIN)/granian --interface wsgi --host 127.0.0.1 --port $(PORT) --workers 2 kimportal.wsgi:application
+
+# Twice: on SQLite, then on a real PostgreSQL with the browser's journeys. Fails if either does.
+test: .venv/tested
+	@echo "On SQLite:"; $(BIN)/pytest -n 2 --dist loadfile -m "not browser and not postgres"; sqlite=$$?; \
+	echo "On PostgreSQL, and in Chromium:"; \
+	TEST_DATABASE=postgres $(BIN)/pytest -n 2 --dist loadfile && exit $$sqlite
+
+bench: .venv/tested
+	@TEST_DATABASE=postgres $(BIN)/python -m pytest -s -o addopts= -p no:cacheprovider --no-header tests/benchmarks
+
+drills: .venv/tested
+	@$(BIN)/python -m pytest -s -o addopts= -p no:cacheprovider --no-header tests/drills
+
+lock: .venv/tested
+	@compile="$(BIN)/uv pip compile -q --upgrade --generate-hashes --no-emit-index-url --no-header --universal --python-version 3.11"; \
+	$$compile pyproject.toml -o requirements.txt; \
+	$$compile --group test -c requirements.txt -o tests/requirements.txt
+
+messages: .venv/tested
+	@$(MANAGE) makemessages -l id --no-location --no-wrap --no-obsolete -i .venv -i var -i tests
+	@$(MANAGE) compilemessages -v 0 -i .venv
+
+lint: .venv/tested
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+
+audit: .venv/tested
+	@$(BIN)/pip-audit --require-hashes --disable-pip -r requirements.txt
+	@$(BIN)/pip-audit --require-hashes --disable-pip -r tests/requirements.txt

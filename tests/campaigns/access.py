@@ -1,0 +1,3 @@
+"""Who may open campaigns' addresses (the words: tests/access.py)."""
+
+ACCESS = {}

@@ -1,0 +1,105 @@
+"""What every test stands on: clean caches and folders, people, and a way to sign them in."""
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+from django.utils import translation
+
+from tests.factories import PersonFactory
+from tests.world import World
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "browser" in item.path.parts:
+            item.add_marker("browser")
+
+
+@pytest.fixture(autouse=True)
+def _clean():
+    """Nothing of the test before: no counted attempts, no other language."""
+    cache.clear()
+    translation.activate("id")
+
+
+@pytest.fixture(autouse=True)
+def _right_database(request):
+    if request.node.get_closest_marker("postgres") and connection.vendor != "postgresql":
+        pytest.skip("meaningful on PostgreSQL only: TEST_DATABASE=postgres")
+
+
+@pytest.fixture
+def sign_in(db):
+    """sign_in(person) → a client in that person's session."""
+
+    def signed_in(person):
+        EmailAddress.objects.get_or_create(
+            user=person, email=person.email, defaults={"verified": True, "primary": True}
+        )
+        client = Client()
+        client.force_login(person)
+        return client
+
+    return signed_in
+
+
+@pytest.fixture
+def sari(db):
+    return PersonFactory(name="Sari Wulandari", email="sari@example.org")
+
+
+@pytest.fixture
+def budi(db):
+    return PersonFactory(name="Budi Santoso", email="budi@example.org")
+
+
+@pytest.fixture
+def world(db):
+    return World()
+
+
+@pytest.fixture
+def newcomer(world):
+    return world.newcomer
+
+
+@pytest.fixture
+def member(world):
+    return world.member
+
+
+@pytest.fixture
+def officer(world):
+    return world.officer
+
+
+@pytest.fixture
+def outsider(world):
+    return world.outsider
+
+
+@pytest.fixture
+def reviewer(world):
+    return world.reviewer
+
+
+@pytest.fixture
+def far_reviewer(world):
+    return world.far_reviewer
+
+
+@pytest.fixture
+def national_reviewer(world):
+    return world.national_reviewer
+
+
+@pytest.fixture
+def editor(world):
+    return world.editor
+
+
+@pytest.fixture
+def administrator(world):
+    return world.administrator

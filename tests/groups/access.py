@@ -1,0 +1,3 @@
+"""Who may open groups' addresses (the words: tests/access.py)."""
+
+ACCESS = {}

@@ -1,0 +1,54 @@
+"""The Indonesian catalogue is whole: nothing missing, doubtful, stale or left uncompiled."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import polib
+import pytest
+from django.conf import settings
+
+ROOT = Path(settings.BASE_DIR)
+PO = ROOT / "kimportal/locale/id/LC_MESSAGES/django.po"
+
+
+def entries(catalogue):
+    """What each message says, by context and source."""
+    return {
+        (entry.msgctxt, entry.msgid): entry.msgstr or entry.msgstr_plural
+        for entry in catalogue
+        if not entry.obsolete
+    }
+
+
+def test_every_message_is_translated():
+    open_ends = [
+        entry.msgid
+        for entry in polib.pofile(str(PO))
+        if not entry.obsolete and (entry.fuzzy or not entry.translated())
+    ]
+
+    assert open_ends == []
+
+
+def test_the_compiled_catalogue_says_the_same():
+    assert entries(polib.mofile(str(PO.with_suffix(".mo")))) == entries(polib.pofile(str(PO)))
+
+
+@pytest.mark.skipif(not shutil.which("xgettext"), reason="gettext is not on this machine")
+def test_no_message_in_the_house_is_missing_from_it(tmp_path):
+    for folder in ("kimportal", "groups", "campaigns", "templates", "static"):
+        shutil.copytree(ROOT / folder, tmp_path / folder)
+    shutil.copy(ROOT / "manage.py", tmp_path)
+
+    subprocess.run(
+        [sys.executable, "manage.py", "makemessages", "-l", "id", "--no-location", "--no-obsolete"],
+        cwd=tmp_path,
+        env={"DJANGO_DEBUG": "1", "PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"},
+        check=True,
+        capture_output=True,
+    )
+
+    collected = entries(polib.pofile(str(tmp_path / PO.relative_to(ROOT))))
+    assert collected.keys() == entries(polib.pofile(str(PO))).keys()
