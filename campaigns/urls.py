@@ -1,2 +1,9 @@
+"""Addresses of this app, in order: public (materials, programmes, checking), then members."""
 
-urlpatterns = []
+urlpatterns = [
+    # materials, programmes, is this official?
+    # events
+    # coverage, home, data
+    # members: materials
+    # members: events
+]

@@ -1,0 +1,3 @@
+from campaigns.querysets.campaign import CampaignQuerySet
+
+__all__ = ["CampaignQuerySet"]
