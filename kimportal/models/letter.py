@@ -1,8 +1,10 @@
+import re
 from datetime import timedelta
 
 from django.conf import settings
 from django.db import models, transaction
-from django.template.loader import render_to_string
+from django.template import Context
+from django.template.loader import get_template, render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
@@ -10,6 +12,12 @@ from kimportal.querysets import LetterQuerySet
 
 #: Waiting time before each further try; after the last one the letter is given up and shown to staff.
 PATIENCE = [timedelta(minutes=m) for m in (1, 5, 30, 120, 720)]
+
+
+def plain(template, context):
+    """Render text that no browser reads: nothing is escaped, and empty lines never pile up."""
+    text = get_template(template).template.render(Context(context, autoescape=False))
+    return re.sub(r"\n\s*\n", "\n\n", text).strip() + "\n"
 
 
 class LetterManager(models.Manager.from_queryset(LetterQuerySet)):
@@ -24,15 +32,16 @@ class LetterManager(models.Manager.from_queryset(LetterQuerySet)):
                 "site_name": settings.SITE_NAME,
                 "site_url": settings.SITE_URL,
                 "ministry": settings.MINISTRY_NAME,
+                "contact": settings.CONTACT_EMAIL,
                 "language": language,
                 **context,
             }
-            subject = render_to_string(f"emails/{template}.subject.txt", context)
+            subject = plain(f"emails/{template}.subject.txt", context)
             letter = Letter(
                 to=to,
                 language=language,
                 subject=" ".join(subject.split())[:200],
-                text=render_to_string(f"emails/{template}.txt", context),
+                text=plain(f"emails/{template}.txt", context),
                 html=render_to_string(f"emails/{template}.html", context),
                 key=key,
             )
