@@ -12,7 +12,7 @@ from django.utils.cache import patch_cache_control
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 from django.views.generic import TemplateView
 
 from kimportal.states import WrongState
@@ -41,6 +41,9 @@ class PublicPage:
 @method_decorator(never_cache, name="dispatch")
 class MemberPage(LoginRequiredMixin):
     """A page for someone signed in; nobody's cache keeps it."""
+
+    # Without PUT, which Django's form views take for a POST.
+    http_method_names = ["get", "head", "post", "options"]
 
 
 def verb(view):
@@ -89,12 +92,14 @@ def server_error(request):
     return render(request, "500.html", {"request_id": getattr(request, "id", "")}, status=500)
 
 
+@require_safe
 @never_cache
 def healthz(request):
     """The process answers."""
     return HttpResponse("ok\n", content_type="text/plain")
 
 
+@require_safe
 @never_cache
 def readyz(request):
     """Database, storage and cache answer; 503 names what does not (the cache only degrades)."""
