@@ -4,7 +4,7 @@ import os
 import secrets
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from environs import EnvError
+from marshmallow import ValidationError
 
 
 def local_secret(folder):
@@ -25,16 +25,16 @@ def within_this_machine(url):
 def exact_hosts(hosts):
     """Refuse wildcards: a forged Host would put its own address into reset mails."""
     if any("*" in host for host in hosts):
-        raise EnvError("name each host exactly; '*' would let a forged Host into our letters")
+        raise ValidationError("name each host exactly; '*' would let a forged Host into our letters")
 
 
 def https_or_here(url):
     """Refuse plain http for anything that other people can reach, and a path after the host."""
     parts = urlsplit(url)
     if parts.scheme != "https" and not (parts.scheme == "http" and within_this_machine(url)):
-        raise EnvError("must begin with https:// (http:// only for this machine itself)")
+        raise ValidationError("must begin with https:// (http:// only for this machine itself)")
     if parts.path or parts.query:
-        raise EnvError("is the bare address of the site, without a path or a final slash")
+        raise ValidationError("is the bare address of the site, without a path or a final slash")
 
 
 def database_options(database, *, pool):

@@ -43,7 +43,11 @@ DATABASES = {
     "default": env.dj_db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'db.sqlite3'}")
 }
 CACHES = {
-    "default": env.dj_cache_url("CACHE_URL", default="locmem://" if DEBUG else "dbcache://cache")
+    "default": env.dj_cache_url("CACHE_URL", default="locmem://" if DEBUG else "db://kimportal_cache"),
+    "spare": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "kimportal_cache",
+    },
 }
 STORAGES = storages(env.str("STORAGE_URL", default=f"file://{VAR_DIR}"))
 email = env.dj_email_url("EMAIL_URL", **({"default": "console:"} if DEBUG else {}))
@@ -84,6 +88,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.sitemaps",
     "django.contrib.humanize",
+    "django.forms",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -142,6 +147,8 @@ FORM_RENDERER = "kimportal.forms.Renderer"
 # -- data --------------------------------------------------------------------
 
 database_options(DATABASES["default"], pool=DATABASE_POOL)
+if CACHES["default"]["BACKEND"] == "django.core.cache.backends.redis.RedisCache":
+    CACHES["default"]["BACKEND"] = "kimportal.cache.ForgivingRedisCache"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TASKS = {
     "default": {
@@ -154,6 +161,11 @@ TASKS = {
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "kimportal.stylesheet.StylesheetFinder",
+]
 MEDIA_URL = STORAGES["default"]["OPTIONS"].get("base_url", "/media/")
 WHITENOISE_USE_FINDERS = DEBUG
 DATA_UPLOAD_MAX_MEMORY_SIZE = FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024

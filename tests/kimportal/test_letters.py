@@ -1,0 +1,86 @@
+import smtplib
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.db import transaction
+from django.utils import timezone
+
+from kimportal.models import Letter
+from kimportal.models.letter import PATIENCE
+from kimportal.tasks import deliver
+
+pytestmark = pytest.mark.django_db
+
+
+def letter(**fields):
+    return Letter(to="sari@example.org", language="id", subject="Kabar", text="Isi", **fields)
+
+
+def test_a_letter_leaves_only_after_commit(django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        Letter.objects.put(letter())
+        assert mail.outbox == []
+
+    assert [m.to for m in mail.outbox] == [["sari@example.org"]]
+    assert Letter.objects.unsent().count() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_letter_of_a_failed_act_never_leaves():
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        Letter.objects.put(letter())
+        1 / 0  # noqa: B018
+
+    assert (mail.outbox, Letter.objects.count()) == ([], 0)
+
+
+def test_a_letter_with_a_key_is_written_once(django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        first = Letter.objects.put(letter(key="remind:1"))
+        second = Letter.objects.put(letter(key="remind:1"))
+
+    assert (first is not None, second) == (True, None)
+    assert len(mail.outbox) == 1
+
+
+def test_delivering_twice_sends_once():
+    written = letter()
+    written.save()
+
+    deliver.call(written.pk)
+    deliver.call(written.pk)
+
+    assert len(mail.outbox) == 1
+
+
+def test_an_unreachable_mail_server_postpones_and_names_no_address(monkeypatch, caplog):
+    monkeypatch.setattr(
+        "django.core.mail.EmailMultiAlternatives.send",
+        lambda self: (_ for _ in ()).throw(smtplib.SMTPServerDisconnected("sari@example.org")),
+    )
+    written = letter()
+    written.save()
+    before = timezone.now()
+
+    deliver.call(written.pk)
+
+    written.refresh_from_db()
+    assert (written.sent_at, written.tries, written.error) == (None, 1, "SMTPServerDisconnected")
+    assert written.next_try_at >= before + PATIENCE[0] - timedelta(seconds=1)
+    assert "sari@" not in caplog.text
+
+
+def test_after_the_last_try_a_letter_is_given_up_and_kept(monkeypatch):
+    monkeypatch.setattr(
+        "django.core.mail.EmailMultiAlternatives.send",
+        lambda self: (_ for _ in ()).throw(ConnectionRefusedError()),
+    )
+    written = letter(tries=len(PATIENCE))
+    written.save()
+
+    deliver.call(written.pk)
+
+    written.refresh_from_db()
+    assert written.given_up_at is not None
+    assert Letter.objects.due(timezone.now() + timedelta(days=9)).count() == 0
