@@ -2,19 +2,39 @@
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.apps import apps
 from django.core.cache import cache
 from django.db import connection
+from django.db.models.signals import post_migrate
 from django.test import Client
 from django.utils import translation
 
 from tests.factories import PersonFactory
 from tests.world import World
 
+OWN = ("kimportal", "groups", "campaigns")
+
 
 def pytest_collection_modifyitems(items):
     for item in items:
         if "browser" in item.path.parts:
             item.add_marker("browser")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Let the words that migrations install outlive the flush after a transactional test."""
+    own = [model for name in OWN for model in apps.get_app_config(name).get_models()]
+    with django_db_blocker.unblock():
+        installed = {model: list(model._base_manager.all()) for model in own}
+
+    def install_again(**kwargs):
+        for model, rows in installed.items():
+            model._base_manager.bulk_create(rows, ignore_conflicts=True)
+
+    # Django's flush ends with this signal, as a migration does.
+    post_migrate.connect(install_again, sender=apps.get_app_config(OWN[-1]))
+    yield
 
 
 @pytest.fixture(autouse=True)
