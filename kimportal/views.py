@@ -1,12 +1,13 @@
 from functools import wraps
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.contrib.auth.mixins import LoginRequiredMixin
+from django.contrib.auth.mixins import AccessMixin, LoginRequiredMixin
 from django.core.cache import cache
 from django.core.files.storage import default_storage
 from django.db import connection
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 from django.utils.decorators import method_decorator
@@ -16,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from django.views.generic import TemplateView
 
 from kimportal.states import WrongState
+from kimportal.style_guide import samples
 
 PUBLIC_CACHE = {
     "public": True,
@@ -123,7 +125,18 @@ def readyz(request):
     )
 
 
-class StyleGuidePage(TemplateView):
+class StyleGuidePage(AccessMixin, TemplateView):
     """Every part in every state, for those who build and check the portal."""
 
     template_name = "kimportal/style_guide.html"
+
+    def dispatch(self, request, *args, **kwargs):
+        if not settings.DEBUG:
+            if not request.user.is_authenticated:
+                return self.handle_no_permission()
+            if not request.user.is_staff:
+                raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs) | samples()
