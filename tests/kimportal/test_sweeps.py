@@ -1,0 +1,63 @@
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.core.management import call_command
+from django.utils import timezone
+from django_tasks import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
+
+from kimportal.models import Letter
+from kimportal.sweeps import MOST_TRIES, RUNS_AT_MOST, dead_tasks
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def task_lost(settings):
+    """A task whose worker died `ago` after it began."""
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+    def make(ago, workers=1):
+        return DBTaskResult.objects.create(
+            status=TaskResultStatus.RUNNING,
+            started_at=timezone.now() - ago,
+            run_after=timezone.now(),
+            args_kwargs={"args": [0], "kwargs": {}},
+            task_path="kimportal.tasks.deliver",
+            backend_name="default",
+            worker_ids=[f"w{n}" for n in range(workers)],
+        )
+
+    return make
+
+
+def test_a_letter_that_is_due_is_sent_and_one_that_is_not_waits():
+    Letter(to="a@example.org", subject="Kini", text="-", language="id").save()
+    later = timezone.now() + timedelta(minutes=5)
+    Letter(to="b@example.org", subject="Nanti", text="-", language="id", next_try_at=later).save()
+
+    call_command("sweep", stdout=open("/dev/null", "w"))
+
+    assert [m.subject for m in mail.outbox] == ["Kini"]
+
+
+def test_a_task_whose_worker_died_is_given_to_the_next(task_lost):
+    task_lost(RUNS_AT_MOST + timedelta(minutes=1))
+
+    assert dead_tasks() == 1
+    assert DBTaskResult.objects.get().status == TaskResultStatus.READY
+
+
+def test_a_task_still_running_is_left_alone(task_lost):
+    task_lost(RUNS_AT_MOST - timedelta(minutes=1))
+
+    assert dead_tasks() == 0
+    assert DBTaskResult.objects.get().status == TaskResultStatus.RUNNING
+
+
+def test_a_task_that_lost_three_workers_is_given_up(task_lost):
+    task_lost(RUNS_AT_MOST + timedelta(minutes=1), workers=MOST_TRIES)
+
+    assert dead_tasks() == 0
+    assert DBTaskResult.objects.get().status == TaskResultStatus.FAILED
