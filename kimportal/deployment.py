@@ -73,8 +73,8 @@ def storages(url):
                 "OPTIONS": {"location": f"{unquote(parts.path)}/media", "base_url": "/media/"},
             },
             "private": {
-                "BACKEND": files,
-                "OPTIONS": {"location": f"{unquote(parts.path)}/private", "base_url": None},
+                "BACKEND": "kimportal.uploads.storages.PrivateFolder",
+                "OPTIONS": {"location": f"{unquote(parts.path)}/private"},
             },
             "staticfiles": static,
         }
