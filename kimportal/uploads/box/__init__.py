@@ -1,0 +1,1 @@
+"""What runs in the child process. Nothing here may import Django: every photo waits for it."""

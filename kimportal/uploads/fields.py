@@ -1,0 +1,101 @@
+from django import forms
+from django.core.exceptions import ValidationError
+
+from kimportal.uploads import kinds as formats
+from kimportal.uploads.clean import shown_name
+from kimportal.uploads.gate import MAX_PAGES, MAX_SIDE, admit, sizes_by_kind
+from kimportal.uploads.kinds import KINDS, MAX_SIZES
+from kimportal.uploads.refusals import refuse
+
+__all__ = [
+    "AudioField",
+    "DocumentField",
+    "PictureField",
+    "PicturesField",
+    "UploadField",
+    "VideoField",
+]
+PHOTO_SIDE = 2560
+
+
+class UploadField(forms.FileField):
+    """A file of one of ``kinds``; clean() gives a CleanFile. ``max_size`` is bytes or a dict."""
+
+    def __init__(
+        self, *, kinds=KINDS, max_size=None, max_side=MAX_SIDE, max_pages=MAX_PAGES, **kwargs
+    ):
+        self.kinds = kinds
+        self.limits = {
+            "kinds": kinds,
+            "max_size": sizes_by_kind(kinds, max_size),
+            "max_side": max_side,
+            "max_pages": max_pages,
+        }
+        super().__init__(**kwargs)
+
+    def to_python(self, data):
+        if data in self.empty_values:
+            return None
+        return admit(data, **self.limits)
+
+    def widget_attrs(self, widget):
+        """Named types also make iPhones send JPEG where they would send HEIC."""
+        accepted = {format.mime: None for format in formats.of(self.kinds)}
+        return {**super().widget_attrs(widget), "accept": ",".join(accepted)}
+
+
+class PictureField(UploadField):
+    def __init__(self, *, max_size=MAX_SIZES["picture"], max_side=PHOTO_SIDE, **kwargs):
+        super().__init__(kinds=("picture",), max_size=max_size, max_side=max_side, **kwargs)
+
+
+class DocumentField(UploadField):
+    """A PDF, or a photo or scan of a paper."""
+
+    def __init__(self, *, max_size=MAX_SIZES["document"], **kwargs):
+        super().__init__(kinds=("document", "picture"), max_size=max_size, **kwargs)
+
+
+class AudioField(UploadField):
+    def __init__(self, *, max_size=MAX_SIZES["audio"], **kwargs):
+        super().__init__(kinds=("audio",), max_size=max_size, **kwargs)
+
+
+class VideoField(UploadField):
+    def __init__(self, *, max_size=MAX_SIZES["video"], **kwargs):
+        super().__init__(kinds=("video",), max_size=max_size, **kwargs)
+
+
+class ManyFilesInput(forms.FileInput):
+    allow_multiple_selected = True
+
+
+class PicturesField(PictureField):
+    """Several pictures at once; clean() gives a list, and each refusal names its picture."""
+
+    widget = ManyFilesInput
+
+    def __init__(self, *, max_files=8, **kwargs):
+        self.max_files = max_files
+        super().__init__(**kwargs)
+
+    def clean(self, data, initial=None):
+        files = [one for one in data or [] if one not in self.empty_values]
+        if not files:
+            super().clean(None, initial)
+        if len(files) > self.max_files:
+            raise refuse("too_many", files=self.max_files)
+        clean, errors = [], []
+        for one in files:
+            try:
+                clean.append(super().clean(one, initial))
+            except ValidationError as error:
+                errors += _naming(one, error)
+        if errors:
+            raise ValidationError(errors)
+        return clean
+
+
+def _naming(upload, error):
+    name = shown_name(upload.name)
+    return [ValidationError(f"{name}: {message}", code=error.code) for message in error.messages]

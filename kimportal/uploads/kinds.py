@@ -1,0 +1,67 @@
+from dataclasses import dataclass
+
+MB = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Format:
+    """One format that may come in: what its name ends in, and how its first bytes read."""
+
+    name: str
+    kind: str
+    mime: str
+    extensions: tuple
+    verb: str
+    starts: tuple
+    offset: int = 0
+
+    def begins(self, head):
+        return any(head[self.offset :].startswith(start) for start in self.starts)
+
+    def options(self, *, max_side, max_pages):
+        """What the box is told about a file of this format."""
+        if self.kind == "picture":
+            return {"format": self.name.upper(), "max_side": max_side}
+        return {"max_pages": max_pages} if self.kind == "document" else {}
+
+
+JPEG = Format(
+    "JPEG",
+    "picture",
+    "image/jpeg",
+    (".jpg", ".jpeg", ".jpe", ".jfif"),
+    "picture",
+    (b"\xff\xd8\xff",),
+)
+PNG = Format("PNG", "picture", "image/png", (".png",), "picture", (b"\x89PNG\r\n\x1a\n",))
+WEBP = Format("WebP", "picture", "image/webp", (".webp",), "picture", (b"WEBP",), offset=8)
+PDF = Format("PDF", "document", "application/pdf", (".pdf",), "pdf", (b"%PDF-1.", b"%PDF-2."))
+MP3 = Format(
+    "MP3",
+    "audio",
+    "audio/mpeg",
+    (".mp3",),
+    "mp3",
+    (b"ID3", *(bytes((0xFF, second)) for second in (0xFA, 0xFB, 0xF2, 0xF3, 0xE2, 0xE3))),
+)
+OGG = Format("OGG", "audio", "audio/ogg", (".ogg", ".oga", ".opus"), "ogg", (b"OggS",))
+MP4 = Format("MP4", "video", "video/mp4", (".mp4", ".m4v"), "mp4", (b"ftyp",), offset=4)
+
+FORMATS = (JPEG, PNG, WEBP, PDF, MP3, OGG, MP4)
+KINDS = ("picture", "document", "audio", "video")
+MAX_SIZES = {"picture": 15 * MB, "document": 10 * MB, "audio": 20 * MB, "video": 100 * MB}
+# What a stored file is sent as; our own names end in nothing else.
+MIME = {
+    ".jpg": "image/jpeg",
+    ".png": "image/png",
+    ".webp": "image/webp",
+    ".avif": "image/avif",
+    ".pdf": "application/pdf",
+    ".mp3": "audio/mpeg",
+    ".ogg": "audio/ogg",
+    ".mp4": "video/mp4",
+}
+
+
+def of(kinds):
+    return [format for format in FORMATS if format.kind in kinds]

@@ -1,0 +1,44 @@
+from pathlib import PurePath
+from uuid import uuid4
+
+from django.core.files.storage import FileSystemStorage, storages
+from django.utils.deconstruct import deconstructible
+
+from kimportal.uploads.kinds import MIME
+
+
+def public_storage():
+    """Files anyone may fetch by their address."""
+    return storages["default"]
+
+
+def private_storage():
+    """Files no address leads to; see kimportal.uploads.private."""
+    return storages["private"]
+
+
+class PrivateFolder(FileSystemStorage):
+    """A folder whose files have no address at all: asking for one is an error."""
+
+    base_url = None
+
+
+@deconstructible
+class upload_to:  # noqa: N801 (reads as a word where models use it)
+    """Name files ``<folder>/ab/<uuid4>.jpg``: nothing of the sender's name, nothing to guess."""
+
+    def __init__(self, folder):
+        self.folder = folder
+
+    def __call__(self, instance, filename):
+        extension = PurePath(filename).suffix
+        if extension not in MIME:
+            raise ValueError(f"{filename} did not come through the gate")
+        name = uuid4().hex
+        return f"{self.folder}/{name[:2]}/{name}{extension}"
+
+    def __eq__(self, other):
+        return isinstance(other, upload_to) and self.folder == other.folder
+
+    def __hash__(self):
+        return hash(self.folder)
