@@ -1,0 +1,46 @@
+"""When the database, the disk or the storage is away: say so, ask to come back, keep what was typed."""
+
+import errno
+
+from django.db import InterfaceError, OperationalError
+from django.shortcuts import render
+
+#: What a full, broken or read-only disk says.
+DISK = {errno.ENOSPC, errno.EROFS, errno.EIO, errno.EDQUOT}
+RETRY_AFTER = 30
+#: Never shown again, not even to whoever typed it.
+SECRET = ("password", "csrfmiddlewaretoken", "code", "token")
+
+
+def is_outage(error):
+    """Whether this error is of the engines under the portal and will pass, not a fault of ours."""
+    if isinstance(error, OperationalError | InterfaceError):
+        return True
+    if isinstance(error, OSError) and error.errno in DISK:
+        return True
+    return type(error).__module__.startswith("botocore")
+
+
+def unavailable(request):
+    """503 with Retry-After; a form that could not be stored comes back filled in, ready to resend."""
+    context = {"typed": typed(request), "token": csrf_of(request)}
+    response = render(request, "503.html", context, status=503)
+    response["Retry-After"] = str(RETRY_AFTER)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def typed(request):
+    """(name, value) of each field of a form that was sent, save the secret ones and the files."""
+    if request.method != "POST":
+        return []
+    try:
+        fields = request.POST.lists()
+    except Exception:  # the body itself may be what broke
+        return []
+    return [(n, v) for n, values in fields if not any(s in n for s in SECRET) for v in values]
+
+
+def csrf_of(request):
+    """The token the form came with: it still fits the visitor's cookie."""
+    return request.POST.get("csrfmiddlewaretoken", "") if request.method == "POST" else ""

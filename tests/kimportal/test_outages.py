@@ -1,0 +1,57 @@
+import errno
+
+import pytest
+from django.db import OperationalError
+from django.test import RequestFactory
+
+from kimportal import views
+from kimportal.outages import is_outage
+
+
+def answer(error, request):
+    try:
+        raise error
+    except type(error):
+        return views.server_error(request)
+
+
+@pytest.mark.parametrize(
+    ("error", "passes"),
+    [
+        (OperationalError("server closed the connection"), True),
+        (OSError(errno.ENOSPC, "No space left on device"), True),
+        (OSError(errno.EROFS, "Read-only file system"), True),
+        (FileNotFoundError(errno.ENOENT, "No such file"), False),
+        (KeyError("x"), False),
+    ],
+)
+def test_only_faults_of_the_engines_count_as_an_outage(error, passes):
+    assert is_outage(error) is passes
+
+
+def test_an_outage_is_a_503_that_says_when_to_come_back():
+    response = answer(OperationalError("gone"), RequestFactory().get("/kim/"))
+
+    assert (response.status_code, response["Retry-After"]) == (503, "30")
+    assert response["Cache-Control"] == "no-store"
+
+
+def test_an_outage_gives_back_what_was_typed_but_no_secret():
+    sent = {"story": "Rembuk <b>warga</b>", "password1": "rahasia-sekali", "csrfmiddlewaretoken": "tok"}
+
+    page = answer(OperationalError("gone"), RequestFactory().post("/anggota/", sent)).content.decode()
+
+    assert 'name="story" rows="2">Rembuk &lt;b&gt;warga&lt;/b&gt;</textarea>' in page
+    assert "rahasia-sekali" not in page
+    assert 'name="csrfmiddlewaretoken" value="tok"' in page
+
+
+def test_a_fault_of_ours_stays_a_500_with_its_reference():
+    request = RequestFactory().get("/")
+    request.id = "abc123"
+
+    response = answer(KeyError("x"), request)
+
+    assert response.status_code == 500
+    assert "abc123" in response.content.decode()
+    assert "KeyError" not in response.content.decode()
