@@ -1,2 +1,7 @@
+from django.urls import path
 
-urlpatterns = []
+from groups.views import region
+
+urlpatterns = [
+    path("wilayah/cari.json", region.RegionSearch.as_view(), name="region_search"),
+]

@@ -27,12 +27,30 @@ class Level(models.IntegerChoices):
     VILLAGE = 4, _("Village")
 
 
+def titled(kind, name):
+    """The name as people say it: 'Kab. Malang', 'Kec. Sukun', 'DKI Jakarta'."""
+    for official, said in SAID.get(kind, {}).items():
+        if name.startswith(official):
+            return said + name.removeprefix(official)
+    return name
+
+
 def timezone_of(code):
     """IANA zone of a region code, from its province: '35.73' → 'Asia/Jakarta'."""
     province = code[:2]
     if province in CENTRAL_TIME:
         return "Asia/Makassar"
     return "Asia/Jayapura" if province in EASTERN_TIME else "Asia/Jakarta"
+
+
+#: How an official name begins, by kind, and what people say instead.
+SAID = {
+    Kind.PROVINCE: {"Daerah Khusus Ibukota ": "DKI ", "Daerah Istimewa ": "DI "},
+    Kind.REGENCY: {"Kabupaten ": "Kab. ", "": "Kab. "},
+    Kind.DISTRICT: {"": "Kec. "},
+    Kind.KELURAHAN: {"": "Kel. "},
+    Kind.DESA: {"Desa ": "Desa ", "": "Desa "},
+}
 
 
 class Region(models.Model):
@@ -63,7 +81,7 @@ class Region(models.Model):
     @property
     def title(self):
         """The name with its kind, as people say it: 'Kel. Sukun', 'Kota Malang', 'Jawa Timur'."""
-        return self.path.split(",", 1)[0]
+        return titled(self.kind, self.name)
 
     @property
     def timezone(self):

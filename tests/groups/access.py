@@ -1,3 +1,7 @@
 """Who may open groups' addresses (the words: tests/access.py)."""
 
-ACCESS = {}
+from tests.access import PUBLIC
+
+ACCESS = {
+    "region_search": PUBLIC,
+}

@@ -1,0 +1,45 @@
+"""Finding a place by typing: one query, at most 20 answers, best first."""
+
+from groups.models import Region
+from kimportal.search import fold, plain_words
+
+MOST = 20
+
+
+def find_places(text, levels=()):
+    """[(code, path)] for what was typed: places of that name, then what they lie in, then the rest.
+
+    'sukun malang' finds Kec. Sukun and Kel. Sukun by name and, since 'malang' is no part of those
+    names, the city above them too. `levels` narrows the answer.
+    """
+    regions = Region.objects.current()
+    if levels:
+        regions = regions.filter(level__in=levels)
+    hits = list(regions.best_for(text).values_list("code", "path", "rank")[:MOST])
+    named = [(code, path) for code, path, rank in hits if rank]
+    rest = [(code, path) for code, path, rank in hits if not rank]
+    around = [
+        place
+        for hit in named
+        for place in places_around(*hit)
+        if bears_a_word(place, text) and (not levels or level_of(place) in levels)
+    ]
+    return list(dict.fromkeys([*named, *around, *rest]))[:MOST]
+
+
+def places_around(code, path):
+    """What a place lies in, narrowest first, read off its code and path without a query."""
+    while "." in code:
+        code = code.rpartition(".")[0]
+        # Three villages have a comma in their name; the wider places never do.
+        path = ", ".join(path.split(", ")[-(code.count(".") + 1) :])
+        yield code, path
+
+
+def bears_a_word(place, text):
+    title = fold(place[1].split(", ")[0]).split()
+    return any(own.startswith(word) for word in plain_words(text) for own in title)
+
+
+def level_of(place):
+    return place[0].count(".") + 1

@@ -1,0 +1,156 @@
+/* The four lists of a region picker become one combobox (WAI-ARIA APG, list autocomplete). */
+(() => {
+  const WAIT = 200;
+  const answers = new Map();
+
+  class Picker {
+    constructor(root) {
+      this.root = root;
+      this.search = root.querySelector(".region-picker__search");
+      this.steps = root.querySelector(".region-picker__steps");
+      this.input = root.querySelector("[role=combobox]");
+      this.list = root.querySelector("[role=listbox]");
+      this.status = root.querySelector("[role=status]");
+      this.code = document.createElement("input");
+      this.code.type = "hidden";
+      this.active = -1;
+      this.takeOver();
+    }
+
+    takeOver() {
+      const { name, code, text } = this.root.dataset;
+      this.code.name = name;
+      this.code.value = code;
+      this.input.name = `${name}_text`;
+      this.input.value = this.chosen = text;
+      this.input.disabled = false;
+      this.search.append(this.code);
+      this.search.hidden = false;
+      const first = this.steps.querySelector("select");
+      if (first) {
+        // The error summary links to the field's first control.
+        const id = first.id;
+        first.removeAttribute("id");
+        this.search.querySelector("label").htmlFor = this.input.id = id;
+      }
+      this.steps.hidden = true;
+      this.steps.querySelectorAll("select, button").forEach((part) => { part.disabled = true; });
+      this.input.addEventListener("input", () => this.typed());
+      this.input.addEventListener("keydown", (event) => this.key(event));
+      this.input.addEventListener("blur", () => this.close());
+      this.list.addEventListener("mousedown", (event) => event.preventDefault());
+      this.list.addEventListener("click", (event) => this.choose(event.target.closest("[role=option]")));
+    }
+
+    giveBack() {
+      this.close();
+      this.code.remove();
+      this.input.disabled = this.search.hidden = true;
+      this.steps.hidden = false;
+      this.steps.querySelectorAll("select, button").forEach((part) => { part.disabled = false; });
+      const note = document.createElement("p");
+      note.className = "field__help";
+      note.setAttribute("role", "status");
+      this.steps.prepend(note);
+      note.textContent = this.root.dataset.failed;
+    }
+
+    typed() {
+      if (this.input.value !== this.chosen) this.code.value = "";
+      clearTimeout(this.timer);
+      const text = this.input.value.trim().toLowerCase();
+      if (text.length < 2) return this.close();
+      this.timer = setTimeout(() => this.ask(text), WAIT);
+    }
+
+    async ask(text) {
+      this.asked?.abort();
+      this.asked = new AbortController();
+      const url = `${this.root.dataset.url}?${new URLSearchParams({ q: text, tingkat: this.root.dataset.levels })}`;
+      try {
+        if (!answers.has(url)) {
+          const answer = await fetch(url, { signal: this.asked.signal, credentials: "omit" });
+          if (!answer.ok) throw new Error(answer.status);
+          answers.set(url, await answer.json());
+        }
+        this.show(answers.get(url));
+      } catch (fault) {
+        if (fault.name !== "AbortError") this.giveBack();
+      }
+    }
+
+    show(places) {
+      this.active = -1;
+      this.input.removeAttribute("aria-activedescendant");
+      this.list.replaceChildren(...places.map(([code, path], n) => {
+        const option = document.createElement("li");
+        const [name, ...rest] = path.split(", ");
+        option.id = `${this.list.id}_${n}`;
+        option.role = "option";
+        option.ariaSelected = "false";
+        option.dataset.code = code;
+        option.dataset.path = path;
+        const strong = document.createElement("b");
+        strong.textContent = name;
+        option.append(strong, rest.length ? `, ${rest.join(", ")}` : "");
+        return option;
+      }));
+      this.list.hidden = !places.length;
+      this.input.ariaExpanded = String(places.length > 0);
+      this.say(places.length);
+    }
+
+    say(count) {
+      const { foundNone, foundOne, foundMany, foundMore } = this.root.dataset;
+      const words = count > 19 ? foundMore : [foundNone, foundOne][count] ?? foundMany;
+      this.status.textContent = words.replace("%n", count);
+      this.status.classList.toggle("quiet", count > 0);
+    }
+
+    close() {
+      this.list.hidden = true;
+      this.input.ariaExpanded = "false";
+      this.input.removeAttribute("aria-activedescendant");
+      this.active = -1;
+    }
+
+    move(step) {
+      const options = [...this.list.children];
+      if (!options.length) return;
+      if (this.list.hidden) { this.list.hidden = false; this.input.ariaExpanded = "true"; }
+      if (options[this.active]) options[this.active].ariaSelected = "false";
+      const from = this.active < 0 && step < 0 ? 0 : this.active;
+      this.active = (from + step + options.length) % options.length;
+      const option = options[this.active];
+      option.ariaSelected = "true";
+      option.scrollIntoView({ block: "nearest" });
+      this.input.setAttribute("aria-activedescendant", option.id);
+    }
+
+    choose(option) {
+      if (!option) return;
+      this.code.value = option.dataset.code;
+      this.input.value = this.chosen = option.dataset.path;
+      this.status.textContent = option.dataset.path;
+      this.close();
+      this.root.dispatchEvent(new Event("change", { bubbles: true }));
+    }
+
+    key(event) {
+      if (event.isComposing) return;
+      if (event.key === "ArrowDown") this.move(1);
+      else if (event.key === "ArrowUp") this.move(-1);
+      else if (event.key === "Enter" && !this.list.hidden) this.choose(this.list.children[Math.max(this.active, 0)]);
+      else if (event.key === "Escape" && !this.list.hidden) this.close();
+      else if (event.key === "Escape") { this.input.value = ""; this.typed(); }
+      else if (event.key === "Tab" && this.active >= 0) return this.choose(this.list.children[this.active]);
+      else return;
+      event.preventDefault();
+    }
+  }
+
+  document.querySelectorAll("[data-region-picker]:not([data-ready])").forEach((root) => {
+    root.dataset.ready = "";
+    new Picker(root);
+  });
+})();
