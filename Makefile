@@ -3,7 +3,7 @@ PORT ?= 8000
 PYTHON ?= python3
 MAKEFLAGS += --no-print-directory
 BIN := .venv/bin
-DEVELOP := DJANGO_DEBUG=1 PYTHONWARNINGS=ignore
+DEVELOP := DJANGO_DEBUG=1 DJANGO_RUNSERVER_HIDE_WARNING=true
 MANAGE := $(DEVELOP) $(BIN)/python manage.py
 
 .PHONY: run serve test bench drills lock messages lint audit
