@@ -1,8 +1,22 @@
 """Rows for tests: as small as the rule under test allows, real in kind."""
 
+from datetime import date, timedelta
+
 import factory
+from django.utils import timezone
 from factory.django import DjangoModelFactory
 
+from campaigns.codes import new_code
+from campaigns.models import (
+    Campaign,
+    Language,
+    Licence,
+    Material,
+    MaterialFile,
+    MaterialKind,
+    OutreachEvent,
+    Pillar,
+)
 from groups.models import Group, Jurisdiction, MemberRole, Membership, Region
 from kimportal.models import Person
 from kimportal.search import search_text
@@ -107,3 +121,94 @@ class MembershipFactory(DjangoModelFactory):
     person = factory.SubFactory(PersonFactory)
     name = factory.LazyAttribute(lambda m: m.person.name if m.person else "Bu Tanpa Akun")
     role = MemberRole.MEMBER
+
+
+class EventFactory(DjangoModelFactory):
+    """A live event of yesterday morning, reported with 40 people; `plan=True` leaves the report out."""
+
+    class Meta:
+        model = OutreachEvent
+
+    class Params:
+        plan = False
+
+    group = factory.SubFactory(GroupFactory)
+    region = factory.SelfAttribute("group.region")
+    title = factory.Sequence(lambda n: f"Rembug warga {n}")
+    starts = factory.LazyFunction(lambda: timezone.now() - timedelta(days=1))
+    ends = factory.LazyAttribute(lambda e: e.starts + timedelta(hours=2))
+    venue = "Balai RW 05"
+    attendance = factory.LazyAttribute(lambda e: None if e.plan else 40)
+    reported_at = factory.LazyAttribute(lambda e: None if e.plan else timezone.now())
+    state = State.LIVE
+    state_note = factory.LazyAttribute(
+        lambda e: "Mohon dilengkapi." if e.state in {"returned", "rejected", "withdrawn"} else ""
+    )
+
+    @classmethod
+    def _create(cls, model_class, plan=False, pillars=(), **kwargs):
+        event = model_class(**kwargs)
+        event.with_search_text().save()
+        event.pillars.set(pillars)
+        return event
+
+
+class CampaignFactory(DjangoModelFactory):
+    class Meta:
+        model = Campaign
+
+    name = factory.Sequence(lambda n: f"Program {n}")
+    slug = factory.Sequence(lambda n: f"program-{n}")
+    starts = date(2020, 9, 1)
+
+
+class MaterialFactory(DjangoModelFactory):
+    """A live official article in Indonesian; `pillars` by key, `language` by its tag."""
+
+    class Meta:
+        model = Material
+        skip_postgeneration_save = True
+
+    title = factory.Sequence(lambda n: f"Materi Nomor {n}")
+    slug = factory.Sequence(lambda n: f"materi-nomor-{n}")
+    kind = MaterialKind.ARTICLE
+    body = "Datang, coblos, pulang dengan sehat."
+    source = "PKPU 6/2020"
+    licence = Licence.FREE
+    language = "id"
+    state = State.LIVE
+    state_note = factory.LazyAttribute(
+        lambda m: "Mohon dilengkapi." if m.state in {"returned", "rejected", "withdrawn"} else ""
+    )
+    code = factory.LazyAttribute(
+        lambda m: new_code() if m.state in {State.LIVE, State.WITHDRAWN} else ""
+    )
+    published_at = factory.LazyAttribute(lambda m: timezone.now() if m.code else None)
+
+    @classmethod
+    def _create(cls, model_class, **kwargs):
+        tag = kwargs.pop("language")
+        kwargs["language"] = tag if isinstance(tag, Language) else Language.objects.get(slug=tag)
+        material = model_class(**kwargs)
+        material.prepare().save()
+        return material
+
+    @factory.post_generation
+    def pillars(self, create, slugs, **kwargs):
+        self.pillars.set(Pillar.objects.filter(slug__in=slugs or ["cerdas"]))
+
+
+class MaterialFileFactory(DjangoModelFactory):
+    """A picture of a few pixels on the disk; no gate, no renditions."""
+
+    class Meta:
+        model = MaterialFile
+
+    material = factory.SubFactory(MaterialFactory)
+    role = "original"
+    kind = "picture"
+    mime = "image/jpeg"
+    size = 84_000
+    sha256 = "0" * 64
+    width, height = 1080, 1350
+    file = factory.django.FileField(filename=f"{'0' * 32}.jpg", data=b"\xff\xd8\xff\xd9")

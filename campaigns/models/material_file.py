@@ -1,0 +1,143 @@
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from campaigns.querysets import MaterialFileQuerySet
+from kimportal.models import Act, Decision
+from kimportal.uploads.storages import public_storage, upload_to
+
+
+class FileRole(models.TextChoices):
+    ORIGINAL = "original", _("To show")
+    PRINT = "print", _("To print")
+    DOCUMENT = "document", _("To read")
+    AUDIO = "audio", _("To hear")
+    VIDEO = "video", _("To watch")
+    LINK = "link", _("Elsewhere on the web")
+
+
+#: What a file is for unless its author says otherwise.
+ROLES = {
+    "picture": FileRole.ORIGINAL,
+    "document": FileRole.DOCUMENT,
+    "audio": FileRole.AUDIO,
+    "video": FileRole.VIDEO,
+}
+
+
+class MaterialFileManager(models.Manager.from_queryset(MaterialFileQuerySet)):
+    @transaction.atomic
+    def attach(self, material, clean, *, by, role=None):
+        """Put a CleanFile (what the gate gives) on a material that may still be changed."""
+        material.touch()
+        facts = ("kind", "mime", "size", "sha256", "width", "height", "pages", "duration")
+        file = self.create(
+            material=material,
+            role=role or ROLES[clean.kind],
+            order=material.files.count(),
+            file=clean,
+            original_name=clean.original_name,
+            fingerprint=clean.fingerprint,
+            **{fact: getattr(clean, fact) for fact in facts},
+        )
+        file.remember("+", by=by)
+        file.draw_first()
+        return file
+
+    @transaction.atomic
+    def point_to(self, material, link, *, by):
+        """Keep an address elsewhere as a link: nothing is fetched, nothing embedded."""
+        material.touch()
+        order = material.files.count()
+        file = self.create(
+            material=material, role=FileRole.LINK, kind="link", link=link, order=order
+        )
+        file.remember("+", by=by)
+        return file
+
+
+class MaterialFile(models.Model):
+    """One file of a material as it passed the gate, or a link that is only ever a link."""
+
+    material = models.ForeignKey("campaigns.Material", models.CASCADE, related_name="files")
+    role = models.CharField(_("use"), max_length=8, choices=FileRole)
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+    file = models.FileField(
+        _("file"),
+        storage=public_storage,
+        upload_to=upload_to("materials"),
+        blank=True,
+        max_length=120,
+    )
+    link = models.URLField(_("link"), max_length=500, blank=True)
+    kind = models.CharField(max_length=8)  # picture, document, audio, video, link
+    mime = models.CharField(_("type"), max_length=40, blank=True)
+    size = models.PositiveBigIntegerField(_("size in bytes"), default=0)
+    sha256 = models.CharField(_("SHA-256"), max_length=64, blank=True)
+    width = models.PositiveIntegerField(null=True)
+    height = models.PositiveIntegerField(null=True)
+    pages = models.PositiveIntegerField(_("pages"), null=True)
+    duration = models.FloatField(_("seconds"), null=True)
+    fingerprint = models.CharField(max_length=64, blank=True)
+    original_name = models.CharField(_("name it came with"), max_length=120, blank=True)
+    rendered_at = models.DateTimeField(null=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    next_try_at = models.DateTimeField(default=timezone.now)
+    error = models.CharField(_("last fault"), max_length=200, blank=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = MaterialFileManager()
+
+    class Meta:
+        verbose_name = _("file")
+        verbose_name_plural = _("files")
+        ordering = ["order", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=(Q(file="") & ~Q(link="")) | (~Q(file="") & Q(link="")),
+                name="material_file_or_link",
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["next_try_at"], condition=Q(rendered_at=None), name="material_file_due"
+            )
+        ]
+
+    def __str__(self):
+        return self.original_name or self.link or self.get_role_display()
+
+    @cached_property
+    def by_name(self):
+        """Renditions by name, from what was prefetched."""
+        return {rendition.name: rendition for rendition in self.renditions.all()}
+
+    @property
+    def is_shown(self):
+        """Whether the page shows it as a picture: pictures, and documents by their first page."""
+        return self.kind in {"picture", "document"}
+
+    @property
+    def label(self):
+        return self.link or self.original_name
+
+    @transaction.atomic
+    def remove(self, *, by):
+        """Take the file off a material that may still be changed; the memory keeps its hash."""
+        self.material.touch()
+        self.remember("-", by=by)
+        self.delete()
+
+    def remember(self, sign, *, by):
+        changes = {"file": [sign, self.label, self.sha256]}
+        Decision.objects.record(self.material, Act.EDIT, by=by, changes=changes)
+
+    def draw_first(self):
+        """What the preview needs is drawn at once, the rest after commit."""
+        # Imported here because drawing and tasks stand above models.
+        from campaigns.tasks import draw_basics, draw_later
+
+        draw_basics(self)
+        draw_later(self)

@@ -1,0 +1,119 @@
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from groups.querysets import within_any
+from kimportal.querysets import ReviewedQuerySet
+from kimportal.states import MENDABLE, State
+
+
+class MaterialQuerySet(ReviewedQuerySet):
+    def live(self):
+        """Published, and now lies between its two times; no clockwork has to run for that."""
+        now = timezone.now()
+        return self.filter(state=State.LIVE, published_at__lte=now).filter(
+            Q(expire_at=None) | Q(expire_at__gt=now)
+        )
+
+    def scheduled(self):
+        return self.filter(state=State.LIVE, published_at__gt=timezone.now())
+
+    def expired(self):
+        return self.filter(state=State.LIVE, expire_at__lte=timezone.now())
+
+    def mendable(self):
+        return self.filter(state__in=sorted(MENDABLE))
+
+    def listed(self):
+        """The one door for lists, feeds, sitemap and counts: live and not replaced by a newer."""
+        now = timezone.now()
+        newer = self.model._base_manager.filter(
+            supersedes=OuterRef("pk"),
+            state__in=(State.LIVE, State.WITHDRAWN),
+            published_at__lte=now,
+        )
+        return self.live().filter(~Exists(newer))
+
+    def newest_first(self):
+        return self.order_by("-published_at", "-id")
+
+    def official(self):
+        return self.filter(group=None)
+
+    def of(self, person):
+        """What the groups of this person made."""
+        if not person.is_authenticated:
+            return self.none()
+        return self.filter(group__in=person.memberships.current().values("group"))
+
+    def overseen_by(self, person):
+        """What a staff person looks after: KIM's works of the region; the ministry's if national."""
+        if not (person.is_authenticated and person.is_staff):
+            return self.none()
+        codes = person.jurisdiction_codes
+        works = Q(group__isnull=False) & within_any(codes, field="group__region_id")
+        seen = works & ~Q(state=State.DRAFT)
+        return self.filter(seen if codes else seen | Q(group=None))
+
+    def visible_to(self, person):
+        """The one door: what is live for all, one's own group's and one's own charge besides."""
+        if not person.is_authenticated:
+            return self.live()
+        doors = [self.model.objects.live(), self.model.objects.of(person)]
+        doors.append(self.model.objects.overseen_by(person))
+        seen = Q()
+        for door in doors:
+            seen |= Q(pk__in=door.values("pk"))
+        return self.filter(seen)
+
+    def reviewable_by(self, person):
+        """Waiting and for this reviewer to decide: in the jurisdiction, not their own or group's."""
+        return (
+            self.overseen_by(person)
+            .waiting()
+            .exclude(submitted_by=person)
+            .exclude(created_by=person)
+            .exclude(group__in=person.memberships.current().values("group"))
+        )
+
+    def versions_of(self, material):
+        """The same work in other languages, each in its current edition."""
+        return self.listed().filter(family=material.family).exclude(language=material.language_id)
+
+    def like(self, material):
+        """Other works of the same pillars, newest first."""
+        shared = self.model.pillars.through.objects.filter(pillar__in=material.pillars.all())
+        return (
+            self.listed()
+            .filter(pk__in=shared.values("material"))
+            .exclude(family=material.family)
+            .newest_first()
+        )
+
+    def for_cards(self):
+        """Everything a card shows, in a fixed number of queries."""
+        return self.select_related("language", "group").prefetch_related(
+            "pillars", "files__renditions"
+        )
+
+
+class MaterialFileQuerySet(models.QuerySet):
+    def unrendered(self):
+        return self.filter(rendered_at=None, link="")
+
+    def due(self):
+        """What may be tried (again) now: failed ones wait longer each time, at most eight tries."""
+        return self.unrendered().filter(next_try_at__lte=timezone.now(), tries__lt=8)
+
+
+class DownloadQuerySet(models.QuerySet):
+    def count_one(self, file, form="", *, day=None):
+        """Add one to today's tally; exact however many come at once, and names nobody."""
+        row = {"file": file, "form": form, "day": day or timezone.localdate()}
+        if not self.filter(**row).update(count=models.F("count") + 1):
+            # Whoever comes first lays the row; all who come at once then add to it.
+            self.bulk_create([self.model(**row, count=0)], ignore_conflicts=True)
+            self.filter(**row).update(count=models.F("count") + 1)
+
+    def total(self):
+        return self.aggregate(total=models.Sum("count", default=0))["total"]
