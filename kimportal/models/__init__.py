@@ -1,7 +1,17 @@
 from kimportal.models.decision import Act, Decision
 from kimportal.models.letter import Letter
-from kimportal.models.person import Consent, Person, Role
+from kimportal.models.person import CONSENT_VERSION, Consent, Person, Role
 from kimportal.models.proposal import Proposal
 from kimportal.models.reviewed import Reviewed
 
-__all__ = ["Act", "Consent", "Decision", "Letter", "Person", "Proposal", "Reviewed", "Role"]
+__all__ = [
+    "CONSENT_VERSION",
+    "Act",
+    "Consent",
+    "Decision",
+    "Letter",
+    "Person",
+    "Proposal",
+    "Reviewed",
+    "Role",
+]

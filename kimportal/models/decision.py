@@ -36,7 +36,7 @@ class DecisionManager(models.Manager.from_queryset(DecisionQuerySet)):
         return self.create(
             thing_type=thing._meta.label_lower,
             thing_id=str(thing.pk),
-            thing_name=str(thing)[:200],
+            thing_name=getattr(thing, "remembered_as", str(thing))[:200],
             region_code=getattr(thing, "region_code", "") or "",
             act=act,
             before=before,

@@ -27,6 +27,17 @@ class LetterManager(models.Manager.from_queryset(LetterQuerySet)):
         `template` names templates/emails/<template>.subject.txt, .txt and .html. A letter with a
         `key` is written once only, however often this is called.
         """
+        return self.put(self.written(template, to=to, language=language, context=context, key=key))
+
+    def rehearse(self, template, *, to, language, context):
+        """Do the work of `post` and send nothing: for addresses that nobody may learn are unknown."""
+        letter = self.written(template, to=to, language=language, context=context)
+        letter.given_up_at = timezone.now()
+        letter.save(force_insert=True)
+        letter.delete()
+
+    @staticmethod
+    def written(template, *, to, language, context, key=None):
         with translation.override(language):
             context = {
                 "site_name": settings.SITE_NAME,
@@ -37,7 +48,7 @@ class LetterManager(models.Manager.from_queryset(LetterQuerySet)):
                 **context,
             }
             subject = plain(f"emails/{template}.subject.txt", context)
-            letter = Letter(
+            return Letter(
                 to=to,
                 language=language,
                 subject=" ".join(subject.split())[:200],
@@ -45,7 +56,6 @@ class LetterManager(models.Manager.from_queryset(LetterQuerySet)):
                 html=render_to_string(f"emails/{template}.html", context),
                 key=key,
             )
-        return self.put(letter)
 
     def put(self, letter):
         """Store an already written letter and have it sent after commit."""

@@ -1,10 +1,18 @@
+from importlib import import_module
+
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.db import models
+from django.db import models, transaction
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.crypto import get_random_string, salted_hmac
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+
+from kimportal.models.decision import Act, Decision
+
+#: The text in templates/kimportal/consents/ that new accounts agree to; old ones stay there.
+CONSENT_VERSION = "2026-11"
 
 
 class Role(models.TextChoices):
@@ -14,6 +22,10 @@ class Role(models.TextChoices):
     ADMINISTRATOR = "administrator", _("Administrator")
     EDITOR = "editor", _("Editor")
     REVIEWER = "reviewer", _("Reviewer")
+
+
+def new_mark():
+    return get_random_string(22)
 
 
 class PersonManager(BaseUserManager):
@@ -47,6 +59,7 @@ class Person(AbstractBaseUser):
     is_active = models.BooleanField(_("active"), default=True)
     joined_at = models.DateTimeField(_("joined"), default=timezone.now, editable=False)
     erased_at = models.DateTimeField(_("erased"), null=True, editable=False)
+    session_mark = models.CharField(max_length=22, default=new_mark, editable=False)
 
     objects = PersonManager()
 
@@ -61,10 +74,90 @@ class Person(AbstractBaseUser):
         ]
 
     def __str__(self):
+        if self.erased_at:
+            return str(_("Somebody who left"))
         return self.name or str(_("Someone without a name"))
 
     def get_full_name(self):
         return self.name
+
+    @property
+    def remembered_as(self):
+        """What the memory of decisions writes of a person: it can't be erased, so not the name."""
+        return f"#{self.pk}"
+
+    # -- what may happen
+
+    def end_sessions(self):
+        """Every session ends at once, wherever it is kept, since its mark no longer fits."""
+        self.session_mark = new_mark()
+        self.save(update_fields=["session_mark"])
+        for session in self.usersession_set.all():
+            session.end()
+
+    @transaction.atomic
+    def change_role(self, role, *, by, note=""):
+        before, self.role = self.role, role
+        self.save(update_fields=["role"])
+        self.end_sessions()
+        Decision.objects.record(self, Act.ROLE, by=by, before=before, after=role, note=note)
+
+    @transaction.atomic
+    def disable(self, *, by, note=""):
+        """No way in any more; everything the person did stays."""
+        self._set_active(False, by=by, note=note)
+
+    @transaction.atomic
+    def enable(self, *, by, note=""):
+        self._set_active(True, by=by, note=note)
+
+    def _set_active(self, active, *, by, note):
+        self.is_active = active
+        self.save(update_fields=["is_active"])
+        self.end_sessions()
+        before, after = ("disabled", "active") if active else ("active", "disabled")
+        Decision.objects.record(self, Act.ROLE, by=by, before=before, after=after, note=note)
+
+    @transaction.atomic
+    def erase(self, *, by):
+        """Forget who this was (UU 27/2022 PDP art. 8 and 43); what was decided stays, nameless.
+
+        Each keeper in settings.PERSONAL_DATA forgets its own rows first.
+        """
+        for keeper in settings.PERSONAL_DATA:
+            import_module(keeper).forget(self)
+        self.end_sessions()
+        Decision.objects.record(self, Act.ERASE, by=by)
+        self.email = f"erased-{self.pk}@invalid"
+        self.name = self.phone = ""
+        self.role = Role.NONE
+        self.is_active = False
+        self.erased_at = timezone.now()
+        self.set_unusable_password()
+        self.save()
+
+    def told(self):
+        """Everything the portal holds about this person, as plain values by heading."""
+        told = {}
+        for keeper in settings.PERSONAL_DATA:
+            told |= import_module(keeper).tell(self)
+        return told
+
+    def left_behind(self):
+        """What others will miss when this person leaves, in sentences (each keeper's own)."""
+        return [
+            sentence
+            for keeper in settings.PERSONAL_DATA
+            for sentence in import_module(keeper).left_behind(self)
+        ]
+
+    # -- what it is
+
+    def _get_session_auth_hash(self, secret=None):
+        # Django's own depends on the password alone; the mark lets us end sessions without it.
+        salt = "kimportal.models.Person.session"
+        value = f"{self.password}{self.session_mark}"
+        return salted_hmac(salt, value, secret=secret, algorithm="sha256").hexdigest()
 
     @cached_property
     def jurisdiction_codes(self):

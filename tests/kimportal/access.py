@@ -1,6 +1,6 @@
 """Who may open kimportal's addresses (the words: tests/access.py)."""
 
-from tests.access import PUBLIC, only
+from tests.access import PUBLIC, SIGNED_IN, only
 
 STAFF = ("reviewer", "far_reviewer", "national_reviewer", "editor", "administrator")
 
@@ -8,4 +8,10 @@ ACCESS = {
     "healthz": PUBLIC,
     "readyz": PUBLIC,
     "style_guide": only(*STAFF),
+    "account_home": SIGNED_IN,
+    "account_edit": SIGNED_IN(posts=True),
+    "account_download": SIGNED_IN(status=302),  # the password is asked again first
+    "account_erase": SIGNED_IN(status=302, posts=True),
+    "account_erased": PUBLIC,
+    "account_consent": PUBLIC,
 }

@@ -1,0 +1,1 @@
+"""Accounts: what we add to allauth, one noun a file."""

@@ -1,0 +1,96 @@
+"""What allauth asks the house: letters, addresses, and who may try a password."""
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import get_language
+
+from kimportal.accounts import devices
+from kimportal.accounts.limits import PasswordTries
+from kimportal.models import Act, Decision, Letter, Person
+
+#: Events told by their own letter; every other one is told by the letter "security".
+OWN_LETTERS = {
+    "email_confirmation_signup": "account_code",
+    "email_confirmation": "account_code",
+    "account_already_exists": "account_exists",
+    "password_reset_key": "account_reset",
+}
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    # -- letters
+
+    def send_mail(self, template_prefix, email, context):
+        """Into the outbox, in the receiver's language; nothing waits for the mail server."""
+        event = template_prefix.rpartition("/")[2]
+        person = context.get("user")
+        language = person.language if person else get_language()
+        with translation.override(language):
+            reset = settings.SITE_URL + reverse("account_reset_password")
+        Letter.objects.post(
+            OWN_LETTERS.get(event, "security"),
+            to=email,
+            language=language,
+            context={
+                "password_reset_url": reset,
+                **context,
+                "event": f"emails/security/{event}.txt",
+            },
+        )
+
+    def send_notification_mail(self, template_prefix, user, context=None, email=None):
+        super().send_notification_mail(
+            template_prefix, user, {**(context or {}), "user": user}, email
+        )
+
+    def send_account_already_exists_mail(self, email):
+        """As the one who asked cannot be told, the owner of the address is."""
+        login_url = settings.SITE_URL + reverse("account_login")
+        self.send_mail("account/email/account_already_exists", email, {"login_url": login_url})
+
+    def get_reset_password_from_key_url(self, key):
+        """Built from our own address, never from the Host header."""
+        uid, _dash, token = key.partition("-")
+        path = reverse("account_reset_password_from_key", args=[uid, token])
+        return settings.SITE_URL + path
+
+    # -- who may try a password
+
+    def pre_authenticate(self, request, **credentials):
+        self.tries = PasswordTries(request, credentials.get("email", ""))
+        if not self.tries.count():
+            raise self.validation_error("too_many_login_attempts")
+
+    def _rollback_login_failed_rl_usage(self):
+        self.tries.forgive()
+
+    def _delete_login_attempts_cached_email(self, request, **credentials):
+        super()._delete_login_attempts_cached_email(request, **credentials)
+        PasswordTries(request, credentials.get("email", "")).forget()
+
+    # -- coming in
+
+    def post_login(self, request, user, **kwargs):
+        response = super().post_login(request, user, **kwargs)
+        devices.remember(response, user)
+        if user.is_staff:
+            Decision.objects.record(user, Act.LOGIN, by=user)
+        return response
+
+    def get_login_redirect_url(self, request):
+        return reverse("admin:index") if request.user.is_staff else reverse("dashboard")
+
+    def get_password_change_redirect_url(self, request):
+        return reverse("account_home")
+
+    @transaction.atomic
+    def confirm_email(self, request, email_address):
+        """An address proven by its owner beats an account that took it and never proved it."""
+        rivals = Person.objects.filter(email=email_address.email).exclude(pk=email_address.user_id)
+        proven = EmailAddress.objects.filter(user__in=rivals, verified=True).values("user")
+        rivals.exclude(pk__in=proven).delete()
+        return super().confirm_email(request, email_address)

@@ -1,0 +1,39 @@
+"""Devices on which an account has signed in before: a signed cookie, nothing in the database."""
+
+import secrets
+
+from django.conf import settings
+from django.core import signing
+from django.utils.crypto import salted_hmac
+
+COOKIE = "__Host-device" if settings.HTTPS else "device"
+SALT = "kimportal.accounts.devices"
+AGE = 365 * 24 * 3600
+
+
+def owner(email):
+    """What the cookie says of the account: nothing that a reader could turn back into it."""
+    return salted_hmac(SALT, email.lower()).hexdigest()[:32]
+
+
+def remember(response, person):
+    """Let this device be known when it next signs in to the same account."""
+    response.set_signed_cookie(
+        COOKIE,
+        f"{owner(person.email)}:{secrets.token_urlsafe(12)}",
+        salt=SALT,
+        max_age=AGE,
+        secure=settings.HTTPS,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def known(request, email):
+    """The device's own number if it once signed in to this account, else ''."""
+    try:
+        value = request.get_signed_cookie(COOKIE, salt=SALT, max_age=AGE)
+    except (KeyError, signing.BadSignature):
+        return ""
+    account, _colon, number = value.partition(":")
+    return number if account == owner(email) else ""

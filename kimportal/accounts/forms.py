@@ -1,0 +1,128 @@
+from allauth.account import forms as allauth_forms
+from allauth.account.adapter import get_adapter
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Div, Layout, Submit
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from kimportal.fields import LineField, PhoneField
+from kimportal.models import CONSENT_VERSION, Letter, Person
+
+HONEYPOT = "homepage"
+
+
+class SignupForm(allauth_forms.SignupForm):
+    """A new account; whether the address is known shows neither in the answer nor in its time."""
+
+    name = LineField(
+        label=_("Full name"),
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    is_adult = forms.BooleanField(label=_("I am 18 years old or older."))
+    agrees = forms.BooleanField(label=_("I agree to how my data are used."))
+    field_order = ["name", "email", "password1", "password2", "is_adult", "agrees", HONEYPOT]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)
+        self.fields["email"].label = _("E-mail")
+        self.fields["email"].help_text = _("We send a code there. For example: nama@contoh.id")
+        self.fields["agrees"].help_text = format_html(
+            '<a href="{}">{}</a>', reverse("account_consent"), _("Read how (one page)")
+        )
+        self.fields[HONEYPOT] = forms.CharField(
+            label=_("Leave this empty"),
+            required=False,
+            widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
+        )
+
+    @property
+    def helper(self):
+        helper = FormHelper()
+        helper.form_tag = False
+        shown = [name for name in self.field_order if name != HONEYPOT]
+        helper.layout = Layout(*shown, Div(HONEYPOT, css_class="trap"))
+        return helper
+
+    def clean(self):
+        data = super().clean()
+        if "password1" in data and not self.has_error("password1"):
+            # allauth compares with the address only; a password made of the name is as weak.
+            somebody = Person(email=data.get("email", ""), name=data.get("name", ""))
+            try:
+                validate_password(data["password1"], somebody)
+            except forms.ValidationError as error:
+                self.add_error("password1", error)
+        return data
+
+    def try_save(self, request):
+        if self.cleaned_data[HONEYPOT]:
+            return None, get_adapter().respond_email_verification_sent(request, None)
+        if not self.account_already_exists:
+            try:
+                with transaction.atomic():
+                    return super().try_save(request)
+            except IntegrityError:  # somebody took the address since we looked
+                self.account_already_exists = True
+        # As much work as for a new account, so that the time tells nothing (SECURITY_BAR §0).
+        Person().set_password(self.cleaned_data["password1"])
+        return super().try_save(request)
+
+    def custom_signup(self, request, user):
+        user.name = self.cleaned_data["name"]
+        user.language = get_language()
+        user.save(update_fields=["name", "language"])
+        user.consents.create(text_version=CONSENT_VERSION)
+
+
+class ResetPasswordForm(allauth_forms.ResetPasswordForm):
+    def save(self, request, **kwargs):
+        if not self.users:
+            Letter.objects.rehearse(
+                "account_reset",
+                to=self.cleaned_data["email"],
+                language=get_language(),
+                context={"password_reset_url": reverse("account_reset_password")},
+            )
+        return super().save(request, **kwargs)
+
+
+class PersonForm(forms.ModelForm):
+    """What one may mend oneself; the e-mail address has a page of its own, since it is proven."""
+
+    name = LineField(
+        label=_("Full name"),
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    phone = PhoneField(
+        label=_("Phone"),
+        required=False,
+        help_text=_("For example: 0812 3456 7890. Only you and the staff who help you see it."),
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
+    )
+
+    class Meta:
+        model = Person
+        fields = ["name", "phone", "language"]
+        widgets = {"language": forms.RadioSelect}
+        help_texts = {"language": _("In which our letters to you are written.")}
+
+    @property
+    def helper(self):
+        helper = FormHelper()
+        helper.add_input(Submit("save", _("Save")))
+        return helper
+
+
+class ErasureForm(forms.Form):
+    understood = forms.BooleanField(
+        label=_("I understand that this can’t be undone. Delete my account.")
+    )
