@@ -1,0 +1,80 @@
+"""Letters about events. Each is written in the transaction of the act it tells of."""
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+
+from kimportal.models import Act, Letter
+
+#: Acts the sender is told of; of sending in, the receipt tells.
+TOLD = {Act.APPROVE, Act.SEND_BACK, Act.REJECT, Act.WITHDRAW, Act.RESTORE, Act.UNDO}
+
+
+def decided(event, decision, *, proposal=None):
+    """Tell whoever sent it in what was decided, why, and what to do now."""
+    thing = proposal or event
+    if decision.act not in TOLD or decision.by_id == thing.submitted_by_id:
+        return
+    _post(
+        "event_decided",
+        event,
+        thing.submitted_by,
+        page="event_own",
+        key=f"event_decided:{decision.pk}",
+        state=thing.get_state_display,
+        kind=thing.state,
+        is_change=proposal is not None,
+        note=decision.note,
+    )
+
+
+def received(receipt):
+    """The receipt by mail; written after the photos are stored and sent after commit."""
+    _post(
+        "event_receipt",
+        receipt.event,
+        receipt.by,
+        page="event_own",
+        key=f"event_receipt:{receipt.pk}",
+        number=receipt.number,
+        at=receipt.at,
+    )
+
+
+def tomorrow(event):
+    """The day before. Returns whether a letter was written now."""
+    return _remind("event_tomorrow", event, page="event_own", moment=event.starts)
+
+
+def how_was_it(event):
+    """An hour after the planned end: opens the prefilled report."""
+    return _remind("event_how_was_it", event, page="event_report", moment=event.ends)
+
+
+def _remind(template, event, *, page, moment):
+    planner = event.submitted_by or event.begun_by
+    key = f"{template}:{event.pk}:{moment:%Y%m%d%H%M}"
+    return _post(template, event, planner, page=page, key=key)
+
+
+def _post(template, event, person, *, page, key, **context):
+    if person is None or not person.is_active or person.erased_at:
+        return False
+    with translation.override(person.language):
+        url = settings.SITE_URL + reverse(page, args=[event.pk])
+    letter = Letter.objects.post(
+        template,
+        to=person.email,
+        language=person.language,
+        context={
+            "name": str(person),
+            "event": str(event),
+            "starts": event.starts,
+            "zone": event.zone,
+            "place": ", ".join(filter(None, [event.venue, event.region.title])),
+            "url": url,
+            **context,
+        },
+        key=key,
+    )
+    return letter is not None

@@ -1,0 +1,98 @@
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from django.utils import timezone
+
+from campaigns.models.event_flags import flags_of
+from kimportal.models import Act, Decision, Proposal
+from kimportal.states import MENDABLE, State, WrongState
+
+
+class SentIn:
+    """How members' words reach an event: kept in a draft, sent in, or proposed to a live one."""
+
+    @transaction.atomic
+    def keep(self, values):
+        """Put values on a draft, and nothing more."""
+        self._hold()
+        if self.state != State.DRAFT:
+            raise WrongState(self, State.DRAFT)
+        self.wear_values(values)
+
+    @transaction.atomic
+    def send(self, values, *, by):
+        """Send these values in for review, wherever the event stands. Returns what now waits.
+
+        A draft or a returned event is submitted; one that already waits takes the new words with
+        it (its version moves on, so a reviewer who read the old ones is told); a live one stays
+        as it is until a reviewer accepts the Proposal.
+        """
+        self._hold()
+        if self.is_live:
+            return self._propose(values, by=by)
+        if self.state not in {*MENDABLE, State.WAITING}:
+            raise WrongState(self, State.WAITING)
+        before = self.read_values(values)
+        self.neutrality_declared_at = timezone.now()
+        self.wear_values(values)
+        if self.state == State.WAITING:
+            self._amend(before, values, by=by)
+        else:
+            self.submit(by=by, flags=flags_of(self))
+        return self
+
+    def _hold(self):
+        """Lock the row and look again, so that two hurried members go one after the other."""
+        row = type(self)._base_manager.select_for_update().get(pk=self.pk)
+        self.refresh_from_db(from_queryset=type(self)._base_manager.filter(pk=row.pk))
+
+    def _amend(self, before, values, *, by):
+        flags = f" {' '.join(sorted(flags_of(self)))} ".replace("  ", "")
+        self.version += 1
+        self.flags = flags
+        self.save(update_fields=["version", "flags"])
+        changes = {name: [before[name], values[name]] for name in values}
+        changes = {name: pair for name, pair in changes.items() if pair[0] != pair[1]}
+        Decision.objects.record(self, Act.EDIT, by=by, changes=changes)
+
+    def _propose(self, values, *, by):
+        proposal = self.open_proposal or Proposal(thing=self, region_code=self.region_code)
+        changed = self._changed(values, proposal)
+        proposal.new = {**proposal.new, **changed}
+        if not proposal.new:
+            return self
+        if proposal.state == State.WAITING and proposal.pk:
+            proposal.version += 1
+        proposal.save()
+        if proposal.state != State.WAITING:
+            proposal.submit(by=by, flags=flags_of(self, values))
+        return proposal
+
+    def _changed(self, values, proposal):
+        now = self.read_values(values)
+        return {n: v for n, v in values.items() if v != now[n] or n in proposal.new}
+
+    @property
+    def open_proposal(self):
+        """The change asked for and not yet decided, if there is one."""
+        return Proposal.objects.filter(
+            thing_type=ContentType.objects.get_for_model(self),
+            thing_id=str(self.pk),
+            state__in=[State.DRAFT, State.WAITING, State.RETURNED],
+        ).first()
+
+    def values_to_mend(self, names):
+        """What the form opens with: the values now, under those of an open proposal."""
+        values = self.read_values(names)
+        proposal = self.open_proposal if self.is_live else None
+        return values | {n: v for n, v in (proposal.new if proposal else {}).items() if n in names}
+
+    def tell_tally(self, step):
+        """A live report begins (+1) or ceases (−1) to count; a mere plan counts nowhere."""
+        if self.is_reported:
+            pass  # TALLY
+
+    def publish_photos_after_commit(self):
+        # Imported here because tasks stand above models: they carry the work out of the request.
+        from campaigns.photos import publish
+
+        transaction.on_commit(lambda: publish.enqueue(str(self.pk)))

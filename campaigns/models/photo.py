@@ -1,0 +1,84 @@
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from campaigns.querysets.event import PhotoQuerySet
+from kimportal.uploads.storages import private_storage, upload_to
+
+MOST_PHOTOS = 8
+FOLDER = "event-photos"
+
+
+class EventPhoto(models.Model):
+    """A photo of an event. The file is private; the public sees renditions, made on approval."""
+
+    event = models.ForeignKey("campaigns.OutreachEvent", models.CASCADE, related_name="photos")
+    file = models.FileField(
+        _("photo"), storage=private_storage, upload_to=upload_to(FOLDER), max_length=120
+    )
+    sha256 = models.CharField(max_length=64, editable=False)
+    fingerprint = models.CharField(max_length=64, blank=True, editable=False)
+    width = models.PositiveIntegerField(editable=False)
+    height = models.PositiveIntegerField(editable=False)
+    caption = models.CharField(_("caption"), max_length=200, blank=True)
+    order = models.PositiveSmallIntegerField(default=0)
+    has_consent = models.BooleanField(_("those shown agree"), default=False)
+    is_shown = models.BooleanField(default=True)  # False: removed, or proposed and not yet accepted
+    renditions = models.JSONField(default=list, editable=False)  # [{"name", "path", "width", …}]
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = PhotoQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("photo")
+        verbose_name_plural = _("photos")
+        ordering = ["order", "id"]
+        constraints = [
+            # A resend or a second tap brings the same pixels: they are kept once.
+            models.UniqueConstraint(fields=["event", "sha256"], name="one_photo_once_per_event"),
+        ]
+
+    def __str__(self):
+        return self.caption or str(_("Photo of %(event)s") % {"event": self.event})
+
+    @classmethod
+    def stored(cls, clean, **fields):
+        """A photo whose file lies safely in the store, and whose row is not yet written."""
+        photo = cls(
+            sha256=clean.sha256,
+            fingerprint=clean.fingerprint,
+            width=clean.width,
+            height=clean.height,
+            **fields,
+        )
+        photo.file.save(clean.name, clean, save=False)
+        return photo
+
+    def discard(self):
+        """Take the file of a photo whose row was never written out of the store again."""
+        self.file.delete(save=False)
+
+    @property
+    def picture(self):
+        """What templates/parts/_picture.html needs, from the public renditions."""
+        by_kind = {"avif": [], "webp": [], "jpeg": []}
+        for made in self.renditions:
+            by_kind[made["name"].partition("-")[0]].append(made)
+        plain = by_kind["jpeg"][-1]
+        return {
+            "src": plain["url"],
+            "alt": str(self),
+            "width": plain["width"],
+            "height": plain["height"],
+            "avif": _srcset(by_kind["avif"]),
+            "webp": _srcset(by_kind["webp"]),
+            "sizes": "(min-width: 56rem) 24rem, 100vw",
+        }
+
+
+def _srcset(made):
+    return ", ".join(f"{one['url']} {one['width']}w" for one in made)

@@ -1,0 +1,64 @@
+from django.utils.translation import gettext as _
+
+from kimportal import rules
+from kimportal.rules import Refusal
+from kimportal.states import State
+
+
+def may_begin(person, group):
+    """Any member of a verified KIM may plan and report; nobody else may in its name."""
+    if not _belongs(person, group):
+        return Refusal(_("Only members of this KIM report its events."))
+    if not group.is_live:
+        return Refusal(_("Events can be sent in as soon as your KIM is verified."))
+    return True
+
+
+def may_edit(person, event):
+    """Members mend what is theirs; what was rejected or withdrawn stays as it was."""
+    if not _belongs(person, event.group):
+        return Refusal(_("Only members of this KIM report its events."))
+    if event.state in {State.REJECTED, State.WITHDRAWN}:
+        return Refusal(
+            _("This event is “%(state)s” and is no longer changed.")
+            % {"state": event.get_state_display()}
+        )
+    return True
+
+
+def may_withdraw(person, event):
+    """Officers of the KIM, and the staff of the region, take an approved event back."""
+    if not event.is_live:
+        return Refusal(_("Only published events can be withdrawn."))
+    if person.is_reviewer and _oversees(person, event):
+        return True
+    if person.memberships.current().officers().filter(group=event.group_id).exists():
+        return True
+    return Refusal(_("Only officers of the KIM may withdraw an event. Ask your chair."))
+
+
+def may_review(person, event):
+    """A reviewer of the region, but never on what they or their own KIM sent in."""
+    if not (allowed := rules.may_review(person, event)):
+        return allowed
+    if not _oversees(person, event):
+        return Refusal(_("This event lies outside your region."))
+    if _belongs(person, event.group):
+        return Refusal(_("You belong to this KIM, so a colleague decides on it."))
+    return True
+
+
+def may_see_inside(person, event):
+    """What the public never reads (questions heard, private photos): members and staff only."""
+    return _belongs(person, event.group) or (
+        person.is_staff and _oversees(person, event) and event.state != State.DRAFT
+    )
+
+
+def _belongs(person, group):
+    return person.memberships.current().filter(group=group).exists()
+
+
+def _oversees(person, event):
+    codes = person.jurisdiction_codes
+    return not codes or any(f"{event.region_code}.".startswith(f"{code}.") for code in codes)
