@@ -83,7 +83,10 @@ class SampleFilter(forms.Form):
 
 
 def samples():
-    wrong = SampleForm({"name": "Rembuk warga RW 05", "date": "2031-02-30"}, prefix="wrong")
+    wrong = SampleForm(
+        {"wrong-name": "Rembuk warga RW 05", "wrong-date": "2031-02-30", "wrong-total": "-3"},
+        prefix="wrong",
+    )
     return {
         "form": SampleForm(),
         "wrong": wrong,

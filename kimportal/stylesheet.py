@@ -1,8 +1,9 @@
 """One stylesheet for the reader, many small files for us.
 
 On a village line every request costs most of a second, so tokens, base, layout and the parts are
-joined into ``css/site.css``. A staticfiles finder does it: runserver, the tests and collectstatic
-all ask finders, so every environment serves the same single file and nothing joined is committed.
+joined into ``css/site.css``; the staff site, which has Django's own elements, gets the parts only.
+A staticfiles finder does it: runserver, the tests and collectstatic all ask finders, so every
+environment serves the same files and nothing joined is committed.
 """
 
 from pathlib import Path
@@ -11,39 +12,53 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import BaseFinder
 from django.core.files.storage import FileSystemStorage
 
-NAME = "css/site.css"
-
-
-def pieces():
-    """The source files in the order of the cascade: values, elements, layout, parts by name."""
-    css = Path(settings.BASE_DIR) / "static" / "css"
-    return [css / "tokens.css", css / "base.css", css / "layout.css", *sorted(css.glob("parts/*.css"))]
+#: Joined file → its pieces, in the order of the cascade: values, elements, layout, parts by name.
+SHEETS = {
+    "css/site.css": ("tokens.css", "base.css", "layout.css", "parts/*.css"),
+    "css/admin_parts.css": tuple(
+        f"parts/{part}.css"
+        for part in (
+            "button",
+            "definition_list",
+            "empty",
+            "entry",
+            "figures",
+            "icon",
+            "notice",
+            "picture",
+            "pillar_tag",
+            "state",
+        )
+    ),
+}
 
 
 class StylesheetFinder(BaseFinder):
     def __init__(self, *args, **kwargs):
+        self.source = Path(settings.BASE_DIR) / "static" / "css"
         self.storage = FileSystemStorage(location=Path(settings.VAR_DIR) / "stylesheet")
 
     def check(self, **kwargs):
         return []
 
     def find(self, path, find_all=False, **kwargs):
-        if path != NAME:
+        if path not in SHEETS:
             return []
-        return [self.join()] if find_all else self.join()
+        return [self.join(path)] if find_all else self.join(path)
 
     def list(self, ignore_patterns):
-        self.join()
-        yield NAME, self.storage
+        for name in SHEETS:
+            self.join(name)
+            yield name, self.storage
 
-    def join(self):
+    def join(self, name):
         """Write the joined file when a piece is newer than it; return where it is."""
-        target = Path(self.storage.path(NAME))
-        sources = pieces()
-        newest = max(source.stat().st_mtime for source in sources)
+        target = Path(self.storage.path(name))
+        pieces = [piece for glob in SHEETS[name] for piece in sorted(self.source.glob(glob))]
+        newest = max(piece.stat().st_mtime for piece in pieces)
         if not target.exists() or target.stat().st_mtime < newest:
             target.parent.mkdir(parents=True, exist_ok=True)
             fresh = target.with_suffix(".part")
-            fresh.write_text("".join(source.read_text() for source in sources))
+            fresh.write_text("".join(piece.read_text() for piece in pieces))
             fresh.replace(target)
         return str(target)
