@@ -24,7 +24,7 @@ class Level(models.IntegerChoices):
     PROVINCE = 1, _("Province")
     REGENCY = 2, _("Regency or city")
     DISTRICT = 3, _("District")
-    VILLAGE = 4, _("Village")
+    VILLAGE = 4, _("Village or kelurahan")
 
 
 def titled(kind, name):
