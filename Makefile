@@ -37,11 +37,9 @@ run: .venv/installed
 	@$(MANAGE) load_demo --if-empty
 	@SITE_URL=http://127.0.0.1:$(PORT) $(MANAGE) runserver 127.0.0.1:$(PORT)
 
-# The production server; every setting comes from the environment (README, Settings).
+# The production stack from what is installed: granian, and nginx, PostgreSQL, Redis where found.
 serve: .venv/installed
-	@$(BIN)/python manage.py collectstatic --noinput -v 0
-	@$(BIN)/python manage.py migrate -v 0
-	@$(BIN)/granian --interface wsgi --host 127.0.0.1 --port $(PORT) --workers 2 kimportal.wsgi:application
+	@$(BIN)/python -m kimportal.deploy.stack $(PORT)
 
 # Twice: on SQLite, then on a real PostgreSQL with the browser's journeys. Fails if either does.
 test: .venv/tested

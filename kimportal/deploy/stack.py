@@ -1,0 +1,205 @@
+"""The production stack on one machine, from what is installed: `make serve`, and what drills break.
+
+Granian always; nginx in front, PostgreSQL and Redis where they are found. Everything listens on
+loopback or a socket, keeps its files in one folder, and ends with this process.
+"""
+
+import os
+import secrets
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+from string import Template
+
+from kimportal.deploy import cluster
+
+HERE = Path(__file__).resolve().parent
+HOUSE = HERE.parent.parent
+NGINX = """
+pid {folder}/nginx.pid; error_log {folder}/nginx.log; {user}
+worker_processes 2; worker_rlimit_nofile 8192;
+events {{ worker_connections 2048; }}
+http {{
+  include /etc/nginx/mime.types; access_log off; sendfile on;
+  client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy;
+  fastcgi_temp_path {folder}/fcgi; uwsgi_temp_path {folder}/uwsgi; scgi_temp_path {folder}/scgi;
+  include {folder}/portal.conf;
+}}
+"""
+
+
+class Stack:
+    """`with Stack(folder, port) as stack:` — `stack.url` answers; parts can be stopped one by one."""
+
+    def __init__(self, folder, port=8000, *, workers=2, threads=32, redis=True, database=None):
+        self.folder = Path(folder).resolve()
+        self.port, self.workers, self.threads = port, workers, threads
+        self.url = f"http://localhost:{port}"
+        self.parts = {}
+        self.wants_redis = redis and shutil.which("redis-server")
+        self.nginx = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
+        self.database_url = database or os.environ.get("DATABASE_URL")
+        self.cluster = None
+
+    # -- the whole
+
+    def __enter__(self):
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.folder.chmod(0o755)
+        try:
+            self.start()
+        except BaseException:
+            self.stop()
+            raise
+        return self
+
+    def __exit__(self, *raised):
+        self.stop()
+
+    def start(self):
+        if not self.database_url and cluster.installed():
+            self.cluster = cluster.Cluster(self.folder / "postgresql")
+            self.database_url = self.cluster.start()
+        if self.wants_redis:
+            self.start_redis()
+        self.manage("migrate", "-v", "0")
+        self.manage("collectstatic", "--noinput", "-v", "0")
+        self.start_web()
+        self.start_worker()
+        if self.nginx:
+            self.start_nginx()
+        self.wait()
+
+    def stop(self):
+        for name in ("nginx", "web", "worker", "redis"):
+            self.end(name)
+        if self.cluster:
+            self.cluster.stop(signal.SIGINT)
+
+    # -- its parts
+
+    @property
+    def environment(self):
+        """The variables of README's table as this stack sets them."""
+        secret = self.folder / "secret_key"
+        if not secret.exists():
+            secret.write_text(secrets.token_urlsafe(60))
+        told = {
+            "DJANGO_DEBUG": "0",
+            "DJANGO_SECRET_KEY": secret.read_text(),
+            "DJANGO_ALLOWED_HOSTS": "localhost,127.0.0.1",
+            "SITE_URL": self.url,
+            "STORAGE_URL": f"file://{self.folder}/files",
+            "EMAIL_URL": os.environ.get("EMAIL_URL", f"file://{self.folder}/mail"),
+            "TASKS": "database",
+            "DJANGO_SETTINGS_MODULE": "kimportal.settings",
+        }
+        if self.database_url:
+            told["DATABASE_URL"] = self.database_url
+        else:
+            told["DATABASE_URL"] = f"sqlite:///{self.folder}/db.sqlite3"
+        if self.wants_redis:
+            told["CACHE_URL"] = f"redis://127.0.0.1:{self.port + 1}/0"
+        if self.nginx:
+            told |= {"PROXY_COUNT": "1", "PRIVATE_ACCEL_PREFIX": "/private/"}
+        return os.environ | told
+
+    def manage(self, *arguments, **also):
+        command = [sys.executable, HOUSE / "manage.py", *arguments]
+        return subprocess.run(command, cwd=HOUSE, env=self.environment, check=True, **also)  # noqa: S603
+
+    def start_web(self):
+        where = (
+            ("--uds", self.socket) if self.nginx else ("--host", "127.0.0.1", "--port", str(self.port))
+        )
+        self.begin(
+            "web",
+            *(Path(sys.executable).with_name("granian"), "--interface", "wsgi", *where, "--no-ws"),
+            *("--workers", str(self.workers), "--blocking-threads", str(self.threads)),
+            *("--respawn-failed-workers", "--respawn-interval", "0.2", "--workers-kill-timeout", "20"),
+            "kimportal.wsgi:application",
+        )
+
+    def start_worker(self):
+        self.begin("worker", sys.executable, HOUSE / "manage.py", "db_worker", "--interval", "1")
+
+    def start_redis(self):
+        self.begin(
+            "redis",
+            *("redis-server", "--bind", "127.0.0.1", "--port", self.port + 1),
+            *("--save", "", "--dir", self.folder),
+        )
+
+    def start_nginx(self):
+        words = {
+            "PORTAL_LISTEN": f"127.0.0.1:{self.port}",
+            "PORTAL_HOST": "localhost",
+            "PORTAL_UPSTREAM": f"unix:{self.socket}",
+            "PORTAL_FILES": self.folder / "files",
+            "PORTAL_STATIC": HOUSE / "var/static",
+            "PORTAL_CACHE": self.folder / "pages",
+            "PORTAL_SCHEME": "http",
+        }
+        site = Template((HERE / "portal.conf.template").read_text()).safe_substitute(words)
+        (self.folder / "portal.conf").write_text(site)
+        user = "user root;" if os.geteuid() == 0 else ""
+        conf = self.folder / "nginx.conf"
+        conf.write_text(NGINX.format(folder=self.folder, user=user))
+        self.begin("nginx", self.nginx, "-c", conf, "-g", "daemon off;")
+
+    @property
+    def socket(self):
+        return f"{self.folder}/web.sock"
+
+    def begin(self, name, *command):
+        with (self.folder / f"{name}.log").open("ab") as log:
+            self.parts[name] = subprocess.Popen(  # noqa: S603  (our own words only)
+                list(map(str, command)), cwd=HOUSE, env=self.environment, stdout=log, stderr=log
+            )
+
+    def end(self, name, how=signal.SIGTERM):
+        part = self.parts.pop(name, None)
+        if part and part.poll() is None:
+            part.send_signal(how)
+            try:
+                part.wait(timeout=25)
+            except subprocess.TimeoutExpired:
+                part.kill()
+                part.wait()
+
+    def wait(self, seconds=40):
+        """Until the portal says it is ready."""
+        for _attempt in range(seconds * 5):
+            try:
+                with urllib.request.urlopen(f"{self.url}/readyz", timeout=5):  # noqa: S310
+                    return
+            except (urllib.error.URLError, OSError):
+                time.sleep(0.2)
+        raise RuntimeError(f"the stack does not answer: see {self.folder}/*.log")
+
+    def worker_pids(self):
+        """Granian's worker processes: the children of its main one."""
+        listed = Path(f"/proc/{self.parts['web'].pid}/task/{self.parts['web'].pid}/children")
+        return [int(pid) for pid in listed.read_text().split()]
+
+
+def serve(port):
+    """`make serve`: until Ctrl-C."""
+    with Stack(HOUSE / "var" / "serve", port) as stack:
+        stack.manage("load_regions", "--if-empty")
+        engines = ["granian", *(name for name in stack.parts if name not in {"web", "worker"})]
+        engines += ["PostgreSQL"] if stack.cluster else []
+        print(f"{stack.url} on {', '.join(engines)}. Files and logs in {stack.folder}. Ctrl-C ends it.")
+        try:
+            stack.parts["web"].wait()
+        except KeyboardInterrupt:
+            print("\nStopping …")
+
+
+if __name__ == "__main__":
+    serve(int(sys.argv[1]) if len(sys.argv) > 1 else 8000)
