@@ -4,27 +4,12 @@ from django.db import models
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, When
 from django.utils import timezone
 
-from kimportal.querysets import ReviewedQuerySet, SearchQuerySet
+from kimportal.querysets import ReviewedQuerySet, SearchQuerySet, below, within_any
 from kimportal.search import LONGEST_QUERY, fold, plain_words
 from kimportal.states import State
 
 #: A place's own name is compared with this many words of the query.
 RANKED_WORDS = 4
-
-
-def below(code, *, field="region_id"):
-    """Rows whose region is this one or lies in it; codes nest as 35 > 35.73 > 35.73.01."""
-    return Q(**{field: code}) | Q(**{f"{field}__startswith": f"{code}."})
-
-
-def within_any(codes, *, field="region_id"):
-    """Rows that lie in any of these regions; no code at all means the whole country."""
-    if not codes:
-        return Q()
-    anywhere = Q()
-    for code in codes:
-        anywhere |= below(code, field=field)
-    return anywhere
 
 
 def name_rank(words):

@@ -1,18 +1,24 @@
-from datetime import timedelta
+from datetime import date, timedelta
 
-from django.db import models
-from django.db.models import Q
+from django.db import models, transaction
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from groups.models.changes import Changeable
+from groups.models.registration import Registration
 from groups.querysets import GroupQuerySet
 from kimportal.models import Act, Decision, Reviewed
-from kimportal.search import search_text
+from kimportal.search import fold, search_text
 from kimportal.uploads.storages import private_storage, public_storage, upload_to
 
 STALE_AFTER = timedelta(days=365)
+#: Words that stand where a group's slug would in addresses of ours.
+RESERVED = frozenset({"daftar", "undangan"})
+#: Outside these a day is a slip of the keyboard, and some calendars cannot show it.
+DAYS = (date(1945, 8, 17), date(2099, 12, 31))
 
 
 class ActivityBasis(models.TextChoices):
@@ -36,7 +42,7 @@ class SignerRole(models.TextChoices):
     OTHER = "other", _("Somebody else")
 
 
-class Group(Reviewed):
+class Group(Registration, Changeable, Reviewed):
     """A community information group, Komunitas Informasi Masyarakat (KIM)."""
 
     slug = models.SlugField(_("address"), max_length=80, unique=True, editable=False)
@@ -82,6 +88,7 @@ class Group(Reviewed):
     )
     decree_sha256 = models.CharField(max_length=64, blank=True, editable=False)
 
+    # Neutrality, consent of those named and the right to send this in are declared together.
     neutrality_declared_at = models.DateTimeField(null=True, editable=False)
     verified_at = models.DateTimeField(_("verified"), null=True, editable=False)
     last_confirmed_at = models.DateTimeField(_("data confirmed"), null=True, editable=False)
@@ -98,6 +105,19 @@ class Group(Reviewed):
             models.CheckConstraint(
                 condition=Q(state="draft") | Q(region__isnull=False), name="group_has_a_region"
             ),
+            *(
+                models.CheckConstraint(
+                    condition=Q(**{field: None}) | Q(**{f"{field}__range": DAYS}),
+                    name=f"group_{field}_is_a_day_of_ours",
+                )
+                for field in ("founded", "decree_date", "decree_valid_until")
+            ),
+            models.CheckConstraint(
+                condition=Q(decree_valid_until=None)
+                | Q(decree_date=None)
+                | Q(decree_valid_until__gte=F("decree_date")),
+                name="group_decree_ends_after_it_begins",
+            ),
         ]
         indexes = [
             *Reviewed.Meta.indexes,
@@ -109,7 +129,8 @@ class Group(Reviewed):
         return self.name
 
     def get_absolute_url(self):
-        return reverse("group_detail", args=[self.slug])
+        """The public page; its members' own page while the public cannot see it."""
+        return reverse("group_detail" if self.is_live else "group_home", args=[self.slug])
 
     @property
     def region_code(self):
@@ -122,15 +143,16 @@ class Group(Reviewed):
         return confirmed is None or timezone.now() - confirmed > STALE_AFTER
 
     def with_search_text(self):
-        """Refresh what search looks at; called by whoever saves words of this group."""
+        """Refresh what search and the comparison of decrees look at; for whoever saves words."""
         place = self.region.path if self.region_id else ""
         self.search_text = search_text(self.name, place, self.about)
+        self.decree_number_folded = fold(self.decree_number)[:80]
         return self
 
     def free_slug(self):
         """A slug for the name that no other group has: kim-sukun, kim-sukun-2 …"""
         base = slugify(self.name)[:70] or "kim"
-        taken = set(
+        taken = RESERVED | set(
             Group.objects.filter(slug__startswith=base)
             .exclude(pk=self.pk)
             .values_list("slug", flat=True)
@@ -138,6 +160,7 @@ class Group(Reviewed):
         numbered = (f"{base}-{n}" for n in range(2, len(taken) + 3))
         return next(s for s in [base, *numbered] if s not in taken)
 
+    @transaction.atomic
     def confirm(self, *, by):
         """'Data masih benar': the group's own word, once a year, that everything is still so."""
         self.last_confirmed_at = timezone.now()

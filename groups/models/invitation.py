@@ -1,21 +1,18 @@
-import hashlib
 import secrets
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from groups.models.membership import MemberRole
-from groups.querysets import InvitationQuerySet
+from groups import emails
+from groups.models.membership import MemberRole, Membership
+from groups.querysets import InvitationQuerySet, digest
+from kimportal.models import Act, Decision
+from kimportal.states import WrongState
 
 VALID_FOR = timedelta(days=14)
-
-
-def digest(token):
-    """What is stored of a token: whoever reads the database cannot use the invitation."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def in_two_weeks():
@@ -47,6 +44,44 @@ class Invitation(models.Model):
     def __str__(self):
         return f"{self.group} ({self.get_role_display()})"
 
-    @staticmethod
-    def new_token():
-        return secrets.token_urlsafe(32)
+    @classmethod
+    @transaction.atomic
+    def send(cls, group, *, by, email, role, membership=None):
+        """Write the invitation and its letter; only the letter ever holds the token."""
+        token = secrets.token_urlsafe(32)
+        email = email.strip().lower()
+        group.invitations.open().filter(email=email).update(revoked_at=timezone.now())
+        invitation = cls.objects.create(
+            group=group,
+            email=email,
+            role=membership.role if membership else role,
+            membership=membership,
+            token_digest=digest(token),
+            invited_by=by,
+        )
+        emails.invited(invitation, token, language=by.language)
+        Decision.objects.record(group, Act.EDIT, by=by, changes={"invited": invitation.role})
+        return invitation
+
+    @transaction.atomic
+    def accept(self, *, by):
+        """Join the group: as the officer already named, or as somebody new. Works once."""
+        self._close(accepted_at=timezone.now())
+        if self.membership is None:
+            name = by.name or self.email.partition("@")[0]
+            self.membership = Membership.objects.create(
+                group=self.group, person=by, name=name, role=self.role
+            )
+        else:
+            named = Membership.objects.filter(pk=self.membership_id, person=None, until=None)
+            if not named.update(person=by):
+                raise WrongState(self.group, self.group.state)
+        changes = {"joined": self.membership.role}
+        Decision.objects.record(self.group, Act.EDIT, by=by, changes=changes)
+
+    def revoke(self, *, by):
+        self._close(revoked_at=timezone.now())
+
+    def _close(self, **how):
+        if not Invitation.objects.open().filter(pk=self.pk).update(**how):
+            raise WrongState(self.group, self.group.state)

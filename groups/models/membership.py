@@ -1,10 +1,12 @@
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from groups.querysets import MembershipQuerySet
+from kimportal.models import Act, Decision
+from kimportal.states import WrongState
 
 
 class MemberRole(models.TextChoices):
@@ -29,7 +31,7 @@ class Membership(models.Model):
     section = models.CharField(_("section"), max_length=80, blank=True)
     name_is_public = models.BooleanField(_("name may be shown to the public"), default=False)
     since = models.DateField(_("since"), default=timezone.localdate)
-    until = models.DateField(_("until"), null=True, blank=True)
+    until = models.DateField(_("until"), null=True, blank=True)  # the first day no longer
 
     objects = MembershipQuerySet.as_manager()
 
@@ -53,3 +55,47 @@ class Membership(models.Model):
 
     def __str__(self):
         return f"{self.name} ({self.get_role_display()})"
+
+    @property
+    def is_chair(self):
+        return self.role == MemberRole.CHAIR
+
+    @property
+    def manages(self):
+        """Acts for the group: invites, changes, sends in."""
+        return self.role in {MemberRole.CHAIR, MemberRole.SECRETARY}
+
+    @transaction.atomic
+    def end(self, *, by):
+        """From today no longer; what the person did for the group stays."""
+        if not self._as_read().update(until=timezone.localdate()):
+            raise WrongState(self.group, self.group.state)
+        self.until = timezone.localdate()
+        self._remember(by, "ended")
+
+    @transaction.atomic
+    def hand_over(self, heir, *, by):
+        """Make `heir` (another membership of the group) the chair; this one becomes a member."""
+        # Down before up: the database allows one chair, also between two statements.
+        for one, role in ((self, MemberRole.MEMBER), (heir, MemberRole.CHAIR)):
+            if not one._as_read().update(role=role):
+                raise WrongState(self.group, self.group.state)
+            one.role = role
+            one._remember(by, role)
+
+    @transaction.atomic
+    def revise(self, *, by, **values):
+        """Another role, section, spelling or consent; the chair's role only by handing over."""
+        if not self._as_read().update(**values):
+            raise WrongState(self.group, self.group.state)
+        for name, value in values.items():
+            setattr(self, name, value)
+        self._remember(by, self.role)
+
+    def _as_read(self):
+        """The row while it is still as we know it, so that of two hurried people one wins."""
+        return Membership.objects.filter(pk=self.pk, until=None, role=self.role)
+
+    def _remember(self, by, what):
+        changes = {"membership": [self.pk, what]}
+        Decision.objects.record(self.group, Act.EDIT, by=by, changes=changes)

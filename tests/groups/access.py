@@ -1,7 +1,96 @@
 """Who may open groups' addresses (the words: tests/access.py)."""
 
-from tests.access import PUBLIC
+from groups.models import Invitation, MemberRole
+from groups.querysets import digest
+from tests.access import PUBLIC, SIGNED_IN, only, verb
+from tests.factories import MembershipFactory
+from tests.groups.registrations import complete_draft, decree_file, proposal_of
+
+TOKEN = "surat-dari-bu-lurah"
+INSIDE = ("officer", "member")
+
+
+def live(world):
+    # Asking for them gives the group its people.
+    assert world.officer and world.member
+    return {"slug": world.group.slug}
+
+
+def draft(world, **facts):
+    """A group that is being registered by the same two people."""
+    group = complete_draft(**facts)
+    MembershipFactory(group=group, person=world.officer, role=MemberRole.SECRETARY)
+    MembershipFactory(group=group, person=world.member)
+    return {"slug": group.slug}
+
+
+def with_decree(world):
+    world.group.decree_file = decree_file()
+    world.group.save()
+    return live(world)
+
+
+def with_proposal(world):
+    proposal_of(world.group, by=world.officer, decree_file=decree_file())
+    return live(world)
+
+
+def entry(world):
+    return live(world) | {"pk": world.group.memberships.get(person=world.member).pk}
+
+
+def invitation(world, **facts):
+    return Invitation.objects.create(
+        **{"group": world.group, "email": "calon@example.org", "invited_by": world.officer}
+        | {"token_digest": digest(TOKEN)}
+        | facts
+    )
+
+
+def to_newcomer(world):
+    invitation(world, email=world.newcomer.email)
+    return {"token": TOKEN}
+
+
+MINE = only(*INSIDE, kwargs=live)
+OFFICERS = only("officer", posts=True, refused={"member": 403}, kwargs=live)
+DRAFTS = OFFICERS(kwargs=draft)
+ACT = verb("officer", refused={"member": 403}, kwargs=live)
+PAPERS = only(
+    "officer",
+    "reviewer",
+    "national_reviewer",
+    "administrator",
+    refused={"member": 403, "editor": 403},
+    writes=True,
+)
 
 ACCESS = {
+    "group_list": PUBLIC,
+    "group_detail": PUBLIC(kwargs=live),
+    "my_groups": SIGNED_IN,
+    "group_register": SIGNED_IN(posts=True),
+    "group_home": MINE,
+    "group_profile": OFFICERS,
+    "group_decree": OFFICERS,
+    "group_officers": DRAFTS,
+    "group_declarations": DRAFTS,
+    "group_check": only("officer", refused={"member": 403}, kwargs=draft),
+    "group_submit": ACT(kwargs=draft),
+    "change_send": ACT(kwargs=with_proposal),
+    "change_discard": ACT(kwargs=with_proposal),
+    "group_confirm": ACT,
+    "group_withdraw": OFFICERS(data=lambda world: {"note": "Kami bubar."}),
+    "group_decree_file": PAPERS(kwargs=with_decree),
+    "change_decree_file": PAPERS(kwargs=with_proposal),
+    "group_people": MINE,
+    "group_invite": OFFICERS,
+    "membership": only(*INSIDE, posts=True, kwargs=entry),
+    "membership_end": ACT(kwargs=entry),
+    "membership_leave": verb("member", refused={"officer": 403}, kwargs=live),
+    "chair_hand_over": ACT(kwargs=entry),
+    "invitation_revoke": ACT(kwargs=lambda w: live(w) | {"pk": invitation(w).pk}),
+    "invitation": SIGNED_IN(kwargs=to_newcomer),
+    "invitation_accept": verb("newcomer", refused=403, kwargs=to_newcomer),
     "region_search": PUBLIC,
 }

@@ -1,0 +1,75 @@
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from groups.models import MemberRole, Membership
+from kimportal.fields import LineField, ProseField
+
+#: The chair's role only goes from hand to hand.
+GIVEN_ROLES = [(role.value, role.label) for role in MemberRole if role != MemberRole.CHAIR]
+
+
+class InviteForm(forms.Form):
+    email = forms.EmailField(
+        label=_("E-mail"), help_text=_("The letter lets this address join, for 14 days.")
+    )
+    role = forms.ChoiceField(label=_("Role"), choices=GIVEN_ROLES, initial=MemberRole.MEMBER)
+    membership = forms.ModelChoiceField(
+        Membership.objects.none(),
+        label=_("Already named as"),
+        required=False,
+        empty_label=_("Nobody: a new member"),
+        help_text=_("Choose the officer whose account this will be; the role follows."),
+    )
+
+    def __init__(self, *args, group, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.group = group
+        named = group.memberships.current().filter(person=None, until=None)
+        self.fields["membership"].queryset = named.in_order()
+
+    def clean_email(self):
+        email = self.cleaned_data["email"].strip().lower()
+        if self.group.memberships.current().filter(person__email=email).exists():
+            raise ValidationError(_("This person is in the group already."))
+        return email
+
+    @property
+    def helper(self):
+        helper = FormHelper()
+        helper.form_tag = False
+        return helper
+
+
+class MembershipForm(forms.ModelForm):
+    """Role, section and spelling of one membership; consent only where the asker may give it."""
+
+    name = LineField(label=_("Name"), max_length=120)
+    section = LineField(label=_("Section"), max_length=80, required=False)
+
+    class Meta:
+        model = Membership
+        fields = ["name", "role", "section", "name_is_public"]
+
+    def __init__(self, *args, may_consent, may_manage, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["name_is_public"].disabled = not may_consent
+        for name in ("role", "section", "name"):
+            self.fields[name].disabled = not may_manage
+        if self.instance.is_chair:
+            self.fields["role"].disabled = True
+        else:
+            self.fields["role"].choices = GIVEN_ROLES
+
+    @property
+    def helper(self):
+        helper = FormHelper()
+        helper.form_tag = False
+        return helper
+
+
+class NoteForm(forms.Form):
+    """A reason that the other side will read."""
+
+    note = ProseField(label=_("Reason"), max_length=1000, min_length=5)

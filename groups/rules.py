@@ -1,0 +1,184 @@
+"""Who may do what with a KIM. Each answers True, or a Refusal that says why not."""
+
+from django.utils.translation import gettext as _
+
+from groups.models import Group, MemberRole
+from kimportal import rules
+from kimportal.rules import Refusal
+from kimportal.states import State
+
+#: Drafts one person may have open at once; the next one waits until one is finished.
+MOST_DRAFTS = 5
+#: Invitations of one group that may be open at once.
+MOST_INVITATIONS = 40
+
+
+def covers(person, code):
+    """Whether the place lies in a staff person's jurisdiction; without one it is the country."""
+    codes = person.jurisdiction_codes
+    return not codes or any(code == own or code.startswith(f"{own}.") for own in codes)
+
+
+# -- members
+
+
+def membership_of(person, group):
+    """The person's present membership, or None. Asked once for each group on a page."""
+    known = group.__dict__.setdefault("_membership_by_person", {})
+    if person.pk not in known:
+        known[person.pk] = group.memberships.current().filter(person=person).first()
+    return known[person.pk]
+
+
+def may_register(person):
+    if Group.objects.of(person).drafts()[:MOST_DRAFTS].count() >= MOST_DRAFTS:
+        return Refusal(_("You have several drafts open. Finish or hand in one of them first."))
+    return True
+
+
+def may_manage(person, group):
+    """Acts for the group: chair and secretary."""
+    own = membership_of(person, group)
+    if own is None or not own.manages:
+        return Refusal(_("The chair and the secretary of the KIM do this."))
+    return True
+
+
+def may_mend(person, group):
+    """Open the group's forms: to complete a registration, or to propose changes of a live group."""
+    own = membership_of(person, group)
+    if own is None or own.role == MemberRole.MEMBER:
+        return Refusal(_("The officers of the KIM do this."))
+    if group.is_mendable:
+        return True
+    if not group.is_live:
+        return Refusal(_("Nothing can be changed while this is “%s”.") % group.get_state_display())
+    if group.open_proposal and group.open_proposal.state == State.WAITING:
+        return Refusal(_("Your change waits for review; the next one can follow after that."))
+    return may_manage(person, group)
+
+
+def may_name_officers(person, group):
+    """The officers' step belongs to the registration; later the members' page does this."""
+    if not group.is_mendable:
+        return Refusal(_("Officers of a verified KIM change on the members' page."))
+    return may_mend(person, group)
+
+
+def may_submit(person, group):
+    if not group.is_mendable:
+        return Refusal(_("This has been sent in already."))
+    if group.lacking:
+        return Refusal(_("Something is still missing; see the steps marked below."))
+    return may_mend(person, group)
+
+
+def may_send_change(person, group):
+    proposal = group.open_proposal
+    if proposal is None or not proposal.is_mendable:
+        return Refusal(_("There is no change to send in."))
+    return may_mend(person, group)
+
+
+def may_invite(person, group):
+    if group.state in {State.REJECTED, State.WITHDRAWN}:
+        return Refusal(_("Nobody joins while this is “%s”.") % group.get_state_display())
+    if group.invitations.open()[:MOST_INVITATIONS].count() >= MOST_INVITATIONS:
+        return Refusal(_("Many invitations are open. Wait for answers or take some back."))
+    return may_manage(person, group)
+
+
+def may_accept(person, invitation):
+    if invitation.email != person.email:
+        return Refusal(_("This invitation was sent to another address. Sign in with that one."))
+    if membership_of(person, invitation.group):
+        return Refusal(_("You are in this KIM already."))
+    return True
+
+
+def may_revise(person, membership):
+    """Managers, and everybody their own entry (to give or take back consent)."""
+    if membership.person_id == person.pk:
+        return True
+    return may_manage(person, membership.group)
+
+
+def may_consent(person, membership):
+    """Whether this person may say that the public reads this name (UU 27/2022 PDP art. 20)."""
+    return membership.person_id in (None, person.pk)
+
+
+def may_end(person, membership):
+    if membership.is_chair:
+        return Refusal(_("Hand over the chair first; a KIM is never without one."))
+    return may_manage(person, membership.group)
+
+
+def may_leave(person, membership):
+    if membership.person_id != person.pk:
+        return Refusal(_("Only the person themselves leaves."))
+    if membership.is_chair:
+        return Refusal(_("Hand over the chair first; a KIM is never without one."))
+    return True
+
+
+def may_hand_over(person, chair, heir):
+    if chair.person_id != person.pk:
+        return Refusal(_("Only the chair hands over the chair."))
+    if heir.person_id is None:
+        return Refusal(_("The new chair needs an account first: invite them by e-mail."))
+    return True if heir.pk != chair.pk else Refusal(_("You are the chair already."))
+
+
+def may_confirm(person, group):
+    if not group.is_live:
+        return Refusal(_("Only a verified KIM confirms its data."))
+    return may_manage(person, group)
+
+
+# -- reviewers
+
+
+def may_review(person, group):
+    """Decide on this group: a reviewer of its region who neither sent it in nor belongs to it."""
+    answer = rules.may_review(person, group)
+    return answer and _from_outside(person, group)
+
+
+def may_restore(person, group):
+    return may_review(person, group)
+
+
+def may_review_change(person, proposal):
+    """Decide on a proposed change of a group that the public sees."""
+    answer = rules.may_review(person, proposal)
+    if answer and not proposal.thing.is_live:
+        return Refusal(_("The KIM itself is not shown now; decide on that first."))
+    return answer and _from_outside(person, proposal.thing)
+
+
+def may_withdraw(person, group):
+    """Its own officers, or a reviewer of its region."""
+    if may_manage(person, group):
+        return True
+    if not person.is_reviewer:
+        return Refusal(_("The chair, the secretary or a reviewer does this."))
+    return _from_outside(person, group)
+
+
+def may_open_decree(person, group):
+    """The scan: officers of the group and reviewers of its region; each look is recorded."""
+    own = membership_of(person, group)
+    if own and own.role != MemberRole.MEMBER:
+        return True
+    if not person.is_reviewer or not covers(person, group.region_code):
+        return Refusal(_("Officers of the KIM and reviewers open this."))
+    return True
+
+
+def _from_outside(person, group):
+    if not covers(person, group.region_code):
+        return Refusal(_("This place lies outside your region."))
+    if membership_of(person, group):
+        return Refusal(_("This is your own KIM, so a colleague decides on it."))
+    return True

@@ -1,0 +1,57 @@
+"""What every page of a group's own people stands on."""
+
+from django.contrib import messages
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from groups import rules
+from groups.models import Group
+from kimportal.rules import require
+from kimportal.states import WrongState
+from kimportal.views import MemberPage, fresh_state
+
+
+def own_group(request, slug):
+    """The group, if it is one of the asker's own; anybody else's is a 404."""
+    mine = Group.objects.of(request.user).select_related("region", "region__parent")
+    return get_object_or_404(mine, slug=slug)
+
+
+class OwnGroupPage(MemberPage):
+    """A page about one of one's own groups. `rule` names the question asked first."""
+
+    rule = None
+
+    @cached_property
+    def group(self):
+        return own_group(self.request, self.kwargs["slug"])
+
+    def dispatch(self, request, *args, **kwargs):
+        if request.user.is_authenticated:
+            self.check()
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except WrongState as error:
+            messages.warning(
+                request,
+                _("Somebody was quicker: this is now “%(state)s”. Nothing was changed.")
+                % {"state": fresh_state(error.thing)},
+            )
+            return self.go("group_home")
+
+    def check(self):
+        group = self.group
+        if self.rule:
+            require(self.rule(self.request.user, group))
+
+    def get_context_data(self, **kwargs):
+        own = rules.membership_of(self.request.user, self.group)
+        return super().get_context_data(
+            group=self.group, own=own, manages=own.manages, **kwargs
+        )
+
+    def go(self, name):
+        return HttpResponseRedirect(reverse(name, args=[self.group.slug]))

@@ -1,0 +1,167 @@
+from django.contrib import messages
+from django.db import IntegrityError, transaction
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.views.generic import FormView, TemplateView, UpdateView
+
+from groups import rules
+from groups.forms import InviteForm, MembershipForm
+from groups.models import Invitation
+from groups.views.own import OwnGroupPage, own_group
+from kimportal.rules import require
+from kimportal.views import MemberPage, verb
+
+MOST_SHOWN = 200
+
+
+class PeoplePage(OwnGroupPage, TemplateView):
+    """Everybody in the group; who manages it also sees the open invitations."""
+
+    template_name = "groups/group_people.html"
+
+    def get_context_data(self, **kwargs):
+        people = self.group.memberships.current().select_related("person").in_order()
+        context = super().get_context_data(people=people[:MOST_SHOWN], **kwargs)
+        if context["manages"]:
+            context["invitations"] = self.group.invitations.open().order_by("-id")
+        return context
+
+
+class InvitePage(OwnGroupPage, FormView):
+    template_name = "groups/group_invite.html"
+    form_class = InviteForm
+    rule = staticmethod(rules.may_invite)
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"group": self.group}
+
+    def form_valid(self, form):
+        Invitation.send(self.group, by=self.request.user, **form.cleaned_data)
+        messages.success(
+            self.request,
+            _("A letter is on its way to %(email)s.") % {"email": form.cleaned_data["email"]},
+        )
+        return self.go("group_people")
+
+
+class MembershipPage(OwnGroupPage, UpdateView):
+    """One entry: its role and spelling by who manages the group, its consent by whom it names."""
+
+    template_name = "groups/membership_form.html"
+    form_class = MembershipForm
+    context_object_name = "membership"
+
+    def get_object(self, queryset=None):
+        found = get_object_or_404(self.group.memberships.current(), pk=self.kwargs["pk"])
+        found.group = self.group
+        require(rules.may_revise(self.request.user, found))
+        return found
+
+    def get_form_kwargs(self):
+        person = self.request.user
+        return super().get_form_kwargs() | {
+            "may_consent": rules.may_consent(person, self.object),
+            "may_manage": bool(rules.may_manage(person, self.group)),
+        }
+
+    def get_context_data(self, **kwargs):
+        person, member = self.request.user, self.object
+        chair = rules.membership_of(person, self.group)
+        return super().get_context_data(
+            may_end=member.person_id != person.pk and rules.may_end(person, member),
+            may_hand_over=rules.may_hand_over(person, chair, member) if chair.is_chair else False,
+            may_leave=rules.may_leave(person, member),
+            **kwargs,
+        )
+
+    def form_valid(self, form):
+        # The row as it was read, for the verb compares its role with the stored one.
+        entry = self.group.memberships.get(pk=self.object.pk)
+        entry.revise(by=self.request.user, **form.cleaned_data)
+        messages.success(self.request, _("Saved."))
+        return self.go("group_people")
+
+
+def membership_in(request, slug, pk):
+    group = own_group(request, slug)
+    entry = get_object_or_404(group.memberships.filter(until=None), pk=pk)
+    entry.group = group
+    return entry
+
+
+@verb
+def membership_end(request, slug, pk):
+    entry = membership_in(request, slug, pk)
+    require(rules.may_end(request.user, entry))
+    entry.end(by=request.user)
+    messages.success(request, _("%(name)s is no longer in the KIM.") % {"name": entry.name})
+    return redirect("group_people", slug)
+
+
+@verb
+def membership_leave(request, slug):
+    group = own_group(request, slug)
+    entry = rules.membership_of(request.user, group)
+    require(rules.may_leave(request.user, entry))
+    entry.end(by=request.user)
+    messages.success(request, _("You have left %(group)s.") % {"group": group})
+    return redirect("my_groups")
+
+
+@verb
+def chair_hand_over(request, slug, pk):
+    heir = membership_in(request, slug, pk)
+    chair = rules.membership_of(request.user, heir.group)
+    require(rules.may_hand_over(request.user, chair, heir))
+    chair.hand_over(heir, by=request.user)
+    messages.success(request, _("%(name)s is the chair now.") % {"name": heir.name})
+    return redirect("group_people", slug)
+
+
+@verb
+def invitation_revoke(request, slug, pk):
+    group = own_group(request, slug)
+    require(rules.may_manage(request.user, group))
+    invitation = get_object_or_404(group.invitations.open(), pk=pk)
+    invitation.revoke(by=request.user)
+    messages.success(request, _("The invitation no longer works."))
+    return redirect("group_people", slug)
+
+
+class InvitationPage(MemberPage, TemplateView):
+    """What one is invited to, before one says yes."""
+
+    template_name = "groups/invitation.html"
+
+    @cached_property
+    def invitation(self):
+        return open_invitation(self.kwargs["token"])
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            invitation=self.invitation,
+            may_accept=rules.may_accept(self.request.user, self.invitation),
+            **kwargs,
+        )
+
+
+@verb
+def invitation_accept(request, token):
+    invitation = open_invitation(token)
+    require(rules.may_accept(request.user, invitation))
+    try:
+        with transaction.atomic():
+            invitation.accept(by=request.user)
+    except IntegrityError:  # joined by another letter this instant
+        messages.info(request, _("You are in this KIM already."))
+    else:
+        messages.success(
+            request, _("Welcome to %(group)s.") % {"group": invitation.group}
+        )
+    return redirect("group_home", invitation.group.slug)
+
+
+def open_invitation(token):
+    found = Invitation.objects.open().by_token(token)
+    return get_object_or_404(found.select_related("group", "group__region", "membership"))

@@ -1,0 +1,84 @@
+"""Form fields for words and days people type: nothing invisible, nothing that poisons a list."""
+
+import unicodedata
+from datetime import date
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+# Joiners are part of how some scripts and emoji are written; every other invisible sign goes.
+JOINERS = "\u200c\u200d"
+MOST_LINES = 400
+EARLIEST = date(1945, 8, 17)
+LATEST = date(2099, 12, 31)
+
+
+def visible(text, keep=""):
+    """NFC, without control, direction or half characters; those in `keep` stay."""
+    return "".join(
+        letter
+        for letter in unicodedata.normalize("NFC", text)
+        if letter in keep or letter in JOINERS or unicodedata.category(letter)[0] != "C"
+    )
+
+
+class LineField(forms.CharField):
+    """One line: runs of white space become one space."""
+
+    def to_python(self, value):
+        value = super().to_python(value)
+        return " ".join(visible(value, keep="\t\n\r").split()) if value else value
+
+
+class ProseField(forms.CharField):
+    """Several lines, as typed; ends of lines as ``\\n``."""
+
+    widget = forms.Textarea(attrs={"rows": 6})
+
+    def to_python(self, value):
+        value = super().to_python(value)
+        if not value:
+            return value
+        value = visible(value.replace("\r\n", "\n").replace("\r", "\n"), keep="\t\n").strip()
+        if value.count("\n") > MOST_LINES:
+            raise ValidationError(_("These are too many lines. Shorten the text."), code="lines")
+        return value
+
+
+class DayField(forms.DateField):
+    """A day between `earliest` and `latest`; each a date or a function that gives one."""
+
+    def __init__(self, *, earliest=EARLIEST, latest=LATEST, **kwargs):
+        self.earliest, self.latest = earliest, latest
+        kwargs.setdefault("widget", forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+        super().__init__(**kwargs)
+        self.validators += [MinValueValidator(earliest), MaxValueValidator(latest)]
+
+    def widget_attrs(self, widget):
+        first, last = (day() if callable(day) else day for day in (self.earliest, self.latest))
+        return super().widget_attrs(widget) | {"min": first.isoformat(), "max": last.isoformat()}
+
+
+class PastDayField(DayField):
+    """A day up to today."""
+
+    def __init__(self, **kwargs):
+        super().__init__(latest=timezone.localdate, **kwargs)
+
+
+class PhoneField(LineField):
+    """A telephone number as people write it: +62 812-3456-7890."""
+
+    default_validators = [
+        RegexValidator(
+            r"^\+?[0-9][0-9 ().-]{6,18}$",
+            _("Write a telephone number with digits, such as 0812-3456-7890."),
+        )
+    ]
+
+    def __init__(self, **kwargs):
+        kwargs.setdefault("widget", forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}))
+        super().__init__(**({"max_length": 20} | kwargs))
