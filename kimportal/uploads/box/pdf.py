@@ -1,3 +1,4 @@
+import re
 import zlib
 
 import pikepdf
@@ -26,6 +27,7 @@ KEYS = {
     "/RichMediaContent": "pdf_media",
 }
 TYPES = {"/EmbeddedFile": "pdf_attachment"}
+LINKS = (b"http:", b"https:", b"mailto:", b"tel:", b"www.")
 # An A4 page scanned at 600 dpi in colour inflates to 105 MB.
 MAX_STREAM = 128 * 1024 * 1024
 MAX_INFLATED = 512 * 1024 * 1024
@@ -46,11 +48,20 @@ def make(source, out, *, max_pages):
             if document.is_encrypted:
                 raise Refused("pdf_encrypted")
             inspect(document)
-            return {"extension": ".pdf", "pages": count(document, max_pages)}
+            pages = count(document, max_pages)
+            if any(map(_unread, document.get_warnings())):
+                raise Refused("pdf_damaged")
+            return {"extension": ".pdf", "pages": pages}
     except pikepdf.PasswordError:
         raise Refused("pdf_encrypted")
     except pikepdf.PdfError:
         raise Refused("pdf_damaged")
+
+
+def _unread(warning):
+    """What qpdf gave up reading, a more lenient reader may still run. Its remarks about the kids
+    of the page tree (no resources, named twice) are about files that everyone reads alike."""
+    return ": kid " not in str(warning)
 
 
 def inspect(document):
@@ -87,6 +98,15 @@ def _judge(here):
         word = here.get(key)
         if isinstance(word, pikepdf.Name) and str(word) in words:
             raise Refused(words[str(word)])
+    link = here.get("/URI")
+    if isinstance(link, pikepdf.String) and _scheme(bytes(link)) not in LINKS:
+        raise Refused("pdf_action")
+
+
+def _scheme(link):
+    """How a link begins; one without a scheme is read as http."""
+    found = re.match(rb"\s*([a-z][a-z0-9+.-]*:|www\.)", link.lower())
+    return found[1] if found else LINKS[0]
 
 
 def inflated(stream):

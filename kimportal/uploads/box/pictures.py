@@ -45,11 +45,9 @@ def write(picture, out, *, photo):
     else:
         # Screenshots and posters carry letters, which colour subsampling would smear.
         quality = {"quality": 88} if photo else {"quality": 92, "subsampling": 0}
-        options = {"format": "JPEG", "optimize": True, **quality}
+        options = {"format": "JPEG", **quality}
         extension = ".jpg"
     width, height = picture.size
-    # Pillow's own guess at the room an optimized JPEG needs is too small for a grainy picture.
-    ImageFile.MAXBLOCK = 65_536 + 3 * width * height
     buffer = io.BytesIO()
     picture.save(buffer, **options)
     out.write(buffer.getbuffer())

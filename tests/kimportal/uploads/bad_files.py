@@ -377,8 +377,9 @@ SAVED_AS = "TIFF BMP GIF ICNS ICO EPS PCX PPM TGA SGI DDS AVIF".split()
 
 
 def foreign(format):
-    codes = ("content", "video_kind") if format == "AVIF" else ("content",)
-    return case(f"{format} named JPEG", "a.jpg", lambda: saved(picture(256, 256), format), *codes)
+    return case(
+        f"{format} named JPEG", "a.jpg", lambda: saved(picture(256, 256), format), "content"
+    )
 
 
 FOREIGN = (
@@ -390,7 +391,16 @@ FOREIGN = (
 )
 REJECT = (*BOMBS, *POLYGLOTS, *PDFS, *OFFICE, *BROKEN, *FOREIGN)
 # Beyond the set: found while the gate was built.
+LINK = b"<</S/URI/URI(%s)>>"
+HALF_CODES = ("pdf_script", "pdf_damaged")
+HALF_READ = b"<</S/JavaScript/JS(x)/A>> >>"
+SHORT = b"<</Length 3>>stream\nabcdef\nendstream"
 FURTHER = (
+    case("link to a script", "a.pdf", lambda: javascript(LINK % b"javascript:x"), "pdf_action"),
+    case("link to a file", "a.pdf", lambda: javascript(LINK % b"file:///etc/x"), "pdf_action"),
+    case("script half readable", "a.pdf", lambda: root_pdf(b"/X 4 0 R", HALF_READ), *HALF_CODES),
+    case("stream longer than told", "a.pdf", lambda: root_pdf(b"/X 4 0 R", SHORT), "pdf_damaged"),
+    case("table of objects off", "a.pdf", lambda: pdf().replace(b"\nxref", b"xref"), "pdf_damaged"),
     case("stream of 200 MiB folded twice", "a.pdf", twice_folded, "pdf_bomb"),
     case(
         "JPEG that never ends",
