@@ -1,16 +1,14 @@
 """What allauth asks the house: letters, addresses, and who may try a password."""
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.models import EmailAddress
 from django.conf import settings
-from django.db import transaction
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import get_language
 
 from kimportal.accounts import devices
 from kimportal.accounts.limits import PasswordTries
-from kimportal.models import Act, Decision, Letter, Person
+from kimportal.models import Act, Decision, Letter
 
 #: Events told by their own letter; every other one is told by the letter "security".
 OWN_LETTERS = {
@@ -82,15 +80,9 @@ class AccountAdapter(DefaultAccountAdapter):
         return response
 
     def get_login_redirect_url(self, request):
-        return reverse("admin:index") if request.user.is_staff else reverse("dashboard")
+        if request.user.is_staff:
+            return reverse("admin:index")
+        return super().get_login_redirect_url(request)
 
     def get_password_change_redirect_url(self, request):
         return reverse("account_home")
-
-    @transaction.atomic
-    def confirm_email(self, request, email_address):
-        """An address proven by its owner beats an account that took it and never proved it."""
-        rivals = Person.objects.filter(email=email_address.email).exclude(pk=email_address.user_id)
-        proven = EmailAddress.objects.filter(user__in=rivals, verified=True).values("user")
-        rivals.exclude(pk__in=proven).delete()
-        return super().confirm_email(request, email_address)

@@ -30,7 +30,7 @@ class LetterManager(models.Manager.from_queryset(LetterQuerySet)):
         return self.put(self.written(template, to=to, language=language, context=context, key=key))
 
     def rehearse(self, template, *, to, language, context):
-        """Do the work of `post` and send nothing: for addresses that nobody may learn are unknown."""
+        """Do the work of `post` and send nothing, so that time does not tell unknown addresses."""
         letter = self.written(template, to=to, language=language, context=context)
         letter.given_up_at = timezone.now()
         letter.save(force_insert=True)
