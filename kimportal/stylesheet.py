@@ -6,6 +6,7 @@ A staticfiles finder does it: runserver, the tests and collectstatic all ask fin
 environment serves the same files and nothing joined is committed.
 """
 
+import os
 from pathlib import Path
 
 from django.conf import settings
@@ -58,7 +59,8 @@ class StylesheetFinder(BaseFinder):
         newest = max(piece.stat().st_mtime for piece in pieces)
         if not target.exists() or target.stat().st_mtime < newest:
             target.parent.mkdir(parents=True, exist_ok=True)
-            fresh = target.with_suffix(".part")
+            # Several workers may start at once; each writes its own and the last one stays.
+            fresh = target.with_suffix(f".{os.getpid()}")
             fresh.write_text("".join(piece.read_text() for piece in pieces))
             fresh.replace(target)
         return str(target)

@@ -26,14 +26,15 @@ def icon(name, label=""):
             label,
             drawing,
         )
-    return format_html(
-        '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true">{}</svg>', drawing
-    )
+    return format_html('<svg class="icon" viewBox="0 0 24 24" aria-hidden="true">{}</svg>', drawing)
 
 
 @register.simple_tag(takes_context=True)
-def nav_link(context, url_name, label, symbol=""):
-    """A link that says when the reader is on it or below it; nothing while the page is missing."""
+def nav_link(context, url_name, label, symbol="", exact=False):
+    """A link that says when the reader is on it or (unless exact) below it.
+
+    Nothing at all while the page it leads to is missing.
+    """
     try:
         url = reverse(url_name)
     except NoReverseMatch:
@@ -42,7 +43,7 @@ def nav_link(context, url_name, label, symbol=""):
     current = ""
     if path == url:
         current = mark_safe(' aria-current="page"')
-    elif url_name != "home" and path.startswith(url):
+    elif not exact and url_name != "home" and path.startswith(url):
         current = mark_safe(' aria-current="true"')
     drawing = icon(symbol) if symbol else ""
     return format_html('<a href="{}"{}>{}{}</a>', url, current, drawing, label)

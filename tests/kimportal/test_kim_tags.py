@@ -1,0 +1,99 @@
+"""The words every template may use."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.template import Context, Template
+from django.test import RequestFactory
+from django.utils import translation
+
+from kimportal.templatetags import kim
+
+EVENING = datetime(2020, 11, 26, 12, 30, tzinfo=UTC)
+
+
+def rendered(text, path="/"):
+    request = RequestFactory().get(path)
+    return Template(text).render(Context({"request": request}))
+
+
+@pytest.mark.parametrize(
+    ("zone", "words"),
+    [
+        ("Asia/Jakarta", "19.30 WIB"),
+        ("Asia/Makassar", "20.30 WITA"),
+        ("Asia/Jayapura", "21.30 WIT"),
+        ("", "19.30 WIB"),
+    ],
+)
+def test_clocks_say_their_zone(zone, words):
+    assert kim.clock(EVENING, zone) == words
+
+
+def test_a_moment_is_a_full_date_in_either_language():
+    indonesian = kim.moment(EVENING, "Asia/Jayapura")
+    with translation.override("en"):
+        english = kim.moment(EVENING, "Asia/Jayapura")
+
+    assert indonesian == (
+        '<time datetime="2020-11-26T21:30:00+09:00">Kamis, 26 November 2020, pukul 21.30 WIT</time>'
+    )
+    assert english == (
+        '<time datetime="2020-11-26T21:30:00+09:00">Thursday, 26 November 2020, 21:30 WIT</time>'
+    )
+
+
+def test_a_day_turns_at_midnight_of_its_own_zone():
+    late = datetime(2020, 11, 26, 15, 30, tzinfo=UTC)
+
+    assert kim.day(late, "Asia/Jakarta") == "26 November 2020"
+    assert kim.day(late, "Asia/Jayapura") == "27 November 2020"
+    assert kim.day(date(2020, 12, 9)) == "9 Desember 2020"
+
+
+def test_numbers_are_written_the_indonesian_way():
+    assert kim.number(1234567) == "1.234.567"
+    assert kim.percent(77.5) == "77,5%"
+    assert kim.percent(77.0) == "77%"
+    assert kim.percent(None) == ""
+
+
+@pytest.mark.parametrize(
+    ("count", "words"),
+    [(0, "1 KB"), (499, "1 KB"), (84_213, "84 KB"), (1_240_000, "1,2 MB"), (None, "")],
+)
+def test_sizes_are_what_a_reader_pays(count, words):
+    assert kim.size(count) == words
+
+
+def test_icons_are_silent_unless_named():
+    assert 'aria-hidden="true"' in kim.icon("seal")
+    assert 'role="img" aria-label="Terverifikasi &lt;b&gt;"' in kim.icon(
+        "seal", "Terverifikasi <b>"
+    )
+
+
+def test_links_know_where_the_reader_is():
+    link = '{% nav_link "style_guide" "Gaya" %}'
+
+    assert rendered(link, "/") == '<a href="/tentang/gaya/">Gaya</a>'
+    assert rendered(link, "/tentang/gaya/") == (
+        '<a href="/tentang/gaya/" aria-current="page">Gaya</a>'
+    )
+    assert rendered(link, "/tentang/gaya/warna/") == (
+        '<a href="/tentang/gaya/" aria-current="true">Gaya</a>'
+    )
+    assert rendered('{% nav_link "style_guide" "Gaya" exact=True %}', "/tentang/gaya/warna/") == (
+        '<a href="/tentang/gaya/">Gaya</a>'
+    )
+
+
+def test_links_to_missing_pages_are_not_drawn():
+    assert rendered('{% nav_link "no_such_page" "?" %}') == ""
+
+
+def test_a_page_knows_itself_in_the_other_language():
+    path = "/tentang/gaya/?hal=2"
+
+    assert rendered('{% language_url "en" %}', path) == "/en/tentang/gaya/?hal=2"
+    assert rendered('{% language_url "id" %}', path) == path
