@@ -26,15 +26,26 @@ def test_every_part_is_accessible_and_fits(
     no_sideways(page)
 
 
-def test_parts_survive_more_contrast_and_forced_colours(
-    open_page, live_server, editor, sign_in_browser, axe
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_more_contrast_stays_accessible(
+    open_page, live_server, editor, sign_in_browser, axe, scheme
 ):
-    page = open_page(contrast="more", forced_colors="active")
+    page = open_page(contrast="more", color_scheme=scheme)
     sign_in_browser(page, editor)
 
     page.goto(live_server.url + STYLE)
 
     axe(page)
+
+
+def test_forced_colours_keep_the_outlines(open_page, live_server, editor, sign_in_browser):
+    page = open_page(forced_colors="active")
+    sign_in_browser(page, editor)
+    page.goto(live_server.url + STYLE)
+
+    for part in (".btn", ".state", ".tag", ".notice", ".card", ".entry__day"):
+        style = page.locator(part).first.evaluate("node => getComputedStyle(node).borderStyle")
+        assert style == "solid", part
 
 
 def test_faults_take_the_focus_and_lead_to_their_fields(page, live_server, editor, sign_in_browser):
