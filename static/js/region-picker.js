@@ -26,13 +26,7 @@
       this.input.disabled = false;
       this.search.append(this.code);
       this.search.hidden = false;
-      const first = this.steps.querySelector("select");
-      if (first) {
-        // The error summary links to the field's first control.
-        const id = first.id;
-        first.removeAttribute("id");
-        this.search.querySelector("label").htmlFor = this.input.id = id;
-      }
+      this.swapIds();
       this.steps.hidden = true;
       this.steps.querySelectorAll("select, button").forEach((part) => { part.disabled = true; });
       this.input.addEventListener("input", () => this.typed());
@@ -42,9 +36,21 @@
       this.list.addEventListener("click", (event) => this.choose(event.target.closest("[role=option]")));
     }
 
+    /* The error summary links to the field's first control, whichever that is. */
+    swapIds() {
+      const first = this.steps.querySelector("select");
+      if (!first) return;
+      const own = this.input.id;
+      const label = (id) => this.root.querySelector(`label[for="${id}"]`);
+      const [searching, choosing] = [label(own), label(first.id)];
+      this.input.id = searching.htmlFor = first.id;
+      first.id = choosing.htmlFor = own;
+    }
+
     giveBack() {
       this.close();
       this.code.remove();
+      this.swapIds();
       this.input.disabled = this.search.hidden = true;
       this.steps.hidden = false;
       this.steps.querySelectorAll("select, button").forEach((part) => { part.disabled = false; });
@@ -103,7 +109,7 @@
     say(count) {
       const { foundNone, foundOne, foundMany, foundMore } = this.root.dataset;
       const words = count > 19 ? foundMore : [foundNone, foundOne][count] ?? foundMany;
-      this.status.textContent = words.replace("%n", count);
+      this.status.textContent = words.replace("{n}", count);
       this.status.classList.toggle("quiet", count > 0);
     }
 
