@@ -2,6 +2,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from groups.forms.steps import OUTDATED
 from groups.models import Group, MemberRole, Membership
 from kimportal.fields import LineField
 
@@ -58,6 +59,11 @@ class BaseOfficerFormSet(forms.BaseInlineFormSet):
     def clean(self):
         if any(self.errors):
             return
+        # Every known officer once, or a new chair would stand beside one who was left out.
+        if sorted(row.instance.pk or 0 for row in self.initial_forms) != sorted(
+            self.get_queryset().values_list("pk", flat=True)
+        ):
+            raise ValidationError(OUTDATED, code="outdated")
         chairs = [row for row in self.wanted() if row.cleaned_data["role"] == MemberRole.CHAIR]
         if len(chairs) != 1:
             raise ValidationError(_("Name exactly one chair."), code="chairs")

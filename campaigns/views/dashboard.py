@@ -1,0 +1,27 @@
+from django.views.generic import TemplateView
+
+from groups.waiting import memberships_of, proposals_of, tasks_of
+from kimportal.states import State
+from kimportal.views import MemberPage
+
+
+class Dashboard(MemberPage, TemplateView):
+    """What waits for me, what I sent and where it stands."""
+
+    template_name = "campaigns/dashboard.html"
+
+    def get_context_data(self, **kwargs):
+        person = self.request.user
+        memberships = memberships_of(person)
+        proposals = proposals_of(memberships)
+        return super().get_context_data(
+            memberships=memberships,
+            changes=[
+                (own.group, proposals[own.group_id])
+                for own in memberships
+                if own.group_id in proposals
+            ],
+            tasks=tasks_of(person, memberships, proposals),
+            is_member=any(own.group.state == State.LIVE for own in memberships),
+            **kwargs,
+        )
