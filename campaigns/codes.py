@@ -65,8 +65,8 @@ def normalise(typed):
 
 
 def pretty(code):
-    """K7PM-3XQ9"""
-    return f"{code[:4]}-{code[4:]}" if code else ""
+    """K7PM-3XQ9; what is not a whole code stays as it is."""
+    return f"{code[:4]}-{code[4:]}" if len(code) == LENGTH else code
 
 
 def near(typed):

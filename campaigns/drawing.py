@@ -5,6 +5,7 @@ import io
 from PIL import Image
 
 from campaigns import stamps
+from campaigns.pdf_stamp import stamped_pdf
 from kimportal.uploads import renditions as r
 
 PRINT_SIDE = 4000
@@ -35,7 +36,7 @@ def printable(file, code):
     """The file itself with the stamp on it: a PDF stays a PDF, a picture keeps its pixels."""
     with file.file.open("rb") as source:
         if file.kind == "document":
-            return r.Rendition("print", stamps.stamped_pdf(source, code), ".pdf", None, None)
+            return r.Rendition("print", stamped_pdf(source, code), ".pdf", None, None)
         picture = stamps.stamped(r.load(source, PRINT_SIDE), code)
     out = io.BytesIO()
     picture.save(out, "JPEG", quality=90, optimize=True, dpi=(300, 300))

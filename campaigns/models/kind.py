@@ -47,3 +47,19 @@ LICENCE_ADDRESSES = {
     Licence.CC_BY_ND: "https://creativecommons.org/licenses/by-nd/4.0/",
     Licence.CC0: "https://creativecommons.org/publicdomain/zero/1.0/",
 }
+
+#: Which drawing stands for a kind where there is no picture (kimportal/icons.py).
+SYMBOLS = {
+    MaterialKind.POSTER: "poster",
+    MaterialKind.INFOGRAPHIC: "picture",
+    MaterialKind.VIDEO: "video",
+    MaterialKind.RADIO: "sound",
+    MaterialKind.JINGLE: "sound",
+    MaterialKind.LEAFLET: "document",
+    MaterialKind.HANDBOOK: "book",
+    MaterialKind.WHATSAPP: "message",
+    MaterialKind.SPEECH: "people",
+    MaterialKind.SLIDES: "board",
+    MaterialKind.ARTICLE: "document",
+    MaterialKind.CLARIFICATION: "seal",
+}

@@ -123,6 +123,15 @@ class MaterialFile(models.Model):
     def label(self):
         return self.link or self.original_name
 
+    def copy_to(self, material):
+        """The same bytes on another edition; its renditions are drawn anew, for its own code."""
+        names = {field.name for field in self._meta.concrete_fields}
+        made_anew = {"id", "material", "rendered_at", "tries", "next_try_at", "error", "created_at"}
+        facts = {name: getattr(self, name) for name in names - made_anew}
+        copy = MaterialFile.objects.create(material=material, **facts)
+        copy.draw_first()
+        return copy
+
     @transaction.atomic
     def remove(self, *, by):
         """Take the file off a material that may still be changed; the memory keeps its hash."""

@@ -51,7 +51,7 @@ class MaterialQuerySet(ReviewedQuerySet):
         if not (person.is_authenticated and person.is_staff):
             return self.none()
         codes = person.jurisdiction_codes
-        works = Q(group__isnull=False) & within_any(codes, field="group__region_id")
+        works = Q(group__isnull=False) & within_any(codes, field="group__region__code")
         seen = works & ~Q(state=State.DRAFT)
         return self.filter(seen if codes else seen | Q(group=None))
 
@@ -80,14 +80,20 @@ class MaterialQuerySet(ReviewedQuerySet):
         """The same work in other languages, each in its current edition."""
         return self.listed().filter(family=material.family).exclude(language=material.language_id)
 
+    def about(self, *pillars):
+        """Materials of any of these pillars."""
+        tagged = self.model.pillars.through.objects.filter(pillar__in=pillars)
+        return self.filter(pk__in=tagged.values("material"))
+
     def like(self, material):
         """Other works of the same pillars, newest first."""
-        shared = self.model.pillars.through.objects.filter(pillar__in=material.pillars.all())
-        return (
-            self.listed()
-            .filter(pk__in=shared.values("material"))
-            .exclude(family=material.family)
-            .newest_first()
+        same = self.listed().about(*material.pillars.all()).exclude(family=material.family)
+        return same.newest_first()
+
+    def once_public(self):
+        """Everything the public has ever been shown, also what was withdrawn or has run out."""
+        return self.filter(
+            state__in=(State.LIVE, State.WITHDRAWN), published_at__lte=timezone.now()
         )
 
     def for_cards(self):

@@ -1,5 +1,6 @@
-// <button data-copy="#id" data-copied="Copied">: puts the text (or value) of #id on the clipboard.
+// <button data-copy="#id" data-copied="Copied" hidden>: puts the text (or value) of #id on the clipboard.
 for (const button of document.querySelectorAll("[data-copy]")) {
+  button.hidden = false;
   button.addEventListener("click", async () => {
     const source = document.querySelector(button.dataset.copy);
     try {

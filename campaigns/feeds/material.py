@@ -1,0 +1,73 @@
+from django.conf import settings
+from django.contrib.syndication.views import Feed
+from django.urls import reverse
+from django.utils.cache import patch_cache_control
+from django.utils.decorators import method_decorator
+from django.utils.feedgenerator import Enclosure
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from campaigns.forms.material_filter import MaterialFilter
+from campaigns.models import Material
+from campaigns.json_ld import absolute
+from kimportal.views import PUBLIC_CACHE
+
+NEWEST = 30
+
+
+@method_decorator(require_safe, name="__call__")
+class MaterialFeed(Feed):
+    """The newest materials, each with its lightest file; takes the filters of /materi/."""
+
+    def __call__(self, request, *args, **kwargs):
+        response = super().__call__(request, *args, **kwargs)
+        patch_cache_control(response, **PUBLIC_CACHE)
+        return response
+
+    def get_object(self, request):
+        return MaterialFilter(request.GET)
+
+    def title(self, form):
+        return _("%(site)s: materials") % {"site": settings.SITE_NAME}
+
+    def description(self, form):
+        return _("Official election information to read, hear and pass on.")
+
+    def link(self, form):
+        return settings.SITE_URL + reverse("material_list")
+
+    def feed_url(self, form):
+        return settings.SITE_URL + reverse("material_feed")
+
+    def items(self, form):
+        return form.narrow(Material.objects.listed()).newest_first().for_cards()[:NEWEST]
+
+    def item_title(self, material):
+        return material.title
+
+    def item_description(self, material):
+        return material.summary or material.share_caption
+
+    def item_link(self, material):
+        return settings.SITE_URL + material.get_absolute_url()
+
+    def item_guid(self, material):
+        return material.code
+
+    item_guid_is_permalink = False
+
+    def item_pubdate(self, material):
+        return material.published_at
+
+    def item_author_name(self, material):
+        return material.publisher
+
+    def item_categories(self, material):
+        return [material.get_kind_display(), *(str(pillar) for pillar in material.pillars.all())]
+
+    def item_enclosures(self, material):
+        # Straight to the file: a feed reader that fetches all is nobody's download.
+        return [
+            Enclosure(absolute(take.field.url), str(take.size), take.thing.mime)
+            for take in material.takes[:1]
+        ]

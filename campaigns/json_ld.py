@@ -1,0 +1,46 @@
+"""schema.org descriptions of materials, as one JSON-LD block for a page's head."""
+
+from django.conf import settings
+from django.utils.html import json_script
+from django.utils.safestring import mark_safe
+
+TYPES = {
+    "videografis": "VideoObject",
+    "iklan-radio": "AudioObject",
+    "jingle": "AudioObject",
+    "artikel": "Article",
+    "klarifikasi": "Article",
+}
+
+
+def material_data(material, address):
+    facts = {
+        "@type": TYPES.get(material.kind, "CreativeWork"),
+        "name": material.title,
+        "headline": material.title,
+        "description": material.summary,
+        "url": address,
+        "inLanguage": material.language.slug,
+        "version": str(material.edition),
+        "license": material.licence_url,
+        "datePublished": material.published_at and material.published_at.isoformat(),
+        "expires": material.expire_at and material.expire_at.isoformat(),
+        "publisher": {"@type": "GovernmentOrganization", "name": settings.MINISTRY_NAME},
+        "author": {"@type": "Organization", "name": material.publisher},
+        "identifier": material.pretty_code,
+    }
+    picture = material.page_picture
+    if picture:
+        facts["image"] = absolute(picture["src"])
+    return json_ld({key: value for key, value in facts.items() if value})
+
+
+def json_ld(facts):
+    """A data block no browser runs; Django's own json_script does the escaping."""
+    script = str(json_script({"@context": "https://schema.org", **facts}))
+    return mark_safe(script.replace("application/json", "application/ld+json", 1))
+
+
+def absolute(url):
+    """Media may live on this site or on a storage of its own."""
+    return settings.SITE_URL + url if url.startswith("/") else url
