@@ -61,7 +61,6 @@ def download(request):
     told = {"told_at": timezone.now()} | request.user.told()
     response = JsonResponse(told, json_dumps_params={"indent": 2, "ensure_ascii": False})
     response["Content-Disposition"] = 'attachment; filename="portal-kim-data-saya.json"'
-    response["Cache-Control"] = "private, no-store"
     return response
 
 
