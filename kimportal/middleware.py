@@ -2,6 +2,7 @@ import logging
 import uuid
 from contextvars import ContextVar
 
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.middleware.locale import LocaleMiddleware
 
 request_id = ContextVar("request_id", default="")
@@ -28,6 +29,15 @@ class RequestIdFilter(logging.Filter):
     def filter(self, record):
         record.request_id = request_id.get()
         return True
+
+
+class QuietSessionMiddleware(SessionMiddleware):
+    """Public pages answer a stale or forged session cookie with silence, not with a new cookie."""
+
+    def process_response(self, request, response):
+        if "public" in response.get("Cache-Control", "") and not request.session.accessed:
+            return response
+        return super().process_response(request, response)
 
 
 class PathLocaleMiddleware(LocaleMiddleware):

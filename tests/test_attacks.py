@@ -1,0 +1,204 @@
+"""What a scanner, a prankster or a cache trickster sends to every public address (SECURITY_BAR R36, R41, R42, R46)."""
+
+from urllib.parse import urlencode
+
+import pytest
+from django.core.cache import cache
+from django.urls import reverse
+
+from tests.test_access import TABLE
+
+pytestmark = pytest.mark.django_db
+
+PUBLIC = sorted(name for name, row in TABLE.items() if row.public and row.gets and not row.writes)
+#: Pages a shared cache may keep; health checks are answered fresh.
+KEPT = [
+    n
+    for n in PUBLIC
+    if not n.startswith(("healthz", "readyz", "csp", "account")) and TABLE[n].status == 200
+]
+PARAMETERS = "q wilayah program pilar jenis bahasa mode dari sampai hal kode provinsi cursor limit page".split()
+VALUES = [
+    *(
+        "",
+        " ",
+        "-1",
+        "0",
+        "1e309",
+        "NaN",
+        "Infinity",
+        "1,5",
+        "٣",
+        "0x1",
+        "+1",
+        "true",
+        "[]",
+        "last",
+    ),
+    *(str(2**31), str(2**63), "9" * 5000, "1000000000"),
+    *(
+        "\x00",
+        "a\x00b",
+        "\u202e",
+        "\ufeff",
+        "\x1b[2J",
+        "a\u0301" * 300,
+        "👨‍👩‍👧",
+        "ꦗꦮ",
+        "\r\nSet-Cookie: a=b",
+    ),
+    *("' OR 1=1--", "%", "_", "\\", "(a+)+$", "../../etc/passwd", "{{7*7}}", "${7*7}", "%s%n"),
+    *("<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "javascript:alert(1)"),
+    *(
+        "0001-01-01",
+        "9999-12-31",
+        "2024-02-30",
+        "10000-01-01",
+        "2020-13-01T25:61",
+        "password",
+        "-",
+        "?",
+    ),
+    *("35", "35.73.01.1001", "35.73.01.1001.1", ".", "35..73", "99.99", "é" * 200, "x" * 8000),
+]
+
+
+def address(name, world):
+    return reverse(name, kwargs=TABLE[name].kwargs(world))
+
+
+@pytest.mark.parametrize("name", PUBLIC)
+def test_no_query_is_too_strange_for_a_public_page(name, world, client):
+    path = address(name, world)
+    client.raise_request_exception = False
+
+    faults = [
+        (response.status_code, query[:80])
+        for query in strange_queries()
+        if (response := client.get(f"{path}?{query}")).status_code >= 500
+    ]
+
+    assert faults == []
+
+
+def strange_queries():
+    """Each value in all parameters at once, then what no form of ours would send."""
+    yield from (urlencode(dict.fromkeys(PARAMETERS, value)) for value in VALUES)
+    yield "&".join(f"{p}=1&{p}=2" for p in PARAMETERS)
+    yield "&".join(f"{p}[]=1&{p}%00=1" for p in PARAMETERS)
+    yield "&".join(f"k{n}=1" for n in range(390))
+    yield "q=%ed%a0%80&wilayah=%ff&hal=%c0%af"
+    yield "q=%u0041&hal=%%%&=&&&=="
+
+
+def test_a_thousand_parameters_are_refused_not_read(client):
+    response = client.get("/healthz?" + "&".join(f"k{n}=1" for n in range(1001)))
+
+    assert response.status_code in (200, 400)
+
+
+@pytest.mark.parametrize("name", KEPT)
+def test_a_public_page_is_the_same_whatever_headers_come_along(name, world, client, sign_in):
+    path = address(name, world)
+    plain = body(client.get(path))
+    strange = {
+        "HTTP_X_FORWARDED_HOST": "evil.example",
+        "HTTP_X_FORWARDED_PROTO": "gopher",
+        "HTTP_FORWARDED": "host=evil.example",
+        "HTTP_X_ORIGINAL_URL": "/admin/",
+        "HTTP_X_HTTP_METHOD_OVERRIDE": "DELETE",
+        "HTTP_USER_AGENT": "<script>alert(1)</script>",
+        "HTTP_REFERER": "javascript:alert(1)",
+        "HTTP_ACCEPT_LANGUAGE": "en",
+        "HTTP_COOKIE": "sessionid=a; csrftoken=b; messages=c; django_language=en",
+    }
+
+    cache.clear()
+
+    assert body(client.get(path, **strange)) == plain
+    assert body(sign_in(world.officer).get(path)) == plain
+
+
+def body(response):
+    content = b"".join(response.streaming_content) if response.streaming else response.content
+    return response.status_code, content, response.get("Vary")
+
+
+@pytest.mark.parametrize("name", KEPT)
+def test_a_public_page_may_be_kept_by_any_cache(name, world, client):
+    response = client.get(address(name, world))
+
+    told = response["Cache-Control"]
+    assert "public" in told and "private" not in told and "no-store" not in told
+    assert "s-maxage" in told or "max-age" in told
+    assert not response.cookies
+    assert "Set-Cookie" not in response.headers
+
+
+@pytest.mark.parametrize("name", KEPT)
+def test_a_page_unchanged_costs_no_second_download(name, world, client):
+    path = address(name, world)
+    first = client.get(path)
+    if first.streaming:
+        assert (
+            "ETag" in first.headers or "Last-Modified" in first.headers or name.startswith("data")
+        )
+        return
+
+    again = client.get(path, HTTP_IF_NONE_MATCH=first["ETag"])
+
+    assert again.status_code == 304
+
+
+@pytest.mark.parametrize("path", ["/", "/tidak-ada/", "/admin/", "/akun/login/", "/healthz"])
+def test_every_kind_of_answer_carries_the_wall(path, client):
+    response = client.get(path)
+
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["X-Frame-Options"] == "DENY"
+    assert response["Referrer-Policy"] == "same-origin"
+    assert response["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert response["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert "camera=()" in response["Permissions-Policy"]
+    policy = response["Content-Security-Policy"]
+    assert "default-src 'none'" in policy and "frame-ancestors 'none'" in policy
+    assert "unsafe" not in policy and "http:" not in policy
+    assert "Server" not in response.headers and "X-Powered-By" not in response.headers
+
+
+@pytest.mark.parametrize("suffix", ["x.css", ";a.js", "%0a", "%00", "%2e%2e", "//", "..%2f", "%5c"])
+def test_no_private_page_hides_behind_a_public_looking_address(suffix, world, sign_in):
+    response = sign_in(world.officer).get(f"/akun/{suffix}")
+
+    assert response.status_code in (301, 302, 404) or "no-store" in response["Cache-Control"]
+    assert world.officer.email not in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    "host", ["evil.example", "testserver.evil.example", "testserver:80@evil", "a b"]
+)
+def test_a_forged_host_is_refused(host, client):
+    response = client.get("/", HTTP_HOST=host)
+
+    assert response.status_code == 400
+    assert b"evil" not in response.content
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/.git/config",
+        "/.env",
+        "/manage.py",
+        "/kimportal/settings.py",
+        "/static/../manage.py",
+        "/media/../db.sqlite3",
+    ],
+)
+def test_nothing_of_the_house_is_served(path, client):
+    assert client.get(path).status_code == 404
+
+
+@pytest.mark.parametrize("method", ["TRACE", "CONNECT", "PROPFIND", "BREW"])
+def test_odd_methods_are_refused(method, client):
+    assert client.generic(method, "/healthz").status_code == 405
