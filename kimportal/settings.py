@@ -108,7 +108,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "kimportal.middleware.ResourcePolicyMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "kimportal.middleware.QuietSessionMiddleware",
     "kimportal.middleware.PathLocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -224,6 +224,13 @@ LOGIN_REDIRECT_URL = "account_home"
 LOGOUT_REDIRECT_URL = "home"
 #: Modules that hold something about a person: each tells it, forgets it, and says what is missed.
 PERSONAL_DATA = ["groups.personal", "kimportal.personal"]
+#: What the staff site knows of each kind of reviewed thing.
+DESKS = [
+    "groups.desks.GroupDesk",
+    "campaigns.desks.MaterialDesk",
+    "campaigns.desks.EventDesk",
+    "kimportal.desks.ProposalDesk",
+]
 ACCOUNT_ADAPTER = "kimportal.accounts.adapter.AccountAdapter"
 ACCOUNT_FORMS = {
     "signup": "kimportal.accounts.forms.SignupForm",
