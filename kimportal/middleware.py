@@ -3,6 +3,7 @@ import uuid
 from contextvars import ContextVar
 
 from django.contrib.sessions.middleware import SessionMiddleware
+from django.middleware.csrf import CsrfViewMiddleware
 from django.middleware.locale import LocaleMiddleware
 
 request_id = ContextVar("request_id", default="")
@@ -31,13 +32,24 @@ class RequestIdFilter(logging.Filter):
         return True
 
 
+def is_public(response):
+    return "public" in response.get("Cache-Control", "")
+
+
 class QuietSessionMiddleware(SessionMiddleware):
     """Public pages answer a stale or forged session cookie with silence, not with a new cookie."""
 
     def process_response(self, request, response):
-        if "public" in response.get("Cache-Control", "") and not request.session.accessed:
+        if is_public(response) and not request.session.accessed:
             return response
         return super().process_response(request, response)
+
+
+class QuietCsrfMiddleware(CsrfViewMiddleware):
+    """The same for a forged CSRF cookie: no form on a public page posts anything."""
+
+    def process_response(self, request, response):
+        return response if is_public(response) else super().process_response(request, response)
 
 
 class PathLocaleMiddleware(LocaleMiddleware):

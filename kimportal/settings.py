@@ -111,7 +111,7 @@ MIDDLEWARE = [
     "kimportal.middleware.QuietSessionMiddleware",
     "kimportal.middleware.PathLocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
+    "kimportal.middleware.QuietCsrfMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
