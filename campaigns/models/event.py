@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from campaigns.emails import event as letters
 from campaigns.models.event_sending import SentIn
 from campaigns.models.event_values import Values
+from campaigns.models.photo import EventPhoto
 from campaigns.querysets.event import EventQuerySet
 from kimportal.models import Reviewed
 from kimportal.search import search_text
@@ -22,6 +23,15 @@ from kimportal.states import State
 MOST_PEOPLE = 1_000_000
 #: No event of ours lies outside; a date beyond poisons every page that reads it (SECURITY_BAR §0).
 EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
+PLAN_FIELDS = "title campaign pillars mode setting region venue link starts ends materials".split()
+MEMBER_WORDS = {
+    State.DRAFT: _("Draft"),
+    State.WAITING: _("Sent in"),
+    State.LIVE: _("Approved"),
+    State.RETURNED: _("Needs mending"),
+    State.REJECTED: _("Rejected"),
+    State.WITHDRAWN: _("Withdrawn"),
+}
 PARTS = ("men", "women", "first_time_voters", "with_disability")
 
 
@@ -44,6 +54,11 @@ def live_by(name, *what):
     return models.Index(
         *what, F("starts").desc(), F("id").desc(), condition=Q(state="live"), name=name
     )
+
+
+def published_photos():
+    """For prefetch_related: what the public sees, as `event.shown_photos`."""
+    return models.Prefetch("photos", EventPhoto.objects.published(), to_attr="shown_photos")
 
 
 class OutreachEvent(SentIn, Values, Reviewed):
@@ -136,7 +151,6 @@ class OutreachEvent(SentIn, Values, Reviewed):
             live_by("event_live_campaign", F("campaign_id")),
             live_by("event_live_mode", F("mode")),
             live_by("event_live_group", F("group_id")),
-            models.Index(fields=["ends", "id"], condition=Q(state="live"), name="event_live_ends"),
             models.Index(fields=["group", "starts"], name="event_group_starts"),
             models.Index(fields=["ends"], condition=Q(reported_at=None), name="event_unreported"),
         ]
@@ -171,7 +185,7 @@ class OutreachEvent(SentIn, Values, Reviewed):
 
     @property
     def is_upcoming(self):
-        return self.ends >= timezone.now()
+        return self.starts > timezone.now()
 
     @property
     def is_reported(self):
@@ -188,6 +202,30 @@ class OutreachEvent(SentIn, Values, Reviewed):
         if self.campaign is None:
             return False
         return self.campaign.is_quiet(self.local_starts.date()) or self.campaign.is_quiet()
+
+    @property
+    def wants_report(self):
+        """It has begun, and nobody has said how it was."""
+        return not self.is_reported and not self.is_upcoming
+
+    @property
+    def own_url(self):
+        """Its page for members."""
+        return reverse("event_own", args=[self.pk])
+
+    @property
+    def mend_url(self):
+        """The form that holds the field the reviewer wrote about, at that field."""
+        proposal = self.open_proposal if self.is_live else None
+        field = (proposal or self).state_field
+        in_plan = field in PLAN_FIELDS or (not field and not self.is_reported)
+        page = reverse("event_plan" if in_plan else "event_report", args=[self.pk])
+        return f"{page}#id_{field}_field" if field else page
+
+    @property
+    def member_state(self):
+        """The state in the words of whoever sent it in."""
+        return MEMBER_WORDS[State(self.state)]
 
     def with_search_text(self):
         """Refresh what search looks at; called by whoever saves words of this event."""

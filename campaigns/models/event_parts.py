@@ -3,6 +3,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from campaigns.querysets.event import EventMaterialQuerySet
+
 
 class Speaker(models.Model):
     """Who spoke at an event, and for whom. The only names of an event the public reads."""
@@ -29,6 +31,8 @@ class EventMaterial(models.Model):
     copies = models.PositiveIntegerField(
         _("copies handed out"), null=True, blank=True, validators=[MaxValueValidator(1_000_000)]
     )  # None: not counted
+
+    objects = EventMaterialQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("material of an event")

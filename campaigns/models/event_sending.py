@@ -13,9 +13,10 @@ class SentIn:
     @transaction.atomic
     def keep(self, values):
         """Put values on a draft, and nothing more."""
-        self._hold()
+        self.hold()
         if self.state != State.DRAFT:
             raise WrongState(self, State.DRAFT)
+        self.version += 1
         self.wear_values(values)
 
     @transaction.atomic
@@ -26,7 +27,7 @@ class SentIn:
         it (its version moves on, so a reviewer who read the old ones is told); a live one stays
         as it is until a reviewer accepts the Proposal.
         """
-        self._hold()
+        self.hold()
         if self.is_live:
             return self._propose(values, by=by)
         if self.state not in {*MENDABLE, State.WAITING}:
@@ -40,10 +41,15 @@ class SentIn:
             self.submit(by=by, flags=flags_of(self))
         return self
 
-    def _hold(self):
-        """Lock the row and look again, so that two hurried members go one after the other."""
-        row = type(self)._base_manager.select_for_update().get(pk=self.pk)
-        self.refresh_from_db(from_queryset=type(self)._base_manager.filter(pk=row.pk))
+    def hold(self, version=None):
+        """Lock the row and look again, so that two hurried members go one after the other.
+
+        WrongState if `version` was given and somebody has changed the event since.
+        """
+        rows = type(self)._base_manager.select_for_update()
+        self.refresh_from_db(from_queryset=rows)
+        if version not in (None, self.version):
+            raise WrongState(self, State.WAITING)
 
     def _amend(self, before, values, *, by):
         flags = f" {' '.join(sorted(flags_of(self)))} ".replace("  ", "")

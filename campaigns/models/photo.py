@@ -1,3 +1,5 @@
+from contextlib import contextmanager
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -8,6 +10,36 @@ from kimportal.uploads.storages import private_storage, upload_to
 
 MOST_PHOTOS = 8
 FOLDER = "event-photos"
+
+
+@contextmanager
+def stored(event, clean_files, **fields):
+    """Photos whose files lie safely in the store while their rows are being written.
+
+    What got no row in the end (a fault, or a photo the event has already) leaves the store again;
+    what a killed process leaves behind, the sweep takes.
+    """
+    photos = [EventPhoto.stored(clean, event=event, **fields) for clean in clean_files]
+    try:
+        yield photos
+    except BaseException:
+        for photo in photos:
+            photo.discard()
+        raise
+    for photo in photos:
+        if photo.pk is None:
+            photo.discard()
+
+
+def written(photos):
+    """Their rows; for one the event has already, the row it has. The event must be held."""
+    rows = []
+    for photo in photos:
+        known = EventPhoto.objects.filter(event=photo.event, sha256=photo.sha256).first()
+        if known is None:
+            photo.save()
+        rows.append(known or photo)
+    return rows
 
 
 class EventPhoto(models.Model):
@@ -77,6 +109,21 @@ class EventPhoto(models.Model):
             "avif": _srcset(by_kind["avif"]),
             "webp": _srcset(by_kind["webp"]),
             "sizes": "(min-width: 56rem) 24rem, 100vw",
+            "caption": self.caption,
+        }
+
+    @property
+    def thumb(self):
+        """The smallest of them, beside a row of a list."""
+        small = {made["name"].partition("-")[0]: made for made in reversed(self.renditions)}
+        plain = small["jpeg"]
+        return {
+            "src": plain["url"],
+            "alt": "",
+            "width": plain["width"],
+            "height": plain["height"],
+            "avif": small["avif"]["url"],
+            "webp": small["webp"]["url"],
         }
 
 

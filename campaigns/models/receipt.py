@@ -3,6 +3,8 @@ from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from campaigns.emails import event as letters
+
 
 class OtherContent(Exception):
     """The key of this form was used before, for other words. Nothing was overwritten."""
@@ -21,7 +23,7 @@ class ReceiptManager(models.Manager):
         return receipt
 
     @transaction.atomic
-    def once(self, act, *, key, digest, by):
+    def once(self, act, *, key, digest, by, letter=True):
         """Let `act()` happen exactly once for this key; it returns the event.
 
         Returns (receipt, whether it is new). The unique key makes a second sender wait here until
@@ -35,6 +37,8 @@ class ReceiptManager(models.Manager):
             return self.known(key=key, digest=digest, by=by), False
         receipt.event = act()
         receipt.save(update_fields=["event"])
+        if letter:
+            letters.received(receipt)
         return receipt, True
 
 

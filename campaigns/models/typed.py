@@ -12,7 +12,11 @@ NOT_TYPED = {"csrfmiddlewaretoken", "key", "form", "neutrality"}
 class TypedManager(models.Manager):
     def keep(self, person, form, data):
         """Remember what is in this form, whole or half. Returns it, or None if it is too much."""
-        values = {name: data.getlist(name) for name in data if name not in NOT_TYPED}
+        values = {
+            name: [text.replace("\0", "") for text in data.getlist(name)]  # PostgreSQL takes no NUL
+            for name in data
+            if name not in NOT_TYPED and "\0" not in name
+        }
         if sum(len(name) + sum(map(len, texts)) for name, texts in values.items()) > MOST_TYPED:
             return None
         typed, _made = self.update_or_create(

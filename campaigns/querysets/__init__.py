@@ -1,5 +1,5 @@
 from campaigns.querysets.campaign import CampaignQuerySet
-from campaigns.querysets.event import EventQuerySet, PhotoQuerySet
+from campaigns.querysets.event import EventMaterialQuerySet, EventQuerySet, PhotoQuerySet
 from campaigns.querysets.material import (
     DownloadQuerySet,
     MaterialFileQuerySet,
@@ -9,6 +9,7 @@ from campaigns.querysets.material import (
 __all__ = [
     "CampaignQuerySet",
     "DownloadQuerySet",
+    "EventMaterialQuerySet",
     "EventQuerySet",
     "MaterialFileQuerySet",
     "MaterialQuerySet",

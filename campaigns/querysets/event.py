@@ -1,8 +1,9 @@
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from django.apps import apps
 from django.db import models
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, Sum
 from django.db.models.functions import Left
 
 from groups.models import Group
@@ -68,10 +69,12 @@ class EventQuerySet(ReviewedQuerySet):
         )
 
     def upcoming(self, now):
-        return self.filter(ends__gte=now)
+        """Not yet begun, the next one first."""
+        return self.filter(starts__gt=now).order_by("starts", "id")
 
     def past(self, now):
-        return self.filter(ends__lt=now)
+        """Begun or over, the latest first."""
+        return self.filter(starts__lte=now).order_by("-starts", "-id")
 
     def since(self, day, zone="Asia/Jakarta"):
         return self.filter(starts__gte=day_bounds(day, zone)[0])
@@ -119,12 +122,36 @@ class EventQuerySet(ReviewedQuerySet):
             ends__gt=now - ASK_FOR,
         )
 
-    # -- with what it is shown
+    def in_year(self, year, group):
+        """Events of a calendar year on the clocks of the group's place."""
+        zone = group.region.timezone
+        return self.since(date(year, 1, 1), zone).until(date(year, 12, 31), zone)
 
-    def for_list(self):
-        """All that a row of a list names, in a fixed number of queries."""
-        return self.select_related("group", "region", "setting", "campaign").prefetch_related(
-            "pillars", Prefetch("photos", self.model.photos.rel.related_model.objects.published())
+    def totals(self):
+        """{events, people, men, women, places}: what was known, added up; None if nothing was."""
+        return self.aggregate(
+            events=Count("pk"),
+            people=Sum("attendance"),
+            men=Sum("men"),
+            women=Sum("women"),
+            first_time_voters=Sum("first_time_voters"),
+            with_disability=Sum("with_disability"),
+            places=Count("region", distinct=True),
+        )
+
+
+class EventMaterialQuerySet(models.QuerySet):
+    def for_readers(self):
+        """What was handed out of materials the public may open, with their titles."""
+        live = apps.get_model("campaigns", "Material").objects.live()
+        return self.filter(material__in=live.values("pk")).select_related("material")
+
+    def totals_by_material(self):
+        """Rows {material__title, events, copies}, the most handed out first."""
+        return (
+            self.values("material__title")
+            .annotate(events=Count("event"), total=Sum("copies"))
+            .order_by(F("total").desc(nulls_last=True), "material__title")
         )
 
 

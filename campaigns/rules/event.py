@@ -1,8 +1,17 @@
 from django.utils.translation import gettext as _
 
+from groups.models import MemberRole
+from groups.rules import covers, membership_of
 from kimportal import rules
 from kimportal.rules import Refusal
 from kimportal.states import State
+
+
+def may_plan(person):
+    """Whoever belongs to a verified KIM, whichever it is."""
+    if person.memberships.current().filter(group__state=State.LIVE).exists():
+        return True
+    return Refusal(_("Events are planned and reported by members of a verified KIM."))
 
 
 def may_begin(person, group):
@@ -32,7 +41,8 @@ def may_withdraw(person, event):
         return Refusal(_("Only published events can be withdrawn."))
     if person.is_reviewer and _oversees(person, event):
         return True
-    if person.memberships.current().officers().filter(group=event.group_id).exists():
+    own = membership_of(person, event.group)
+    if own and own.role != MemberRole.MEMBER:
         return True
     return Refusal(_("Only officers of the KIM may withdraw an event. Ask your chair."))
 
@@ -56,9 +66,8 @@ def may_see_inside(person, event):
 
 
 def _belongs(person, group):
-    return person.memberships.current().filter(group=group).exists()
+    return membership_of(person, group) is not None
 
 
 def _oversees(person, event):
-    codes = person.jurisdiction_codes
-    return not codes or any(f"{event.region_code}.".startswith(f"{code}.") for code in codes)
+    return covers(person, event.region_code)

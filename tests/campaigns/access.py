@@ -1,3 +1,9 @@
 """Who may open campaigns' addresses (the words: tests/access.py)."""
 
-ACCESS = {}
+from tests.access import SIGNED_IN
+from tests.campaigns.access_events import ACCESS as EVENTS
+
+ACCESS = {
+    **EVENTS,
+    "dashboard": SIGNED_IN,
+}

@@ -1,0 +1,121 @@
+"""Events for feed readers and calendars; both ask the same question as the list."""
+
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.contrib.syndication.views import Feed
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+from icalendar import Calendar, Event, vUri
+
+from campaigns.forms.event_filter import EventFilterForm
+from campaigns.models import OutreachEvent
+from kimportal.templatetags.kim import clock, day
+from kimportal.views import PUBLIC_CACHE
+
+MOST_IN_FEED = 30
+MOST_IN_CALENDAR = 500
+#: A calendar shows what was not long ago and what is to come.
+LOOK_BACK = timedelta(days=90)
+
+
+def asked_of(request):
+    """Live events as the request's filters narrow them, with all that an entry names."""
+    events = EventFilterForm(request.GET).narrow(OutreachEvent.objects.live())
+    return events.select_related("group", "region")
+
+
+class EventFeed(Feed):
+    """RSS: the latest events, narrowed by the filters of the list."""
+
+    def __call__(self, request, *args, **kwargs):
+        response = require_safe(super().__call__)(request, *args, **kwargs)
+        patch_cache_control(response, **PUBLIC_CACHE)
+        return response
+
+    def get_object(self, request):
+        return request
+
+    def title(self, request):
+        return _("Events of KIM · %(site)s") % {"site": settings.SITE_NAME}
+
+    def description(self, request):
+        return _("What Community Information Groups (KIM) do about elections, place by place.")
+
+    def link(self, request):
+        return reverse("event_list")
+
+    def items(self, request):
+        return asked_of(request).past(timezone.now())[:MOST_IN_FEED]
+
+    def item_description(self, event):
+        words = [day(event.starts, event.zone), clock(event.starts, event.zone), place_of(event)]
+        if event.attendance is not None:
+            words.append(_("%(people)s people") % {"people": event.attendance})
+        return " · ".join(filter(None, [*words, event.story[:500]]))
+
+    def item_pubdate(self, event):
+        return event.state_since
+
+    def item_guid(self, event):
+        return f"urn:uuid:{event.pk}"
+
+    item_guid_is_permalink = False
+
+    def item_author_name(self, event):
+        return event.group.name
+
+
+def place_of(event):
+    return ", ".join(filter(None, [event.venue, event.region.path]))
+
+
+@require_safe
+def event_calendar(request):
+    """The calendar to subscribe to, narrowed by the filters of the list."""
+    events = asked_of(request).filter(starts__gte=timezone.now() - LOOK_BACK)
+    return calendar_response(events.order_by("starts", "id")[:MOST_IN_CALENDAR])
+
+
+@require_safe
+def event_invite(request, pk):
+    """One event to put into one's own calendar."""
+    rows = OutreachEvent.objects.live().select_related("group", "region")
+    return calendar_response([get_object_or_404(rows, pk=pk)], name=f"kegiatan-{pk}")
+
+
+def calendar_response(events, name="kegiatan-kim"):
+    calendar = Calendar()
+    calendar.add("prodid", f"-//{settings.SITE_NAME}//Kegiatan KIM//ID")
+    calendar.add("version", "2.0")
+    calendar.add("x-wr-calname", _("Events of KIM"))
+    calendar.add("refresh-interval;value=duration", "PT1H")
+    for event in events:
+        calendar.add_component(entry_of(event))
+    calendar.add_missing_timezones()
+    response = HttpResponse(calendar.to_ical(), content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}.ics"'
+    patch_cache_control(response, **PUBLIC_CACHE)
+    return response
+
+
+def entry_of(event):
+    zone = ZoneInfo(event.zone)
+    entry = Event()
+    entry.add("uid", f"{event.pk}@portal-kim")
+    entry.add("dtstamp", event.state_since)
+    entry.add("sequence", event.version)
+    entry.add("summary", event.title)
+    entry.add("dtstart", event.starts.astimezone(zone))
+    entry.add("dtend", event.ends.astimezone(zone))
+    entry.add("location", place_of(event))
+    entry.add("organizer", vUri(settings.SITE_URL + event.group.get_absolute_url()))
+    entry.add("url", settings.SITE_URL + event.get_absolute_url())
+    entry.add("description", event.group.name)
+    return entry

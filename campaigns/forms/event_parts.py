@@ -1,0 +1,64 @@
+"""What the forms of an event share."""
+
+import hashlib
+from uuid import uuid4
+
+from django import forms
+from django.utils.html import format_html
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+#: What does not belong to the content: tokens, and how the form was opened.
+ASIDE = {"csrfmiddlewaretoken", "key", "form"}
+
+
+def content_digest(data, files):
+    """SHA-256 over everything that was typed and every byte of every file, in a fixed order."""
+    sum_ = hashlib.sha256()
+    for name in sorted(set(data) - ASIDE):
+        for text in data.getlist(name):
+            sum_.update(f"{name}\0{len(text)}\0{text}\0".encode("utf-8", "surrogatepass"))
+    for name in sorted(files):
+        for file in files.getlist(name):
+            file.seek(0)
+            sum_.update(f"{name}\0{hashlib.file_digest(file, 'sha256').hexdigest()}\0".encode())
+            file.seek(0)
+    return sum_.hexdigest()
+
+
+class KeyForm(forms.Form):
+    """The key made when the form was opened; one that cannot be read counts as a new one."""
+
+    key = forms.UUIDField(required=False)
+
+    @classmethod
+    def read(cls, data):
+        form = cls(data)
+        return (form.is_valid() and form.cleaned_data["key"]) or uuid4()
+
+
+class Neutral(forms.Form):
+    neutrality = forms.BooleanField(
+        label=_(
+            "This event was neutral: no candidate, party, number, symbol or slogan of a contestant "
+            "appeared in it, nor in the photos."
+        ),
+        error_messages={"required": _("Please confirm that the event was neutral.")},
+    )
+
+
+class NeutralForm(Neutral):
+    """All that a plan needs to be sent in."""
+
+
+class WithReason:
+    """A returned event's reason stands beside the field it is about."""
+
+    def show_reason(self, field, note):
+        if field in self.fields and note:
+            help_text = self.fields[field].help_text
+            self.fields[field].help_text = format_html(
+                '<strong class="event-reason">{} {}</strong> {}', _t("To mend:"), note, help_text
+            )
+            return True
+        return False

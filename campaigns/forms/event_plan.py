@@ -1,0 +1,128 @@
+from datetime import UTC
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from campaigns.forms.event_fields import LocalMomentField
+from campaigns.forms.event_parts import Neutral, WithReason
+from campaigns.models import Campaign, Material, Mode, OutreachEvent, Pillar, Setting
+from campaigns.models.event import PLAN_FIELDS
+from groups.models import Group, Level
+from groups.pickers import ChoosesRegion, RegionField
+from kimportal.fields import LineField
+
+MOST_MATERIALS = 20
+
+class PlanForm(ChoosesRegion, WithReason, Neutral, forms.Form):
+    """What, when, where, with whom: the first half of an event's record."""
+
+    group = forms.ModelChoiceField(Group.objects.none(), label=_("KIM"), empty_label=None)
+    title = LineField(label=_("What is it called?"), max_length=140, help_text=_("For example: Residents' meeting on the healthy voter"))
+    starts = LocalMomentField(label=_("Begins"), help_text=_("On the clocks of the place itself."))
+    ends = LocalMomentField(label=_("Ends"))
+    mode = forms.ChoiceField(label=_("How"), choices=Mode, initial=Mode.IN_PERSON)
+    setting = forms.ModelChoiceField(
+        Setting.objects.all(), label=_("Kind of place"), required=False, empty_label=_("Choose …")
+    )
+    region = RegionField(levels=Level, label=_("Region"))
+    venue = LineField(label=_("Venue"), max_length=200, required=False, help_text=_("For example: RW 05 hall"))
+    link = forms.URLField(
+        label=_("Link to take part"), required=False, assume_scheme="https", max_length=200, help_text=_("For online events.")
+    )
+    campaign = forms.ModelChoiceField(
+        Campaign.objects.live(), label=_("Programme"), required=False, empty_label=_("None")
+    )
+    pillars = forms.ModelMultipleChoiceField(
+        Pillar.objects.all(),
+        label=_("Pillars"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    materials = forms.ModelMultipleChoiceField(
+        Material.objects.none(),
+        label=_("Materials to bring"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    is_another = forms.BooleanField(
+        label=_("This is another event, not one of these"), required=False
+    )
+
+    def __init__(self, *args, groups, event=None, **kwargs):
+        self.event, self.twins = event, []
+        super().__init__(*args, **kwargs)
+        self.fields["group"].queryset = groups
+        self.fields["materials"].queryset = self._materials()
+        if event or len(groups) == 1:
+            self.only_group = event.group if event else groups[0]
+            del self.fields["group"]
+        if event is None or event.is_mendable and event.state == "draft":
+            del self.fields["neutrality"]
+
+    def _materials(self):
+        """The newest few, and those chosen already."""
+        newest = list(
+            Material.objects.listed().newest_first().values_list("pk", flat=True)[:MOST_MATERIALS]
+        )
+        chosen = list(self.event.materials.values_list("pk", flat=True)) if self.event else []
+        return Material.objects.filter(pk__in=[*newest, *chosen]).newest_first()
+
+    def clean_group(self):
+        return self.cleaned_data["group"]
+
+    def clean(self):
+        data = super().clean()
+        data.setdefault("group", getattr(self, "only_group", None))
+        if not data.get("region"):
+            return data
+        zone = ZoneInfo(data["region"].timezone)
+        for name in ("starts", "ends"):
+            if data.get(name):
+                data[name] = data[name].replace(tzinfo=zone).astimezone(UTC)
+        if data.get("starts") and data.get("ends"):
+            self._check_times(data)
+        if data.get("mode") == Mode.ONLINE and not (data.get("link") or data.get("venue")):
+            data["venue"] = ""
+        return data
+
+    def _check_times(self, data):
+        if data["ends"] < data["starts"]:
+            self.add_error("ends", _("It cannot end before it begins. Please check both times."))
+        elif self.event is None and data["group"] and not data.get("is_another"):
+            self._look_for_twins(data)
+
+    def _look_for_twins(self, data):
+        """The same KIM, day and place: perhaps somebody has already begun to write it down."""
+        same = {name: data[name] for name in ("group", "region", "starts")}
+        self.twins = list(OutreachEvent.objects.same_gathering(**same).select_related("begun_by")[:5])
+        if self.twins:
+            self.add_error(
+                "is_another",
+                _("Your KIM already has an event on this day in this place; see above."),
+            )
+
+    def values(self):
+        """The cleaned plan as an event's plain values."""
+        data = self.cleaned_data
+        copies = {m.material_id: m.copies for m in self.event.handed_out.all()} if self.event else {}
+        return {
+            **{name: data[name] for name in ("title", "mode", "venue", "link")},
+            **{name: data[name].pk if data[name] else None for name in ("campaign", "setting", "region")},
+            **{name: data[name].isoformat() for name in ("starts", "ends")},
+            "pillars": sorted(pillar.pk for pillar in data["pillars"]),
+            "materials": [[m.pk, copies.get(m.pk)] for m in data["materials"]],
+        }
+
+
+def plan_initial(values, zone):
+    """An event's values as the form shows them: times on the clocks of the place."""
+    from_values = {name: values[name] for name in PLAN_FIELDS if name in values}
+    for name in ("starts", "ends"):
+        from_values[name] = to_local(values[name], zone)
+    from_values["materials"] = [material for material, _copies in values["materials"]]
+    return from_values
+
+
+def to_local(text, zone):
+    return OutreachEvent._meta.get_field("starts").to_python(text).astimezone(ZoneInfo(zone)).replace(tzinfo=None)

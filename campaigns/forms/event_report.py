@@ -1,0 +1,210 @@
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from campaigns.forms.event_fields import HeadCountField, LinksField
+from campaigns.forms.event_parts import Neutral, WithReason
+from campaigns.models import Mode
+from campaigns.models.event_flags import usual_for
+from campaigns.models.photo import MOST_PHOTOS
+from kimportal.fields import LineField, ProseField
+from kimportal.uploads.fields import PicturesField
+
+REPORT = (
+    "attendance men women first_time_voters with_disability story questions follow_up "
+    "health_checks links speakers materials photos reported_at"
+).split()
+PARTS = ("men", "women", "first_time_voters", "with_disability")
+MOST_SPEAKERS = 6
+
+
+class ReportForm(WithReason, Neutral, forms.Form):
+    """How it was: the number, the photos and a sentence; everything else invites."""
+
+    attendance = HeadCountField(label=_("How many people were there?"))
+    photos = PicturesField(
+        label=_("Photos"),
+        max_files=MOST_PHOTOS,
+        required=False,
+        help_text=_("Up to eight, from the camera or the gallery. Place and device are removed."),
+    )
+    photos_caption = LineField(
+        label=_("What do the new photos show?"), max_length=200, required=False
+    )
+    photos_consent = forms.BooleanField(
+        label=_("Those shown agree; for children their parents agree."), required=False
+    )
+    story = ProseField(
+        label=_("What happened, in a sentence or more?"),
+        max_length=5000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    men = HeadCountField(label=_("Men"), required=False)
+    women = HeadCountField(label=_("Women"), required=False)
+    first_time_voters = HeadCountField(label=_("First-time voters"), required=False)
+    with_disability = HeadCountField(label=_("People with a disability"), required=False)
+    health_checks = forms.MultipleChoiceField(
+        label=_("Health checklist"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    questions = ProseField(
+        label=_("Questions and rumours you heard"),
+        max_length=3000,
+        required=False,
+        help_text=_("Read by staff only, never public. Please write no names."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    follow_up = ProseField(
+        label=_("What comes next?"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    links = LinksField(
+        label=_("Links"), required=False, max_length=3000, help_text=_("One a line: news, video, post.")
+    )
+
+    def __init__(self, *args, event, **kwargs):
+        self.event = event
+        super().__init__(*args, **kwargs)
+        self.kept_photos = self._kept()
+        self.brought = list(event.handed_out.select_related("material"))
+        if event.mode == Mode.MEDIA:
+            self.fields["attendance"].required = False
+        self._offer_checklist()
+        self._offer_speakers()
+        self._offer_copies()
+        self._offer_captions()
+        usual = usual_for(event.setting)
+        self.fields["attendance"].widget.attrs["data-usual"] = usual
+
+    def _kept(self):
+        """Photos the report has so far, with those an unfinished attempt has stored already."""
+        keys = [photo for photo, _caption in self.initial.get("photos") or []]
+        tried = self.data.getlist("kept") if self.is_bound else []
+        keys += [int(key) for key in tried[:MOST_PHOTOS] if key.isascii() and key.isdigit()]
+        return list(self.event.photos.filter(pk__in=[key for key in keys if key < 2**63]))
+
+    def _offer_checklist(self):
+        lines = self.event.campaign.checklist if self.event.campaign else []
+        if not lines:
+            del self.fields["health_checks"]
+        else:
+            self.fields["health_checks"].choices = [(line, line) for line in lines]
+
+    def _offer_speakers(self):
+        known = list(self.initial.get("speakers") or [])
+        for number in range(min(MOST_SPEAKERS, len(known) + 2)):
+            name, institution = known[number] if number < len(known) else ("", "")
+            self.fields[f"speaker_{number}"] = LineField(
+                label=_("Speaker: name"), max_length=120, required=False, initial=name
+            )
+            self.fields[f"speaker_{number}_of"] = LineField(
+                label=_("… and institution"), max_length=160, required=False, initial=institution
+            )
+
+    def _offer_copies(self):
+        for row in self.brought:
+            self.fields[f"copies_{row.material_id}"] = HeadCountField(
+                label=_("Copies handed out: %(title)s") % {"title": row.material.title},
+                required=False,
+                initial=row.copies,
+            )
+
+    def _offer_captions(self):
+        for photo in self.kept_photos:
+            self.fields[f"caption_{photo.pk}"] = LineField(
+                label=_("Caption"), max_length=200, required=False, initial=photo.caption
+            )
+            self.fields[f"remove_{photo.pk}"] = forms.BooleanField(
+                label=_("Remove this photo"), required=False
+            )
+
+    # -- for the page
+
+    @property
+    def photo_fields(self):
+        return [(p, self[f"caption_{p.pk}"], self[f"remove_{p.pk}"]) for p in self.kept_photos]
+
+    @property
+    def speaker_fields(self):
+        names = [n for n in range(MOST_SPEAKERS) if f"speaker_{n}" in self.fields]
+        return [(self[f"speaker_{n}"], self[f"speaker_{n}_of"]) for n in names]
+
+    @property
+    def copy_fields(self):
+        return [self[f"copies_{row.material_id}"] for row in self.brought]
+
+    @property
+    def has_numbers(self):
+        return any(self[part].value() not in (None, "") or self[part].errors for part in PARTS)
+
+    @property
+    def has_speakers(self):
+        return any(name.value() for name, _of in self.speaker_fields)
+
+    @property
+    def has_words(self):
+        return any(self[n].value() or self[n].errors for n in ("questions", "follow_up", "links"))
+
+    # -- checks
+
+    def clean(self):
+        data = super().clean()
+        total = data.get("attendance")
+        for part in PARTS:
+            count = data.get(part)
+            if count is not None and total is not None and count > total:
+                self.add_error(part, _("This is more than all people present."))
+            elif count is not None and total is None and "attendance" not in self.errors:
+                self.add_error("attendance", _("Give the number of all people present first."))
+                total = 0
+        self._check_men_and_women(data, total)
+        if self.event.starts > timezone.now():
+            self.add_error(None, _("This event has not begun yet; report on it afterwards."))
+        self._check_photos(data)
+        return data
+
+    def _check_men_and_women(self, data, total):
+        if set(self.errors) & {"men", "women", "attendance"} or total is None:
+            return
+        if (data.get("men") or 0) + (data.get("women") or 0) > total:
+            self.add_error("women", _("Men and women together are more than all people present."))
+
+    def _check_photos(self, data):
+        new = data.get("photos") or []
+        staying = [p for p in self.kept_photos if not data.get(f"remove_{p.pk}")]
+        if len(new) + len(staying) > MOST_PHOTOS:
+            self.add_error("photos", _("At most eight photos; remove one first."))
+        unagreed = new or [p for p in staying if not p.has_consent]
+        if unagreed and not data.get("photos_consent"):
+            self.add_error("photos_consent", _("Please ask those shown, then tick this."))
+
+    # -- what comes out
+
+    def values(self, added=()):
+        """The cleaned report as an event's plain values; `added` are photos just stored."""
+        data = self.cleaned_data
+        staying = [
+            [photo.pk, data[f"caption_{photo.pk}"]]
+            for photo in self.kept_photos
+            if not data[f"remove_{photo.pk}"]
+        ]
+        staying += [[p.pk, p.caption] for p in added if p.pk not in {k for k, _c in staying}]
+        return {
+            **{name: data[name] for name in ("attendance", *PARTS, "story", "questions", "follow_up")},
+            "links": data["links"],
+            "health_checks": data.get("health_checks", []),
+            "speakers": self._speakers(),
+            "materials": [[r.material_id, data[f"copies_{r.material_id}"]] for r in self.brought],
+            "photos": staying,
+            "reported_at": (self.event.reported_at or timezone.now()).isoformat(),
+        }
+
+    def _speakers(self):
+        numbers = range(MOST_SPEAKERS)
+        rows = [
+            [self.cleaned_data.get(f"speaker_{n}"), self.cleaned_data.get(f"speaker_{n}_of") or ""]
+            for n in numbers
+        ]
+        return [row for row in rows if row[0]]

@@ -1,0 +1,152 @@
+"""Events as the members of a KIM see them: begun, kept, sent in, mended, withdrawn."""
+
+from uuid import uuid4
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, JsonResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+from django.views.generic import DetailView, TemplateView
+
+from campaigns.forms.event_parts import NeutralForm
+from campaigns.models import EventPhoto, OutreachEvent, Receipt, Typed
+from campaigns.models.event_flags import warnings_of
+from campaigns.rules import event as rules
+from campaigns.views.event_sending import answered_once, kept_form, own_event
+from groups.models import Group
+from kimportal.models import Decision
+from kimportal.pages import leaf
+from kimportal.rules import require
+from kimportal.uploads.private import private_file_response
+from kimportal.views import MemberPage, verb
+
+PER_PAGE = 24
+
+
+class MyEvents(MemberPage, TemplateView):
+    """'Kiriman saya': what one's groups have planned and reported, and where it stands."""
+
+    template_name = "campaigns/my_events.html"
+
+    def get_context_data(self, **kwargs):
+        person = self.request.user
+        events = OutreachEvent.objects.of(person).select_related("group", "region")
+        return super().get_context_data(
+            page_obj=leaf(events.order_by("-starts", "-id"), self.request.GET.get("hal"), PER_PAGE),
+            unfinished=Typed.objects.unfinished(person)[:3],
+            has_group=Group.objects.of(person).live().exists(),
+            now=timezone.now(),
+            **kwargs,
+        )
+
+
+class EventOwn(MemberPage, DetailView):
+    """One event with its steps, the reason it came back, and what to do next."""
+
+    template_name = "campaigns/event_own.html"
+    context_object_name = "event"
+
+    def get_object(self, queryset=None):
+        return own_event(self.request.user, self.kwargs["pk"])
+
+    def get_context_data(self, **kwargs):
+        event, person = self.object, self.request.user
+        proposal = event.open_proposal
+        same = {name: getattr(event, name) for name in ("group", "region", "starts")}
+        return super().get_context_data(
+            proposal=proposal,
+            may_edit=rules.may_edit(person, event),
+            may_withdraw=rules.may_withdraw(person, event),
+            receipt=event.receipts.order_by("-id").first() if event.submitted_at else None,
+            twins=OutreachEvent.objects.same_gathering(**same).exclude(pk=event.pk)[:3],
+            warnings=warnings_of(event, proposal.new if proposal else None),
+            photos=event.photos.shown(),
+            moves=Decision.objects.about(event).moves()[:10],
+            form=NeutralForm(),
+            key=uuid4(),
+            **kwargs,
+        )
+
+
+@verb
+def event_submit(request, pk):
+    """Send a plan in, or what was returned just as it is now."""
+    event = own_event(request.user, pk)
+    require(rules.may_edit(request.user, event))
+    form = NeutralForm(request.POST)
+    if not form.is_valid():
+        messages.warning(request, form.errors["neutrality"][0])
+        return redirect("event_own", pk)
+    return answered_once(request, event, lambda: event.send({}, by=request.user))
+
+
+@verb
+def event_keep(request):
+    """Keep what has been typed so far: by itself while typing, or by a press of 'Keep'."""
+    typed, event = kept_form(request)
+    if "application/json" in request.headers.get("Accept", ""):
+        return JsonResponse({"kept": typed is not None}, status=200 if typed else 413)
+    if typed is None:
+        messages.warning(request, _("This is too much text to keep. Please shorten it."))
+    else:
+        messages.success(request, _("Kept. You find it here, also on another device."))
+    return redirect("event_own", event.pk) if event else redirect("my_events")
+
+
+@verb
+def event_forget(request, key):
+    """Throw away a new event that was never saved."""
+    Typed.objects.forget(request.user, f"new:{key}")
+    messages.success(request, _("The unfinished form was thrown away."))
+    return redirect("my_events")
+
+
+class EventReceipt(MemberPage, TemplateView):
+    """Number and time: proof that it is stored."""
+
+    template_name = "campaigns/event_receipt.html"
+
+    def get_context_data(self, pk, receipt, **kwargs):
+        event = own_event(self.request.user, pk)
+        receipt = get_object_or_404(Receipt, event=event, pk=min(receipt, 2**62))
+        return super().get_context_data(
+            event=event, receipt=receipt, warnings=warnings_of(event), **kwargs
+        )
+
+
+class EventWithdraw(MemberPage, TemplateView):
+    """Ask why before a published event is taken back."""
+
+    template_name = "campaigns/event_withdraw.html"
+
+    def get_context_data(self, **kwargs):
+        event = own_event(self.request.user, self.kwargs["pk"])
+        require(rules.may_withdraw(self.request.user, event))
+        return super().get_context_data(event=event, **kwargs)
+
+
+@verb
+def event_withdraw_now(request, pk):
+    event = own_event(request.user, pk)
+    require(rules.may_withdraw(request.user, event))
+    note = request.POST.get("note", "").replace("\0", "").strip()[:1000]
+    if not note:
+        messages.warning(request, _("Please say why; the reason is kept with the event."))
+        return redirect("event_withdraw", pk)
+    event.withdraw(by=request.user, note=note)
+    messages.success(request, _("“%(event)s” is no longer shown.") % {"event": event})
+    return redirect("event_own", pk)
+
+
+@require_safe
+@login_required
+def event_photo(request, pk, photo):
+    """A photo as members and reviewers see it before, and beside, the public's renditions."""
+    event = get_object_or_404(OutreachEvent.objects.visible_to(request.user), pk=pk)
+    if not rules.may_see_inside(request.user, event):
+        raise Http404
+    photo = get_object_or_404(EventPhoto, event=event, pk=min(photo, 2**62))
+    return private_file_response(request, photo.file, filename=f"foto-{photo.pk}")

@@ -1,0 +1,97 @@
+"""Who may open events' addresses."""
+
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from campaigns.models import EventPhoto, Receipt
+from kimportal.states import State
+from kimportal.uploads.gate import admit
+from tests.access import PUBLIC, SIGNED_IN, only, verb
+from tests.factories import EventFactory
+from tests.kimportal.uploads.bad_files import jpeg
+
+MEMBERS = ("member", "officer")
+
+
+def event(world, **facts):
+    facts = {"group": world.group, "begun_by": world.member} | facts
+    return EventFactory(**facts)
+
+
+def pk(**facts):
+    return lambda world: {"pk": event(world, **facts).pk}
+
+
+def with_photo(world):
+    shown = event(world)
+    photo = EventPhoto.stored(admit(SimpleUploadedFile("foto.jpg", jpeg())), event=shown)
+    photo.save()
+    return {"pk": shown.pk, "photo": photo.pk}
+
+
+def with_receipt(world):
+    sent = event(world)
+    receipt = Receipt.objects.create(key=uuid4(), digest="x", by=world.member, event=sent)
+    return {"pk": sent.pk, "receipt": receipt.pk}
+
+
+def of_group(world, **more):
+    return {"slug": world.group.slug, **more}
+
+
+ACCESS = {
+    "event_list": PUBLIC,
+    "event_feed": PUBLIC,
+    "event_calendar": PUBLIC,
+    "event_detail": PUBLIC(kwargs=pk()),
+    "event_invite": PUBLIC(kwargs=pk(plan=True, starts=timezone.now() + timedelta(days=3))),
+    "my_events": SIGNED_IN,
+    "event_new": only(*MEMBERS, "outsider", posts=True, refused=403),
+    "event_keep": verb(
+        "newcomer",
+        *MEMBERS,
+        "outsider",
+        "reviewer",
+        "far_reviewer",
+        "national_reviewer",
+        "editor",
+        "administrator",
+        data=lambda world: {"form": f"new:{UUID(int=1)}", "title": "x"},
+        posted=(200, 302, 404),
+    ),
+    "event_forget": verb(
+        "newcomer",
+        *MEMBERS,
+        "outsider",
+        "reviewer",
+        "far_reviewer",
+        "national_reviewer",
+        "editor",
+        "administrator",
+        kwargs=lambda world: {"key": UUID(int=1)},
+    ),
+    "event_own": only(*MEMBERS, kwargs=pk()),
+    "event_plan": only(*MEMBERS, posts=True, kwargs=pk()),
+    "event_report": only(*MEMBERS, posts=True, kwargs=pk()),
+    "event_submit": verb(*MEMBERS, kwargs=pk(state=State.DRAFT)),
+    "event_receipt": only(*MEMBERS, kwargs=with_receipt),
+    "event_withdraw": only("officer", kwargs=pk(), refused={"member": 403}),
+    "event_withdraw_now": verb(
+        "officer", kwargs=pk(), refused={"member": 403}, data=lambda world: {"note": "Salah"}
+    ),
+    "event_photo": only(
+        *MEMBERS,
+        "reviewer",
+        "national_reviewer",
+        "editor",
+        "administrator",
+        kwargs=with_photo,
+        writes=True,
+        refused={"newcomer": 404},
+    ),
+    "event_year": only(*MEMBERS, kwargs=of_group),
+    "event_year_of": only(*MEMBERS, kwargs=lambda world: of_group(world, year=2020)),
+}
