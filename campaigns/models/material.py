@@ -27,6 +27,9 @@ from kimportal.states import MENDABLE, State, WrongState
 EARLIEST = datetime(2000, 1, 1, tzinfo=timezone.get_default_timezone())
 LATEST = datetime(2100, 1, 1, tzinfo=timezone.get_default_timezone())
 
+#: Addresses that mean something else: /materi/feed/, /anggota/materi/baru/.
+RESERVED = {"feed", "baru"}
+
 
 class Material(Lineage, Reviewed):
     """Something to pass on: one work in one language and edition, with its files.
@@ -202,8 +205,8 @@ class Material(Lineage, Reviewed):
             .exclude(pk=self.pk)
             .values_list("slug", flat=True)
         )
-        numbered = (f"{base}-{n}" for n in range(2, len(taken) + 3))
-        return next(slug for slug in [base, *numbered] if slug not in taken)
+        numbered = (f"{base}-{n}" for n in range(2, len(taken) + 4))
+        return next(slug for slug in [base, *numbered] if slug not in taken | RESERVED)
 
     @staticmethod
     def _free_code():
@@ -251,6 +254,11 @@ class Material(Lineage, Reviewed):
             and self.published_at <= now
             and (self.expire_at is None or self.expire_at > now)
         )
+
+    @property
+    def is_approved(self):
+        """Approved and not withdrawn, whether or not its time has come."""
+        return self.state == State.LIVE
 
     @property
     def is_official(self):

@@ -55,16 +55,23 @@ class MaterialQuerySet(ReviewedQuerySet):
         seen = works & ~Q(state=State.DRAFT)
         return self.filter(seen if codes else seen | Q(group=None))
 
+    def written_by(self, person):
+        """The ministry's works this person began."""
+        return self.official().filter(created_by=person)
+
+    def in_charge_of(self, person):
+        """What this person makes or looks after, in whatever state: theirs to open and act on."""
+        mine = self.model.objects.of(person).values("pk")
+        charge = self.model.objects.overseen_by(person).values("pk")
+        return self.filter(Q(pk__in=mine) | Q(pk__in=charge))
+
     def visible_to(self, person):
         """The one door: what is live for all, one's own group's and one's own charge besides."""
         if not person.is_authenticated:
             return self.live()
-        doors = [self.model.objects.live(), self.model.objects.of(person)]
-        doors.append(self.model.objects.overseen_by(person))
-        seen = Q()
-        for door in doors:
-            seen |= Q(pk__in=door.values("pk"))
-        return self.filter(seen)
+        own = self.model.objects.in_charge_of(person).values("pk")
+        live = self.model.objects.live().values("pk")
+        return self.filter(Q(pk__in=live) | Q(pk__in=own))
 
     def reviewable_by(self, person):
         """Waiting and for this reviewer to decide: in the jurisdiction, not their own or group's."""

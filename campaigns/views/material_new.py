@@ -1,0 +1,63 @@
+"""How a material begins: as an own work, or as another language's version of one."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView
+
+from campaigns.forms.material import StartForm, TranslateForm
+from campaigns.models import Material
+from campaigns.rules import material as rules
+from groups.models import Group
+from kimportal.models import Act, Decision
+from kimportal.rules import require
+from kimportal.views import MemberPage
+
+
+class MaterialNew(MemberPage, TemplateView):
+    """Begin a draft; `?dari=` names the published material it is a version of."""
+
+    template_name = "campaigns/material_new.html"
+    http_method_names = ["get", "head", "options", "post"]
+
+    @cached_property
+    def groups(self):
+        return Group.objects.of(self.request.user).live().order_by("name")
+
+    @cached_property
+    def original(self):
+        slug = self.request.GET.get("dari")
+        return get_object_or_404(Material.objects.listed(), slug=slug) if slug else None
+
+    def make_form(self, data=None):
+        form = TranslateForm if self.original else StartForm
+        return form(data, groups=self.groups, initial={"language": "jv" if self.original else "id"})
+
+    def get_context_data(self, form=None, **kwargs):
+        return super().get_context_data(
+            form=form or self.make_form(), original=self.original, groups=self.groups, **kwargs
+        )
+
+    def post(self, request):
+        form = self.make_form(request.POST)
+        if not form.is_valid():
+            return self.render_to_response(self.get_context_data(form), status=422)
+        told, by = form.cleaned_data, request.user
+        require(rules.may_start(by, told["group"]))
+        material = self.translated(told) if self.original else begun(told, by=by)
+        messages.success(request, _("Your draft is kept. Go on whenever you like."))
+        return redirect("material_edit", material.slug)
+
+    def translated(self, told):
+        require(rules.may_translate(self.request.user, self.original))
+        return self.original.translate(
+            language=told["language"], group=told["group"], by=self.request.user
+        )
+
+
+def begun(told, *, by):
+    material = Material(**told, created_by=by, publisher=str(told["group"])).prepare()
+    material.save()
+    Decision.objects.record(material, Act.EDIT, by=by)
+    return material

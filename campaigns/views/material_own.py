@@ -1,0 +1,174 @@
+"""Materials as those who make them see them: begun, written, handed in, renewed, withdrawn."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView
+
+from campaigns.forms.material import FileForm, MaterialForm, OfficialForm, WithdrawForm
+from campaigns.models import Material, MaterialFile
+from campaigns.models.needs import lacking
+from campaigns.rules import material as rules
+from campaigns.views.material import material_context
+from groups.models import Group
+from kimportal.models import Decision
+from kimportal.pages import leaf
+from kimportal.rules import require
+from kimportal.views import MemberPage, verb
+
+PER_PAGE = 24
+
+
+def own_material(person, slug):
+    """A material in this person's charge; for everybody else it is not there."""
+    found = Material.objects.in_charge_of(person).for_cards().select_related("campaign")
+    return get_object_or_404(found, slug=slug)
+
+
+class MyMaterials(MemberPage, TemplateView):
+    """What one's groups have made, and where each stands."""
+
+    template_name = "campaigns/my_materials.html"
+
+    def get_context_data(self, **kwargs):
+        person = self.request.user
+        made = Material.objects.of(person) | Material.objects.written_by(person)
+        rows = made.select_related("language", "group").order_by("-created_at", "-id")
+        return super().get_context_data(
+            page_obj=leaf(rows, self.request.GET.get("hal"), PER_PAGE),
+            may_start=person.is_editor or Group.objects.of(person).live().exists(),
+            **kwargs,
+        )
+
+
+class MaterialOwn(MemberPage, TemplateView):
+    """Where one material stands, why, and what can be done with it."""
+
+    template_name = "campaigns/material_own.html"
+
+    def get_context_data(self, slug, **kwargs):
+        person, material = self.request.user, own_material(self.request.user, slug)
+        return super().get_context_data(
+            material=material,
+            moves=Decision.objects.about(material).moves()[:10],
+            may_mend=rules.may_mend(person, material),
+            may_withdraw=material.is_approved and rules.may_withdraw(person, material),
+            may_renew=rules.may_renew(person, material),
+            missing=lacking(material) if material.is_mendable else (),
+            form=WithdrawForm(),
+            **kwargs,
+        )
+
+
+class MaterialPreview(MemberPage, TemplateView):
+    """Exactly the page the public will see, before anybody does."""
+
+    template_name = "campaigns/material_preview.html"
+
+    def get_context_data(self, slug, **kwargs):
+        material = own_material(self.request.user, slug)
+        return super().get_context_data(material=material, **material_context(material), **kwargs)
+
+
+class MaterialEdit(MemberPage, TemplateView):
+    """The words and files of a draft, with what still misses said beside them."""
+
+    template_name = "campaigns/material_edit.html"
+    http_method_names = ["get", "head", "options", "post"]
+
+    def get_context_data(self, slug, form=None, file_form=None, **kwargs):
+        material = self.material(slug)
+        return super().get_context_data(
+            material=material,
+            form=form or form_for(material),
+            file_form=file_form or FileForm(),
+            missing=lacking(material),
+            **kwargs,
+        )
+
+    def post(self, request, slug):
+        material = self.material(slug)
+        form = form_for(material, request.POST)
+        if not form.is_valid():
+            return self.render_to_response(self.get_context_data(slug, form=form), status=422)
+        form.save(by=request.user)
+        if "preview" in request.POST:
+            return redirect("material_preview", slug)
+        messages.success(request, _("Saved."))
+        return redirect("material_edit", slug)
+
+    def material(self, slug):
+        material = own_material(self.request.user, slug)
+        require(rules.may_mend(self.request.user, material))
+        return material
+
+
+def form_for(material, data=None):
+    form = OfficialForm if material.is_official else MaterialForm
+    return form(data, instance=material)
+
+
+@verb
+def material_file_add(request, slug):
+    material = own_material(request.user, slug)
+    require(rules.may_add_file(request.user, material))
+    form = FileForm(request.POST, request.FILES)
+    if not form.is_valid():
+        page = MaterialEdit()
+        page.setup(request, slug=slug)
+        context = page.get_context_data(slug, file_form=form)
+        return render(request, page.template_name, context, status=422)
+    told, by = form.cleaned_data, request.user
+    if told["link"]:
+        MaterialFile.objects.point_to(material, told["link"], by=by)
+    else:
+        MaterialFile.objects.attach(material, told["new_file"], by=by, role=told["role"])
+    messages.success(request, _("Added."))
+    return redirect("material_edit", slug)
+
+
+@verb
+def material_file_remove(request, slug, pk):
+    material = own_material(request.user, slug)
+    require(rules.may_mend(request.user, material))
+    get_object_or_404(MaterialFile, pk=pk, material=material).remove(by=request.user)
+    messages.success(request, _("Removed."))
+    return redirect("material_edit", slug)
+
+
+@verb
+def material_submit(request, slug):
+    material = own_material(request.user, slug)
+    require(rules.may_mend(request.user, material))
+    try:
+        material.submit(by=request.user)
+    except ValidationError:
+        messages.warning(request, _("Something still misses; it is listed at the top."))
+        return redirect("material_edit", slug)
+    messages.success(request, _("Handed in. A second person looks at it before anybody sees it."))
+    return redirect("material_own", slug)
+
+
+@verb
+def material_renew(request, slug):
+    material = own_material(request.user, slug)
+    require(rules.may_renew(request.user, material))
+    edition = material.new_edition(by=request.user)
+    messages.success(request, _("A new version was begun. The present one stays until it is approved."))
+    return redirect("material_edit", edition.slug)
+
+
+@verb
+@transaction.atomic
+def material_withdraw(request, slug):
+    material = own_material(request.user, slug)
+    require(rules.may_withdraw(request.user, material))
+    form = WithdrawForm(request.POST)
+    if not form.is_valid():
+        messages.warning(request, _("Say why it is withdrawn: the public will ask."))
+        return redirect("material_own", slug)
+    material.withdraw(by=request.user, note=form.cleaned_data["note"])
+    messages.success(request, _("%(material)s is no longer shown.") % {"material": material})
+    return redirect("material_own", slug)

@@ -1,0 +1,179 @@
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from campaigns.models import Material, MaterialFile
+from kimportal.models import Decision, Letter
+from kimportal.states import State
+from tests.factories import MaterialFactory, MaterialFileFactory
+from tests.kimportal.uploads.bad_files import jpeg
+
+pytestmark = pytest.mark.django_db
+
+
+def words(material, **changes):
+    told = {
+        "kind": material.kind,
+        "language": material.language_id,
+        "title": material.title,
+        "body": material.body,
+        "source": material.source,
+        "licence": material.licence,
+        "pillars": [pillar.pk for pillar in material.pillars.all()],
+        "opened": material.version,
+    }
+    return told | changes
+
+
+@pytest.fixture
+def draft(world):
+    return MaterialFactory(group=world.group, state=State.DRAFT, publisher=str(world.group))
+
+
+def test_a_member_writes_hands_in_and_a_reviewer_publishes(world, sign_in, reviewer, client):
+    member = sign_in(world.member)
+    begun = member.post(
+        "/anggota/materi/baru/",
+        {"group": world.group.pk, "title": "Ayo ke TPS", "kind": "poster", "language": "id"},
+    )
+    material = Material.objects.get(title="Ayo ke TPS")
+    edit = f"/anggota/materi/{material.slug}/"
+    assert begun["Location"] == f"{edit}ubah/"
+    assert member.post(f"{edit}kirim/")["Location"] == f"{edit}ubah/"  # nothing in it yet
+
+    upload = SimpleUploadedFile("poster.jpg", jpeg(1200, 1500), "image/jpeg")
+    member.post(f"{edit}berkas/", {"new_file": upload})
+    material.refresh_from_db()
+    pillars = [pillar.pk for pillar in world_pillars()]
+    member.post(
+        f"{edit}ubah/",
+        words(material, pillars=pillars, alt_text="Kotak suara", transcript="Ayo ke TPS", source="KPU", licence="free"),
+    )
+    member.post(f"{edit}kirim/")
+    material.refresh_from_db()
+    assert material.state == State.WAITING
+    assert client.get(material.get_absolute_url()).status_code == 404
+
+    material.approve(by=reviewer)
+
+    page = client.get(material.get_absolute_url())
+    assert page.status_code == 200
+    assert "KIM Sukun Berseri" in page.content.decode()
+
+
+def world_pillars():
+    from campaigns.models import Pillar
+
+    return Pillar.objects.filter(slug="cerdas")
+
+
+def test_a_translation_begins_with_the_words_of_the_original(world, sign_in):
+    original = MaterialFactory(title="Saring sebelum sebar", body="Baca dulu.", pillars=["damai"])
+
+    sign_in(world.member).post(
+        f"/anggota/materi/baru/?dari={original.slug}", {"group": world.group.pk, "language": "jv"}
+    )
+
+    version = Material.objects.get(translation_of=original)
+    assert (version.language.slug, version.group, version.state) == ("jv", world.group, State.DRAFT)
+    assert (version.body, version.family) == ("Baca dulu.", original.family)
+    assert [pillar.slug for pillar in version.pillars.all()] == ["damai"]
+
+
+def test_what_is_published_is_never_changed_in_place(world, sign_in):
+    material = MaterialFactory(group=world.group, state=State.LIVE, body="Asli.")
+    file = MaterialFileFactory(material=material)
+    member = sign_in(world.member)
+    edit = f"/anggota/materi/{material.slug}/"
+
+    answers = [
+        member.post(f"{edit}ubah/", words(material, body="Lain.")),
+        member.post(f"{edit}berkas/", {"link": "https://example.org/"}),
+        member.post(f"{edit}berkas/{file.pk}/hapus/"),
+        member.post(f"{edit}kirim/"),
+    ]
+
+    assert [answer.status_code for answer in answers] == [403] * 4
+    material.refresh_from_db()
+    assert material.body == "Asli."
+    assert list(material.files.all()) == [file]
+
+
+def test_the_other_window_is_not_overwritten_unseen(draft, sign_in, world):
+    member, edit = sign_in(world.member), f"/anggota/materi/{draft.slug}/ubah/"
+    first = words(draft, title="Jendela satu")
+    second = words(draft, title="Jendela dua")
+
+    member.post(edit, first)
+    told = member.post(edit, second)
+
+    assert told.status_code == 422
+    assert "Jendela dua" in told.content.decode()
+    draft.refresh_from_db()
+    assert draft.title == "Jendela satu"
+    again = words(draft, title="Jendela dua", opened=told.context["form"]["opened"].value())
+    member.post(edit, again)
+    draft.refresh_from_db()
+    assert draft.title == "Jendela dua"
+
+
+def test_every_change_is_remembered(draft, sign_in, world):
+    sign_in(world.member).post(f"/anggota/materi/{draft.slug}/ubah/", words(draft, title="Baru"))
+
+    decision = Decision.objects.about(draft).get()
+    assert (decision.act, decision.by) == ("edit", world.member)
+    assert decision.changes == {"fields": ["title"]}
+
+
+def test_a_correction_is_a_new_version_with_its_own_code(world, sign_in, reviewer, client):
+    old = MaterialFactory(group=world.group, title="Tanggal 8 Desember")
+    MaterialFileFactory(material=old)
+    member = sign_in(world.member)
+
+    answer = member.post(f"/anggota/materi/{old.slug}/versi-baru/")
+
+    new = Material.objects.get(supersedes=old)
+    assert answer["Location"] == f"/anggota/materi/{new.slug}/ubah/"
+    assert (new.edition, new.state, new.family, new.code) == (2, State.DRAFT, old.family, "")
+    assert new.files.get().sha256 == old.files.get().sha256
+    assert client.get(f"/v/{old.code}/").context["newer"] is None
+    Material.objects.filter(pk=new.pk).update(alt_text="Kotak suara", source="KPU")
+    new.refresh_from_db()
+    new.submit(by=world.member)
+    new.approve(by=reviewer)
+    assert client.get(f"/v/{old.code}/").context["newer"] == new
+    assert new.code != old.code
+    assert member.post(f"/anggota/materi/{old.slug}/versi-baru/").status_code == 403
+
+
+def test_officers_withdraw_their_own_work_with_a_reason(world, sign_in):
+    material = MaterialFactory(group=world.group)
+    address = f"/anggota/materi/{material.slug}/tarik/"
+
+    assert sign_in(world.member).post(address, {"note": "x"}).status_code == 403
+    sign_in(world.officer).post(address, {"note": ""})
+    material.refresh_from_db()
+    assert material.state == State.LIVE
+    sign_in(world.officer).post(address, {"note": "Tempatnya pindah."})
+
+    material.refresh_from_db()
+    assert (material.state, material.state_note) == (State.WITHDRAWN, "Tempatnya pindah.")
+
+
+def test_the_sender_is_told_what_was_decided(world, reviewer):
+    material = MaterialFactory(group=world.group, state=State.DRAFT)
+    material.submit(by=world.member)
+
+    material.send_back(by=reviewer, note="Sebutkan sumbernya.", field="source")
+
+    letter = Letter.objects.get(to=world.member.email)
+    assert "Sebutkan sumbernya." in letter.text
+    assert f"/anggota/materi/{material.slug}/" in letter.text
+
+
+def test_a_link_stays_a_link(draft, sign_in, world):
+    sign_in(world.member).post(
+        f"/anggota/materi/{draft.slug}/berkas/", {"link": "https://www.youtube.com/watch?v=x"}
+    )
+
+    file = MaterialFile.objects.get()
+    assert (file.kind, file.role, file.size) == ("link", "link", 0)
