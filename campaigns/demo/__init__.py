@@ -1,0 +1,4 @@
+"""What load_demo makes beside the KIM. Each part takes groups.demo.Scene and may return a line to
+print; it makes what is missing and touches nothing that is there."""
+
+PARTS = []

@@ -1,0 +1,36 @@
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from campaigns.demo import PARTS
+from groups.demo import account_lines, load_scene
+from groups.demo.scene import NoRegions
+from groups.models import Group
+
+
+class Command(BaseCommand):
+    help = "Fill the portal with invented groups, people, materials and events (DEBUG only)."
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--if-empty", action="store_true", help="do nothing when there are groups already"
+        )
+
+    def handle(self, *args, **options):
+        if not settings.DEBUG:
+            raise CommandError(
+                "load_demo makes accounts whose password everybody knows: only with DJANGO_DEBUG=1."
+            )
+        if not (options["if_empty"] and Group.objects.exists()):
+            self.load()
+        self.stdout.write("\n".join(account_lines()))
+
+    def load(self):
+        try:
+            scene = load_scene()
+        except NoRegions:
+            raise CommandError("The regions are missing: run manage.py load_regions first.")
+        self.stdout.write(f"{len(scene.groups)} verified KIM")
+        for part in PARTS:
+            said = part(scene)
+            if said:
+                self.stdout.write(said)

@@ -1,0 +1,40 @@
+import io
+
+from django.core.files.base import ContentFile
+from PIL import Image, ImageDraw, ImageFont
+
+from kimportal.uploads.gate import admit
+
+PAPER, INK = (252, 250, 244), (30, 40, 44)
+LINES = [
+    (70, 30, "PEMERINTAH DESA / KELURAHAN"),
+    (120, 24, "SURAT KEPUTUSAN"),
+    (160, 20, "tentang"),
+    (190, 22, "Pembentukan Komunitas Informasi Masyarakat (KIM)"),
+    (270, 18, "Menimbang: bahwa informasi yang benar adalah hak setiap warga;"),
+    (300, 18, "Mengingat: Permenkominfo 8/2019 pasal 16;"),
+    (330, 18, "Memutuskan: membentuk KIM dengan susunan pengurus terlampir."),
+    (760, 26, "CONTOH UNTUK DEMO - BUKAN DOKUMEN ASLI"),
+]
+
+
+def drawn(form):
+    """A specimen decree as the bytes of a PDF or PNG."""
+    page = Image.new("RGB", (800, 1100), PAPER)
+    pen = ImageDraw.Draw(page)
+    for top, size, text in LINES:
+        font = ImageFont.load_default(size)
+        pen.text((400, top), text, fill=INK, font=font, anchor="ma")
+    pen.ellipse((480, 480, 640, 640), outline=(60, 60, 150), width=6)
+    out = io.BytesIO()
+    page.save(out, form)
+    return out.getvalue()
+
+
+def decrees():
+    """Two clean scans, a PDF and a picture, as (content, extension, SHA-256): made by the gate."""
+    made = []
+    for form, name in (("PDF", "sk.pdf"), ("PNG", "sk.png")):
+        clean = admit(ContentFile(drawn(form), name=name), kinds=("document", "picture"))
+        made.append((clean.read(), clean.extension, clean.sha256))
+    return made

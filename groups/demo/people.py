@@ -1,0 +1,57 @@
+from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
+
+from groups.models import Jurisdiction
+from kimportal.models import Person
+
+#: One password for all of them, printed wherever they are: whoever has DEBUG on may use it.
+PASSWORD = "desa-rukun-makmur-45"  # noqa: S105
+
+#: key: (e-mail, name, role, region codes of office, what one tries with it)
+ACCOUNTS = {
+    "citizen": ("warga@example.org", "Nur Warga", "", [], "belum punya KIM: daftarkan satu"),
+    "member": ("anggota@example.org", "Mega Lestari", "", [], "anggota KIM Sukun Berseri"),
+    "chair": ("ketua@example.org", "Slamet Riyadi", "", [], "ketua KIM Sukun Berseri"),
+    "regional_reviewer": (
+        "peninjau.jatim@example.org",
+        "Rini Astuti",
+        "reviewer",
+        ["35"],
+        "peninjau Jawa Timur",
+    ),
+    "city_reviewer": (
+        "peninjau.malang@example.org",
+        "Agus Prasetyo",
+        "reviewer",
+        ["35.73"],
+        "peninjau Kota Malang",
+    ),
+    "reviewer": ("peninjau@example.org", "Nadia Putri", "reviewer", [], "peninjau nasional"),
+    "editor": ("penyunting@example.org", "Edi Nugroho", "editor", [], "penyunting materi"),
+    "administrator": ("admin@example.org", "Ade Kurnia", "administrator", [], "administrator"),
+}
+
+
+def load_people():
+    """Every account by its key, made where it is missing."""
+    password = make_password(PASSWORD)
+    return {key: _person(facts, password) for key, facts in ACCOUNTS.items()}
+
+
+def _person(facts, password):
+    email, name, role, codes, _purpose = facts
+    fresh = {"name": name, "role": role, "password": password}
+    person, _made = Person.objects.get_or_create(email=email, defaults=fresh)
+    EmailAddress.objects.get_or_create(
+        user=person, email=email, defaults={"verified": True, "primary": True}
+    )
+    for code in codes:
+        Jurisdiction.objects.get_or_create(person=person, region_id=code)
+    return person
+
+
+def account_lines():
+    """What load_demo prints at its end: an account a line."""
+    width = max(len(email) for email, *_rest in ACCOUNTS.values())
+    lines = [f"  {email:<{width}}  {purpose}" for email, _, _, _, purpose in ACCOUNTS.values()]
+    return [f"Akun demo, semua dengan kata sandi {PASSWORD}", *lines]

@@ -1,0 +1,87 @@
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from groups.demo.people import ACCOUNTS, PASSWORD
+from groups.demo.places import GROUPS
+from groups.models import Group, Membership
+from kimportal.models import Decision, Letter, Person
+from tests.factories import make_region
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def regions():
+    for code, *_rest in GROUPS:
+        make_region(code)
+
+
+@pytest.fixture
+def own_machine(settings):
+    settings.DEBUG = True
+
+
+def load_demo(**options):
+    said = StringIO()
+    call_command("load_demo", stdout=said, **options)
+    return said.getvalue()
+
+
+def test_a_real_portal_refuses_it(regions):
+    with pytest.raises(CommandError, match="DJANGO_DEBUG"):
+        load_demo()
+
+    assert not Person.objects.exists()
+
+
+def test_it_asks_for_the_regions_first(own_machine):
+    with pytest.raises(CommandError, match="load_regions"):
+        load_demo()
+
+    assert not Group.objects.exists()
+
+
+def test_it_makes_groups_in_every_state_and_one_account_a_role(own_machine, regions, client):
+    said = load_demo()
+
+    assert set(Group.objects.values_list("state", flat=True)) == {
+        "draft",
+        "waiting",
+        "live",
+        "returned",
+        "rejected",
+        "withdrawn",
+    }
+    assert Group.objects.count() == len(GROUPS)
+    for email, *_rest in ACCOUNTS.values():
+        assert email in said
+        assert Person.objects.get(email=email).check_password(PASSWORD)
+    assert PASSWORD in said
+
+
+def test_it_writes_no_letters(own_machine, regions):
+    load_demo()
+
+    assert not Letter.objects.exists()
+
+
+def test_a_second_time_changes_nothing(own_machine, regions):
+    load_demo()
+    counts = [model.objects.count() for model in (Group, Person, Membership, Decision)]
+
+    said = load_demo()
+
+    assert [model.objects.count() for model in (Group, Person, Membership, Decision)] == counts
+    assert PASSWORD in said
+
+
+def test_if_empty_leaves_a_used_portal_alone_and_still_names_the_accounts(own_machine, regions):
+    make_region("35.73.04.1003")
+    Group.objects.create(name="KIM Sendiri", slug="kim-sendiri")
+
+    said = load_demo(if_empty=True)
+
+    assert Group.objects.count() == 1
+    assert PASSWORD in said
