@@ -1,9 +1,9 @@
 import logging
+import re
 import uuid
 from contextvars import ContextVar
 
-from django.contrib.sessions.middleware import SessionMiddleware
-from django.middleware.csrf import CsrfViewMiddleware
+from django.conf import settings
 from django.middleware.locale import LocaleMiddleware
 
 request_id = ContextVar("request_id", default="")
@@ -32,24 +32,24 @@ class RequestIdFilter(logging.Filter):
         return True
 
 
-def is_public(response):
-    return "public" in response.get("Cache-Control", "")
+#: Everything else is for everyone, and looks the same to everyone.
+PRIVATE = re.compile(rf"^/(en/)?(akun|anggota|{settings.ADMIN_PATH}|tentang/gaya)(/|$)")
 
 
-class QuietSessionMiddleware(SessionMiddleware):
-    """Public pages answer a stale or forged session cookie with silence, not with a new cookie."""
+class PublicMiddleware:
+    """Public addresses never see a cookie, so that no page of theirs can depend on who looks.
 
-    def process_response(self, request, response):
-        if is_public(response) and not request.session.accessed:
-            return response
-        return super().process_response(request, response)
+    A stale or forged cookie is thereby met with silence, not with a new one: every answer may be
+    kept by any cache.
+    """
 
+    def __init__(self, get_response):
+        self.get_response = get_response
 
-class QuietCsrfMiddleware(CsrfViewMiddleware):
-    """The same for a forged CSRF cookie: no form on a public page posts anything."""
-
-    def process_response(self, request, response):
-        return response if is_public(response) else super().process_response(request, response)
+    def __call__(self, request):
+        if not PRIVATE.match(request.path_info):
+            request.COOKIES = {}
+        return self.get_response(request)
 
 
 class PathLocaleMiddleware(LocaleMiddleware):

@@ -99,6 +99,7 @@ def test_a_thousand_parameters_are_refused_not_read(client):
 
 @pytest.mark.parametrize("name", KEPT)
 def test_a_public_page_is_the_same_whatever_headers_come_along(name, world, client, sign_in):
+    officer = world.officer
     path = address(name, world)
     plain = body(client.get(path))
     strange = {
@@ -116,7 +117,7 @@ def test_a_public_page_is_the_same_whatever_headers_come_along(name, world, clie
     cache.clear()
 
     assert body(client.get(path, **strange)) == plain
-    assert body(sign_in(world.officer).get(path)) == plain
+    assert body(sign_in(officer).get(path)) == plain
 
 
 def body(response):
