@@ -15,6 +15,25 @@ from kimportal.icons import ICONS
 
 register = template.Library()
 
+# In this order: later browsers also name the earlier ones in their User-Agent.
+BROWSERS = [
+    ("Edg", "Edge"),
+    ("OPR/", "Opera"),
+    ("SamsungBrowser", "Samsung Internet"),
+    ("UCBrowser", "UC Browser"),
+    ("Firefox", "Firefox"),
+    ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+]
+MACHINES = [
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS", "Mac"),
+    ("Linux", "Linux"),
+]
+
 
 @register.simple_tag
 def icon(name, label=""):
@@ -117,6 +136,14 @@ def moment(value, zone=None):
         "clock": clock(value, zone),
     }
     return format_html('<time datetime="{}">{}</time>', value.isoformat(), words)
+
+
+@register.filter
+def device(user_agent):
+    """'Chrome, Android': the browser and the machine a session was opened with, in two words."""
+    browser = next((name for sign, name in BROWSERS if sign in user_agent), _("Browser"))
+    machine = next((name for sign, name in MACHINES if sign in user_agent), _("unknown device"))
+    return f"{browser}, {machine}"
 
 
 @register.filter

@@ -97,3 +97,23 @@ def test_a_page_knows_itself_in_the_other_language():
 
     assert rendered('{% language_url "en" %}', path) == "/en/tentang/gaya/?hal=2"
     assert rendered('{% language_url "id" %}', path) == path
+
+
+@pytest.mark.parametrize(
+    ("user_agent", "words"),
+    [
+        (
+            "Mozilla/5.0 (Linux; Android 10; SM-A107F) AppleWebKit/537.36 (KHTML, like Gecko) "
+            "SamsungBrowser/23.0 Chrome/115.0 Mobile Safari/537.36",
+            "Samsung Internet, Android",
+        ),
+        (
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1.15 "
+            "(KHTML, like Gecko) Version/17.0 Mobile/15E148 Safari/604.1",
+            "Safari, iPhone",
+        ),
+        ("", "Peramban, perangkat tak dikenal"),
+    ],
+)
+def test_devices_are_named_as_people_name_them(user_agent, words):
+    assert kim.device(user_agent) == words
