@@ -1,7 +1,23 @@
 from django.db import models
+from django.db.models import Q
 
 from kimportal.search import words
 from kimportal.states import State
+
+
+def below(code, *, field="region__code"):
+    """Rows whose region is this one or lies in it; codes nest as 35 > 35.73 > 35.73.01."""
+    return Q(**{field: code}) | Q(**{f"{field}__startswith": f"{code}."})
+
+
+def within_any(codes, *, field="region__code"):
+    """Rows that lie in any of these regions; no code at all means the whole country."""
+    if not codes:
+        return Q()
+    anywhere = Q()
+    for code in codes:
+        anywhere |= below(code, field=field)
+    return anywhere
 
 
 class SearchQuerySet(models.QuerySet):
@@ -34,6 +50,19 @@ class ReviewedQuerySet(SearchQuerySet):
         return self.filter(flags__contains=f" {flag} ")
 
 
+class ProposalQuerySet(ReviewedQuerySet):
+    def overseen_by(self, person):
+        """Changes to things in a staff person's jurisdiction, in every state but drafts."""
+        if not (person.is_authenticated and person.is_staff):
+            return self.none()
+        place = within_any(person.jurisdiction_codes, field="region_code")
+        return self.filter(place).exclude(state=State.DRAFT)
+
+    def reviewable_by(self, person):
+        """Waiting changes in the jurisdiction that somebody else sent in."""
+        return self.overseen_by(person).waiting().exclude(submitted_by=person)
+
+
 class LetterQuerySet(models.QuerySet):
     def unsent(self):
         return self.filter(sent_at=None, given_up_at=None)
@@ -42,9 +71,27 @@ class LetterQuerySet(models.QuerySet):
         return self.unsent().filter(next_try_at__lte=now)
 
 
+class ReasonQuerySet(models.QuerySet):
+    def offered_for(self, thing):
+        """Reasons for this kind of thing and those for every kind."""
+        return self.filter(is_used=True, kind__in=["", thing._meta.label_lower])
+
+
+class NoteQuerySet(models.QuerySet):
+    def about(self, thing):
+        return self.filter(thing_type=thing._meta.label_lower, thing_id=str(thing.pk))
+
+
 class DecisionQuerySet(models.QuerySet):
     def about(self, thing):
         return self.filter(thing_type=thing._meta.label_lower, thing_id=str(thing.pk))
+
+    def overseen_by(self, person):
+        """What a staff person may read: their regions' acts; what concerns accounts, administrators."""
+        if not (person.is_authenticated and person.is_staff):
+            return self.none()
+        seen = self.filter(within_any(person.jurisdiction_codes, field="region_code"))
+        return seen if person.is_administrator else seen.exclude(thing_type="kimportal.person")
 
     def moves(self):
         """Only what changed a state, newest first."""

@@ -16,6 +16,7 @@ from django.core.files.storage import FileSystemStorage
 #: Joined file → its pieces, in the order of the cascade: values, elements, layout, parts by name.
 SHEETS = {
     "css/site.css": ("tokens.css", "base.css", "layout.css", "parts/*.css"),
+    "css/staff.css": ("staff/*.css",),
     "css/admin_parts.css": tuple(
         f"parts/{part}.css"
         for part in (
@@ -53,14 +54,14 @@ class StylesheetFinder(BaseFinder):
             yield name, self.storage
 
     def join(self, name):
-        """Write the joined file when a piece is newer than it; return where it is."""
+        """Write the joined file when its pieces say something else than it; return where it is."""
         target = Path(self.storage.path(name))
         pieces = [piece for glob in SHEETS[name] for piece in sorted(self.source.glob(glob))]
-        newest = max(piece.stat().st_mtime for piece in pieces)
-        if not target.exists() or target.stat().st_mtime < newest:
+        text = "".join(piece.read_text() for piece in pieces)
+        if not target.exists() or target.read_text() != text:
             target.parent.mkdir(parents=True, exist_ok=True)
             # Several workers may start at once; each writes its own and the last one stays.
             fresh = target.with_suffix(f".{os.getpid()}")
-            fresh.write_text("".join(piece.read_text() for piece in pieces))
+            fresh.write_text(text)
             fresh.replace(target)
         return str(target)

@@ -82,6 +82,7 @@ class Decision(models.Model):
             models.Index(fields=["by", "-id"], name="decision_by"),
             models.Index(fields=["request_id"], name="decision_request"),
             models.Index(fields=["act", "-id"], name="decision_act"),
+            models.Index(fields=["at"], name="decision_at"),
         ]
 
     def __str__(self):

@@ -1,13 +1,13 @@
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from kimportal.models.decision import Act, Decision
 from kimportal.models.reviewed import Reviewed
-from kimportal.querysets import ReviewedQuerySet
+from kimportal.querysets import ProposalQuerySet
 from kimportal.states import State
 
 
@@ -21,11 +21,12 @@ class Proposal(Reviewed):
     thing_type = models.ForeignKey(ContentType, models.PROTECT)
     thing_id = models.CharField(max_length=40)
     thing = GenericForeignKey("thing_type", "thing_id")
+    thing_name = models.CharField(_("of"), max_length=200, blank=True, editable=False)
     region_code = models.CharField(max_length=13, blank=True)
     new = models.JSONField(_("new values"), default=dict, encoder=DjangoJSONEncoder)
     old = models.JSONField(_("old values"), default=dict, encoder=DjangoJSONEncoder)
 
-    objects = models.Manager.from_queryset(ReviewedQuerySet)()
+    objects = models.Manager.from_queryset(ProposalQuerySet)()
 
     class Meta(Reviewed.Meta):
         verbose_name = _("proposed change")
@@ -40,10 +41,17 @@ class Proposal(Reviewed):
         ]
 
     def __str__(self):
-        return str(_("Change to %(thing)s") % {"thing": self.thing})
+        return str(_("Change to %(thing)s") % {"thing": self.thing_name or self.thing})
 
     def get_absolute_url(self):
         return self.thing.get_absolute_url()
+
+    @transaction.atomic
+    def submit(self, *, by, flags=()):
+        """Send in, under the name the thing has now: lists must not look up each thing."""
+        self.thing_name = str(self.thing)[:200]
+        type(self).objects.filter(pk=self.pk).update(thing_name=self.thing_name)
+        super().submit(by=by, flags=flags)
 
     def moved(self, decision):
         """Approval puts the new values on the thing; undoing it puts the old ones back."""

@@ -30,8 +30,13 @@ def admit(upload, *, kinds=KINDS, max_size=None, max_side=MAX_SIDE, max_pages=MA
 
 def first_page(document, *, width=1080):
     """A picture of the first page of a clean PDF, as a CleanFile."""
+    return page_picture(document, number=1, width=width)
+
+
+def page_picture(document, *, number, width=1080):
+    """A picture of one page of a clean PDF, as a CleanFile; its `pages` says how many there are."""
     try:
-        facts, content = boxed.run("first_page", document, width=width)
+        facts, content = boxed.run("first_page", document, width=width, number=number)
     except Refused as refused:
         raise refuse(refused.code)
     return CleanFile(content, kind="picture", original_name=document.name, facts=facts)

@@ -7,7 +7,7 @@ from PIL import Image, ImageOps
 
 from kimportal.uploads import fingerprint as dhash
 from kimportal.uploads.fingerprint import distance
-from kimportal.uploads.gate import first_page
+from kimportal.uploads.gate import first_page, page_picture
 from kimportal.uploads.kinds import MIME
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "link_preview",
     "load",
     "low_data",
+    "page_picture",
     "responsive",
     "social",
     "story",

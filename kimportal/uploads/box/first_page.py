@@ -7,12 +7,14 @@ from kimportal.uploads.box.refused import Refused
 MAX_RATIO = 6
 
 
-def make(source, out, *, width):
-    """The first page of a PDF that passed the gate, drawn ``width`` pixels wide."""
+def make(source, out, *, width, number=1):
+    """One page of a PDF that passed the gate, the first unless told, drawn ``width`` pixels wide."""
     document = pypdfium2.PdfDocument(source.read())
-    page = document[0]
+    if not 1 <= number <= len(document):
+        raise Refused("pdf_page")
+    page = document[number - 1]
     across, down = page.get_size()
     if not across or not down or max(across / down, down / across) > MAX_RATIO:
         raise Refused("pdf_page")
     drawn = page.render(scale=width / across).to_pil().convert("RGB")
-    return pictures.write(drawn, out, photo=False)
+    return pictures.write(drawn, out, photo=False) | {"pages": len(document)}

@@ -1,0 +1,134 @@
+from django.utils.dateparse import parse_datetime
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from campaigns.desks.alike import pictures_alike
+from campaigns.models import Campaign, EventPhoto, Material, Mode, OutreachEvent, Pillar, Setting
+from groups.models import Region
+from kimportal.desks import Change, Desk, Likeness, Paper
+from kimportal.states import State
+from kimportal.templatetags.kim import clock, day
+
+MOST_ALIKE = 5
+LABELS = {
+    "photos": gettext_lazy("photos"),
+    "speakers": gettext_lazy("speakers"),
+    "materials": gettext_lazy("materials"),
+}
+
+
+class EventDesk(Desk):
+    """An outreach event: did it happen as told, is it neutral, do those shown agree?"""
+
+    model = OutreachEvent
+    rules_module = "campaigns.rules.event"
+    campaign = "campaign"
+    related = ("group__region", "region", "campaign", "setting", "submitted_by")
+    fields = (
+        "title",
+        "campaign",
+        "pillars",
+        "mode",
+        "setting",
+        "region",
+        "venue",
+        "link",
+        "starts",
+        "ends",
+        "attendance",
+        "speakers",
+        "materials",
+        "story",
+        "questions",
+        "follow_up",
+        "links",
+        "photos",
+    )
+
+    def field_label(self, name):
+        return str(LABELS.get(name) or super().field_label(name))
+
+    def context(self, thing):
+        return {
+            "pillars": thing.pillars.all(),
+            "speakers": thing.speakers.all(),
+            "handed_out": thing.handed_out.select_related("material"),
+        }
+
+    def papers(self, thing):
+        return [_photo(photo) for photo in thing.photos.shown().order_by("order", "pk")]
+
+    def papers_proposed(self, proposal):
+        """The photos as proposed; else those the public sees."""
+        thing = proposal.thing
+        if "photos" not in proposal.new:
+            return self.papers(thing)
+        keys = [key for key, _caption in proposal.new["photos"]]
+        photos = thing.photos.in_bulk(keys)
+        return [_photo(photos[key]) for key in keys if key in photos]
+
+    def changes_proposed(self, proposal):
+        public = proposal.thing
+        names = list(proposal.new)
+        old = proposal.old if proposal.state == State.LIVE else public.read_values(names)
+        return [
+            Change(
+                self.field_label(name),
+                in_words(public, name, old.get(name)),
+                in_words(public, name, proposal.new[name]),
+            )
+            for name in names
+        ]
+
+    def look_alikes(self, person, thing):
+        """The same KIM, day and place, or a photo that looks alike; within this person's charge."""
+        others = self.overseen_by(person).exclude(pk=thing.pk).select_related("group", "region")
+        same = others.same_gathering(group=thing.group, region=thing.region, starts=thing.starts)
+        found = {one: _("same KIM, day and place") for one in same[:MOST_ALIKE]}
+        own = [photo.fingerprint for photo in thing.photos.all() if photo.fingerprint]
+        if own:
+            photos = EventPhoto.objects.filter(event__in=others.order_by())
+            for photo in pictures_alike(own, photos, "event__group", "event__region"):
+                found.setdefault(photo.event, _("a photo looks alike"))
+        return [Likeness(one, why) for one, why in found.items()]
+
+
+def _photo(photo):
+    consent = _("those shown agree") if photo.has_consent else _("no consent noted")
+    text = f"{photo.caption} · {consent}" if photo.caption else capfirst(consent)
+    return Paper(f"photo-{photo.pk}", gettext_lazy("Photo"), photo.file, text)
+
+
+#: Values of an event that are keys of other rows.
+NAMED = {"campaign": Campaign, "setting": Setting, "region": Region}
+
+
+def in_words(event, name, value):
+    """A plain value of an event (campaigns.models.event_values) as people read it."""
+    if value in (None, "", []):
+        return ""
+    if name in NAMED:
+        return str(NAMED[name].objects.filter(pk=value).first() or value)
+    if name in {"starts", "ends", "reported_at"}:
+        moment = parse_datetime(value)
+        return f"{day(moment, event.zone)}, {clock(moment, event.zone)}"
+    if name == "mode":
+        return str(Mode(value).label)
+    if name == "pillars":
+        return ", ".join(str(pillar) for pillar in Pillar.objects.filter(pk__in=value))
+    if name == "materials":
+        titles = Material.objects.in_bulk([key for key, _copies in value])
+        return ", ".join(str(titles.get(key, key)) for key, _copies in value)
+    if name == "photos":
+        return _("%(count)s photos: %(captions)s") % {
+            "count": len(value),
+            "captions": ", ".join(caption or "–" for _key, caption in value),
+        }
+    if isinstance(value, list):
+        return ", ".join(_flat(one) for one in value)
+    return str(value)
+
+
+def _flat(value):
+    return ", ".join(str(part) for part in value if part) if isinstance(value, list) else str(value)

@@ -1,0 +1,49 @@
+from django.db.models import F, Value
+from django.db.models.functions import Coalesce, NullIf
+from django.utils.translation import gettext as _
+
+from campaigns.desks.alike import pictures_alike
+from campaigns.models import Material, MaterialFile
+from kimportal.desks import Desk, Likeness
+
+
+class MaterialDesk(Desk):
+    """Something to pass on: is it true, neutral, and readable for everybody?"""
+
+    model = Material
+    rules_module = "campaigns.rules.material"
+    region = "group__region__code"
+    place = F("group__region__path")
+    origin = Coalesce(F("group__name"), NullIf(F("publisher"), Value("")))
+    campaign = "campaign"
+    related = ("group__region", "campaign", "language", "submitted_by", "supersedes")
+    fields = (
+        "title",
+        "summary",
+        "body",
+        "pillars",
+        "language",
+        "source",
+        "licence",
+        "alt_text",
+        "transcript",
+        "share_caption",
+        "files",
+    )
+
+    def field_label(self, name):
+        return _("files") if name == "files" else super().field_label(name)
+
+    def context(self, thing):
+        return {"files": thing.files.all(), "pillars": thing.pillars.all()}
+
+    def look_alikes(self, person, thing):
+        """Pictures that look the same to a machine, in works of this person's charge."""
+        own = [file.fingerprint for file in thing.files.all() if file.fingerprint]
+        if not own:
+            return []
+        others = MaterialFile.objects.filter(material__in=self.overseen_by(person)).exclude(
+            material__family=thing.family
+        )
+        found = {file.material: file for file in pictures_alike(own, others, "material")}
+        return [Likeness(one, _("a picture looks alike")) for one in found]

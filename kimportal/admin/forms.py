@@ -1,0 +1,170 @@
+from django import forms
+from django.apps import apps
+from django.conf import settings
+from django.utils import timezone
+from django.utils.module_loading import import_string
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from kimportal.desks import desks
+from kimportal.fields import LineField, ProseField
+from kimportal.flags import FLAGS
+from kimportal.models import Note, Reason, SavedView
+from kimportal.queue import AGES, Wanted
+
+#: Decisions that the submitter is given a reason for.
+EXPLAINING = {"send_back", "reject", "withdraw"}
+AGE_LABELS = [
+    ("hari-ini", _("Since yesterday")),
+    ("terlambat", _("Overdue (2 working days)")),
+    ("seminggu", _("Longer than a week")),
+]
+
+
+def kinds():
+    return [("", _("Everything"))] + [
+        (kind, capfirst(desk.model._meta.verbose_name_plural)) for kind, desk in desks().items()
+    ]
+
+
+class QueueFilter(forms.Form):
+    """What of the queue is shown; kept in the address, so that it can be saved and shared."""
+
+    jenis = forms.ChoiceField(label=_("Kind"), required=False)
+    program = forms.ModelChoiceField(None, label=_("Programme"), required=False)
+    tanda = forms.ChoiceField(
+        label=_("Flag"), required=False, choices=[("", _("Any or none")), *FLAGS.items()]
+    )
+    umur = forms.ChoiceField(
+        label=_("Waiting"), required=False, choices=[("", _("Any time")), *AGE_LABELS]
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["jenis"].choices = kinds()
+        self.fields["program"].queryset = apps.get_model("campaigns", "Campaign").objects.all()
+        self.fields["program"].empty_label = _("All programmes")
+        # By name, since places belong to the floor above.
+        region = import_string("groups.pickers.RegionField")
+        self.fields["wilayah"] = region(required=False, label=_("Region"))
+
+    def wanted(self):
+        """What was asked for; what cannot be read is not asked for."""
+        if not self.is_bound:
+            return Wanted()
+        self.is_valid()
+        told = self.cleaned_data
+        region, campaign = told.get("wilayah"), told.get("program")
+        age = AGES.get(told.get("umur"), lambda now: {})
+        return Wanted(
+            kind=told.get("jenis", ""),
+            region=region.pk if region else "",
+            campaign=campaign.pk if campaign else None,
+            flag=told.get("tanda", ""),
+            **age(timezone.now()),
+        )
+
+    @property
+    def active(self):
+        """How many filters are set."""
+        return sum(bool(self.data.get(name)) for name in self.fields)
+
+
+class ViewForm(forms.ModelForm):
+    """Keep the queue as it is shown now under a name."""
+
+    class Meta:
+        model = SavedView
+        fields = ["name", "query"]
+        field_classes = {"name": LineField}
+        widgets = {"query": forms.HiddenInput}
+
+
+class NoteForm(forms.ModelForm):
+    class Meta:
+        model = Note
+        fields = ["text"]
+        field_classes = {"text": ProseField}
+        widgets = {"text": forms.Textarea(attrs={"rows": 3})}
+
+
+class DecisionForm(forms.Form):
+    """The reason given with a decision: own words, a reusable sentence, or both."""
+
+    reason = forms.ModelChoiceField(
+        None, label=_("Reusable reason"), required=False, empty_label=_("– choose –")
+    )
+    note = ProseField(
+        label=_("Reason"),
+        required=False,
+        max_length=2000,
+        help_text=_("The submitter reads this, here and by e-mail."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    field = forms.ChoiceField(label=_("About the field"), required=False)
+
+    def __init__(self, *args, thing, desk, verb="", **kwargs):
+        super().__init__(*args, **kwargs)
+        self.verb = verb
+        sender = thing.submitted_by
+        self.language = sender.language if sender else settings.LANGUAGE_CODE
+        self.fields["reason"].queryset = Reason.objects.offered_for(desk.subject(thing))
+        self.fields["reason"].label_from_instance = lambda one: one.text(self.language)
+        names = [(name, capfirst(label)) for name, label in desk.choices(thing)]
+        self.fields["field"].choices = [("", _("The whole")), *names]
+
+    def clean(self):
+        told = super().clean()
+        reason = told.get("reason")
+        if reason:
+            sentence = reason.text(self.language)
+            if sentence not in told.get("note", ""):
+                told["note"] = f"{sentence}\n\n{told.get('note', '')}".strip()
+            told["field"] = told.get("field") or reason.field
+        if self.verb in EXPLAINING and not told.get("note") and "note" not in self.errors:
+            self.add_error("note", _("Say why: the submitter needs to know what to do."))
+        return told
+
+    @property
+    def told(self):
+        """What the model's verb takes."""
+        note, field = self.cleaned_data["note"], self.cleaned_data["field"]
+        if self.verb in {"send_back", "reject"}:
+            return {"note": note, "field": field}
+        return {"note": note}
+
+
+class BulkForm(forms.Form):
+    """One reason for many: each submitter reads it in their own language where there is one."""
+
+    reason = forms.ModelChoiceField(
+        None, label=_("Reusable reason"), required=False, empty_label=_("– choose –")
+    )
+    note = ProseField(
+        label=_("Reason"),
+        required=False,
+        max_length=2000,
+        help_text=_("Every submitter reads this, here and by e-mail."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def __init__(self, *args, verb="", **kwargs):
+        super().__init__(*args, **kwargs)
+        self.verb = verb
+        self.fields["reason"].queryset = Reason.objects.filter(is_used=True)
+
+    def clean(self):
+        told = super().clean()
+        if self.verb in EXPLAINING and not (told.get("note") or told.get("reason")):
+            self.add_error("note", _("Say why: the submitters need to know what to do."))
+        return told
+
+    def told_to(self, thing):
+        """What the model's verb takes, in the words of this thing's submitter."""
+        reason, note = self.cleaned_data["reason"], self.cleaned_data["note"]
+        sender = thing.submitted_by
+        if reason:
+            sentence = reason.text(sender.language if sender else settings.LANGUAGE_CODE)
+            note = f"{sentence}\n\n{note}".strip()
+        about = {"field": reason.field} if reason and self.verb in {"send_back", "reject"} else {}
+        return {"note": note, **about}

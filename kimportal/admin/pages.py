@@ -1,0 +1,47 @@
+"""The frame of the staff site's own pages and verbs; who may come in, the site itself asks."""
+
+from functools import wraps
+
+from django.contrib import admin
+from django.shortcuts import render
+from django.views.generic import TemplateView
+from django.views.decorators.http import require_POST
+
+from kimportal.desks import desk_of
+from kimportal.models import Decision
+from kimportal.states import WrongState
+
+
+class StaffPage(TemplateView):
+    """A page of the staff site: GET only; never cached, only for staff."""
+
+    http_method_names = ["get", "head", "options"]
+
+    @classmethod
+    def as_view(cls, **kwargs):
+        return admin.site.admin_view(super().as_view(**kwargs))
+
+
+def staff_verb(view):
+    """POST only, staff only. The loser of a race meets 409 and what the winner decided."""
+
+    @wraps(view)
+    def wrapped(request, *args, **kwargs):
+        try:
+            return view(request, *args, **kwargs)
+        except WrongState as error:
+            return conflict(request, error.thing)
+
+    return admin.site.admin_view(require_POST(wrapped))
+
+
+def conflict(request, thing):
+    """Somebody was quicker: nothing was changed, and this is how it stands now."""
+    desk = desk_of(thing)
+    fresh = type(thing)._base_manager.get(pk=thing.pk)
+    facts = {
+        "thing": fresh,
+        "desk": desk,
+        "last": Decision.objects.about(fresh).select_related("by").order_by("-id").first(),
+    }
+    return render(request, "admin/conflict.html", facts, status=409)

@@ -1,0 +1,77 @@
+"""Private papers of a submission, shown in place; each look is remembered."""
+
+from django.contrib import admin
+from django.core.cache import cache
+from django.core.exceptions import ValidationError
+from django.http import FileResponse, Http404
+from django.views.decorators.http import require_safe
+
+from kimportal.desks import desk_called
+from kimportal.models import Act, Decision
+from kimportal.rules import require
+from kimportal.uploads.private import private_file_response
+from kimportal.uploads.renditions import page_picture
+
+#: Wide enough to read a scanned decree, small enough for a village line.
+WIDTH = 1200
+DAY = 86_400
+
+
+def staff_file(view):
+    return admin.site.admin_view(require_safe(view))
+
+
+@staff_file
+def paper(request, kind, key, name):
+    """The file itself: a picture in place, a PDF to keep."""
+    thing, found = _found(request, kind, key, name)
+    _remember(request, thing, name)
+    return private_file_response(request, found.file, filename=f"{found.title} {thing}")
+
+
+@staff_file
+def paper_page(request, kind, key, name, number):
+    """One page of a PDF drawn as a picture, so that no PDF ever runs in a reviewer's browser."""
+    thing, found = _found(request, kind, key, name)
+    if not found.is_pdf:
+        raise Http404
+    try:
+        with found.file.open("rb") as document:
+            drawn = page_picture(document, number=number, width=WIDTH)
+    except (ValidationError, FileNotFoundError):
+        raise Http404
+    _remember(request, thing, name)
+    response = FileResponse(drawn, content_type=drawn.mime)
+    response["Cache-Control"] = "private, no-store"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
+
+
+def pages_of(file):
+    """How many pages a PDF has, asked of the box once; 0 where it cannot be drawn."""
+    key = f"pdf-pages:{file.name}"
+    pages = cache.get(key)
+    if pages is None:
+        try:
+            with file.open("rb") as document:
+                pages = page_picture(document, number=1, width=16).pages
+        except (ValidationError, FileNotFoundError):
+            pages = 0
+        cache.set(key, pages, DAY)
+    return pages
+
+
+def _found(request, kind, key, name):
+    desk = desk_called(kind)
+    thing = desk.find(request.user, key)
+    require(desk.may_look(request.user, thing))
+    for one in desk.papers(thing):
+        if one.name == name:
+            return thing, one
+    raise Http404
+
+
+def _remember(request, thing, name):
+    if request.method == "GET":
+        Decision.objects.record(thing, Act.LOOK, by=request.user, field=name)

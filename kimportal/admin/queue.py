@@ -1,0 +1,74 @@
+from django.contrib import messages
+from django.db import IntegrityError, transaction
+from django.http import Http404
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from kimportal.admin.forms import QueueFilter, ViewForm
+from kimportal.admin.pages import StaffPage, staff_verb
+from kimportal.admin.undo import undoable
+from kimportal.models import SavedView
+from kimportal.queue import Queue, bounded
+
+MOST_VIEWS = 20
+#: What of the address makes the queue what it is; the page number does not.
+FILTERS = ("jenis", "wilayah", "program", "tanda", "umur")
+
+
+def kept(params):
+    """The filters of an address as a query string."""
+    only = params.copy()
+    for name in [name for name in params if name not in FILTERS or not params[name]]:
+        del only[name]
+    return only.urlencode()
+
+
+class QueuePage(StaffPage):
+    """The front page: everything that waits for this person, oldest first."""
+
+    template_name = "admin/queue.html"
+
+    def get_context_data(self, **kwargs):
+        form = QueueFilter(self.request.GET)
+        queue = Queue(self.request.user, form.wanted())
+        total, more = bounded(queue.counts())
+        query = kept(self.request.GET)
+        return super().get_context_data(
+            form=form,
+            active=form.active,
+            leaf=queue.page(self.request.GET.get("hal")),
+            total=total,
+            more=more,
+            query=query,
+            views=self.request.user.saved_views.all(),
+            view_form=ViewForm(initial={"query": query}),
+            undo=undoable(self.request),
+            **kwargs,
+        )
+
+
+@staff_verb
+def save_view(request):
+    form = ViewForm(request.POST, instance=SavedView(person=request.user))
+    if request.user.saved_views.count() >= MOST_VIEWS:
+        messages.warning(request, _("You have many saved views. Remove one first."))
+    elif not form.is_valid():
+        messages.warning(request, _("Give the view a name of at most 60 letters."))
+    else:
+        try:
+            with transaction.atomic():
+                form.save()
+        except IntegrityError:
+            messages.warning(request, _("You have a view of that name already."))
+        else:
+            messages.success(request, _("The view “%s” is saved.") % form.instance)
+            return redirect(form.instance)
+    return redirect("admin:index")
+
+
+@staff_verb
+def remove_view(request, pk):
+    if not request.user.saved_views.filter(pk=pk).delete()[0]:
+        raise Http404
+    messages.success(request, _("The view is removed."))
+    return redirect("admin:index")

@@ -1,0 +1,140 @@
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kimportal.admin.forms import DecisionForm, NoteForm, QueueFilter
+from kimportal.admin.pages import StaffPage, conflict, staff_verb
+from kimportal.admin.papers import pages_of
+from kimportal.admin.queue import kept
+from kimportal.admin.undo import undoable
+from kimportal.desks import desk_called, record_of
+from kimportal.flags import labelled
+from kimportal.models import Decision, Note
+from kimportal.queue import Queue, row_of
+from kimportal.rules import require
+from kimportal.states import State
+from kimportal.workdays import overdue_before
+
+MOST_HISTORY = 30
+MOST_PAGES = 40
+SAID = {
+    "approve": gettext_lazy("“%s” is published."),
+    "send_back": gettext_lazy("“%s” went back for mending."),
+    "reject": gettext_lazy("“%s” is rejected."),
+    "withdraw": gettext_lazy("“%s” is no longer shown."),
+    "restore": gettext_lazy("“%s” is shown again."),
+}
+
+
+def page_links(paper):
+    """The numbers of a PDF's pages; a picture has none."""
+    return range(1, min(pages_of(paper.file), MOST_PAGES) + 1) if paper.is_pdf else ()
+
+
+class ReviewPage(StaffPage):
+    """Everything needed to decide on one thing, on one screen."""
+
+    template_name = "admin/review.html"
+
+    def get_context_data(self, kind, key, form=None, note_form=None, **kwargs):
+        desk = desk_called(kind)
+        thing = desk.find(self.request.user, key)
+        return super().get_context_data(
+            desk=desk,
+            thing=thing,
+            form=form or DecisionForm(thing=thing, desk=desk),
+            note_form=note_form or NoteForm(),
+            undo=undoable(self.request),
+            **self.beside(thing, desk),
+            **self.decisions(thing, desk),
+            **self.neighbours(thing, desk),
+            **kwargs,
+        )
+
+    def beside(self, thing, desk):
+        """What helps to judge: papers, differences, history, the group, what looks alike, notes."""
+        person, group = self.request.user, desk.group_of(thing)
+        papers = desk.papers(thing) if desk.may_look(person, thing) else []
+        history = Decision.objects.about(thing).select_related("by").order_by("-id")
+        return {
+            "papers": [(one, page_links(one)) for one in papers],
+            "changes": desk.changes(thing),
+            "alike": desk.look_alikes(person, thing),
+            "history": history[:MOST_HISTORY],
+            "notes": Note.objects.about(thing).select_related("by").order_by("-id")[:MOST_HISTORY],
+            "group": group,
+            "record": record_of(group) if group else [],
+            "flags": labelled(thing.flags),
+            "is_overdue": thing.state == State.WAITING and thing.state_since < overdue_before(),
+            **desk.context(thing),
+        }
+
+    def decisions(self, thing, desk):
+        """The verbs that make sense now, and the rule's answer: yes, or why not."""
+        verbs = desk.verbs(thing)
+        answer = desk.may(verbs[0], self.request.user, thing) if verbs else None
+        return {"verbs": verbs if answer else (), "refusal": "" if answer else answer}
+
+    def neighbours(self, thing, desk):
+        query = kept(self.request.GET)
+        queue = Queue(self.request.user, QueueFilter(self.request.GET).wanted())
+        row = row_of(thing, desk)
+        return {"query": query, "next": queue.after(row), "previous": queue.before(row)}
+
+
+def decide(verb):
+    """The view of one verb: see, may, do, say, and open the next one."""
+
+    @staff_verb
+    def view(request, kind, key):
+        desk = desk_called(kind)
+        thing = desk.find(request.user, key)
+        if request.POST.get("version") != str(thing.version):
+            return conflict(request, thing)
+        require(desk.may(verb, request.user, thing))
+        form = DecisionForm(request.POST, thing=thing, desk=desk, verb=verb)
+        if not form.is_valid():
+            page = ReviewPage()
+            page.setup(request)
+            facts = page.get_context_data(kind=kind, key=key, form=form)
+            return render(request, page.template_name, facts, status=422)
+        row = row_of(thing, desk)
+        getattr(thing, verb)(by=request.user, **form.told)
+        messages.success(request, SAID[verb] % thing)
+        return go_on(request, row)
+
+    return view
+
+
+def go_on(request, row):
+    """To the next thing in the queue as it was filtered, else to the queue; undo stays at hand."""
+    query = kept(request.GET)
+    queue = Queue(request.user, QueueFilter(request.GET).wanted())
+    following = queue.after(row) or queue.before(row)
+    if following:
+        address = reverse("admin:review", args=[following.kind, following.key])
+    else:
+        address = reverse("admin:index")
+    return redirect(f"{address}?{query}{'&' if query else ''}urung={request.id}")
+
+
+approve = decide("approve")
+send_back = decide("send_back")
+reject = decide("reject")
+withdraw = decide("withdraw")
+restore = decide("restore")
+
+
+@staff_verb
+def add_note(request, kind, key):
+    thing = desk_called(kind).find(request.user, key)
+    note = Note(thing_type=thing._meta.label_lower, thing_id=str(thing.pk), by=request.user)
+    form = NoteForm(request.POST, instance=note)
+    if form.is_valid():
+        form.save()
+        messages.success(request, _("The note is kept; only staff read it."))
+    else:
+        messages.warning(request, _("The note is empty."))
+    return redirect("admin:review", kind, key)
