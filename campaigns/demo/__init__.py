@@ -1,4 +1,6 @@
 """What load_demo makes beside the KIM. Each part takes groups.demo.Scene and may return a line to
 print; it makes what is missing and touches nothing that is there."""
 
-PARTS = []
+from campaigns.demo import materials
+
+PARTS = [materials.load]

@@ -31,6 +31,8 @@ CARRIERS = {
     MaterialKind.SLIDES: {"document"},
 }
 SOUNDS = {MaterialKind.RADIO, MaterialKind.JINGLE}
+#: Kinds that may also be given as a script, for others to film, read out or sing.
+SCRIPTED = {MaterialKind.VIDEO, *SOUNDS}
 
 
 class Licence(models.TextChoices):

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from campaigns.models.kind import CARRIERS, SOUNDS
+from campaigns.models.kind import CARRIERS, SCRIPTED, SOUNDS
 
 
 def lacking(material):
@@ -13,7 +13,10 @@ def lacking(material):
 
 def _carrier(material, kinds):
     wanted = CARRIERS.get(material.kind)
-    if wanted and not wanted & kinds:
+    if material.kind in SCRIPTED and not wanted & kinds:
+        if not material.body.strip():
+            yield "new_file", _("Give the film or sound, a link to it, or its script as text.")
+    elif wanted and not wanted & kinds:
         yield "new_file", _("A %(kind)s needs its file: that is what people pass on.") % {
             "kind": material.get_kind_display().lower()
         }
