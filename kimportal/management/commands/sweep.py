@@ -1,4 +1,6 @@
+from django.conf import settings
 from django.core.management.base import BaseCommand
+from django.utils.module_loading import import_string
 
 from kimportal import sweeps
 
@@ -11,3 +13,5 @@ class Command(BaseCommand):
         self.stdout.write(f"tasks revived: {sweeps.dead_tasks()}")
         self.stdout.write(f"unproven accounts deleted: {sweeps.unproven_accounts()}")
         self.stdout.write(f"old letters emptied: {sweeps.old_letters()}")
+        for name, path in settings.SWEEPS.items():
+            self.stdout.write(f"{name}: {import_string(path)()}")
