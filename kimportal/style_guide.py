@@ -7,6 +7,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Fieldset, Layout, Submit
 from django import forms
 from django.core.paginator import Paginator
+from django.templatetags.static import static
 from django.utils.translation import gettext as _
 
 from kimportal.icons import ICONS
@@ -76,6 +77,12 @@ class SampleForm(forms.Form):
         return helper
 
 
+class NoteForm(forms.Form):
+    note = forms.CharField(
+        label="Alasan", help_text="Dibaca oleh pengirim.", widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
 class SampleFilter(forms.Form):
     q = forms.CharField(label="Cari materi", required=False)
     language = forms.ChoiceField(label="Bahasa", choices=LANGUAGES, required=False)
@@ -115,6 +122,15 @@ def samples():
             ("Berdiri", "12 Mei 2014"),
             ("Nomor SK", "188.45/117/35.73.112/2020"),
         ],
+        "head": ["Provinsi", "KIM", "Kabupaten dan kota"],
+        "note": NoteForm(),
+        "messages": ["Draf tersimpan."],
+        "picture": {
+            "src": static("img/share.png"),
+            "alt": "Portal KIM: papan pengumuman beratap dengan sekuntum kawung",
+            "width": 1200,
+            "height": 630,
+        },
         "rows": [
             ("Jawa Timur", "412", "38"),
             ("Nusa Tenggara Barat", "96", "10"),

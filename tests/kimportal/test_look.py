@@ -130,3 +130,12 @@ def test_a_lost_page_keeps_no_cookie_and_helps_on(client):
     assert response.status_code == 404
     assert not response.cookies
     assert "Halaman ini tidak ada di papan" in response.content.decode()
+
+
+@pytest.mark.django_db
+def test_the_style_page_shows_every_part(sign_in):
+    parts = {f"parts/{path.name}" for path in Path(settings.BASE_DIR, "templates/parts").iterdir()}
+
+    response = sign_in(PersonFactory(role="editor")).get(reverse("style_guide"))
+
+    assert parts - {template.name for template in response.templates} == set()
