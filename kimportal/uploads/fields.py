@@ -7,14 +7,6 @@ from kimportal.uploads.gate import MAX_PAGES, MAX_SIDE, admit, sizes_by_kind
 from kimportal.uploads.kinds import KINDS, MAX_SIZES
 from kimportal.uploads.refusals import refuse
 
-__all__ = [
-    "AudioField",
-    "DocumentField",
-    "PictureField",
-    "PicturesField",
-    "UploadField",
-    "VideoField",
-]
 PHOTO_SIDE = 2560
 
 

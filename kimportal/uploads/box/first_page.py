@@ -8,7 +8,7 @@ MAX_RATIO = 6
 
 
 def make(source, out, *, width, number=1):
-    """One page of a PDF that passed the gate, the first unless told, drawn ``width`` pixels wide."""
+    """A page of a PDF that passed the gate, the first unless told, ``width`` pixels wide."""
     document = pypdfium2.PdfDocument(source.read())
     if not 1 <= number <= len(document):
         raise Refused("pdf_page")

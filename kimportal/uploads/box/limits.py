@@ -16,5 +16,6 @@ def hold(*, cpu, memory, output):
     for limit, value in wanted.items():
         # Not every system knows every limit; the parent's clock holds on all of them.
         with contextlib.suppress(ValueError, OSError):
-            resource.setrlimit(limit, (value, value))
+            # At the first figure for CPU comes SIGXCPU, by which the parent knows what happened.
+            resource.setrlimit(limit, (value, value + (limit == resource.RLIMIT_CPU)))
     os.nice(5)

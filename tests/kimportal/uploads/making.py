@@ -92,7 +92,8 @@ def pdf(pages=1, **changes):
 
 def written(document, **options):
     buffer = io.BytesIO()
-    document.save(buffer, **options)
+    # The same document gives the same bytes; a locked one cannot.
+    document.save(buffer, deterministic_id="encryption" not in options, **options)
     return buffer.getvalue()
 
 

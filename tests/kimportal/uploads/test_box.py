@@ -3,6 +3,7 @@
 import errno
 import os
 import random
+import signal
 import subprocess
 import sys
 
@@ -43,11 +44,22 @@ def refusal_of(upload):
     return refused.value.code
 
 
+def watch_exits(monkeypatch):
+    """The exit codes of the children, as they come."""
+    codes, meaning = [], boxed._meaning
+    monkeypatch.setattr(
+        boxed, "_meaning", lambda verb, code: codes.append(code) or meaning(verb, code)
+    )
+    return codes
+
+
 def test_a_file_that_burns_cpu_is_stopped(behind_the_door, monkeypatch):
     behind_the_door("while True: pass")
     monkeypatch.setitem(boxed.LIMITS, "cpu", 1)
+    codes = watch_exits(monkeypatch)
 
     assert refusal_of(ContentFile(b"x")) == "heavy"
+    assert codes == [-signal.SIGXCPU]
 
 
 def test_a_file_that_only_waits_is_stopped(behind_the_door, monkeypatch):
@@ -77,8 +89,7 @@ except OSError as error:
     sys.exit(error.errno)
 """)
     monkeypatch.setitem(boxed.LIMITS, "output", 1000)
-    codes = []
-    monkeypatch.setattr(boxed, "_meaning", lambda verb, code: codes.append(code) or "busy")
+    codes = watch_exits(monkeypatch)
 
     assert (refusal_of(ContentFile(b"x")), codes) == ("busy", [errno.EFBIG])
 

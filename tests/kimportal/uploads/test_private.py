@@ -1,4 +1,5 @@
 import pytest
+from csp.middleware import CSPMiddleware
 from django.core.files.base import ContentFile
 from django.http import Http404
 from django.test import RequestFactory
@@ -96,8 +97,6 @@ def test_nginx_may_send_the_bytes(request_, decree, settings):
 
 def test_the_answer_passes_the_middleware_unchanged(rf, decree):
     """The site's own policy must not replace the stricter one of a private file."""
-    from csp.middleware import CSPMiddleware
-
     answer = CSPMiddleware(lambda request: private_file_response(request, decree, filename="SK"))
 
     assert answer(rf.get("/"))["Content-Security-Policy"] == "default-src 'none'; sandbox"

@@ -146,6 +146,15 @@ def test_the_first_page_of_a_pdf_is_a_picture():
     assert sizes(renditions.responsive(page))["webp-360"][0] == 360
 
 
+def test_any_page_can_be_drawn_and_none_that_is_not_there():
+    document = admit(ContentFile(pdf(2), name="a.pdf"))
+
+    assert renditions.page_picture(document, number=2, width=300).pages == 2
+    for number in (0, 3):
+        with pytest.raises(ValidationError):
+            renditions.page_picture(document, number=number)
+
+
 def test_a_page_a_mile_wide_is_not_drawn():
     document = pdf().replace(b"[ 0 0 612 792 ]", b"[ 0 0 612 4 ]  ")
     assert document != pdf()
