@@ -5,11 +5,8 @@ from django.db import transaction
 from django_tasks import task
 
 from campaigns.models.event import OutreachEvent
-from campaigns.models.photo import FOLDER, EventPhoto
+from campaigns.models.photo import EventPhoto
 from kimportal.uploads import renditions
-from kimportal.uploads.storages import upload_to
-
-_name = upload_to(FOLDER)
 
 
 @task()
@@ -34,13 +31,16 @@ def draw(photo):
     with photo.file.open("rb") as file:
         picture = renditions.load(file)
     made = [*renditions.responsive(picture), *renditions.avif(picture)]
-    storage = storages["default"]
-    photo.renditions = [_kept(storage, one) for one in made]
+    photo.renditions = [_kept(photo, one) for one in made]
     photo.save(update_fields=["renditions"])
 
 
-def _kept(storage, one):
-    path = storage.save(_name(None, f"x{one.extension}"), one.as_file())
+def _kept(photo, one):
+    """Stored under the stem of the photo's own name, so that the sweep knows whose it is."""
+    storage = storages["default"]
+    path = f"{photo.file.name.rpartition('.')[0]}-{one.name}{one.extension}"
+    storage.delete(path)  # what a killed attempt may have left
+    path = storage.save(path, one.as_file())
     return {
         "name": one.name,
         "path": path,

@@ -221,10 +221,15 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 PASSWORD_RESET_TIMEOUT = 3600
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "account_home"
+LOGIN_REDIRECT_URL = "dashboard"
 LOGOUT_REDIRECT_URL = "home"
 #: Modules that hold something about a person: each tells it, forgets it, and says what is missed.
 PERSONAL_DATA = ["groups.personal", "kimportal.personal"]
+#: What `manage.py sweep` calls besides its own: what it is → a function that says how many.
+SWEEPS = {
+    "pictures tried": "campaigns.tasks.draw_due",
+    "reminders of events": "campaigns.reminders.write_due",
+}
 #: What the staff site knows of each kind of reviewed thing.
 DESKS = [
     "groups.desks.GroupDesk",
@@ -234,6 +239,7 @@ DESKS = [
 ]
 ACCOUNT_ADAPTER = "kimportal.accounts.adapter.AccountAdapter"
 ACCOUNT_FORMS = {
+    "login": "kimportal.accounts.forms.LoginForm",
     "signup": "kimportal.accounts.forms.SignupForm",
     "reset_password": "kimportal.accounts.forms.ResetPasswordForm",
 }
@@ -265,6 +271,7 @@ ACCOUNT_RATE_LIMITS = {
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = PROXY_COUNT
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {"add_webauthn": "kimportal.accounts.forms.PasskeyForm"}
 MFA_TRUST_ENABLED = False
 MFA_TOTP_TOLERANCE = 0
 MFA_TOTP_ISSUER = SITE_NAME

@@ -3,6 +3,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from campaigns.models.event_flags import flags_of
+from campaigns.models.tally import Tally
 from kimportal.models import Act, Decision, Proposal
 from kimportal.states import MENDABLE, State, WrongState
 
@@ -95,7 +96,7 @@ class SentIn:
     def tell_tally(self, step):
         """A live report begins (+1) or ceases (−1) to count; a mere plan counts nowhere."""
         if self.is_reported:
-            pass  # TALLY
+            Tally.objects.count(self, step)
 
     def publish_photos_after_commit(self):
         # Imported here because tasks stand above models: they carry the work out of the request.

@@ -19,8 +19,12 @@ class TypedManager(models.Manager):
         }
         if sum(len(name) + sum(map(len, texts)) for name, texts in values.items()) > MOST_TYPED:
             return None
-        typed, _made = self.update_or_create(
-            person=person, form=form, defaults={"values": values, "at": timezone.now()}
+        # One statement, so that keeping and forgetting at once cannot trip over each other.
+        [typed] = self.bulk_create(
+            [self.model(person=person, form=form, values=values)],
+            update_conflicts=True,
+            unique_fields=["person", "form"],
+            update_fields=["values", "at"],
         )
         stale = self.filter(person=person).order_by("-at", "-id").values_list("pk", flat=True)
         self.filter(pk__in=list(stale[MOST_FORMS:])).delete()

@@ -39,7 +39,7 @@ def may_withdraw(person, event):
     """Officers of the KIM, and the staff of the region, take an approved event back."""
     if not event.is_live:
         return Refusal(_("Only published events can be withdrawn."))
-    if person.is_reviewer and _oversees(person, event):
+    if person.is_reviewer and _from_outside(person, event):
         return True
     own = membership_of(person, event.group)
     if own and own.role != MemberRole.MEMBER:
@@ -49,13 +49,19 @@ def may_withdraw(person, event):
 
 def may_review(person, event):
     """A reviewer of the region, but never on what they or their own KIM sent in."""
-    if not (allowed := rules.may_review(person, event)):
-        return allowed
-    if not _oversees(person, event):
-        return Refusal(_("This event lies outside your region."))
-    if _belongs(person, event.group):
-        return Refusal(_("You belong to this KIM, so a colleague decides on it."))
-    return True
+    return rules.may_review(person, event) and _from_outside(person, event)
+
+
+def may_restore(person, event):
+    return may_review(person, event)
+
+
+def may_review_change(person, proposal):
+    """Decide on a proposed change of a published event."""
+    answer = rules.may_review(person, proposal)
+    if answer and not proposal.thing.is_live:
+        return Refusal(_("The event itself is not shown now; decide on that first."))
+    return answer and _from_outside(person, proposal.thing)
 
 
 def may_see_inside(person, event):
@@ -63,6 +69,14 @@ def may_see_inside(person, event):
     return _belongs(person, event.group) or (
         person.is_staff and _oversees(person, event) and event.state != State.DRAFT
     )
+
+
+def _from_outside(person, event):
+    if not _oversees(person, event):
+        return Refusal(_("This event lies outside your region."))
+    if _belongs(person, event.group):
+        return Refusal(_("You belong to this KIM, so a colleague decides on it."))
+    return True
 
 
 def _belongs(person, group):

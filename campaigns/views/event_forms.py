@@ -106,6 +106,9 @@ class EventNew(FormPage):
             return known
         form = PlanForm(request.POST, groups=groups)
         if not form.is_valid():
+            # Its own twin may have been stored while this one was being read.
+            if known := answer_known(request, form=self.form_name):
+                return known
             Typed.objects.keep(request.user, self.form_name, request.POST)
             return self.show(form)
         digest = content_digest(request.POST, request.FILES)

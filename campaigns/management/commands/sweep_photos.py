@@ -1,0 +1,21 @@
+from datetime import timedelta
+
+from django.core.management.base import BaseCommand
+
+from campaigns.photo_sweep import sweep_all
+
+
+class Command(BaseCommand):
+    help = (
+        "Remove files of event photos that no row knows: what a killed process left behind. "
+        "Also makes renditions that are still missing. For cron, daily."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--older-than", type=int, default=60, help="minutes; younger files may still get a row"
+        )
+
+    def handle(self, *, older_than, **options):
+        swept = sweep_all(timedelta(minutes=older_than))
+        self.stdout.write(f"{swept} files without a row removed.")

@@ -1,0 +1,124 @@
+"""Really at once: twenty senders, one event. Threads with connections of their own."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from uuid import uuid4
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.urls import reverse
+
+from campaigns.models import EventPhoto, OutreachEvent, Receipt
+from kimportal.models import Letter
+from kimportal.states import State
+from kimportal.uploads.storages import private_storage
+from tests.campaigns.test_event_pages import plan, report, report_url
+from tests.factories import EventFactory, MembershipFactory
+from tests.kimportal.uploads.bad_files import jpeg
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def at_once(client, url, forms):
+    """Send all forms in the same moment, each in a thread of its own. Returns the answers."""
+    barrier = Barrier(len(forms))
+
+    def send(data):
+        barrier.wait()
+        try:
+            return client.post(url, data)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(forms)) as pool:
+        return list(pool.map(send, forms))
+
+
+def stored_files():
+    folder = private_storage()
+    found = []
+    for sub in folder.listdir("event-photos")[0] if folder.exists("event-photos") else []:
+        found += [f"event-photos/{sub}/{name}" for name in folder.listdir(f"event-photos/{sub}")[1]]
+    return sorted(found)
+
+
+def with_photo(sent, width=64):
+    photo = SimpleUploadedFile("a.jpg", jpeg(width=width), "image/jpeg")
+    return {**sent, "photos": [photo], "photos_consent": "on"}
+
+
+@pytest.fixture
+def mega(world, sign_in):
+    return sign_in(world.member)
+
+
+@pytest.fixture
+def draft(world):
+    return EventFactory(group=world.group, plan=True, state=State.DRAFT, begun_by=world.member)
+
+
+def test_one_plan_twenty_times_at_once_makes_one_event(mega, world):
+    sent = plan(world)
+
+    answers = at_once(mega, reverse("event_new"), [dict(sent) for _ in range(20)])
+
+    assert {(a.status_code, a.url) for a in answers} == {(302, answers[0].url)}
+    assert OutreachEvent.objects.count() == 1
+
+
+def test_one_report_with_a_photo_many_times_at_once(mega, draft):
+    before = set(stored_files())
+    sent = report(draft)
+
+    answers = at_once(mega, report_url(draft), [with_photo(sent) for _ in range(8)])
+
+    assert {(a.status_code, a.url) for a in answers} == {(302, answers[0].url)}
+    assert (Receipt.objects.count(), EventPhoto.objects.count()) == (1, 1)
+    assert Letter.objects.filter(key__startswith="event_receipt").count() == 1
+    assert set(stored_files()) - before == {EventPhoto.objects.get().file.name}
+
+
+def test_one_key_with_different_words_at_once_stores_one_and_tells_the_rest(mega, draft):
+    sent = report(draft)
+
+    answers = at_once(
+        mega, report_url(draft), [{**sent, "attendance": str(n)} for n in range(1, 9)]
+    )
+
+    statuses = sorted(a.status_code for a in answers)
+    assert statuses == [302] + [409] * 7
+    assert Receipt.objects.count() == 1
+
+
+def test_two_members_at_once_send_two_reports_and_the_later_is_told(sign_in, world, draft):
+    clients = [sign_in(world.member), sign_in(MembershipFactory(group=world.group).person)]
+    forms = [report(draft, attendance="11"), report(draft, attendance="22")]
+    barrier = Barrier(2)
+
+    def send(pair):
+        barrier.wait()
+        try:
+            return pair[0].post(report_url(draft), pair[1])
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        answers = list(pool.map(send, zip(clients, forms, strict=True)))
+
+    receipts = [a for a in answers if a.status_code == 302 and "tanda-terima" in a.url]
+    draft.refresh_from_db()
+    assert len(receipts) == 1
+    assert draft.attendance == (11 if receipts[0] is answers[0] else 22)
+
+
+def test_a_key_is_only_good_for_whoever_opened_the_form(sign_in, world, draft):
+    sent, other = report(draft), MembershipFactory(group=world.group).person
+    first = sign_in(world.member).post(report_url(draft), sent)
+    draft.refresh_from_db()
+
+    answer = sign_in(other).post(report_url(draft), {**sent, "version": draft.version, "key": sent["key"]})
+
+    assert answer.url != first.url
+    assert Receipt.objects.filter(key=sent["key"]).count() == 2
+    assert uuid4() != sent["key"]
