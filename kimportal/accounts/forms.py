@@ -1,5 +1,6 @@
 from allauth.account import forms as allauth_forms
 from allauth.account.adapter import get_adapter
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Layout, Submit
 from django import forms
@@ -24,8 +25,14 @@ class SignupForm(allauth_forms.SignupForm):
         max_length=120,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
-    is_adult = forms.BooleanField(label=_("I am 18 years old or older."))
-    agrees = forms.BooleanField(label=_("I agree to how my data are used."))
+    is_adult = forms.BooleanField(
+        label=_("I am 18 years old or older."),
+        error_messages={"required": _("Accounts are for adults only.")},
+    )
+    agrees = forms.BooleanField(
+        label=_("I agree to how my data are used."),
+        error_messages={"required": _("Without your consent the portal may not keep an account.")},
+    )
     field_order = ["name", "email", "password1", "password2", "is_adult", "agrees", HONEYPOT]
 
     def __init__(self, *args, **kwargs):
@@ -82,6 +89,14 @@ class SignupForm(allauth_forms.SignupForm):
         user.consents.create(text_version=CONSENT_VERSION)
 
 
+class LoginForm(allauth_forms.LoginForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["login"].label = _("E-mail")
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)
+
+
 class ResetPasswordForm(allauth_forms.ResetPasswordForm):
     def save(self, request, **kwargs):
         if not self.users:
@@ -92,6 +107,19 @@ class ResetPasswordForm(allauth_forms.ResetPasswordForm):
                 context={"password_reset_url": reverse("account_reset_password")},
             )
         return super().save(request, **kwargs)
+
+
+class PasskeyForm(AddWebAuthnForm):
+    """A passkey opens the account by itself, unless its owner wants it as a second step only."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("Name of this key")
+        self.fields["passwordless"].initial = True
+        self.fields["passwordless"].label = _("Sign in with this key alone, without a password")
+        self.fields["passwordless"].help_text = _(
+            "The device then asks for your fingerprint, face or PIN."
+        )
 
 
 class PersonForm(forms.ModelForm):

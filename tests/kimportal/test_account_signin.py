@@ -178,7 +178,7 @@ def test_signing_in_never_leads_off_the_site(client, wati, where):
     target = answer["Location"]
     assert is_in(client)
     # Either our own choice, or what was asked read as a path of ours.
-    assert target == reverse("account_home") or not leaves(target)
+    assert target == reverse("dashboard") or not leaves(target)
 
 
 def leaves(target):
