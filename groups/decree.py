@@ -76,6 +76,9 @@ def regions(names):
     for code in sorted(names, key=lambda code: (level_of(code), code)):
         above = made.get(code.rpartition(".")[0])
         made[code] = region(code, names[code], above)
+        if level_of(code) == Level.VILLAGE:
+            for over in (code, *made[code].ancestor_codes):
+                made[over].villages += 1
     return list(made.values())
 
 

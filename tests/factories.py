@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import factory
+from django.db.models import F
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
@@ -49,7 +50,7 @@ def make_region(code, name=None, kind=None):
     name, kind = name or place_name, kind or place_kind or kinds[level]
     title = PREFIXES.get(kind, "") + name
     path = f"{title}, {parent.path}" if parent else title
-    return Region.objects.create(
+    region = Region.objects.create(
         code=code,
         name=name,
         kind=kind,
@@ -58,6 +59,10 @@ def make_region(code, name=None, kind=None):
         path=path,
         search_text=search_text(path),
     )
+    if level == 4:
+        lies_in = Region.objects.filter(code__in=[code, *region.ancestor_codes])
+        lies_in.update(villages=F("villages") + 1)
+    return region
 
 
 class PersonFactory(DjangoModelFactory):

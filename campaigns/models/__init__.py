@@ -10,6 +10,7 @@ from campaigns.models.photo import EventPhoto
 from campaigns.models.pillar import Language, Pillar, Setting
 from campaigns.models.receipt import OtherContent, Receipt
 from campaigns.models.rendition import Rendition
+from campaigns.models.tally import Facet, Tally
 from campaigns.models.typed import Typed
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "ElectionKind",
     "EventMaterial",
     "EventPhoto",
+    "Facet",
     "FileRole",
     "Language",
     "Licence",
@@ -33,5 +35,6 @@ __all__ = [
     "Rendition",
     "Setting",
     "Speaker",
+    "Tally",
     "Typed",
 ]

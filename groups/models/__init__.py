@@ -3,6 +3,7 @@ from groups.models.invitation import Invitation
 from groups.models.jurisdiction import Jurisdiction
 from groups.models.membership import MemberRole, Membership
 from groups.models.region import Kind, Level, Region
+from groups.models.region_tally import RegionTally
 
 __all__ = [
     "ActivityBasis",
@@ -14,5 +15,6 @@ __all__ = [
     "MemberRole",
     "Membership",
     "Region",
+    "RegionTally",
     "SignerRole",
 ]

@@ -1,3 +1,4 @@
+from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import File
 from django.db import IntegrityError, transaction
@@ -32,11 +33,21 @@ class Changeable:
 
     @transaction.atomic
     def wear_values(self, values):
-        """Put plain values on and store them; the search words follow."""
+        """Put plain values on and store them; the search words and the tally follow."""
+        moves = self.is_live and values.get("region", self.region_id) != self.region_id
+        if moves:
+            self.tell_tally(-1)
         self.wear(values).with_search_text()
         self.save(update_fields=[*values, "search_text", "decree_number_folded"])
         type(self).objects.filter(pk=self.pk).update(version=F("version") + 1)
         self.version += 1
+        if moves:
+            self.tell_tally(+1)
+
+    def tell_tally(self, step):
+        """This live group begins (+1) or ceases (−1) to count in its region."""
+        # Looked up by name: the tally is counted from groups, so it stands above them.
+        apps.get_model("groups", "RegionTally").objects.count(self, step)
 
     @property
     def proposals(self):

@@ -63,6 +63,7 @@ class Region(models.Model):
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
     path = models.CharField(max_length=250)  # "Kel. Sukun, Kec. Sukun, Kota Malang, Jawa Timur"
     search_text = models.TextField(blank=True)
+    villages = models.PositiveIntegerField(_("villages in it"), default=0, editable=False)
     valid_to = models.DateField(_("left the decree"), null=True, blank=True)
 
     objects = RegionQuerySet.as_manager()

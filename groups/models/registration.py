@@ -97,6 +97,8 @@ class Registration:
             self._verify(timezone.now())
         elif decision.act == Act.UNDO and decision.after == State.WAITING:
             self._verify(None)
+        if State.LIVE in {decision.before, decision.after}:
+            self.tell_tally(+1 if self.is_live else -1)
         emails.group_moved(self, decision, self.readers())
 
     def proposal_moved(self, proposal, decision):

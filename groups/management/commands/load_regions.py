@@ -8,7 +8,7 @@ from groups import decree
 from groups.models import Level, Region
 
 BATCH = 2000
-WRITTEN = ["name", "kind", "level", "parent", "path", "search_text", "valid_to"]
+WRITTEN = ["name", "kind", "level", "parent", "path", "search_text", "villages", "valid_to"]
 
 
 class Command(BaseCommand):

@@ -1,0 +1,55 @@
+"""Counting everything anew from the rows, to prove or mend the stored tallies."""
+
+from collections import defaultdict
+
+from django.db import transaction
+
+from campaigns.models import OutreachEvent, Tally
+from campaigns.models.tally import COUNTS, KEY, is_one_village, keys_of, numbers_of
+from groups.models.region_tally import codes_over
+from kimportal.counting import hold_still
+
+BATCH = 2000
+
+
+def recounted():
+    """{key: counts} of all reported live events, in the order of KEY and COUNTS."""
+    found = defaultdict(lambda: [0] * len(COUNTS))
+    events = OutreachEvent.objects.counted().order_by().prefetch_related("pillars", "materials")
+    for event in events.iterator(chunk_size=BATCH):
+        pillars = [pillar.slug for pillar in event.pillars.all()]
+        materials = [material.pk for material in event.materials.all()]
+        numbers = numbers_of(event)
+        for key in keys_of(event, pillars, materials):
+            cell = found[key]
+            for place, number in enumerate(numbers, 1):
+                cell[place] += number
+    for key in [key for key in found if is_one_village(key)]:
+        for code in codes_over(key[1]):
+            found[key[0], code, *key[2:]][0] += 1
+    return {key: tuple(counts) for key, counts in found.items()}
+
+
+def stored():
+    rows = Tally.objects.happened().values_list(*KEY, *COUNTS).iterator(chunk_size=BATCH)
+    return {row[: len(KEY)]: row[len(KEY) :] for row in rows}
+
+
+def differences(before, now):
+    """[(key, stored, recounted)] where the two are not equal."""
+    keys = sorted(before.keys() | now.keys())
+    return [(key, before.get(key), now.get(key)) for key in keys if before.get(key) != now.get(key)]
+
+
+@transaction.atomic
+def rebuild():
+    """Store what a recount finds; nobody else counts meanwhile. Returns (cells, differences)."""
+    hold_still(Tally)
+    before, now = stored(), recounted()
+    Tally.objects.all().delete()
+    columns = (*KEY, *COUNTS)
+    rows = (
+        Tally(**dict(zip(columns, (*key, *counts), strict=True))) for key, counts in now.items()
+    )
+    Tally.objects.bulk_create(rows, batch_size=BATCH)
+    return len(now), differences(before, now)

@@ -1,0 +1,71 @@
+from collections import Counter
+
+from django.db import models, transaction
+
+from groups.models.group import Group
+from kimportal.counting import add_up, hold_still
+
+
+def codes_over(code):
+    """This code and all above it, the whole country ("") first: ['', '35', '35.73']."""
+    parts = code.split(".")
+    return ["", *(".".join(parts[:n]) for n in range(1, len(parts) + 1))]
+
+
+def is_village(code):
+    return code.count(".") == 3
+
+
+class RegionTallyManager(models.Manager):
+    @transaction.atomic
+    def count(self, group, step):
+        """A live group begins (+1) or ceases (−1) to count in its region and all above it."""
+        code, new = group.region_id, 0
+        # The country's row first: all who count queue up there, never in a circle.
+        add_up(self.model, ["region_code"], ["groups"], [("", 0)])
+        if is_village(code):
+            add_up(self.model, ["region_code"], ["groups", "villages"], [(code, step, 0)])
+            groups = self.get(region_code=code).groups
+            # The first KIM of a village makes it a village with a KIM; the last one unmakes it.
+            new = step if groups == (1 if step > 0 else 0) else 0
+            add_up(self.model, ["region_code"], ["groups", "villages"], [(code, 0, new)])
+        over = [c for c in codes_over(code) if not is_village(c)]
+        add_up(self.model, ["region_code"], ["groups", "villages"], [(c, step, new) for c in over])
+
+    def recounted(self):
+        """{code: (groups, villages)} counted anew from the live groups."""
+        homes = list(Group.objects.live().values_list("region_id", flat=True))
+        groups = Counter(code for home in homes for code in codes_over(home))
+        villages = {home for home in homes if is_village(home)}
+        reached = Counter(code for home in villages for code in codes_over(home))
+        return {code: (count, reached[code]) for code, count in groups.items()}
+
+    def stored(self):
+        rows = self.exclude(groups=0).values_list("region_code", "groups", "villages")
+        return {code: (groups, villages) for code, groups, villages in rows}
+
+    @transaction.atomic
+    def rebuild(self):
+        """Store what a recount finds. Returns {code: (stored, recounted)} where they differed."""
+        hold_still(self.model)
+        before, now = self.stored(), self.recounted()
+        self.all().delete()
+        self.bulk_create(
+            (self.model(region_code=c, groups=g, villages=v) for c, (g, v) in now.items()),
+            batch_size=2000,
+        )
+        codes = before.keys() | now.keys()
+        return {c: (before.get(c), now.get(c)) for c in codes if before.get(c) != now.get(c)}
+
+
+class RegionTally(models.Model):
+    """How many live KIM a region has, and how many of its villages have one; "" is Indonesia."""
+
+    region_code = models.CharField(max_length=13, primary_key=True)
+    groups = models.IntegerField(default=0)
+    villages = models.IntegerField(default=0)
+
+    objects = RegionTallyManager()
+
+    def __str__(self):
+        return f"{self.region_code or 'Indonesia'}: {self.groups}"
