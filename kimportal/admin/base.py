@@ -1,0 +1,182 @@
+from urllib.parse import urlencode
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
+from django.db import models
+from django.http import Http404
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+
+from kimportal.admin.edition import Versioned, changes_of, edition_of, values_of
+from kimportal.fields import DayField
+from kimportal.models import Act, Decision
+from kimportal.pages import COUNTED
+
+EVERYBODY = ("administrator", "editor", "reviewer")
+
+
+class BoundedPaginator(Paginator):
+    """Counts up to COUNTED and no further: no list of the staff site counts a big table."""
+
+    @cached_property
+    def count(self):
+        rows = self.object_list
+        if not hasattr(rows, "order_by"):
+            return len(rows)
+        return rows.order_by()[:COUNTED].count()
+
+
+class StaffAdmin(admin.ModelAdmin):
+    """A table of the staff site: one's own jurisdiction, no lost update, each change remembered.
+
+    Who may is said by role: `viewers`, `changers`, `adders`, `removers`. Rows come from the
+    QuerySet's `overseen_by`; without one the table is the whole country's and all staff see it.
+    """
+
+    viewers = EVERYBODY
+    changers = ()
+    adders = ()
+    removers = ()
+    actions = None
+    formfield_overrides = {
+        models.DateField: {
+            "form_class": DayField,
+            "widget": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        }
+    }
+    paginator = BoundedPaginator
+    show_full_result_count = False
+    list_per_page = 50
+    list_max_show_all = 200
+
+    # -- who sees what
+
+    def get_queryset(self, request):
+        rows = super().get_queryset(request)
+        return rows.overseen_by(request.user) if hasattr(rows, "overseen_by") else rows
+
+    def get_search_results(self, request, queryset, search_term):
+        if search_term and hasattr(queryset, "search"):
+            return queryset.search(search_term[:200]), False
+        return super().get_search_results(request, queryset, search_term[:200])
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        """Nothing to choose that this person does not see."""
+        rows = db_field.remote_field.model._default_manager.all()
+        if "queryset" not in kwargs and hasattr(rows, "overseen_by"):
+            kwargs["queryset"] = rows.overseen_by(request.user)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        rows = db_field.remote_field.model._default_manager.all()
+        if "queryset" not in kwargs and hasattr(rows, "overseen_by"):
+            kwargs["queryset"] = rows.overseen_by(request.user)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    # -- who may do what
+
+    def _has_role(self, request, roles):
+        person = request.user
+        return person.is_active and person.role in roles
+
+    def has_view_permission(self, request, obj=None):
+        return self._has_role(request, self.viewers)
+
+    def has_change_permission(self, request, obj=None):
+        return self._has_role(request, self.changers)
+
+    def has_add_permission(self, request, obj=None):
+        return self._has_role(request, self.adders)
+
+    def has_delete_permission(self, request, obj=None):
+        return self._has_role(request, self.removers)
+
+    def has_module_permission(self, request):
+        return self.has_view_permission(request)
+
+    # -- no lost update
+
+    def get_object(self, request, object_id, from_field=None):
+        """While a form is being stored, the row is held, so that no other tab comes in between."""
+        if request.method == "POST":
+            self._hold(request, object_id)
+        thing = super().get_object(request, object_id, from_field)
+        request.edition = self.edition(request, thing) if thing else ""
+        return thing
+
+    def _hold(self, request, object_id):
+        try:
+            key = self.opts.pk.to_python(unquote(object_id))
+        except (ValidationError, ValueError):
+            return  # Django's own look-up says that there is no such thing
+        rows = self.model._base_manager.filter(pk=key).select_for_update()
+        rows.values_list("pk").first()
+
+    def edition(self, request, thing):
+        """Names the row and its inline rows as they are stored now."""
+        rows = [thing]
+        for inline in self.get_inline_instances(request, thing):
+            key = inline.get_formset(request, thing).fk.name
+            rows += inline.get_queryset(request).filter(**{key: thing}).order_by("pk")
+        return edition_of(rows)
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change=change, **kwargs)
+        if obj is None or request.method != "POST":
+            return form
+        told = {"sent": request.POST.get("edition", ""), "stored": request.edition}
+        return type(form)(form.__name__, (Versioned, form), told)
+
+    def render_change_form(self, request, context, **kwargs):
+        """After a refusal the form names the new edition: its reader has seen the difference."""
+        context["edition"] = getattr(request, "edition", "")
+        return super().render_change_form(request, context, **kwargs)
+
+    # -- the memory: our own decisions in place of Django's log
+
+    def save_model(self, request, obj, form, change):
+        request.changes = changes_of(form)
+        super().save_model(request, obj, form, change)
+
+    def save_formset(self, request, form, formset, change):
+        super().save_formset(request, form, formset, change)
+        name = str(formset.model._meta.verbose_name)
+        for one in formset.forms:
+            if one.has_changed():
+                told = {key: pair for key, pair in changes_of(one).items() if key != "DELETE"}
+                request.changes[f"{name} {one.instance}"] = told
+
+    def log_addition(self, request, obj, message):
+        Decision.objects.record(obj, Act.EDIT, by=request.user, changes=request.changes)
+
+    def log_change(self, request, obj, message):
+        if request.changes:
+            Decision.objects.record(obj, Act.EDIT, by=request.user, changes=request.changes)
+
+    def log_deletions(self, request, queryset):
+        for thing in queryset:
+            gone = {name: [value, None] for name, value in values_of(thing).items()}
+            Decision.objects.record(thing, Act.EDIT, by=request.user, changes=gone)
+
+    def history_view(self, request, object_id, extra_context=None):
+        """A thing's history is the memory, filtered."""
+        if self.get_object(request, object_id) is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        query = urlencode({"thing_type": self.opts.label_lower, "thing_id": unquote(object_id)})
+        return redirect(f"{reverse('admin:kimportal_decision_changelist')}?{query}")
+
+
+class Window(StaffAdmin):
+    """A table to look at: what happens to its rows, happens on the review page."""
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        thing = self.get_object(request, unquote(object_id))
+        if thing is None:
+            raise Http404
+        return redirect("admin:review", self.opts.model_name, thing.pk)

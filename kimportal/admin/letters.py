@@ -1,0 +1,56 @@
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from kimportal.admin.base import StaffAdmin
+from kimportal.models import Letter
+
+
+class SentFilter(admin.SimpleListFilter):
+    title = _("state")
+    parameter_name = "sent"
+
+    def lookups(self, request, model_admin):
+        return [
+            ("waiting", _("Still to be sent")),
+            ("given-up", _("Given up")),
+            ("sent", _("Sent")),
+        ]
+
+    def queryset(self, request, queryset):
+        chosen = {
+            "waiting": lambda: queryset.unsent(),
+            "given-up": lambda: queryset.exclude(given_up_at=None),
+            "sent": lambda: queryset.exclude(sent_at=None),
+        }.get(self.value())
+        return chosen() if chosen else queryset
+
+
+@admin.register(Letter)
+class LetterAdmin(StaffAdmin):
+    """The outbox, for administrators: did it leave, and if not, why? Addresses stay masked."""
+
+    viewers = ("administrator",)
+    list_display = ("created_at", "masked_to", "subject", "sent_at", "tries", "error")
+    list_filter = (SentFilter,)
+    ordering = ("-id",)
+    fields = readonly_fields = (
+        "created_at",
+        "masked_to",
+        "language",
+        "subject",
+        "tries",
+        "next_try_at",
+        "error",
+        "sent_at",
+        "given_up_at",
+    )
+
+    @admin.display(description=_("to"))
+    def masked_to(self, letter):
+        return masked(letter.to)
+
+
+def masked(address):
+    """s…@example.org: enough to recognise an address one knows, too little to use it."""
+    name, _at, host = address.partition("@")
+    return f"{name[:1]}…@{host}"

@@ -1,0 +1,73 @@
+from datetime import timedelta
+
+from django.contrib import admin
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext_lazy as _
+
+from kimportal.admin.base import StaffAdmin
+from kimportal.models import Decision
+
+
+class TimeFilter(admin.SimpleListFilter):
+    """By when; each answered from the index on `at`."""
+
+    title = _("when")
+    parameter_name = "when"
+    days = {"1": _("Last 24 hours"), "7": _("Last 7 days"), "30": _("Last 30 days")}
+
+    def lookups(self, request, model_admin):
+        return list(self.days.items())
+
+    def queryset(self, request, queryset):
+        if self.value() not in self.days:
+            return queryset
+        return queryset.filter(at__gte=timezone.now() - timedelta(days=int(self.value())))
+
+
+@admin.register(Decision)
+class DecisionAdmin(StaffAdmin):
+    """The memory: every act, read by those in whose jurisdiction it happened. Never changed."""
+
+    list_display = ("at", "by", "act", "thing_name", "kind", "note", "request_id")
+    list_display_links = ("at",)
+    list_filter = (TimeFilter, "act", "thing_type")
+    list_select_related = ("by",)
+    search_fields = ("thing_name", "=thing_id", "=request_id", "by__name")
+    search_help_text = _("The name or number of a thing, a person's name, or a request id")
+    ordering = ("-id",)
+    fields = readonly_fields = (
+        "at",
+        "by",
+        "act",
+        "thing_name",
+        "thing_type",
+        "thing_id",
+        "region_code",
+        "before",
+        "after",
+        "note",
+        "field",
+        "differences",
+        "request_id",
+    )
+
+    @admin.display(description=_("kind"))
+    def kind(self, decision):
+        return decision.thing_type.partition(".")[2]
+
+    @admin.display(description=_("changes"))
+    def differences(self, decision):
+        """Each field before and after."""
+        rows = [(name, *_pair(value)) for name, value in decision.changes.items()]
+        if not rows:
+            return "–"
+        lines = format_html_join("", "<div><dt>{}</dt><dd><del>{}</del></dd><dd><ins>{}</ins></dd></div>", rows)
+        return format_html('<dl class="changes">{}</dl>', lines)
+
+
+def _pair(value):
+    """(before, after) as text; what is not a pair is told as it is."""
+    if isinstance(value, list) and len(value) == 2:
+        return tuple("–" if one in (None, "", []) else str(one) for one in value)
+    return "", str(value)

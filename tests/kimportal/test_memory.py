@@ -1,0 +1,221 @@
+"""The staff site's tables: each change remembered, no lost update, the memory read by region."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from campaigns.models import Campaign, Pillar
+from groups.models import Group
+from kimportal.models import Act, Decision, Letter, Reason
+from tests.factories import CampaignFactory, EventFactory, GroupFactory, StaffFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def change(thing):
+    return reverse(f"admin:{thing._meta.app_label}_{thing._meta.model_name}_change", args=[thing.pk])
+
+
+def opened(client, thing):
+    """What the browser would send back when nothing is touched."""
+    page = client.get(change(thing))
+    form = page.context["adminform"].form
+    values = {name: form[name].value() for name in form.fields}
+    values = {name: value for name, value in values.items() if value not in (None, "", False)}
+    return values | {"edition": page.context["edition"]}
+
+
+def test_an_edit_is_remembered_field_by_field(administrator, sign_in):
+    programme = CampaignFactory(name="Lama", starts=date(2020, 9, 1))
+    client = sign_in(administrator)
+
+    client.post(change(programme), opened(client, programme) | {"name": "Baru"})
+
+    decision = Decision.objects.get(act=Act.EDIT)
+    assert Campaign.objects.get().name == "Baru"
+    assert (decision.by, decision.thing_type, decision.changes) == (
+        administrator,
+        "campaigns.campaign",
+        {"name": ["Lama", "Baru"]},
+    )
+
+
+def test_what_is_saved_unchanged_is_not_remembered(administrator, sign_in):
+    programme = CampaignFactory()
+    client = sign_in(administrator)
+
+    client.post(change(programme), opened(client, programme))
+
+    assert not Decision.objects.exists()
+
+
+def test_a_second_tab_does_not_overwrite_the_first(administrator, editor, sign_in):
+    programme = CampaignFactory(name="Lama", summary="")
+    first, second = sign_in(administrator), sign_in(editor)
+    mine, theirs = opened(first, programme), opened(second, programme)
+    first.post(change(programme), mine | {"summary": "Dari tab pertama"})
+
+    refused = second.post(change(programme), theirs | {"name": "Dari tab kedua"})
+
+    programme.refresh_from_db()
+    assert (programme.name, programme.summary) == ("Lama", "Dari tab pertama")
+    assert refused.status_code == 200
+    assert "Dari tab pertama" in str(refused.context["adminform"].form.non_field_errors())
+
+
+def test_after_seeing_the_difference_one_may_store_all_the_same(administrator, sign_in):
+    programme = CampaignFactory(name="Lama")
+    client = sign_in(administrator)
+    mine = opened(client, programme)
+    client.post(change(programme), mine | {"name": "Pertama"})
+
+    refused = client.post(change(programme), mine | {"name": "Kedua"})
+    edition = refused.context["edition"]
+    client.post(change(programme), mine | {"name": "Kedua", "edition": edition})
+
+    assert Campaign.objects.get().name == "Kedua"
+
+
+def test_a_changed_choice_of_many_counts_as_a_change(administrator, sign_in):
+    programme = CampaignFactory()
+    client = sign_in(administrator)
+    mine = opened(client, programme)
+    programme.pillars.add(Pillar.objects.first())
+
+    refused = client.post(change(programme), mine | {"name": "Baru"})
+
+    programme.refresh_from_db()
+    assert refused.status_code == 200
+    assert programme.name != "Baru"
+
+
+def test_a_new_row_and_a_removed_one_are_remembered(administrator, sign_in):
+    client = sign_in(administrator)
+    client.post(
+        reverse("admin:kimportal_reason_add"), {"act": "reject", "text_id": "Uji.", "order": 5}
+    )
+    reason = Reason.objects.get(text_id="Uji.")
+
+    client.post(reverse("admin:kimportal_reason_delete", args=[reason.pk]), {"post": "yes"})
+
+    added, removed = Decision.objects.order_by("id")
+    assert added.changes["text_id"] == [None, "Uji."]
+    assert removed.changes["text_id"] == ["Uji.", None]
+    assert not Reason.objects.filter(text_id="Uji.").exists()
+
+
+# -- the memory itself
+
+
+def test_decisions_are_read_within_the_jurisdiction(world, reviewer, far_reviewer, sign_in):
+    for group in (world.group, world.other_group):
+        Decision.objects.record(group, Act.CONFIRM, by=None)
+    there = reverse("admin:kimportal_decision_changelist")
+
+    seen = [
+        [decision.thing_name for decision in sign_in(who).get(there).context["cl"].result_list]
+        for who in (reviewer, far_reviewer)
+    ]
+
+    assert seen == [["KIM Sukun Berseri"], ["KIM Kekalik"]]
+
+
+def test_acts_on_accounts_are_for_administrators(administrator, national_reviewer, sign_in):
+    Decision.objects.record(administrator, Act.LOGIN, by=administrator)
+    there = reverse("admin:kimportal_decision_changelist")
+
+    seen = [
+        len(sign_in(who).get(there).context["cl"].result_list)
+        for who in (administrator, national_reviewer)
+    ]
+
+    assert seen == [1, 0]
+
+
+def test_decisions_are_found_by_thing_person_act_and_request(world, administrator, sign_in):
+    rini = StaffFactory(name="Rini Dewi")
+    Decision.objects.record(world.group, Act.CONFIRM, by=rini)
+    Decision.objects.record(world.other_group, Act.EXPORT, by=administrator)
+    client, there = sign_in(administrator), reverse("admin:kimportal_decision_changelist")
+
+    def found(**query):
+        return [one.thing_name for one in client.get(there, query).context["cl"].result_list]
+
+    assert found(q="Sukun") == ["KIM Sukun Berseri"]
+    assert found(q="Rini") == ["KIM Sukun Berseri"]
+    assert found(act="export") == ["KIM Kekalik"]
+    assert found(when="1") == ["KIM Kekalik", "KIM Sukun Berseri"]
+    assert found(q="a" * 32) == []
+
+
+@pytest.mark.parametrize("verb", ["change", "delete"])
+def test_nobody_changes_the_memory(world, administrator, sign_in, verb):
+    decision = Decision.objects.record(world.group, Act.CONFIRM, by=administrator)
+    there = reverse(f"admin:kimportal_decision_{verb}", args=[decision.pk])
+
+    response = sign_in(administrator).post(there, {"note": "Lain", "post": "yes"})
+
+    assert response.status_code == 403
+    assert Decision.objects.get().note == ""
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_memory_costs_the_same_at_any_length(
+    world, administrator, sign_in, django_assert_num_queries, rows
+):
+    for _ in range(rows):
+        Decision.objects.record(world.group, Act.CONFIRM, by=StaffFactory())
+    client, there = sign_in(administrator), reverse("admin:kimportal_decision_changelist")
+
+    with django_assert_num_queries(6):
+        client.get(there)
+
+
+def test_letters_show_masked_addresses_to_administrators_only(
+    administrator, national_reviewer, sign_in
+):
+    Letter.objects.create(to="sari@example.org", language="id", subject="Halo", text="Rahasia")
+    there = reverse("admin:kimportal_letter_changelist")
+
+    page = sign_in(administrator).get(there).content.decode()
+    refused = sign_in(national_reviewer).get(there)
+
+    assert "s…@example.org" in page
+    assert "sari@example.org" not in page
+    assert refused.status_code == 403
+
+
+# -- the other tables
+
+
+def test_a_table_of_things_leads_to_the_review_page(world, reviewer, sign_in):
+    event = EventFactory(group=world.group)
+
+    response = sign_in(reviewer).get(change(event))
+
+    assert response.url == reverse("admin:review", args=["outreachevent", event.pk])
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+@pytest.mark.parametrize(
+    ("table", "factory"), [("groups_group", GroupFactory), ("campaigns_outreachevent", EventFactory)]
+)
+def test_lists_cost_the_same_at_any_length(
+    national_reviewer, sign_in, django_assert_num_queries, table, factory, rows
+):
+    factory.create_batch(rows)
+    client = sign_in(national_reviewer)
+
+    with django_assert_num_queries(5):
+        client.get(reverse(f"admin:{table}_changelist"), {"q": "kim"})
+
+
+def test_search_stays_within_the_jurisdiction(world, reviewer, sign_in):
+    world.other_group
+    here = world.group
+
+    page = sign_in(reviewer).get(reverse("admin:groups_group_changelist"), {"q": "kim"})
+
+    assert list(page.context["cl"].result_list) == [here]
+    assert Group.objects.count() == 2
