@@ -103,3 +103,14 @@ def test_a_text_is_copied_in_one_tap(open_page, live_server, editor, sign_in_bro
 
     page.get_by_role("button", name="Tersalin").wait_for()
     assert page.evaluate("navigator.clipboard.readText()") == "Saring dulu, baru sebar."
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_lost_page_is_accessible_and_leads_on(open_page, live_server, axe, no_sideways, scheme):
+    page = open_page(color_scheme=scheme)
+
+    page.goto(live_server.url + "/tidak-ada/")
+
+    axe(page)
+    no_sideways(page)
+    assert page.get_by_role("searchbox", name="Cari materi").is_visible()
