@@ -22,7 +22,7 @@ class RegionTallyManager(models.Manager):
         """A live group begins (+1) or ceases (−1) to count in its region and all above it."""
         code, new = group.region_id, 0
         # The country's row first: all who count queue up there, never in a circle.
-        add_up(self.model, ["region_code"], ["groups"], [("", 0)])
+        add_up(self.model, ["region_code"], ["groups", "villages"], [("", 0, 0)])
         if is_village(code):
             add_up(self.model, ["region_code"], ["groups", "villages"], [(code, step, 0)])
             groups = self.get(region_code=code).groups
