@@ -22,9 +22,11 @@ VERBS = {
 }
 
 
-def answer(make, source, out, options):
+def answer(make, order):
     try:
-        return make(source, out, **options)
+        # Closing writes too, and may be what finds the disk full.
+        with os.fdopen(0, "rb", closefd=False) as source, os.fdopen(order["out"], "wb") as out:
+            return make(source, out, **order["options"])
     except Refused as refused:
         return {"refused": refused.code}
     except MemoryError:
@@ -41,9 +43,7 @@ def main():
     order = json.loads(sys.argv[1])
     make = importlib.import_module(f"kimportal.uploads.box.{VERBS[order['verb']]}").make
     hold(**order["limits"])
-    with os.fdopen(0, "rb", closefd=False) as source, os.fdopen(order["out"], "wb") as out:
-        facts = answer(make, source, out, order["options"])
-    print(json.dumps(facts))
+    print(json.dumps(answer(make, order)))
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 
 from kimportal.uploads import boxed
+from kimportal.uploads.box.__main__ import answer
 from kimportal.uploads.box.refused import Refused
 from kimportal.uploads.gate import admit
 from tests.kimportal.uploads.bad_files import three_thousand_scans
@@ -154,6 +155,17 @@ def test_a_full_disk_is_said_plainly(monkeypatch):
         admit(ContentFile(jpeg(), name="a.jpg"))
 
     assert refusal.value.code == "storage"
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="this system has no full disk at hand")
+@pytest.mark.parametrize("size", [10, 100_000])
+def test_a_disk_that_fills_under_the_child_is_said_plainly(size):
+    """Whether writing finds out or only closing does."""
+    order = {"out": os.open("/dev/full", os.O_WRONLY), "options": {}}
+
+    facts = answer(lambda source, out: out.write(bytes(size)), order)
+
+    assert facts == {"refused": "storage"}
 
 
 def test_only_so_many_are_opened_at_once(monkeypatch):
