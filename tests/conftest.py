@@ -1,6 +1,9 @@
 """What every test stands on: clean caches and folders, people, and a way to sign them in."""
 
+import time
+
 import pytest
+from allauth.account.internal.userkit import user_id_to_str
 from allauth.account.models import EmailAddress
 from django.apps import apps
 from django.core.cache import cache
@@ -50,6 +53,18 @@ def _right_database(request):
         pytest.skip("meaningful on PostgreSQL only: TEST_DATABASE=postgres")
 
 
+def give_second_step(client, person):
+    """As after a sign-in with password and code, which staff must show."""
+    session = client.session
+    session["account_authentication_methods_user"] = user_id_to_str(person)
+    session["account_authentication_methods"] = [
+        {"method": "password", "at": time.time(), "email": person.email},
+        {"method": "mfa", "at": time.time(), "type": "totp"},
+    ]
+    session["staff_seen_at"] = time.time()
+    session.save()
+
+
 @pytest.fixture
 def sign_in(db):
     """sign_in(person) → a client in that person's session."""
@@ -60,6 +75,7 @@ def sign_in(db):
         )
         client = Client()
         client.force_login(person)
+        give_second_step(client, person)
         return client
 
     return signed_in

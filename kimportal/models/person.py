@@ -61,6 +61,9 @@ class Person(AbstractBaseUser):
     erased_at = models.DateTimeField(_("erased"), null=True, editable=False)
     session_mark = models.CharField(max_length=22, default=new_mark, editable=False)
 
+    #: False while this session lacks what staff must show (accounts/staff_gate.py); never stored.
+    staff_session_stands = True
+
     objects = PersonManager()
 
     USERNAME_FIELD = EMAIL_FIELD = "email"
@@ -166,19 +169,19 @@ class Person(AbstractBaseUser):
 
     @property
     def is_staff(self):
-        return self.is_active and self.role != Role.NONE
+        return self.is_active and self.staff_session_stands and self.role != Role.NONE
 
     @property
     def is_administrator(self):
-        return self.is_active and self.role == Role.ADMINISTRATOR
+        return self.is_staff and self.role == Role.ADMINISTRATOR
 
     @property
     def is_editor(self):
-        return self.is_active and self.role in {Role.ADMINISTRATOR, Role.EDITOR}
+        return self.is_staff and self.role in {Role.ADMINISTRATOR, Role.EDITOR}
 
     @property
     def is_reviewer(self):
-        return self.is_active and self.role in {Role.ADMINISTRATOR, Role.REVIEWER}
+        return self.is_staff and self.role in {Role.ADMINISTRATOR, Role.REVIEWER}
 
     @property
     def is_superuser(self):
