@@ -1,5 +1,6 @@
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from groups.querysets import within_any
@@ -75,12 +76,20 @@ class MaterialQuerySet(ReviewedQuerySet):
 
     def reviewable_by(self, person):
         """Waiting and for this reviewer to decide: in the jurisdiction, not their own or group's."""
+        if not (person.is_authenticated and person.is_reviewer):
+            return self.none()
+        touched = person.decisions.filter(
+            thing_type=self.model._meta.label_lower,
+            thing_id=Cast(OuterRef("pk"), models.CharField()),
+            act__in=("edit", "submit"),
+        )
         return (
             self.overseen_by(person)
             .waiting()
             .exclude(submitted_by=person)
             .exclude(created_by=person)
             .exclude(group__in=person.memberships.current().values("group"))
+            .filter(~Exists(touched))
         )
 
     def versions_of(self, material):

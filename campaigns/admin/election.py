@@ -1,0 +1,35 @@
+from django.contrib import admin
+
+from campaigns.forms.election import CampaignForm, ElectionForm
+from campaigns.models import Campaign, Election, Language, Pillar, Setting
+from kimportal.admin.base import StaffAdmin
+
+WRITERS = ("administrator", "editor")
+
+
+@admin.register(Election)
+class ElectionAdmin(StaffAdmin):
+    form = ElectionForm
+    adders = changers = WRITERS
+    list_display = ["name", "kind", "voting_day", "quiet_starts", "quiet_ends"]
+
+
+@admin.register(Campaign)
+class CampaignAdmin(StaffAdmin):
+    form = CampaignForm
+    adders = changers = WRITERS
+    list_display = ["name", "election", "starts", "ends", "is_public"]
+    list_select_related = ["election"]
+    prepopulated_fields = {"slug": ["name"]}
+
+    def get_prepopulated_fields(self, request, obj=None):
+        """An address that was given out stays."""
+        return {} if obj else self.prepopulated_fields
+
+
+@admin.register(Pillar, Setting, Language)
+class WordAdmin(StaffAdmin):
+    """Words of the portal that staff may add to; one in use is never taken away."""
+
+    adders = changers = WRITERS
+    list_display = ["name", "name_en", "slug", "order"]

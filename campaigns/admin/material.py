@@ -1,0 +1,86 @@
+from django.contrib import admin
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from campaigns.forms.material_staff import StaffFileForm, StaffMaterialForm
+from campaigns.models import Material, MaterialFile
+from campaigns.rules import material as rules
+from kimportal.admin.base import StaffAdmin
+
+
+class FileInline(admin.TabularInline):
+    """Files come and go while the material may still be mended; none is ever changed in place."""
+
+    model = MaterialFile
+    form = StaffFileForm
+    fields = ["shown", "new_file", "role", "link"]
+    readonly_fields = ["shown"]
+    extra = 1
+    max_num = rules.MOST_FILES
+
+    @admin.display(description=_("file"))
+    def shown(self, file):
+        return f"{file.label} ({file.get_role_display()})" if file.pk else ""
+
+    def has_view_permission(self, request, obj=None):
+        return True
+
+    def has_add_permission(self, request, obj=None):
+        return obj is None or bool(rules.may_mend(request.user, obj))
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return obj is not None and bool(rules.may_mend(request.user, obj))
+
+
+@admin.register(Material)
+class MaterialAdmin(StaffAdmin):
+    """Where the ministry's editors write. Deciding is done in the queue, never here."""
+
+    form = StaffMaterialForm
+    inlines = [FileInline]
+    adders = ("administrator", "editor")
+    list_display = ["title", "kind", "language", "state", "group", "published_at"]
+    list_filter = ["state", "kind", "language", "pillars"]
+    list_select_related = ["language", "group"]
+    search_fields = ["title"]
+    readonly_fields = ["state", "edition", "code", "own_page"]
+
+    @admin.display(description=_("next step"))
+    def own_page(self, material):
+        """Where it is previewed, handed in, renewed and withdrawn."""
+        if not material.pk:
+            return ""
+        address = reverse("material_own", args=[material.slug])
+        return format_html('<a href="{}">{}</a>', address, _("Preview, hand in, withdraw"))
+
+    def has_change_permission(self, request, obj=None):
+        if obj is None:
+            return request.user.is_editor
+        return bool(rules.may_mend(request.user, obj))
+
+    def save_model(self, request, obj, form, change):
+        if change:
+            obj.touch()
+        else:
+            obj.created_by = request.user
+        super().save_model(request, obj.prepare(), form, change)
+
+    def save_formset(self, request, form, formset, change):
+        """Through the verbs of MaterialFile, which remember each act with its SHA-256."""
+        for file in (one.instance for one in formset.deleted_forms if one.instance.pk):
+            file.material = form.instance
+            file.remove(by=request.user)
+        for one in formset.extra_forms:
+            if one.has_changed() and one not in formset.deleted_forms:
+                self._add(one.cleaned_data, form.instance, request.user)
+        formset.new_objects = formset.changed_objects = formset.deleted_objects = []
+
+    def _add(self, told, material, by):
+        if told.get("link"):
+            MaterialFile.objects.point_to(material, told["link"], by=by)
+        else:
+            MaterialFile.objects.attach(material, told["new_file"], by=by, role=told["role"])

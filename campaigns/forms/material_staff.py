@@ -1,0 +1,52 @@
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from campaigns.forms.material import HELP, MaterialForm, MomentField, OfficialForm
+from campaigns.models import FileRole, Material, MaterialFile
+from kimportal.uploads.fields import UploadField
+
+
+class StaffMaterialForm(forms.ModelForm):
+    """A material in the staff site; the site itself guards against two tabs."""
+
+    publish_at = MomentField(label=_("Publish at"), required=False, help_text=HELP["publish_at"])
+    expire_at = MomentField(label=_("Expire at"), required=False)
+
+    class Meta(OfficialForm.Meta):
+        model = Material
+        widgets = MaterialForm.Meta.widgets
+
+    def clean(self):
+        told = super().clean()
+        begins, ends = told.get("publish_at"), told.get("expire_at")
+        if begins and ends and ends <= begins:
+            self.add_error("expire_at", _("This must be later than the time of publishing."))
+        return told
+
+
+class StaffFileForm(forms.ModelForm):
+    """One more file or link of a material."""
+
+    new_file = UploadField(
+        label=_("File"), required=False, help_text=_("JPEG, PNG, WebP, PDF, MP3, OGG or MP4.")
+    )
+    role = forms.ChoiceField(
+        label=_("Use"),
+        required=False,
+        choices=[("", _("As its type says")), (FileRole.PRINT, FileRole.PRINT.label)],
+    )
+
+    class Meta:
+        model = MaterialFile
+        fields = ["link"]
+
+    def clean(self):
+        told = super().clean()
+        if self.has_changed() and not self.errors:
+            if bool(told.get("new_file")) == bool(told.get("link")):
+                raise ValidationError(_("Choose a file or write a link: one of the two."))
+        return told
+
+    def _post_clean(self):
+        """The file becomes a row by MaterialFile's own verbs, which know its type and sum."""
