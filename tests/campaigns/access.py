@@ -2,8 +2,10 @@
 
 from tests.access import SIGNED_IN
 from tests.campaigns.access_events import ACCESS as EVENTS
+from tests.campaigns.access_materials import ACCESS as MATERIALS
 
 ACCESS = {
     **EVENTS,
+    **MATERIALS,
     "dashboard": SIGNED_IN,
 }
