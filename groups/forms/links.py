@@ -33,9 +33,12 @@ class LinkField(forms.URLField):
 
     def validate(self, value):
         super().validate(value)
-        parts = urlsplit(value) if value else None
-        if not parts:
+        if not value:
             return
+        try:
+            parts = urlsplit(value)
+        except ValueError:  # "https://[": half an IPv6 address
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
         if parts.scheme not in ("http", "https") or parts.username is not None:
             raise ValidationError(_("Write an address that begins with https://."), code="scheme")
         if self.host and not self.is_own(parts.hostname or ""):
