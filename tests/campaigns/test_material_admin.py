@@ -1,0 +1,137 @@
+"""The ministry's editors write in the staff site; nothing there decides."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from campaigns.models import Campaign, Election, Language, Material, Pillar
+from kimportal.models import Decision
+from kimportal.states import State
+from tests.factories import MaterialFactory, MaterialFileFactory, RegionFactory
+from tests.kimportal.uploads.bad_files import jpeg
+
+pytestmark = pytest.mark.django_db
+FILES = {"files-TOTAL_FORMS": "1", "files-INITIAL_FORMS": "0", "files-0-link": "", "files-0-role": ""}
+
+
+@pytest.fixture
+def desk(sign_in, editor):
+    return sign_in(editor)
+
+
+def words(**changes):
+    return {
+        "kind": "poster",
+        "title": "Ayo ke TPS",
+        "language": Language.objects.get(slug="id").pk,
+        "pillars": [Pillar.objects.get(slug="cerdas").pk],
+        "alt_text": "Kotak suara",
+        "transcript": "Ayo ke TPS",
+        "source": "KPU",
+        "licence": "free",
+        **FILES,
+    } | changes
+
+
+def change(material):
+    return reverse("admin:campaigns_material_change", args=[material.pk])
+
+
+def opened(desk, material):
+    """What the form was opened with, so that the site can tell two tabs apart."""
+    return desk.get(change(material)).context["edition"]
+
+
+def test_an_editor_writes_with_a_file_and_hands_in(desk, editor, national_reviewer, client):
+    upload = SimpleUploadedFile("poster.jpg", jpeg(1200, 1500), "image/jpeg")
+
+    answer = desk.post(reverse("admin:campaigns_material_add"), words(**{"files-0-new_file": upload}))
+
+    assert answer.status_code == 302, answer.context["errors"]
+    material = Material.objects.get()
+    assert (material.created_by, material.state, material.slug) == (editor, State.DRAFT, "ayo-ke-tps")
+    assert material.files.get().renditions.filter(name="jpeg-720").exists()
+    desk.post(f"/anggota/materi/{material.slug}/kirim/")
+    material.refresh_from_db()
+    material.approve(by=national_reviewer)
+    assert client.get(f"/materi/{material.slug}/").status_code == 200
+
+
+def test_a_change_is_kept_and_remembered(desk, editor):
+    material = MaterialFactory(state=State.DRAFT, created_by=editor, title="Lama")
+
+    answer = desk.post(change(material), words(title="Baru", edition=opened(desk, material)))
+
+    assert answer.status_code == 302, answer.context["errors"]
+    material.refresh_from_db()
+    assert material.title == "Baru"
+    assert " baru " in material.search_text
+    told = [decision.changes.get("title") for decision in Decision.objects.about(material)]
+    assert ["Lama", "Baru"] in told
+
+
+@pytest.mark.parametrize("state", [State.WAITING, State.LIVE, State.WITHDRAWN, State.REJECTED])
+def test_nothing_is_written_over_what_was_handed_in(desk, state):
+    material = MaterialFactory(state=state, title="Tetap")
+
+    answer = desk.post(change(material), words(title="Lain"))
+
+    assert answer.status_code == 403
+    material.refresh_from_db()
+    assert material.title == "Tetap"
+
+
+def test_a_file_is_taken_off_a_draft(desk, editor):
+    file = MaterialFileFactory(material__state=State.DRAFT)
+    material = file.material
+    removed = {
+        "files-TOTAL_FORMS": "1",
+        "files-INITIAL_FORMS": "1",
+        "files-0-id": file.pk,
+        "files-0-material": material.pk,
+        "files-0-DELETE": "on",
+    }
+
+    answer = desk.post(change(material), words(edition=opened(desk, material)) | removed)
+
+    assert answer.status_code == 302, answer.context["errors"]
+    assert not material.files.exists()
+
+
+def test_an_election_takes_its_regions_by_code(desk):
+    RegionFactory(code="35.73")
+    address = reverse("admin:campaigns_election_add")
+    facts = {"name": "Pemilihan 2031", "kind": "regional", "codes": "35\n35.73, 52.71"}
+
+    refused = desk.post(address, facts)
+    assert "52.71" in refused.content.decode()
+    assert not Election.objects.exists()
+    RegionFactory(code="52.71")
+    desk.post(address, facts)
+
+    election = Election.objects.get()
+    assert sorted(region.code for region in election.regions.all()) == ["35", "35.73", "52.71"]
+    assert election.voting_day is None
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "2020-13-01"])
+def test_days_beyond_reason_are_refused(desk, day):
+    facts = {"name": "X", "kind": "regional", "codes": "", "voting_day": day}
+
+    assert desk.post(reverse("admin:campaigns_election_add"), facts).status_code == 200
+    assert not Election.objects.exists()
+
+
+def test_a_programme_ends_after_it_starts(desk):
+    facts = {"name": "P", "slug": "p", "starts": "2020-11-10", "ends": "2020-11-09"}
+
+    assert desk.post(reverse("admin:campaigns_campaign_add"), facts).status_code == 200
+    assert not Campaign.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["material", "election", "campaign"])
+def test_reviewers_read_and_do_not_write(sign_in, national_reviewer, name):
+    reader = sign_in(national_reviewer)
+
+    assert reader.get(reverse(f"admin:campaigns_{name}_changelist")).status_code == 200
+    assert reader.get(reverse(f"admin:campaigns_{name}_add")).status_code == 403
