@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy
 
 from kimportal.accounts.staff_gate import Standing, standing
 
-
 HOUSE = {"kimportal", "groups", "campaigns"}
 
 

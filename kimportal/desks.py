@@ -279,3 +279,10 @@ def _by_state(model, group):
     rows = model._base_manager.filter(group=group).exclude(state=State.DRAFT)
     counts = rows.values_list("state").annotate(count=Count("pk")).order_by("state")
     return [(State(state), count) for state, count in counts]
+
+
+def field_words():
+    """What each field that a reason may be about is called, whatever kind it belongs to."""
+    return {
+        name: desk.field_label(name) for desk in reversed(desks().values()) for name in desk.fields
+    }

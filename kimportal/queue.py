@@ -18,6 +18,12 @@ PAGE = 50
 class Row(namedtuple("Row", [column.removeprefix("row_") for column in COLUMNS])):
     """One thing that waits."""
 
+    @classmethod
+    def read(cls, values):
+        """From the database's words: SQLite writes a UUID without its dashes."""
+        row = cls(*values)
+        return row._replace(key=str(row.desk.model._meta.pk.to_python(row.key)))
+
     @property
     def desk(self):
         return desks()[self.kind]
@@ -138,7 +144,7 @@ class Queue:
         if not parts:
             return []
         columns = [f"{sign}row_{name}" for name in ("since", "kind", "number", "key")]
-        return [Row(*values) for values in _union(parts).order_by(*columns)[:limit]]
+        return [Row.read(values) for values in _union(parts).order_by(*columns)[:limit]]
 
 
 def row_of(thing, desk):

@@ -88,11 +88,25 @@ class NoteForm(forms.ModelForm):
         widgets = {"text": forms.Textarea(attrs={"rows": 3})}
 
 
+class ReasonSelect(forms.Select):
+    """Each option tells review.js which field its sentence is about."""
+
+    def create_option(self, name, value, label, selected, index, **kwargs):
+        option = super().create_option(name, value, label, selected, index, **kwargs)
+        if field := getattr(getattr(value, "instance", None), "field", ""):
+            option["attrs"]["data-field"] = field
+        return option
+
+
 class DecisionForm(forms.Form):
     """The reason given with a decision: own words, a reusable sentence, or both."""
 
     reason = forms.ModelChoiceField(
-        None, label=_("Reusable reason"), required=False, empty_label=_("– choose –")
+        None,
+        label=_("Reusable reason"),
+        required=False,
+        empty_label=_("– choose –"),
+        widget=ReasonSelect,
     )
     note = ProseField(
         label=_("Reason"),
@@ -138,7 +152,11 @@ class BulkForm(forms.Form):
     """One reason for many: each submitter reads it in their own language where there is one."""
 
     reason = forms.ModelChoiceField(
-        None, label=_("Reusable reason"), required=False, empty_label=_("– choose –")
+        None,
+        label=_("Reusable reason"),
+        required=False,
+        empty_label=_("– choose –"),
+        widget=ReasonSelect,
     )
     note = ProseField(
         label=_("Reason"),

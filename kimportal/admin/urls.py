@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kimportal.admin import bulk, papers, queue, review, undo
+from kimportal.admin import bulk, figures, papers, queue, review, undo
 
 ITEM = "review/<slug:kind>/<slug:key>"
 
@@ -14,6 +14,7 @@ urlpatterns = [
     path("bulk/approve/", bulk.approve_all, name="bulk_approve"),
     path("bulk/return/", bulk.send_back_all, name="bulk_send_back"),
     path("bulk/reject/", bulk.reject_all, name="bulk_reject"),
+    path("figures/", figures.FiguresPage.as_view(), name="figures"),
     path("undo/<slug:request_id>/", undo.undo, name="undo"),
     path(f"{ITEM}/", review.ReviewPage.as_view(), name="review"),
     path(f"{ITEM}/approve/", review.approve, name="review_approve"),

@@ -105,7 +105,7 @@ def test_the_result_is_told_with_counts(three, reviewer, sign_in):
 
 def test_all_are_taken_back_together_but_what_moved_on_stays(three, reviewer, sign_in):
     client = sign_in(reviewer)
-    decide(client, "approve", three)
+    client.get(decide(client, "approve", three).url)
     request_id = Decision.objects.filter(act=Act.APPROVE).first().request_id
     Group.objects.get(pk=three[0].pk).withdraw(by=StaffFactory(), note="Keliru.")
 

@@ -1,0 +1,31 @@
+from kimportal import figures
+from kimportal.admin.forms import AGE_LABELS
+from kimportal.admin.pages import StaffPage
+from kimportal.desks import field_words
+
+
+class FiguresPage(StaffPage):
+    """How long things wait, how much was decided, what went back and why: for one's own charge."""
+
+    template_name = "admin/figures.html"
+
+    def get_context_data(self, **kwargs):
+        person = self.request.user
+        rows = list(figures.decided(person))
+        back, total, fields = figures.share_returned(rows)
+        days = figures.by_day(rows)
+        return super().get_context_data(
+            waiting=[
+                (dict(AGE_LABELS).get(age), age, count, more)
+                for age, count, more in figures.waiting(person)
+            ],
+            days=days,
+            busiest=max((sum(day[1:]) for day in days), default=0),
+            back=back,
+            total=total,
+            share=100 * back / total if total else 0,
+            fields=[(field_words().get(name, name), count) for name, count in fields],
+            provinces=figures.hours_by_province(rows),
+            span=figures.DAYS,
+            **kwargs,
+        )

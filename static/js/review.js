@@ -1,0 +1,38 @@
+// [data-decide]: a reusable reason puts its words into the note, to be read and changed first.
+for (const form of document.querySelectorAll("[data-decide]")) {
+  const reason = form.querySelector("select[name=reason]");
+  const note = form.querySelector("textarea[name=note]");
+  if (!reason || !note) continue;
+  reason.addEventListener("change", () => {
+    const option = reason.selectedOptions[0];
+    if (!option.value) return;
+    note.value = [note.value.trim(), option.text].filter(Boolean).join("\n\n");
+    const field = form.querySelector("select[name=field]");
+    if (field && option.dataset.field) field.value = option.dataset.field;
+    reason.value = "";
+    note.focus();
+  });
+}
+
+// [data-keys]: a approves, r goes to the reason, n and p leaf. Never while typing, never with a
+// modifier, and switched off for good by the box beside them (WCAG 2.1.4).
+const keys = document.querySelector("[data-keys]");
+if (keys) {
+  const on = keys.querySelector("[data-keys-on]");
+  keys.hidden = false;
+  on.checked = localStorage.getItem("review-keys") !== "off";
+  on.addEventListener("change", () => localStorage.setItem("review-keys", on.checked ? "on" : "off"));
+  addEventListener("keydown", (event) => {
+    if (!on.checked || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+    if (event.target.closest("input:not([type=checkbox]), select, textarea, [contenteditable]")) return;
+    const key = event.key.toLowerCase();
+    if (key === "r") {
+      const note = document.querySelector("[data-decide] textarea[name=note]");
+      if (!note) return;
+      event.preventDefault();
+      note.focus();
+    } else if ("anp".includes(key)) {
+      document.querySelector(`[data-key="${key}"]`)?.click();
+    }
+  });
+}
