@@ -1,4 +1,5 @@
 from django.db import models
+from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -36,7 +37,7 @@ class Pillar(Named):
     @property
     def title(self):
         """'Pemilih cerdas', 'Smart voter': how the pillar is called in a heading."""
-        return gettext("%(pillar)s voter") % {"pillar": self}
+        return capfirst(gettext("%(pillar)s voter") % {"pillar": str(self).lower()})
 
 
 class Setting(Named):
