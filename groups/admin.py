@@ -1,8 +1,13 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from groups.models import Group, Region
+from groups.forms import OfficeForm, StaffInvitationForm
+from groups.models import Group, Region, StaffInvitation
 from kimportal.admin.base import StaffAdmin, Window
+from kimportal.admin.letters import masked
+from kimportal.admin.people import PersonAdmin
+from kimportal.models import Person
+from kimportal.rules import may_change_office, may_manage_staff
 
 
 @admin.register(Group)
@@ -25,3 +30,65 @@ class RegionAdmin(StaffAdmin):
     search_help_text = _("A code or words of a place's name")
     ordering = ("code",)
     fields = readonly_fields = ("code", "name", "kind", "level", "path", "valid_to")
+
+
+@admin.register(StaffInvitation)
+class StaffInvitationAdmin(StaffAdmin):
+    """National administrators invite; the letter makes whoever proves the address staff."""
+
+    form = StaffInvitationForm
+    list_display = ("masked_email", "role", "places", "invited_by", "created_at", "accepted_at")
+    list_filter = ("role",)
+    list_select_related = ("invited_by",)
+    ordering = ("-id",)
+    fields = ("email", "role", "regions")
+    filter_horizontal = ("regions",)
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("regions")
+
+    def has_view_permission(self, request, obj=None):
+        return bool(may_manage_staff(request.user))
+
+    has_add_permission = has_view_permission
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    @admin.display(description=_("e-mail"))
+    def masked_email(self, invitation):
+        return masked(invitation.email)
+
+    def save_model(self, request, obj, form, change):
+        sent = StaffInvitation.send(by=request.user, **form.cleaned_data)
+        obj.pk = sent.pk  # what the admin goes on to remember and to link
+        request.changes = {"role": [None, sent.role], "places": [None, sent.places]}
+
+    def save_related(self, request, form, formsets, change):
+        """Done by `send`."""
+
+
+class OfficeAdmin(PersonAdmin):
+    """The people of kimportal, whose role and jurisdiction a national administrator changes."""
+
+    form = OfficeForm
+    fields = (*PersonAdmin.fields, "regions", "note")
+    readonly_fields = tuple(set(PersonAdmin.fields) - {"role", "is_active"})
+    filter_horizontal = ()
+
+    def has_change_permission(self, request, obj=None):
+        if obj is None:
+            return bool(may_manage_staff(request.user))
+        return bool(may_change_office(request.user, obj))
+
+    def get_fields(self, request, obj=None):
+        """Who may only look has no reason to give."""
+        return self.fields if self.has_change_permission(request, obj) else PersonAdmin.fields
+
+    def save_model(self, request, obj, form, change):
+        form.carry_out(by=request.user)
+        request.changes = {}  # the verbs have remembered it
+
+
+admin.site.unregister(Person)
+admin.site.register(Person, OfficeAdmin)

@@ -51,6 +51,21 @@ def invited(invitation, token, *, language):
     )
 
 
+def invited_to_staff(invitation, token, *, language):
+    Letter.objects.post(
+        "staff_invitation",
+        to=invitation.email,
+        language=language,
+        context={
+            "role": invitation.get_role_display,
+            "places": invitation.places,
+            "until": invitation.expires_at,
+            "url": address("staff_invitation", language, token=token),
+        },
+        key=f"staff_invitation:{invitation.pk}",
+    )
+
+
 def address(name, language, **kwargs):
     """The whole address of a page in that language; never built from a request's Host."""
     with translation.override(language):

@@ -96,6 +96,12 @@ def may_accept(person, invitation):
     return True
 
 
+def may_take_office(person, invitation):
+    if invitation.email != person.email:
+        return Refusal(_("This invitation was sent to another address. Sign in with that one."))
+    return True
+
+
 def may_revise(person, membership):
     """Managers, and everybody their own entry (to give or take back consent)."""
     if membership.person_id == person.pk:

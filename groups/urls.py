@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from groups.views import decree_file, directory, home, people, region, registration
+from groups.views import decree_file, directory, home, office, people, region, registration
 
 own = "anggota/kim/<slug:slug>/"
 
@@ -10,6 +10,17 @@ urlpatterns = [
     path("kim/", directory.GroupList.as_view(), name="group_list"),
     path("kim/<slug:slug>/", directory.GroupDetail.as_view(), name="group_detail"),
     path("wilayah/cari.json", region.RegionSearch.as_view(), name="region_search"),
+    # becoming staff
+    path(
+        "anggota/petugas/<str:token>/",
+        office.StaffInvitationPage.as_view(),
+        name="staff_invitation",
+    ),
+    path(
+        "anggota/petugas/<str:token>/terima/",
+        office.staff_invitation_accept,
+        name="staff_invitation_accept",
+    ),
     # members
     path("anggota/kim/", home.MyGroups.as_view(), name="my_groups"),
     path("anggota/kim/daftar/", registration.RegisterPage.as_view(), name="group_register"),

@@ -1,7 +1,8 @@
 from groups.forms.directory import DirectoryForm
+from groups.forms.office import OfficeForm, StaffInvitationForm
+from groups.forms.officers import OfficerFormSet, officers_of
 from groups.forms.people import InviteForm, MembershipForm, NoteForm
 from groups.forms.registration import DeclarationsForm, DecreeForm, ProfileForm, StartForm
-from groups.forms.officers import OfficerFormSet, officers_of
 
 __all__ = [
     "DeclarationsForm",
@@ -10,8 +11,10 @@ __all__ = [
     "InviteForm",
     "MembershipForm",
     "NoteForm",
+    "OfficeForm",
     "OfficerFormSet",
     "ProfileForm",
+    "StaffInvitationForm",
     "StartForm",
     "officers_of",
 ]

@@ -4,6 +4,7 @@ from groups.models.jurisdiction import Jurisdiction
 from groups.models.membership import MemberRole, Membership
 from groups.models.region import Kind, Level, Region
 from groups.models.region_tally import RegionTally
+from groups.models.staff_invitation import StaffInvitation
 
 __all__ = [
     "ActivityBasis",
@@ -17,4 +18,5 @@ __all__ = [
     "Region",
     "RegionTally",
     "SignerRole",
+    "StaffInvitation",
 ]

@@ -1,6 +1,6 @@
 """Who may open groups' addresses (the words: tests/access.py)."""
 
-from groups.models import Invitation, MemberRole
+from groups.models import Invitation, MemberRole, StaffInvitation
 from groups.querysets import digest
 from tests.access import PUBLIC, SIGNED_IN, only, verb
 from tests.factories import MembershipFactory
@@ -45,6 +45,16 @@ def invitation(world, **facts):
         | {"token_digest": digest(TOKEN)}
         | facts
     )
+
+
+def to_staff(world):
+    StaffInvitation.objects.create(
+        email=world.newcomer.email,
+        role="reviewer",
+        token_digest=digest(TOKEN),
+        invited_by=world.administrator,
+    )
+    return {"token": TOKEN}
 
 
 def to_newcomer(world):
@@ -93,4 +103,6 @@ ACCESS = {
     "invitation": SIGNED_IN(kwargs=to_newcomer),
     "invitation_accept": verb("newcomer", refused=403, kwargs=to_newcomer),
     "region_search": PUBLIC,
+    "staff_invitation": SIGNED_IN(kwargs=to_staff),
+    "staff_invitation_accept": verb("newcomer", refused=403, kwargs=to_staff),
 }

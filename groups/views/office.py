@@ -1,0 +1,44 @@
+"""Becoming staff by invitation."""
+
+from django.contrib.auth import logout
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.functional import cached_property
+from django.views.generic import TemplateView
+
+from groups import rules
+from groups.models import StaffInvitation
+from kimportal.rules import require
+from kimportal.views import MemberPage, verb
+
+
+def open_invitation(token):
+    return get_object_or_404(StaffInvitation.objects.open().by_token(token))
+
+
+class StaffInvitationPage(MemberPage, TemplateView):
+    template_name = "groups/staff_invitation.html"
+    http_method_names = ["get", "head", "options"]
+
+    @cached_property
+    def invitation(self):
+        return open_invitation(self.kwargs["token"])
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            invitation=self.invitation,
+            may_accept=rules.may_take_office(self.request.user, self.invitation),
+            **kwargs,
+        )
+
+
+@verb
+def staff_invitation_accept(request, token):
+    invitation = open_invitation(token)
+    require(rules.may_take_office(request.user, invitation))
+    try:
+        invitation.accept(by=request.user)
+    except StaffInvitation.DoesNotExist:  # accepted in another window this instant
+        raise Http404
+    logout(request)
+    return redirect("admin:index")
