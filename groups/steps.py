@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from groups.models import Group
@@ -48,7 +49,7 @@ def label_of(name):
     """What a field, or one of the steps that are no field, is called."""
     if name in ("officers", "declarations"):
         return BY_KEY[name].label
-    return Group._meta.get_field(name).verbose_name
+    return capfirst(Group._meta.get_field(name).verbose_name)
 
 
 def step_of(field):
