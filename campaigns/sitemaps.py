@@ -2,8 +2,11 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
+from django.urls import reverse
 
-from campaigns.models import Campaign, Material
+from campaigns.models import Campaign, Material, OutreachEvent
+from campaigns.tiles import LETTERS
+from groups.models import Group, Region
 
 HOME = urlsplit(settings.SITE_URL)
 
@@ -13,7 +16,7 @@ class OurSitemap(Sitemap):
 
     i18n = alternates = True
     protocol = HOME.scheme
-    limit = 5000
+    limit = 50_000  # what the protocol allows; no section of ours comes near
 
     def get_domain(self, site=None):
         return HOME.netloc
@@ -30,3 +33,67 @@ class MaterialSitemap(OurSitemap):
 class CampaignSitemap(OurSitemap):
     def items(self):
         return Campaign.objects.live().only("slug")
+
+
+class EventSitemap(OurSitemap):
+    """The latest events; a reader of sitemaps gains nothing from the hundred-thousandth."""
+
+    most = 10_000
+
+    def items(self):
+        latest = OutreachEvent.objects.live().order_by("-starts", "-id")
+        return list(latest.only("pk", "state_since", "starts")[: self.most])
+
+    def lastmod(self, event):
+        return event.state_since
+
+
+class GroupSitemap(OurSitemap):
+    most = 20_000
+
+    def items(self):
+        newest = Group.objects.live().order_by("-state_since")
+        return list(newest.only("slug", "state", "state_since")[: self.most])
+
+    def lastmod(self, group):
+        return group.state_since
+
+
+class PageSitemap(OurSitemap):
+    """The pages that are always there."""
+
+    def items(self):
+        return (
+            "home material_list event_list group_list campaign_list "
+            "coverage region_list verify data"
+        ).split()
+
+    def location(self, name):
+        return reverse(name)
+
+
+class RegionSitemap(OurSitemap):
+    """All places of one province: 9,000 at most, so the 91,599 never come at once."""
+
+    i18n = alternates = False
+
+    def __init__(self, province):
+        self.province = province
+
+    def items(self):
+        codes = Region.objects.current().filter(pk=self.province).values_list("code", flat=True)
+        inside = Region.objects.current().filter(code__startswith=f"{self.province}.")
+        return [*codes, *inside.order_by("code").values_list("code", flat=True)]
+
+    def location(self, code):
+        return reverse("region_detail", args=[code])
+
+
+SECTIONS = {
+    "halaman": PageSitemap(),
+    "program": CampaignSitemap(),
+    "materi": MaterialSitemap(),
+    "kim": GroupSitemap(),
+    "kegiatan": EventSitemap(),
+    **{f"wilayah-{code}": RegionSitemap(code) for code in LETTERS},
+}

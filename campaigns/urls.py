@@ -2,22 +2,30 @@
 
 from django.urls import path
 
+from campaigns.api import api
 from campaigns.feeds.event import EventFeed, event_calendar, event_invite
 from campaigns.feeds.material import MaterialFeed
 from campaigns.views import (
     campaign,
+    coverage,
     dashboard,
+    embed,
     event,
     event_forms,
     event_own,
     event_year,
+    home,
+    machines,
     material,
     material_new,
     material_own,
+    opendata,
+    region,
     verify,
 )
 
 urlpatterns = [
+    path("", home.Home.as_view(), name="home"),
     # materials, programmes, is this official?
     path("materi/", material.MaterialList.as_view(), name="material_list"),
     path("materi/feed/", MaterialFeed(), name="material_feed"),
@@ -36,7 +44,23 @@ urlpatterns = [
     path("kegiatan/kalender.ics", event_calendar, name="event_calendar"),
     path("kegiatan/<uuid:pk>/", event.EventDetail.as_view(), name="event_detail"),
     path("kegiatan/<uuid:pk>/kalender.ics", event_invite, name="event_invite"),
-    # coverage, home, data
+    # places, coverage, open data; what other sites frame, and what machines read
+    path("wilayah/", region.RegionList.as_view(), name="region_list"),
+    path("wilayah/<str:code>/", region.RegionDetail.as_view(), name="region_detail"),
+    path("capaian/", coverage.CoveragePage.as_view(), name="coverage"),
+    path("capaian/capaian.csv", coverage.CoverageCsv.as_view(), name="coverage_csv"),
+    path("capaian/<str:code>/", coverage.CoveragePage.as_view(), name="coverage_region"),
+    path(
+        "capaian/<str:code>/capaian.csv", coverage.CoverageCsv.as_view(), name="coverage_region_csv"
+    ),
+    path("data/", opendata.DataPage.as_view(), name="data"),
+    path("data/<slug:name>.csv", opendata.DataCsv.as_view(), name="data_csv"),
+    path("api/v1/", api.urls),
+    path("sematan/capaian/", embed.EmbedCoverage.as_view(), name="embed"),
+    path("sematan/wilayah/<str:code>/", embed.EmbedCoverage.as_view(), name="embed_region"),
+    path("sitemap.xml", machines.sitemap_index, name="sitemap"),
+    path("sitemap-<slug:section>.xml", machines.sitemap_section, name="sitemap_section"),
+    path("robots.txt", machines.robots, name="robots"),
     # members
     path("anggota/", dashboard.Dashboard.as_view(), name="dashboard"),
     # members: materials

@@ -86,10 +86,10 @@ class Tally(models.Model):
     events = models.IntegerField(default=0)
     told = models.IntegerField(default=0)
     attendance = models.BigIntegerField(default=0)
-    men = models.BigIntegerField(default=0)
-    women = models.BigIntegerField(default=0)
-    first_time_voters = models.BigIntegerField(default=0)
-    with_disability = models.BigIntegerField(default=0)
+    men = models.BigIntegerField(_("men"), default=0)
+    women = models.BigIntegerField(_("women"), default=0)
+    first_time_voters = models.BigIntegerField(_("first-time voters"), default=0)
+    with_disability = models.BigIntegerField(_("people with a disability"), default=0)
 
     objects = TallyManager()
 

@@ -1,11 +1,14 @@
 """Who may open campaigns' addresses (the words: tests/access.py)."""
 
-from tests.access import SIGNED_IN
+from tests.access import PUBLIC, SIGNED_IN
 from tests.campaigns.access_events import ACCESS as EVENTS
 from tests.campaigns.access_materials import ACCESS as MATERIALS
+from tests.campaigns.access_places import ACCESS as PLACES
 
 ACCESS = {
     **EVENTS,
     **MATERIALS,
+    **PLACES,
+    "home": PUBLIC,
     "dashboard": SIGNED_IN,
 }

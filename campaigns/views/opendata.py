@@ -1,0 +1,30 @@
+"""Open data as files, with their dictionary."""
+
+from django.http import Http404
+from django.utils import timezone
+from django.views import View
+from django.views.generic import TemplateView
+
+from campaigns.csv import csv_response
+from campaigns.datasets import COVERAGE, DATASETS
+from kimportal.views import PublicPage
+
+
+class DataPage(PublicPage, TemplateView):
+    """What there is to take, what each column means, and under which licence."""
+
+    template_name = "campaigns/data.html"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            datasets=DATASETS.values(), coverage=COVERAGE, today=timezone.localdate(), **kwargs
+        )
+
+
+class DataCsv(PublicPage, View):
+    """One set as a streamed CSV."""
+
+    def get(self, request, name):
+        if name not in DATASETS:
+            raise Http404
+        return csv_response(name, DATASETS[name].lines())

@@ -1,0 +1,95 @@
+"""Places: every region has its page, with what is there and what lies around it."""
+
+from django.shortcuts import get_object_or_404
+from django.utils.functional import cached_property
+from django.views.generic import TemplateView
+
+from campaigns.coverage import Coverage
+from campaigns.forms.coverage import PlaceSearchForm
+from campaigns.models import Facet, Material, OutreachEvent, Tally
+from campaigns.views.coverage import trail
+from campaigns.views.event import with_what_is_shown
+from groups.finder import find_places
+from groups.models import Group, Level, Region
+from kimportal.views import PublicPage
+
+GROUPS_SHOWN, EVENTS_SHOWN, MATERIALS_SHOWN = 6, 5, 6
+
+
+class RegionList(PublicPage, TemplateView):
+    """The provinces, and a search of all places."""
+
+    template_name = "campaigns/region_list.html"
+
+    def get_context_data(self, **kwargs):
+        form = PlaceSearchForm(self.request.GET)
+        typed = form.cleaned_data["q"] if form.is_valid() else ""
+        return super().get_context_data(
+            form=form,
+            typed=typed,
+            found=find_places(typed) if typed else [],
+            places=[] if typed else Coverage().places,
+            **kwargs,
+        )
+
+
+class RegionDetail(PublicPage, TemplateView):
+    """What exists in a region, how much of it is reached, and its neighbours."""
+
+    template_name = "campaigns/region_detail.html"
+
+    @cached_property
+    def region(self):
+        above = Region.objects.select_related("parent__parent__parent")
+        return get_object_or_404(above, pk=self.kwargs["code"])
+
+    def get_context_data(self, **kwargs):
+        region, coverage = self.region, Coverage(self.region)
+        groups = Group.objects.live().within(region).select_related("region")
+        return super().get_context_data(
+            region=region,
+            trail=trail(region),
+            here=coverage.here,
+            places=coverage.places,
+            groups=groups.order_by("name", "id")[:GROUPS_SHOWN],
+            nearest=nearest_groups(region, coverage.here),
+            events=latest_events(region),
+            materials=most_used(region),
+            neighbours=neighbours(region),
+            may_have_group=region.level >= Level.DISTRICT and not region.valid_to,
+            **kwargs,
+        )
+
+
+def latest_events(region):
+    rows = OutreachEvent.objects.live().within(region).select_related("group", "region")
+    return with_what_is_shown(list(rows.order_by("-starts", "-id")[:EVENTS_SHOWN]))
+
+
+def most_used(region):
+    """[(Material, events)] of the public materials used most often here."""
+    rows = Tally.objects.of(None).at(region.code).filter(facet=Facet.MATERIAL).happened()
+    used = {
+        int(key): events
+        for key, events in rows.order_by("-events", "value").values_list("value", "events")[
+            : 2 * MATERIALS_SHOWN
+        ]
+    }
+    materials = Material.objects.live().in_bulk(used) if used else {}
+    return [(materials[key], used[key]) for key in used if key in materials][:MATERIALS_SHOWN]
+
+
+def nearest_groups(region, here):
+    """Where a village or district has no KIM: those in what it lies in."""
+    if here.groups or region.level < Level.DISTRICT:
+        return []
+    regency = region.parent if region.level == Level.DISTRICT else region.parent.parent
+    near = Group.objects.live().within(regency).select_related("region")
+    return near.order_by("name", "id")[:3]
+
+
+def neighbours(region):
+    """The other regions beside it, in what it lies in."""
+    if region.level == Level.PROVINCE:
+        return Region.objects.none()
+    return Region.objects.children_of(region.parent).exclude(pk=region.pk)
