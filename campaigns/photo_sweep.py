@@ -1,4 +1,4 @@
-"""Files of photos that no row knows (a process was killed in between), and rows without renditions."""
+"""Files of photos that no row knows (a process was killed), and rows without renditions."""
 
 from datetime import timedelta
 
@@ -15,7 +15,7 @@ ORIGINALS = (".jpg", ".png", ".webp")
 
 
 def sweep_all(young=YOUNG):
-    """Remove every old file without a row, make missing renditions. Returns how many were removed."""
+    """Remove old files without a row, make missing renditions. Returns how many were removed."""
     before = timezone.now() - young
     swept = sweep(storages["private"], before, known_originals)
     swept += sweep(storages["default"], before, known_renditions)

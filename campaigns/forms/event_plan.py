@@ -14,11 +14,16 @@ from kimportal.fields import LineField
 
 MOST_MATERIALS = 20
 
+
 class PlanForm(ChoosesRegion, WithReason, Neutral, forms.Form):
     """What, when, where, with whom: the first half of an event's record."""
 
     group = forms.ModelChoiceField(Group.objects.none(), label=_("KIM"), empty_label=None)
-    title = LineField(label=_("What is it called?"), max_length=140, help_text=_("For example: Residents' meeting on the healthy voter"))
+    title = LineField(
+        label=_("What is it called?"),
+        max_length=140,
+        help_text=_("For example: Residents' meeting on the healthy voter"),
+    )
     starts = LocalMomentField(label=_("Begins"), help_text=_("On the clocks of the place itself."))
     ends = LocalMomentField(label=_("Ends"))
     mode = forms.ChoiceField(label=_("How"), choices=Mode, initial=Mode.IN_PERSON)
@@ -26,9 +31,15 @@ class PlanForm(ChoosesRegion, WithReason, Neutral, forms.Form):
         Setting.objects.all(), label=_("Kind of place"), required=False, empty_label=_("Choose …")
     )
     region = RegionField(levels=Level, label=_("Region"))
-    venue = LineField(label=_("Venue"), max_length=200, required=False, help_text=_("For example: RW 05 hall"))
+    venue = LineField(
+        label=_("Venue"), max_length=200, required=False, help_text=_("For example: RW 05 hall")
+    )
     link = forms.URLField(
-        label=_("Link to take part"), required=False, assume_scheme="https", max_length=200, help_text=_("For online events.")
+        label=_("Link to take part"),
+        required=False,
+        assume_scheme="https",
+        max_length=200,
+        help_text=_("For online events."),
     )
     campaign = forms.ModelChoiceField(
         Campaign.objects.live(), label=_("Programme"), required=False, empty_label=_("None")
@@ -95,7 +106,9 @@ class PlanForm(ChoosesRegion, WithReason, Neutral, forms.Form):
     def _look_for_twins(self, data):
         """The same KIM, day and place: perhaps somebody has already begun to write it down."""
         same = {name: data[name] for name in ("group", "region", "starts")}
-        self.twins = list(OutreachEvent.objects.same_gathering(**same).select_related("begun_by")[:5])
+        self.twins = list(
+            OutreachEvent.objects.same_gathering(**same).select_related("begun_by")[:5]
+        )
         if self.twins:
             self.add_error(
                 "is_another",
@@ -105,10 +118,15 @@ class PlanForm(ChoosesRegion, WithReason, Neutral, forms.Form):
     def values(self):
         """The cleaned plan as an event's plain values."""
         data = self.cleaned_data
-        copies = {m.material_id: m.copies for m in self.event.handed_out.all()} if self.event else {}
+        copies = (
+            {m.material_id: m.copies for m in self.event.handed_out.all()} if self.event else {}
+        )
         return {
             **{name: data[name] for name in ("title", "mode", "venue", "link")},
-            **{name: data[name].pk if data[name] else None for name in ("campaign", "setting", "region")},
+            **{
+                name: data[name].pk if data[name] else None
+                for name in ("campaign", "setting", "region")
+            },
             **{name: data[name].isoformat() for name in ("starts", "ends")},
             "pillars": sorted(pillar.pk for pillar in data["pillars"]),
             "materials": [[m.pk, copies.get(m.pk)] for m in data["materials"]],
@@ -125,4 +143,9 @@ def plan_initial(values, zone):
 
 
 def to_local(text, zone):
-    return OutreachEvent._meta.get_field("starts").to_python(text).astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+    return (
+        OutreachEvent._meta.get_field("starts")
+        .to_python(text)
+        .astimezone(ZoneInfo(zone))
+        .replace(tzinfo=None)
+    )

@@ -61,7 +61,10 @@ class ReportForm(WithReason, Neutral, forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     links = LinksField(
-        label=_("Links"), required=False, max_length=3000, help_text=_("One a line: news, video, post.")
+        label=_("Links"),
+        required=False,
+        max_length=3000,
+        help_text=_("One a line: news, video, post."),
     )
 
     def __init__(self, *args, event, **kwargs):
@@ -192,7 +195,10 @@ class ReportForm(WithReason, Neutral, forms.Form):
         ]
         staying += [[p.pk, p.caption] for p in added if p.pk not in {k for k, _c in staying}]
         return {
-            **{name: data[name] for name in ("attendance", *PARTS, "story", "questions", "follow_up")},
+            **{
+                name: data[name]
+                for name in ("attendance", *PARTS, "story", "questions", "follow_up")
+            },
             "links": data["links"],
             "health_checks": data.get("health_checks", []),
             "speakers": self._speakers(),

@@ -121,7 +121,9 @@ class OutreachEvent(SentIn, Values, Reviewed):
         verbose_name_plural = _("events")
         constraints = [
             *Reviewed.Meta.constraints,
-            models.CheckConstraint(condition=Q(ends__gte=F("starts")), name="event_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(ends__gte=F("starts")), name="event_ends_after_start"
+            ),
             models.CheckConstraint(
                 condition=Q(starts__gte=EARLIEST, ends__lt=LATEST), name="event_lies_in_our_century"
             ),

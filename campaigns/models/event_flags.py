@@ -59,13 +59,17 @@ def _unusual(look):
     event, people = look.event, look.attendance or 0
     cap = event.campaign.head_count_cap if event.campaign_id else None
     if people > usual_for(event.setting):
-        yield "unusual_number", _("%(people)s people at this kind of place? Please check once more.") % {
-            "people": number_format(people, force_grouping=True)
-        }
+        yield (
+            "unusual_number",
+            _("%(people)s people at this kind of place? Please check once more.")
+            % {"people": number_format(people, force_grouping=True)},
+        )
     if cap and people > cap and look.mode in IN_PERSON:
-        yield "over_head_count", _(
-            "The programme's health rules ask for at most %(cap)s people in one place."
-        ) % {"cap": number_format(cap, force_grouping=True)}
+        yield (
+            "over_head_count",
+            _("The programme's health rules ask for at most %(cap)s people in one place.")
+            % {"cap": number_format(cap, force_grouping=True)},
+        )
     if look.ends - look.starts > LONG:
         yield "long_event", _("More than twelve hours long? Please check the times once more.")
     founded = event.group.founded

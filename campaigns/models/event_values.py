@@ -44,7 +44,7 @@ class Values:
 
     @transaction.atomic
     def wear_values(self, values):
-        """Put these values on; the tally loses the old ones and counts the new in the same breath."""
+        """Put these values on; the tally loses the old and counts the new in the same breath."""
         if self.counts:
             self.tell_tally(-1)
         for name, value in values.items():

@@ -47,7 +47,7 @@ class EventQuerySet(ReviewedQuerySet):
         return self.filter(seen)
 
     def reviewable_by(self, person):
-        """Waiting events this reviewer may decide on: in the jurisdiction, not their own group's."""
+        """Waiting events this reviewer may decide on: of the region, not of their own group."""
         if not (person.is_authenticated and person.is_reviewer):
             return self.none()
         return (
@@ -88,6 +88,10 @@ class EventQuerySet(ReviewedQuerySet):
             Exists(through.filter(outreachevent_id=OuterRef("pk"), pillar_id=pillar.pk))
         )
 
+    def newest_live(self):
+        """The few latest events everybody sees, for the page of a KIM or a place."""
+        return self.live().select_related("group", "region").order_by("-starts", "-id")[:6]
+
     def reported(self):
         return self.exclude(reported_at=None)
 
@@ -97,7 +101,9 @@ class EventQuerySet(ReviewedQuerySet):
 
     def same_gathering(self, *, group, region, starts):
         """Other events of this group on the same day in the same place: perhaps the same one."""
-        start, before = day_bounds(starts.astimezone(ZoneInfo(region.timezone)).date(), region.timezone)
+        start, before = day_bounds(
+            starts.astimezone(ZoneInfo(region.timezone)).date(), region.timezone
+        )
         return (
             self.filter(group=group, region=region, starts__gte=start, starts__lt=before)
             .exclude(state__in=[State.REJECTED, State.WITHDRAWN])

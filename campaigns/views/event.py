@@ -7,11 +7,11 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.views.generic import DetailView, TemplateView
 
+from campaigns.event_schema import event_as_schema
 from campaigns.forms.event_filter import EventFilterForm
 from campaigns.json_ld import absolute
 from campaigns.models import OutreachEvent
 from campaigns.models.event import published_photos
-from campaigns.event_schema import event_as_schema
 from kimportal.pages import count_up_to, leaf
 from kimportal.views import PublicPage
 
@@ -79,7 +79,9 @@ class EventDetail(PublicPage, DetailView):
     def get_context_data(self, **kwargs):
         event = self.object
         return super().get_context_data(
-            photos=[photo.picture | {"eager": n == 0} for n, photo in enumerate(event.shown_photos)],
+            photos=[
+                photo.picture | {"eager": n == 0} for n, photo in enumerate(event.shown_photos)
+            ],
             og_image=absolute(event.shown_photos[0].picture["src"]) if event.shown_photos else "",
             handed_out=event.handed_out.for_readers(),
             schema=event_as_schema(event),

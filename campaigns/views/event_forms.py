@@ -4,14 +4,13 @@ from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404, HttpResponseRedirect
+from django.http import HttpResponseRedirect
 from django.shortcuts import redirect
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
-from campaigns.forms.event_parts import KeyForm, content_digest
+from campaigns.forms.event_parts import content_digest
 from campaigns.forms.event_plan import PlanForm, plan_initial
 from campaigns.forms.event_report import REPORT, ReportForm
 from campaigns.models import Campaign, OtherContent, OutreachEvent, Receipt, Typed
@@ -74,7 +73,9 @@ class EventNew(FormPage):
 
     @cached_property
     def groups(self):
-        groups = Group.objects.of(self.request.user).live().select_related("region").order_by("name")
+        groups = (
+            Group.objects.of(self.request.user).live().select_related("region").order_by("name")
+        )
         require(rules.may_plan(self.request.user))
         return groups
 

@@ -37,7 +37,7 @@ class MyEvents(MemberPage, TemplateView):
         return super().get_context_data(
             page_obj=leaf(events.order_by("-starts", "-id"), self.request.GET.get("hal"), PER_PAGE),
             unfinished=Typed.objects.unfinished(person)[:3],
-            has_group=Group.objects.of(person).live().exists(),
+            groups=Group.objects.of(person).live().order_by("name")[:5],
             now=timezone.now(),
             **kwargs,
         )

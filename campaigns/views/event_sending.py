@@ -105,7 +105,7 @@ def address_of_form(form):
 
 
 def kept_form(request):
-    """Keep a half-filled form, and its photos as far as they pass. Returns (Typed, event or None)."""
+    """Keep a half-filled form, and the photos that pass. Returns (Typed, event or None)."""
     form = request.POST.get("form", "")
     kind, _colon, key = form.partition(":")
     try:

@@ -107,7 +107,9 @@ def draft(world):
     return EventFactory(group=world.group, plan=True, state=State.DRAFT, begun_by=world.member)
 
 
-def test_pages_pass_the_machine_for_access(page, live_server, world, sign_in_browser, axe, draft, shot):
+def test_pages_pass_the_machine_for_access(
+    page, live_server, world, sign_in_browser, axe, draft, shot
+):
     live = EventFactory(group=world.group, story="Warga bertanya.")
     for path in ("/kegiatan/", live.get_absolute_url()):
         page.goto(live_server.url + path)
@@ -170,7 +172,9 @@ def test_a_double_tap_sends_once(page, live_server, world, sign_in_browser, draf
     assert Receipt.objects.count() == 1
 
 
-def test_back_and_send_again_gives_the_same_receipt(no_js_page, live_server, world, sign_in_browser, draft):
+def test_back_and_send_again_gives_the_same_receipt(
+    no_js_page, live_server, world, sign_in_browser, draft
+):
     page = no_js_page
     sign_in_browser(page, world.member)
     page.goto(f"{live_server.url}/anggota/kegiatan/{draft.pk}/lapor/")

@@ -117,7 +117,9 @@ def test_a_key_is_only_good_for_whoever_opened_the_form(sign_in, world, draft):
     first = sign_in(world.member).post(report_url(draft), sent)
     draft.refresh_from_db()
 
-    answer = sign_in(other).post(report_url(draft), {**sent, "version": draft.version, "key": sent["key"]})
+    answer = sign_in(other).post(
+        report_url(draft), {**sent, "version": draft.version, "key": sent["key"]}
+    )
 
     assert answer.url != first.url
     assert Receipt.objects.filter(key=sent["key"]).count() == 2

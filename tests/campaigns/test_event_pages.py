@@ -176,7 +176,9 @@ def test_a_plan_is_not_sent_in_without_the_neutrality_declaration(mega, draft):
 
 
 def test_a_report_with_photos_is_stored_and_a_letter_written(mega, draft, world):
-    sent = report(draft, photos=[photo(), photo(width=80)], photos_consent="on", photos_caption="Warga")
+    sent = report(
+        draft, photos=[photo(), photo(width=80)], photos_consent="on", photos_caption="Warga"
+    )
 
     answer = mega.post(report_url(draft), sent)
 
@@ -187,7 +189,10 @@ def test_a_report_with_photos_is_stored_and_a_letter_written(mega, draft, world)
         ("Warga", True, True)
     ] * 2
     assert all(p.file.storage.exists(p.file.name) for p in draft.photos.all())
-    assert Letter.objects.get().subject.startswith("Tanda terima") or Letter.objects.get().to == world.member.email
+    assert (
+        Letter.objects.get().subject.startswith("Tanda terima")
+        or Letter.objects.get().to == world.member.email
+    )
 
 
 def test_the_same_report_again_gets_the_same_receipt_and_no_second_photo(mega, draft):
@@ -212,7 +217,15 @@ def test_another_report_under_the_same_key_overwrites_nothing(mega, draft, world
 
 @pytest.mark.parametrize(
     ("typed", "stored"),
-    [("0", 0), ("40", 40), ("1.200", 1200), ("1 200", 1200), ("1.000", 1000), (" 7 ", 7), ("1000000", 1_000_000)],
+    [
+        ("0", 0),
+        ("40", 40),
+        ("1.200", 1200),
+        ("1 200", 1200),
+        ("1.000", 1000),
+        (" 7 ", 7),
+        ("1000000", 1_000_000),
+    ],
 )
 def test_numbers_as_people_write_them(mega, draft, typed, stored):
     mega.post(report_url(draft), report(draft, attendance=typed))
@@ -225,7 +238,19 @@ def test_numbers_as_people_write_them(mega, draft, typed, stored):
     "changes",
     [
         {"attendance": wrong}
-        for wrong in ("", "-1", "1000001", "1,5", "٣", "0x1", "+1", "1e3", "NaN", "9" * 400, "empat puluh")
+        for wrong in (
+            "",
+            "-1",
+            "1000001",
+            "1,5",
+            "٣",
+            "0x1",
+            "+1",
+            "1e3",
+            "NaN",
+            "9" * 400,
+            "empat puluh",
+        )
     ]
     + [
         {"attendance": "10", "men": "11"},
@@ -264,7 +289,11 @@ def test_what_has_not_begun_cannot_be_reported(mega, world):
 
 
 def test_many_people_are_flagged_and_the_member_is_told(mega, draft):
-    draft.setting_id = __import__("campaigns.models", fromlist=["Setting"]).Setting.objects.get(slug="pos-ronda").pk
+    draft.setting_id = (
+        __import__("campaigns.models", fromlist=["Setting"])
+        .Setting.objects.get(slug="pos-ronda")
+        .pk
+    )
     draft.save()
 
     answer = mega.post(report_url(draft), report(draft, attendance="4.000"), follow=True)
@@ -392,7 +421,13 @@ def test_officers_withdraw_and_say_why(sign_in, world):
 
 
 def test_fields_not_in_the_form_change_nothing(mega, draft, world):
-    more = {"state": "live", "group": world.other_group.pk, "submitted_by": "1", "flags": "x", "id": "y"}
+    more = {
+        "state": "live",
+        "group": world.other_group.pk,
+        "submitted_by": "1",
+        "flags": "x",
+        "id": "y",
+    }
 
     mega.post(report_url(draft), report(draft, **more))
 

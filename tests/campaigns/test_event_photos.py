@@ -34,8 +34,12 @@ def event(world):
 
 
 def add(event, content=None, consent=True):
-    upload = SimpleUploadedFile("IMG_0001.jpg", content or jpeg(width=800, height=600), "image/jpeg")
-    photo = EventPhoto.stored(admit(upload), event=event, has_consent=consent, caption="Warga Sukun")
+    upload = SimpleUploadedFile(
+        "IMG_0001.jpg", content or jpeg(width=800, height=600), "image/jpeg"
+    )
+    photo = EventPhoto.stored(
+        admit(upload), event=event, has_consent=consent, caption="Warga Sukun"
+    )
     photo.save()
     return photo
 

@@ -155,7 +155,12 @@ def test_what_is_for_staff_or_about_accounts_never_reaches_the_public(client, wo
 
     shown = [
         client.get(url).content.decode()
-        for url in ("/kegiatan/", event.get_absolute_url(), "/kegiatan/feed/", "/kegiatan/kalender.ics")
+        for url in (
+            "/kegiatan/",
+            event.get_absolute_url(),
+            "/kegiatan/feed/",
+            "/kegiatan/kalender.ics",
+        )
     ]
 
     for page in shown:
@@ -208,14 +213,24 @@ def test_the_calendar_has_the_zone_of_the_place(client, code, zone, hour):
 def test_public_answers_may_be_kept_by_any_proxy(client, world):
     event = EventFactory(group=world.group)
 
-    for url in ("/kegiatan/", event.get_absolute_url(), "/kegiatan/feed/", "/kegiatan/kalender.ics"):
+    for url in (
+        "/kegiatan/",
+        event.get_absolute_url(),
+        "/kegiatan/feed/",
+        "/kegiatan/kalender.ics",
+    ):
         answer = client.get(url)
         assert "s-maxage=30" in answer["Cache-Control"]
         assert not answer.cookies
 
 
 def test_extreme_records_poison_no_page(client, sign_in, world):
-    edge = {"attendance": 1_000_000, "title": "Ω" * 140, "venue": "x" * 200, "story": "=1+1\n" * 900}
+    edge = {
+        "attendance": 1_000_000,
+        "title": "Ω" * 140,
+        "venue": "x" * 200,
+        "story": "=1+1\n" * 900,
+    }
     first = datetime(2000, 1, 1, tzinfo=UTC)
     last = datetime(2099, 12, 31, 23, 59, tzinfo=UTC)
     event = EventFactory(group=world.group, starts=first, ends=last, **edge)

@@ -1,0 +1,136 @@
+"""Events of the demo, in every mode and state, each led along its road by the same verbs."""
+
+import io
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from zoneinfo import ZoneInfo
+
+from django.core.files.base import File
+from django.db import transaction
+from django.utils import timezone
+
+from campaigns.demo.election import load_campaign
+from campaigns.demo.happenings import PLANNED, REPORTED, UNDER_WAY
+from campaigns.demo.scenes import photo
+from campaigns.models import EventPhoto, OutreachEvent, Pillar, Setting
+from groups.models import Group
+from kimportal.models import Letter
+from kimportal.uploads.gate import admit
+
+SCENES = {"online": "screen", "media": "mast"}
+CAPTIONS = {
+    "hall": "Tempat kegiatan seusai acara",
+    "screen": "Layar pertemuan daring, tanpa wajah peserta",
+    "chat": "Percakapan di grup warga, tanpa isi pesan",
+    "mast": "Pemancar siaran setempat",
+}
+NUMBERS = ("attendance", "men", "women", "first_time_voters", "with_disability")
+
+
+@transaction.atomic
+def load(scene):
+    """Every event that is missing. A part of load_demo (see campaigns/demo/__init__.py)."""
+    last = Letter.objects.order_by("-id").values_list("id", flat=True).first() or 0
+    groups = {group.name: group for group in Group.objects.live().select_related("region")}
+    maker = Maker(scene, groups, load_campaign())
+    for row in REPORTED:
+        maker.reported(*row)
+    for row in PLANNED:
+        maker.planned(*row)
+    for row in UNDER_WAY:
+        maker.under_way(*row)
+    # Nobody waits for letters about invented events, and they would fill the console.
+    Letter.objects.filter(id__gt=last).delete()
+    return f"{OutreachEvent.objects.live().count()} published events"
+
+
+class Maker:
+    """Makes one event after the other for the KIM of the scene."""
+
+    def __init__(self, scene, groups, campaign):
+        self.people, self.groups, self.campaign = scene.people, groups, campaign
+        self.pillars = {pillar.slug: pillar.pk for pillar in Pillar.objects.all()}
+        self.settings = {setting.slug: setting.pk for setting in Setting.objects.all()}
+        self.numbers = count(1)
+
+    def reported(self, name, title, start, hours, mode, setting, venue, pillars, people, story):
+        starts = datetime.fromisoformat(start)
+        event = self.begin(name, title, starts, hours, mode, setting, venue, pillars, self.campaign)
+        if event is None:
+            return
+        done = event.ends + timedelta(hours=3)
+        values = dict(zip(NUMBERS, people, strict=True))
+        values |= {"story": story, "reported_at": done.isoformat()}
+        if mode in {"in_person", "hybrid"}:
+            values["health_checks"] = self.campaign.checklist
+        self.send(event, values, photos=2)
+        event.approve(by=self.people["reviewer"])
+        OutreachEvent.objects.filter(pk=event.pk).update(
+            submitted_at=done, state_since=done + timedelta(hours=15)
+        )
+
+    def planned(self, name, title, days, hour, mode, setting, venue, pillars, link):
+        starts = datetime.combine(timezone.localdate() + timedelta(days=days), datetime.min.time())
+        starts = starts.replace(hour=hour)
+        event = self.begin(name, title, starts, 2, mode, setting, venue, pillars, None, link)
+        if event is not None:
+            self.send(event, {}, photos=0)
+            event.approve(by=self.people["reviewer"])
+
+    def under_way(self, name, title, days, people, fate, note, field):
+        starts = datetime.combine(timezone.localdate() - timedelta(days=days), datetime.min.time())
+        starts = starts.replace(hour=19)
+        event = self.begin(
+            name, title, starts, 2, "in_person", "pos-ronda", "Pos ronda", "damai", None
+        )
+        if event is None or fate == "draft":
+            return
+        values = {"attendance": people, "reported_at": timezone.now().isoformat()}
+        self.send(event, values | {"story": "Warga saling berbagi cara memeriksa kabar."}, photos=1)
+        reviewer = self.people["reviewer"]
+        if fate == "returned":
+            event.send_back(by=reviewer, note=note, field=field)
+        elif fate == "rejected":
+            event.reject(by=reviewer, note=note, field=field)
+        elif fate == "withdrawn":
+            event.approve(by=reviewer)
+            event.withdraw(by=reviewer, note=note)
+
+    def begin(self, name, title, starts, hours, mode, setting, venue, pillars, campaign, link=""):
+        """A draft; None if it is there already or its KIM is not."""
+        group = self.groups.get(name)
+        if group is None or OutreachEvent.objects.filter(group=group, title=title).exists():
+            return None
+        starts = starts.replace(tzinfo=ZoneInfo(group.region.timezone)).astimezone(UTC)
+        chair = group.memberships.current().chairs().first()
+        event = OutreachEvent(group=group, begun_by=chair.person if chair else None)
+        event.wear_values(
+            {
+                "title": title,
+                "campaign": campaign.pk if campaign else None,
+                "pillars": sorted(self.pillars[slug] for slug in pillars.split()),
+                "mode": mode,
+                "setting": self.settings[setting],
+                "region": group.region_id,
+                "venue": venue,
+                "link": link,
+                "starts": starts.isoformat(),
+                "ends": (starts + timedelta(hours=hours)).isoformat(),
+            }
+        )
+        return event
+
+    def send(self, event, values, *, photos):
+        rows = [self.add_photo(event) for _ in range(photos)]
+        shown = [[row.pk, row.caption] for row in rows]
+        event.send({**values, "photos": shown}, by=event.begun_by or self.people["chair"])
+
+    def add_photo(self, event):
+        kind = SCENES.get(event.mode, "hall")
+        if event.setting and event.setting.slug == "grup-whatsapp":
+            kind = "chat"
+        content = photo(kind, next(self.numbers))
+        clean = admit(File(io.BytesIO(content), name="foto.jpg"), kinds=("picture",))
+        row = EventPhoto.stored(clean, event=event, caption=CAPTIONS[kind], has_consent=True)
+        row.save()
+        return row

@@ -1,0 +1,39 @@
+"""What waits for a person among their groups' events, and what they last sent."""
+
+from django.db.models import Case, Q, Value, When
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from campaigns.models import OutreachEvent
+from groups.waiting import Task
+from kimportal.states import State
+
+MOST_TASKS = 10
+MOST_RECENT = 5
+
+
+def event_tasks(person):
+    """Events to mend, to report on, or to send in; what came back first. One query."""
+    now = timezone.now()
+    unsaid = Q(state=State.DRAFT) | Q(
+        state__in=[State.WAITING, State.LIVE], reported_at=None, starts__lte=now
+    )
+    order = Case(When(state=State.RETURNED, then=Value(0)), default=Value(1))
+    events = OutreachEvent.objects.of(person).filter(Q(state=State.RETURNED) | unsaid)
+    return [task(event) for event in events.order_by(order, "-starts")[:MOST_TASKS]]
+
+
+def task(event):
+    if event.state == State.RETURNED:
+        return Task(event.title, event.state_note, event.mend_url, _("Mend"))
+    if event.wants_report:
+        text = _("A number, two photos and a sentence are enough. It takes two minutes.")
+        return Task(event.title, text, reverse("event_report", args=[event.pk]), _("Report now"))
+    return Task(event.title, _("This draft is not sent in yet."), event.own_url, _("Go on"))
+
+
+def recent_events(person):
+    """What this person's groups last planned or reported."""
+    events = OutreachEvent.objects.of(person).select_related("group", "region")
+    return events.order_by("-starts", "-id")[:MOST_RECENT]
