@@ -50,6 +50,8 @@ class StaffAdmin(admin.ModelAdmin):
     }
     paginator = BoundedPaginator
     show_full_result_count = False
+    # Facets and "all" would count and fetch what may be a million rows.
+    show_facets = admin.ShowFacets.NEVER
     list_per_page = 50
     list_max_show_all = 200
 

@@ -113,7 +113,7 @@ class DecisionForm(forms.Form):
         required=False,
         max_length=2000,
         help_text=_("The submitter reads this, here and by e-mail."),
-        widget=forms.Textarea(attrs={"rows": 4}),
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
     field = forms.ChoiceField(label=_("About the field"), required=False)
 
@@ -163,7 +163,7 @@ class BulkForm(forms.Form):
         required=False,
         max_length=2000,
         help_text=_("Every submitter reads this, here and by e-mail."),
-        widget=forms.Textarea(attrs={"rows": 4}),
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
 
     def __init__(self, *args, verb="", **kwargs):

@@ -1,11 +1,13 @@
 from datetime import timedelta
 
+from django.apps import apps
 from django.contrib import admin
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from kimportal.admin.base import StaffAdmin
+from kimportal.desks import desks
 from kimportal.models import Decision
 
 
@@ -25,13 +27,28 @@ class TimeFilter(admin.SimpleListFilter):
         return queryset.filter(at__gte=timezone.now() - timedelta(days=int(self.value())))
 
 
+class KindFilter(admin.SimpleListFilter):
+    """By the kind of thing; the kinds are known, so nothing is looked up."""
+
+    title = _("kind")
+    parameter_name = "kind"
+
+    def lookups(self, request, model_admin):
+        labels = {desk.model._meta.label_lower: desk.label for desk in desks().values()}
+        tables = {model._meta.label_lower: model._meta.verbose_name for model in admin.site._registry}
+        return sorted((labels | tables).items(), key=lambda pair: str(pair[1]))
+
+    def queryset(self, request, queryset):
+        return queryset.filter(thing_type=self.value()) if self.value() else queryset
+
+
 @admin.register(Decision)
 class DecisionAdmin(StaffAdmin):
     """The memory: every act, read by those in whose jurisdiction it happened. Never changed."""
 
-    list_display = ("at", "by", "act", "thing_name", "kind", "note", "request_id")
+    list_display = ("at", "by", "act", "thing_name", "kind", "note")
     list_display_links = ("at",)
-    list_filter = (TimeFilter, "act", "thing_type")
+    list_filter = (TimeFilter, "act", KindFilter)
     list_select_related = ("by",)
     search_fields = ("thing_name", "=thing_id", "=request_id", "by__name")
     search_help_text = _("The name or number of a thing, a person's name, or a request id")
@@ -54,7 +71,12 @@ class DecisionAdmin(StaffAdmin):
 
     @admin.display(description=_("kind"))
     def kind(self, decision):
-        return decision.thing_type.partition(".")[2]
+        """What the thing is called; a table that is gone keeps its name in the code."""
+        app, _dot, model = decision.thing_type.partition(".")
+        try:
+            return apps.get_model(app, model)._meta.verbose_name
+        except LookupError:
+            return decision.thing_type
 
     @admin.display(description=_("changes"))
     def differences(self, decision):

@@ -2,11 +2,13 @@ from django.contrib import messages
 from django.db import IntegrityError, transaction
 from django.http import Http404
 from django.shortcuts import redirect
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from kimportal.admin.forms import QueueFilter, ViewForm
 from kimportal.admin.pages import StaffPage, staff_verb
 from kimportal.admin.undo import undoable
+from kimportal.desks import desks
 from kimportal.models import SavedView
 from kimportal.queue import Queue, bounded
 
@@ -31,7 +33,8 @@ class QueuePage(StaffPage):
     def get_context_data(self, **kwargs):
         form = QueueFilter(self.request.GET)
         queue = Queue(self.request.user, form.wanted())
-        total, more = bounded(queue.counts())
+        counts = queue.counts()
+        total, more = bounded(counts)
         query = kept(self.request.GET)
         return super().get_context_data(
             form=form,
@@ -39,12 +42,28 @@ class QueuePage(StaffPage):
             leaf=queue.page(self.request.GET.get("hal")),
             total=total,
             more=more,
+            kinds=self.kinds(counts),
             query=query,
             views=self.request.user.saved_views.all(),
             view_form=ViewForm(initial={"query": query}),
             undo=undoable(self.request),
             **kwargs,
         )
+
+
+    def kinds(self, counts):
+        """[(label, address, how many or None, chosen)]: the quickest filter, one tap each."""
+        params = self.request.GET.copy()
+        chosen = params.pop("jenis", [""])[-1]
+        rest = kept(params)
+        told = [("", _("Everything"), None)] + [
+            (kind, capfirst(desk.model._meta.verbose_name_plural), counts.get(kind))
+            for kind, desk in desks().items()
+        ]
+        return [
+            (label, f"?jenis={kind}&{rest}" if kind else f"?{rest}", count, kind == chosen)
+            for kind, label, count in told
+        ]
 
 
 @staff_verb

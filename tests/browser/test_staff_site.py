@@ -64,9 +64,9 @@ def test_queue_review_return_mend_approve(desk, world, page, live_server, sign_i
     sign_in_browser(page, world.reviewer)
     home(live_server, page)
     page.get_by_role("link", name="KIM Ciptomulyo Berkarya").click()
-    page.locator(".paper__pages img").first.scroll_into_view_if_needed()
-    expect(page.locator(".paper__pages img").first).to_have_js_property("complete", True)
-    expect(page.locator(".paper__pages img").first).to_have_js_property("naturalWidth", 1200)
+    page.locator(".scan__pages img").first.scroll_into_view_if_needed()
+    expect(page.locator(".scan__pages img").first).to_have_js_property("complete", True)
+    expect(page.locator(".scan__pages img").first).to_have_js_property("naturalWidth", 1200)
 
     page.get_by_label("Alasan siap pakai").select_option(index=1)
     page.get_by_role("button", name="Kembalikan untuk diperbaiki").click()

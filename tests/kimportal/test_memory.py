@@ -168,7 +168,7 @@ def test_the_memory_costs_the_same_at_any_length(
         Decision.objects.record(world.group, Act.CONFIRM, by=StaffFactory())
     client, there = sign_in(administrator), reverse("admin:kimportal_decision_changelist")
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get(there)
 
 
