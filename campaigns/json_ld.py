@@ -1,6 +1,7 @@
 """schema.org descriptions of materials, as one JSON-LD block for a page's head."""
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.html import json_script
 from django.utils.safestring import mark_safe
 
@@ -33,6 +34,24 @@ def material_data(material, address):
     if picture:
         facts["image"] = absolute(picture["src"])
     return json_ld({key: value for key, value in facts.items() if value})
+
+
+def site_data():
+    """The portal itself and who stands behind it, for the front page."""
+    return json_ld(
+        {
+            "@type": "WebSite",
+            "name": settings.SITE_NAME,
+            "url": settings.SITE_URL,
+            "inLanguage": ["id", "en"],
+            "publisher": {"@type": "GovernmentOrganization", "name": settings.MINISTRY_NAME},
+            "potentialAction": {
+                "@type": "SearchAction",
+                "target": f"{settings.SITE_URL}{reverse('material_list')}?q={{search_term}}",
+                "query-input": "required name=search_term",
+            },
+        }
+    )
 
 
 def json_ld(facts):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from campaigns.api import api
+from campaigns import api
 from campaigns.feeds.event import EventFeed, event_calendar, event_invite
 from campaigns.feeds.material import MaterialFeed
 from campaigns.views import (
@@ -55,7 +55,8 @@ urlpatterns = [
     ),
     path("data/", opendata.DataPage.as_view(), name="data"),
     path("data/<slug:name>.csv", opendata.DataCsv.as_view(), name="data_csv"),
-    path("api/v1/", api.urls),
+    path("api/v1/openapi.json", opendata.ApiSchema.as_view(), name="api_schema"),
+    path("api/v1/", api.addresses()),
     path("sematan/capaian/", embed.EmbedCoverage.as_view(), name="embed"),
     path("sematan/wilayah/<str:code>/", embed.EmbedCoverage.as_view(), name="embed_region"),
     path("sitemap.xml", machines.sitemap_index, name="sitemap"),

@@ -11,6 +11,18 @@ class CampaignQuerySet(models.QuerySet):
         day = day or timezone.localdate()
         return self.filter(starts__lte=day).filter(models.Q(ends=None) | models.Q(ends__gte=day))
 
+    def foremost(self):
+        """The running programme that votes next, else the latest one; None without any."""
+        today = timezone.localdate()
+        running = self.running(today).values("pk")
+        ahead = models.When(election__voting_day__gte=today, then="election__voting_day")
+        return self.order_by(
+            models.Case(models.When(pk__in=running, then=0), default=1),
+            models.Case(ahead).asc(nulls_last=True),
+            "-starts",
+            "pk",
+        ).first()
+
     def visible_to(self, person):
         return self if person.is_authenticated and person.is_staff else self.live()
 

@@ -1,0 +1,39 @@
+from django.db.models import prefetch_related_objects
+from django.utils import timezone
+from django.views.generic import TemplateView
+
+from campaigns.json_ld import site_data
+from campaigns.models import Campaign, Material, OutreachEvent, Pillar, Tally
+from campaigns.models.event import published_photos
+from groups.models import RegionTally
+from kimportal.views import PublicPage
+
+NEWEST = 4
+UPCOMING, PAST = 2, 3
+
+
+class Home(PublicPage, TemplateView):
+    """The village notice board: what this is, and the shortest way to everything on it."""
+
+    template_name = "campaigns/home.html"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            pillars=Pillar.objects.all(),
+            campaign=Campaign.objects.live().with_election().foremost(),
+            materials=Material.objects.listed().newest_first().for_cards()[:NEWEST],
+            events=newest_events(),
+            kim=RegionTally.objects.filter(region_code="").first() or RegionTally(),
+            tally=Tally.objects.whole().of(None).at("").first() or Tally(),
+            data=site_data(),
+            **kwargs,
+        )
+
+
+def newest_events():
+    """The next events, then the latest."""
+    now = timezone.now()
+    rows = OutreachEvent.objects.live().select_related("group", "region")
+    events = [*rows.upcoming(now)[:UPCOMING], *rows.past(now)[:PAST]]
+    prefetch_related_objects(events, "pillars", published_photos())
+    return events
