@@ -39,6 +39,7 @@ api = PublicAPI(
     description="KIM, materials, events, tallies and regions. CC BY 4.0. No personal data.",
     urls_namespace="api-1",
     docs_url=None,
+    openapi_url=None,
 )
 
 
@@ -279,3 +280,9 @@ def region_list(request, asked: Query[PlaceQuestion]):
 )
 def region_detail(request, code: Path[Code]):
     return one("wilayah", pk=code)
+
+
+def addresses():
+    """For include(): everything but ninja's own root, which answers nothing."""
+    patterns, app_name, namespace = api.urls
+    return [pattern for pattern in patterns if pattern.name != "api-root"], app_name, namespace

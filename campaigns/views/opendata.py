@@ -1,10 +1,12 @@
 """Open data as files, with their dictionary."""
 
-from django.http import Http404
+from django.http import Http404, JsonResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.views import View
 from django.views.generic import TemplateView
 
+from campaigns.api import api
 from campaigns.csv import csv_response
 from campaigns.datasets import COVERAGE, DATASETS
 from kimportal.views import PublicPage
@@ -28,3 +30,11 @@ class DataCsv(PublicPage, View):
         if name not in DATASETS:
             raise Http404
         return csv_response(name, DATASETS[name].lines())
+
+
+class ApiSchema(PublicPage, View):
+    """The API's own description (OpenAPI 3.1)."""
+
+    def get(self, request):
+        root = reverse("api_schema").removesuffix("openapi.json")
+        return JsonResponse(api.get_openapi_schema(path_prefix=root))
