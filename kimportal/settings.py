@@ -243,6 +243,7 @@ ACCOUNT_FORMS = {
     "login": "kimportal.accounts.forms.LoginForm",
     "signup": "kimportal.accounts.forms.SignupForm",
     "reset_password": "kimportal.accounts.forms.ResetPasswordForm",
+    "add_email": "kimportal.accounts.forms.EmailForm",
 }
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}

@@ -109,6 +109,14 @@ class ResetPasswordForm(allauth_forms.ResetPasswordForm):
         return super().save(request, **kwargs)
 
 
+class EmailForm(allauth_forms.AddEmailForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = _("New e-mail address")
+        self.fields["email"].help_text = _("We send a code there; until then the old one stays.")
+        self.fields["email"].widget.attrs.pop("placeholder", None)
+
+
 class PasskeyForm(AddWebAuthnForm):
     """A passkey opens the account by itself, unless its owner wants it as a second step only."""
 

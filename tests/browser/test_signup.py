@@ -7,6 +7,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from kimportal.models import Letter, Person
 from tests.factories import PersonFactory
@@ -53,7 +54,7 @@ def sign_up(page, go):
     page.get_by_label("Saya menyetujui cara data saya digunakan.").check()
     send(page, "Buat akun")
     page.get_by_label("Kode").fill(letter_code())
-    send(page, "Konfirmasi")
+    send(page, gettext("Confirm"))
 
 
 def sign_in(page, go):
@@ -66,7 +67,7 @@ def sign_in(page, go):
 
 def give_the_password_again(page):
     page.get_by_label("Kata sandi").fill(PASSWORD)
-    send(page, "Konfirmasi")
+    send(page, gettext("Confirm"))
 
 
 def test_a_visitor_gets_an_account(page, go, axe, no_sideways, shot):
@@ -147,7 +148,7 @@ def test_the_authenticator_app_is_added_and_asked_for(page, go, wati, axe, no_si
     secret = page.locator("#authenticator_secret").input_value()
     code = format_hotp_value(hotp_value(secret, int(time.time()) // 30))
     page.get_by_label("Kode autentikator").fill(code)
-    send(page, "Aktifkan")
+    send(page, gettext("Activate"))
 
     page.wait_for_url("**/recovery-codes/**")
     axe(page)
@@ -182,7 +183,8 @@ def test_a_passkey_is_added_and_opens_the_door(page, go, wati, axe, no_sideways,
     page.locator("#mfa_webauthn_add").click()
     page.wait_for_url("**/recovery-codes/**")
 
-    page.context.clear_cookies()
+    page.get_by_role("button", name="Keluar").click()
+    page.wait_for_url(lambda url: "/akun/" not in url)
     go(page, "account_login")
     page.locator("#passkey_login").click()
     page.wait_for_url("**/anggota/")

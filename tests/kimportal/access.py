@@ -7,6 +7,10 @@ STAFF = ("reviewer", "far_reviewer", "national_reviewer", "editor", "administrat
 ACCESS = {
     "healthz": PUBLIC,
     "readyz": PUBLIC,
+    "security_txt": PUBLIC(status=404),  # until settings name a contact
+    "about": PUBLIC,
+    "privacy": PUBLIC,
+    "help": PUBLIC,
     "style_guide": only(*STAFF),
     "account_home": SIGNED_IN,
     "account_edit": SIGNED_IN(posts=True),

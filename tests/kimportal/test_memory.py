@@ -219,3 +219,16 @@ def test_search_stays_within_the_jurisdiction(world, reviewer, sign_in):
 
     assert list(page.context["cl"].result_list) == [here]
     assert Group.objects.count() == 2
+
+
+def test_the_history_of_a_row_is_the_memory_about_it(administrator, sign_in):
+    programme, other = CampaignFactory(), CampaignFactory()
+    for one in (programme, other):
+        Decision.objects.record(one, Act.EDIT, by=administrator, changes={"name": ["a", "b"]})
+    client = sign_in(administrator)
+
+    page = client.get(
+        reverse("admin:campaigns_campaign_history", args=[programme.pk]), follow=True
+    )
+
+    assert [one.thing_id for one in page.context["cl"].result_list] == [str(programme.pk)]

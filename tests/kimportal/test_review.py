@@ -364,3 +364,12 @@ def race(acts):
     for thread in threads:
         thread.join()
     return results
+
+
+def test_what_comes_again_is_marked(waiting, reviewer, world, sign_in):
+    post(sign_in(reviewer), waiting, "send_back", note="Kurang jelas.")
+    waiting.refresh_from_db()
+
+    waiting.submit(by=waiting.submitted_by, flags={"few_members"})
+
+    assert waiting.flag_list == ["few_members", "second_submission"]
