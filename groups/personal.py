@@ -4,10 +4,12 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from groups.models import Group, Invitation, MemberRole, Membership
+from groups.models import Group, Invitation, MemberRole, Membership, StaffInvitation
+from kimportal.models import Proposal
 from kimportal.states import State
 
 NAMELESS = "—"
+CONTACT = ("contact_name", "contact_phone", "contact_email")
 
 
 def tell(person):
@@ -34,11 +36,21 @@ def forget(person):
     mine.filter(until=None).update(until=today)
     mine.update(person=None, name=NAMELESS, name_is_public=False)
     Invitation.objects.filter(email=person.email).delete()
-    contact = Group.objects.filter(contact_email=person.email)
+    StaffInvitation.objects.filter(email=person.email).delete()
+    forget_contact("contact_email", person.email)
     if person.phone:
-        contact |= Group.objects.filter(contact_phone=person.phone)
-    contact.update(contact_name="", contact_phone="", contact_email="")
+        forget_contact("contact_phone", person.phone)
     person.jurisdictions.all().delete()
+
+
+def forget_contact(field, value):
+    """Groups name nobody any more who is reached there, nor does any change ever proposed."""
+    Group.objects.filter(**{field: value}).update(**dict.fromkeys(CONTACT, ""))
+    told = Q(**{f"new__{field}": value}) | Q(**{f"old__{field}": value})
+    for proposal in Proposal.objects.filter(told):
+        for values in (proposal.new, proposal.old):
+            values.update({name: "" for name in CONTACT if name in values})
+        proposal.save(update_fields=["new", "old"])
 
 
 def left_behind(person):

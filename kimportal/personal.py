@@ -33,6 +33,8 @@ def tell(person):
         ),
         "letters": list(letters_to(person).values("created_at", "subject", "sent_at")),
         "sent_in": list(sent_in(person)),
+        "saved_views": list(person.saved_views.values("name", "query")),
+        "notes": list(person.notes.values("at", "thing_type", "thing_id", "text")),
         "decisions": list(
             Decision.objects.filter(by=person)
             .order_by("-id")
@@ -45,6 +47,7 @@ def forget(person):
     """Everything but the nameless row, what it sent in, and the decisions it took."""
     person.consents.filter(withdrawn_at=None).update(withdrawn_at=timezone.now())
     letters_to(person).delete()
+    person.saved_views.all().delete()
     EmailAddress.objects.filter(user=person).delete()
     Authenticator.objects.filter(user=person).delete()
     LogEntry.objects.filter(

@@ -225,7 +225,7 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "dashboard"
 LOGOUT_REDIRECT_URL = "home"
 #: Modules that hold something about a person: each tells it, forgets it, and says what is missed.
-PERSONAL_DATA = ["groups.personal", "kimportal.personal"]
+PERSONAL_DATA = ["campaigns.personal", "groups.personal", "kimportal.personal"]
 #: What `manage.py sweep` calls besides its own: what it is → a function that says how many.
 SWEEPS = {
     "pictures tried": "campaigns.tasks.draw_due",

@@ -97,6 +97,9 @@ class Group(Registration, Changeable, Reviewed):
 
     objects = models.Manager.from_queryset(GroupQuerySet)()
 
+    #: Never written into the memory of decisions: they say who somebody is.
+    private_fields = ("contact_name", "contact_phone", "contact_email")
+
     class Meta(Reviewed.Meta):
         verbose_name = _("KIM")
         verbose_name_plural = _("KIM")

@@ -66,5 +66,10 @@ class Proposal(Reviewed):
     def _dress(self, values, decision):
         before = self.thing.read_values(values)
         self.thing.wear_values(values)
-        changes = {name: [before[name], values[name]] for name in values}
+        # The memory can't forget, so it learns that private words changed, and not which.
+        private = getattr(self.thing, "private_fields", ())
+        changes = {
+            name: [None, None] if name in private else [before[name], values[name]]
+            for name in values
+        }
         Decision.objects.record(self.thing, Act.EDIT, by=decision.by, changes=changes)
