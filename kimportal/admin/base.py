@@ -10,6 +10,7 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.text import capfirst
 
 from kimportal.admin.edition import Versioned, changes_of, edition_of, values_of
 from kimportal.fields import DayField
@@ -78,6 +79,11 @@ class StaffAdmin(admin.ModelAdmin):
         if "queryset" not in kwargs and hasattr(rows, "overseen_by"):
             kwargs["queryset"] = rows.overseen_by(request.user)
         return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def changelist_view(self, request, extra_context=None):
+        """Headed by what is in it; Django's own heading asks to choose one."""
+        title = {"title": capfirst(self.opts.verbose_name_plural)}
+        return super().changelist_view(request, title | (extra_context or {}))
 
     # -- who may do what
 

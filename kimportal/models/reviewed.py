@@ -58,6 +58,9 @@ class Reviewed(models.Model):
     # -- what may happen
 
     def submit(self, *, by, flags=()):
+        """Send in for review; what came back once is marked as a second submission."""
+        if self.state == State.RETURNED:
+            flags = {*flags, "second_submission"}
         self._move(
             State.WAITING,
             Act.SUBMIT,
