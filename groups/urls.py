@@ -24,9 +24,7 @@ urlpatterns = [
     # members
     path("anggota/kim/", home.MyGroups.as_view(), name="my_groups"),
     path("anggota/kim/daftar/", registration.RegisterPage.as_view(), name="group_register"),
-    path(
-        "anggota/kim/undangan/<str:token>/", people.InvitationPage.as_view(), name="invitation"
-    ),
+    path("anggota/kim/undangan/<str:token>/", people.InvitationPage.as_view(), name="invitation"),
     path(
         "anggota/kim/undangan/<str:token>/terima/",
         people.invitation_accept,
@@ -45,9 +43,7 @@ urlpatterns = [
     path(f"{own}benar/", home.group_confirm, name="group_confirm"),
     path(f"{own}tarik/", home.WithdrawPage.as_view(), name="group_withdraw"),
     path(f"{own}sk/berkas/", decree_file.group_decree_file, name="group_decree_file"),
-    path(
-        f"{own}perubahan/sk/berkas/", decree_file.change_decree_file, name="change_decree_file"
-    ),
+    path(f"{own}perubahan/sk/berkas/", decree_file.change_decree_file, name="change_decree_file"),
     # its people
     path(f"{own}orang/", people.PeoplePage.as_view(), name="group_people"),
     path(f"{own}orang/undang/", people.InvitePage.as_view(), name="group_invite"),
@@ -55,7 +51,5 @@ urlpatterns = [
     path(f"{own}orang/<int:pk>/", people.MembershipPage.as_view(), name="membership"),
     path(f"{own}orang/<int:pk>/akhiri/", people.membership_end, name="membership_end"),
     path(f"{own}orang/<int:pk>/ketua/", people.chair_hand_over, name="chair_hand_over"),
-    path(
-        f"{own}undangan/<int:pk>/batal/", people.invitation_revoke, name="invitation_revoke"
-    ),
+    path(f"{own}undangan/<int:pk>/batal/", people.invitation_revoke, name="invitation_revoke"),
 ]

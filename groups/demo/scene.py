@@ -83,9 +83,9 @@ def begin(number, region, name, basis, people, paper):
 def chair_of(number, name):
     """The account of an invented chair: nobody can sign in to it."""
     fresh = {"name": CHAIRS[number % len(CHAIRS)], "password": "!"}
-    return Person.objects.get_or_create(
-        email=f"ketua.{slugify(name)}@example.org", defaults=fresh
-    )[0]
+    return Person.objects.get_or_create(email=f"ketua.{slugify(name)}@example.org", defaults=fresh)[
+        0
+    ]
 
 
 def name_officers(group, number, people):

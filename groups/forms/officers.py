@@ -107,6 +107,4 @@ def OfficerFormSet(data, *, group, asker):  # noqa: N802 (reads as the class it 
         validate_max=True,
         can_delete=False,
     )
-    return made(
-        data, instance=group, queryset=officers_of(group), initial=blanks, asker=asker
-    )
+    return made(data, instance=group, queryset=officers_of(group), initial=blanks, asker=asker)

@@ -101,9 +101,7 @@ class Changeable:
     def discard_change(self):
         """Forget a change that nobody is reviewing."""
         proposal = self.open_proposal
-        mine = self.proposals.filter(
-            pk=proposal.pk, version=proposal.version, state__in=MENDABLE
-        )
+        mine = self.proposals.filter(pk=proposal.pk, version=proposal.version, state__in=MENDABLE)
         if not mine.delete()[0]:
             raise WrongState(proposal, State.DRAFT)
         self.__dict__.pop("open_proposal", None)
@@ -114,10 +112,8 @@ class Changeable:
         self.save(update_fields=[*plain, "search_text", "decree_number_folded"])
 
     def take_turn(self):
-        """Become the next version of a draft, or raise Outdated because another window was quicker."""
-        mine = type(self).objects.filter(
-            pk=self.pk, version=self.version, state__in=MENDABLE
-        )
+        """Become the next version of a draft; Outdated if another window was quicker."""
+        mine = type(self).objects.filter(pk=self.pk, version=self.version, state__in=MENDABLE)
         if not mine.update(version=self.version + 1):
             raise Outdated
         self.version += 1
@@ -144,9 +140,7 @@ class Changeable:
             raise Outdated
 
     def _rewrite(self, proposal, new, old):
-        row = self.proposals.filter(
-            pk=proposal.pk, version=proposal.version, state__in=MENDABLE
-        )
+        row = self.proposals.filter(pk=proposal.pk, version=proposal.version, state__in=MENDABLE)
         if not row.update(new=new, old=old, version=proposal.version + 1):
             raise Outdated
 

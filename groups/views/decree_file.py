@@ -14,7 +14,9 @@ from kimportal.uploads.private import private_file_response
 def group_with_papers(person, slug):
     """One's own group, or one in one's jurisdiction; for all others there is nothing here."""
     mine, overseen = Group.objects.of(person), Group.objects.overseen_by(person)
-    return get_object_or_404(Group, slug=slug, pk__in=mine.values("pk").union(overseen.values("pk")))
+    return get_object_or_404(
+        Group, slug=slug, pk__in=mine.values("pk").union(overseen.values("pk"))
+    )
 
 
 @require_safe

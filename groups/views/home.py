@@ -92,7 +92,5 @@ class WithdrawPage(OwnGroupPage, FormView):
 
     def form_valid(self, form):
         self.group.withdraw(by=self.request.user, note=form.cleaned_data["note"])
-        messages.success(
-            self.request, _("%(group)s is no longer shown.") % {"group": self.group}
-        )
+        messages.success(self.request, _("%(group)s is no longer shown.") % {"group": self.group})
         return self.go("group_home")

@@ -49,9 +49,7 @@ class OwnGroupPage(MemberPage):
 
     def get_context_data(self, **kwargs):
         own = rules.membership_of(self.request.user, self.group)
-        return super().get_context_data(
-            group=self.group, own=own, manages=own.manages, **kwargs
-        )
+        return super().get_context_data(group=self.group, own=own, manages=own.manages, **kwargs)
 
     def go(self, name):
         return HttpResponseRedirect(reverse(name, args=[self.group.slug]))

@@ -156,9 +156,7 @@ def invitation_accept(request, token):
     except IntegrityError:  # joined by another letter this instant
         messages.info(request, _("You are in this KIM already."))
     else:
-        messages.success(
-            request, _("Welcome to %(group)s.") % {"group": invitation.group}
-        )
+        messages.success(request, _("Welcome to %(group)s.") % {"group": invitation.group})
     return redirect("group_home", invitation.group.slug)
 
 

@@ -70,9 +70,13 @@ class StepPage(OwnGroupPage, FormView):
 
     def saved(self):
         if self.group.is_live:
-            messages.success(self.request, _("Your change is kept. Send it in when it is complete."))
+            messages.success(
+                self.request, _("Your change is kept. Send it in when it is complete.")
+            )
             return self.go("group_home")
         messages.success(self.request, _("Saved."))
+        if self.group.state == State.RETURNED:  # mended: the next tap sends it in again
+            return self.go("group_check")
         return self.go(after(self.step).url_name)
 
     def again(self, form):
@@ -125,16 +129,12 @@ class OfficersPage(StepPage):
         if not formset.is_valid():
             return self.render_to_response(self.get_context_data(form=formset))
         if request.POST.get("edition") != self.group.edition:
-            return self.render_to_response(
-                self.get_context_data(form=formset, outdated=OUTDATED)
-            )
+            return self.render_to_response(self.get_context_data(form=formset, outdated=OUTDATED))
         try:
             self.group.name_officers(formset.rows())
         except Outdated:
             self.__dict__.pop("group")
-            return self.render_to_response(
-                self.get_context_data(form=formset, outdated=OUTDATED)
-            )
+            return self.render_to_response(self.get_context_data(form=formset, outdated=OUTDATED))
         return self.saved()
 
     def get_context_data(self, **kwargs):

@@ -117,7 +117,6 @@ def test_register_return_mend_verify_and_be_found(sari_on_the_phone, desk, page,
     assert "Nomor SK tidak sama" in sari.page.inner_text(".notice")
     sari.page.fill("[name=decree_number]", "188.45/18/2020")
     sari.go()
-    sari.page.goto(sari.address("group_check", group))
     sari.go()
     group.refresh_from_db()
     assert (group.state, group.decree_number) == (State.WAITING, "188.45/18/2020")

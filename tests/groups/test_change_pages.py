@@ -130,9 +130,7 @@ def test_a_change_can_be_forgotten(client, group, officer):
 
 def test_two_windows_meet_over_one_change(client, group):
     late = typed(group, about="Jendela kedua.")
-    client.post(
-        reverse("group_profile", args=[group.slug]), typed(group, about="Jendela pertama.")
-    )
+    client.post(reverse("group_profile", args=[group.slug]), typed(group, about="Jendela pertama."))
 
     response = client.post(reverse("group_profile", args=[group.slug]), late)
 

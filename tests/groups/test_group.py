@@ -12,7 +12,13 @@ from groups.models import Group, MemberRole
 from groups.models.changes import Outdated
 from kimportal.models import Decision, Letter
 from kimportal.states import State, WrongState
-from tests.factories import GroupFactory, MembershipFactory, PersonFactory, RegionFactory, StaffFactory
+from tests.factories import (
+    GroupFactory,
+    MembershipFactory,
+    PersonFactory,
+    RegionFactory,
+    StaffFactory,
+)
 from tests.groups.registrations import complete_draft, proposal_of
 
 pytestmark = pytest.mark.django_db
@@ -168,7 +174,9 @@ def test_few_members_is_what_the_setting_says(draft, settings):
 
 def test_a_live_group_shows_the_approved_until_the_change_is_accepted(world, officer, reviewer):
     group = world.group
-    proposal = proposal_of(group, by=officer, sent=True, about="Yang baru.", instagram="https://www.instagram.com/kim")
+    proposal = proposal_of(
+        group, by=officer, sent=True, about="Yang baru.", instagram="https://www.instagram.com/kim"
+    )
 
     assert Group.objects.get(pk=group.pk).about == ""
 

@@ -117,9 +117,7 @@ def test_nobody_is_invited_as_nothing(invite):
     assert not StaffInvitation.objects.exists()
 
 
-def test_inviting_and_accepting_are_remembered_without_the_address(
-    invite, sign_in, administrator
-):
+def test_inviting_and_accepting_are_remembered_without_the_address(invite, sign_in, administrator):
     invite()
     accept(sign_in(PersonFactory(email="baru@example.org")))
 
@@ -202,7 +200,9 @@ def test_other_staff_change_no_role(change, world, who):
     assert office(world.national_reviewer)[0] == Role.REVIEWER
 
 
-@pytest.mark.parametrize("field", ["email", "name", "password", "phone", "erased_at", "session_mark"])
+@pytest.mark.parametrize(
+    "field", ["email", "name", "password", "phone", "erased_at", "session_mark"]
+)
 def test_nothing_else_of_a_person_is_changed_there(change, reviewer, field):
     before = Person.objects.values_list(field, flat=True).get(pk=reviewer.pk)
 

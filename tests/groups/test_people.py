@@ -184,9 +184,7 @@ def test_whoever_was_ended_can_come_back(world, officer, member, heir):
 def test_members_of_another_group_cannot_be_ended(world, officer, outsider, sign_in):
     foreign = world.other_group.memberships.get(person=outsider)
 
-    response = sign_in(officer).post(
-        reverse("membership_end", args=[world.group.slug, foreign.pk])
-    )
+    response = sign_in(officer).post(reverse("membership_end", args=[world.group.slug, foreign.pk]))
 
     foreign.refresh_from_db()
     assert (response.status_code, foreign.until) == (404, None)

@@ -40,7 +40,8 @@ def test_a_reviewer_decides_within_the_jurisdiction(within, allowed, waiting):
 
 
 @pytest.mark.parametrize(
-    ("role", "allowed"), [("", False), ("editor", False), ("reviewer", True), ("administrator", True)]
+    ("role", "allowed"),
+    [("", False), ("editor", False), ("reviewer", True), ("administrator", True)],
 )
 def test_reviewing_is_for_reviewers(role, allowed, waiting):
     assert bool(rules.may_review(PersonFactory(role=role), waiting)) == allowed
@@ -85,7 +86,13 @@ def test_a_change_of_a_withdrawn_group_waits_for_the_group(world, officer, revie
 
 @pytest.mark.parametrize(
     ("role", "manages"),
-    [("chair", True), ("secretary", True), ("treasurer", False), ("section", False), ("member", False)],
+    [
+        ("chair", True),
+        ("secretary", True),
+        ("treasurer", False),
+        ("section", False),
+        ("member", False),
+    ],
 )
 def test_chair_and_secretary_manage(role, manages):
     group = GroupFactory()
@@ -139,7 +146,13 @@ def test_who_left_may_do_nothing(world, member):
 
 @pytest.mark.parametrize(
     ("role", "opens"),
-    [("chair", True), ("secretary", True), ("treasurer", True), ("section", True), ("member", False)],
+    [
+        ("chair", True),
+        ("secretary", True),
+        ("treasurer", True),
+        ("section", True),
+        ("member", False),
+    ],
 )
 def test_officers_open_the_decree(role, opens):
     group = GroupFactory()
