@@ -1,6 +1,8 @@
+from django.db.models import Exists, OuterRef
 from django.views.generic import DetailView, ListView
 
-from campaigns.models import Campaign, Material
+from campaigns.models import Campaign, Material, OutreachEvent
+from groups.models import Group
 from kimportal.views import PublicPage
 
 
@@ -15,8 +17,12 @@ class CampaignPage(PublicPage, DetailView):
 
     def get_context_data(self, **kwargs):
         materials = Material.objects.listed().filter(campaign=self.object)
+        events = OutreachEvent.objects.live().filter(campaign=self.object)
+        taking_part = Group.objects.live().filter(Exists(events.filter(group=OuterRef("pk"))))
         return super().get_context_data(
             materials=materials.newest_first().for_cards()[:8],
+            events=events.select_related("region").order_by("-starts", "-id")[:6],
+            groups=taking_part.order_by("name", "id")[:24],
             regions=self.regions(),
             **kwargs,
         )
