@@ -7,8 +7,15 @@ from django.utils import timezone
 
 from campaigns.codes import new_code
 from campaigns.models import Download
+from campaigns.sitemaps import MaterialSitemap
 from kimportal.states import State
-from tests.factories import CampaignFactory, GroupFactory, MaterialFactory, MaterialFileFactory
+from tests.factories import (
+    CampaignFactory,
+    EventFactory,
+    GroupFactory,
+    MaterialFactory,
+    MaterialFileFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -281,3 +288,53 @@ def test_the_qr_code_is_an_svg_of_our_address(client):
 
     assert answer["Content-Type"] == "image/svg+xml"
     assert len(answer.content) < 4000
+
+
+def test_the_sitemap_holds_only_what_is_listed(client):
+    old = MaterialFactory(slug="lama")
+    MaterialFactory(slug="baru-sekali", supersedes=old)
+    MaterialFactory(slug="ditarik", state=State.WITHDRAWN)
+    MaterialFactory(slug="nanti", published_at=timezone.now() + timedelta(minutes=1))
+    MaterialFactory(slug="habis", expire_at=timezone.now())
+
+    listed = [material.slug for material in MaterialSitemap().items()]
+
+    assert listed == ["baru-sekali"]
+
+
+def test_the_page_names_the_events_it_was_used_in(client):
+    material = MaterialFactory()
+    used, planned = EventFactory(title="Rembuk RW 05"), EventFactory(state=State.WAITING)
+    for event in (used, planned):
+        event.handed_out.create(material=material)
+    EventFactory(title="Tanpa materi")
+
+    page = client.get(f"/materi/{material.slug}/")
+
+    assert list(page.context["uses"]) == [used]
+    assert "Rembuk RW 05" in page.content.decode()
+
+
+def test_links_are_previewed_with_picture_and_words(client, settings):
+    material = MaterialFactory(summary="Ringkasnya begini.", alt_text="Kotak suara")
+    file = MaterialFileFactory(material=material)
+    file.renditions.create(
+        name="link-preview", content="renditions/ab/x.jpg", mime="image/jpeg", size=1, width=1200, height=630
+    )
+
+    html = client.get(f"/materi/{material.slug}/").content.decode()
+
+    assert f'<meta property="og:title" content="{material.title}">' in html
+    assert f'<meta property="og:image" content="{settings.SITE_URL}/media/renditions/ab/x.jpg">' in html
+    assert '<meta property="og:image:alt" content="Kotak suara">' in html
+    assert '<meta property="og:description" content="Ringkasnya begini.">' in html
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_both_languages_are_complete(client, language):
+    material = MaterialFactory()
+    prefix = "" if language == "id" else "/en"
+
+    html = client.get(f"{prefix}/v/{material.pretty_code}/").content.decode()
+
+    assert ("Resmi" in html, "Official" in html) == ((True, False) if language == "id" else (False, True))
