@@ -51,7 +51,7 @@ bench: .venv/tested
 	@TEST_DATABASE=postgres $(BIN)/python -m pytest -s -o addopts= -p no:cacheprovider --no-header tests/benchmarks
 
 drills: .venv/tested
-	@$(BIN)/python -m pytest -s -o addopts= -p no:cacheprovider --no-header tests/drills
+	@$(BIN)/python -m tests.drills
 
 lock: .venv/tested
 	@compile="$(BIN)/uv pip compile -q --upgrade --generate-hashes --no-emit-index-url --no-header --universal --python-version 3.11"; \

@@ -51,7 +51,8 @@ def database_options(database, *, pool):
         "-c statement_timeout=5s -c lock_timeout=3s -c idle_in_transaction_session_timeout=15s"
     )
     if pool:
-        options["pool"] = {"min_size": 1, "max_size": pool, "timeout": 10}
+        # Short patience: whoever asks after the database came back makes the pool try anew.
+        options["pool"] = {"min_size": 1, "max_size": pool, "timeout": 2, "reconnect_timeout": 2}
         database["CONN_MAX_AGE"] = 0
     else:
         database["CONN_MAX_AGE"] = 60

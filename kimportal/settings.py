@@ -51,7 +51,7 @@ CACHES = {
 }
 STORAGES = storages(env.str("STORAGE_URL", default=f"file://{VAR_DIR}"))
 email = env.dj_email_url("EMAIL_URL", **({"default": "console:"} if DEBUG else {}))
-DATABASE_POOL = env.int("DATABASE_POOL", default=16)
+DATABASE_POOL = env.int("DATABASE_POOL", default=32)
 TASKS_BACKEND = env.str("TASKS", default="inline", validate=validate.OneOf(["inline", "database"]))
 LOG_LEVEL = env.str("LOG_LEVEL", default="INFO")
 ADMIN_PATH = env.str("ADMIN_PATH", default="admin").strip("/")

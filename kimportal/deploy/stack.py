@@ -36,14 +36,15 @@ http {{
 class Stack:
     """`with Stack(folder, port) as stack:` — `stack.url` answers; parts can be stopped one by one."""
 
-    def __init__(self, folder, port=8000, *, workers=2, threads=32, redis=True, database=None):
+    def __init__(self, folder, port=8000, *, workers=2, threads=32, rate=20, connections=40):
         self.folder = Path(folder).resolve()
         self.port, self.workers, self.threads = port, workers, threads
         self.url = f"http://localhost:{port}"
         self.parts = {}
-        self.wants_redis = redis and shutil.which("redis-server")
+        self.limits = {"PORTAL_RATE": rate, "PORTAL_CONNECTIONS": connections}
+        self.wants_redis = shutil.which("redis-server")
         self.nginx = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
-        self.database_url = database or os.environ.get("DATABASE_URL")
+        self.database_url = os.environ.get("DATABASE_URL")
         self.cluster = None
 
     # -- the whole
@@ -115,13 +116,21 @@ class Stack:
 
     def start_web(self):
         where = (
-            ("--uds", self.socket) if self.nginx else ("--host", "127.0.0.1", "--port", str(self.port))
+            ("--uds", self.socket)
+            if self.nginx
+            else ("--host", "127.0.0.1", "--port", str(self.port))
         )
         self.begin(
             "web",
             *(Path(sys.executable).with_name("granian"), "--interface", "wsgi", *where, "--no-ws"),
             *("--workers", str(self.workers), "--blocking-threads", str(self.threads)),
-            *("--respawn-failed-workers", "--respawn-interval", "0.2", "--workers-kill-timeout", "20"),
+            *(
+                "--respawn-failed-workers",
+                "--respawn-interval",
+                "0.2",
+                "--workers-kill-timeout",
+                "20",
+            ),
             "kimportal.wsgi:application",
         )
 
@@ -144,6 +153,7 @@ class Stack:
             "PORTAL_STATIC": HOUSE / "var/static",
             "PORTAL_CACHE": self.folder / "pages",
             "PORTAL_SCHEME": "http",
+            **self.limits,
         }
         site = Template((HERE / "portal.conf.template").read_text()).safe_substitute(words)
         (self.folder / "portal.conf").write_text(site)
@@ -194,7 +204,9 @@ def serve(port):
         stack.manage("load_regions", "--if-empty")
         engines = ["granian", *(name for name in stack.parts if name not in {"web", "worker"})]
         engines += ["PostgreSQL"] if stack.cluster else []
-        print(f"{stack.url} on {', '.join(engines)}. Files and logs in {stack.folder}. Ctrl-C ends it.")
+        print(
+            f"{stack.url} on {', '.join(engines)}. Files and logs in {stack.folder}. Ctrl-C ends it."
+        )
         try:
             stack.parts["web"].wait()
         except KeyboardInterrupt:
