@@ -37,10 +37,17 @@ class RegisterPage(MemberPage, FormView):
         return super().get_context_data(drafts=drafts, **kwargs)
 
     def form_valid(self, form):
-        require(rules.may_register(self.request.user))
-        group = Group.start(by=self.request.user, **form.cleaned_data)
+        group = self.begun_before(form.cleaned_data)
+        if group is None:
+            require(rules.may_register(self.request.user))
+            group = Group.start(by=self.request.user, **form.cleaned_data)
         messages.success(self.request, _("Your draft is kept. Go on here or on another device."))
         return redirect("group_profile", group.slug)
+
+    def begun_before(self, typed):
+        """The draft that a first tap on the same button has made."""
+        mine = Group.objects.of(self.request.user).drafts()
+        return mine.filter(name=typed["name"], region=typed["region"]).first()
 
 
 class StepPage(OwnGroupPage, FormView):

@@ -267,6 +267,16 @@ def test_nobody_keeps_a_heap_of_drafts(sari, village, sign_in):
     assert Group.objects.count() == 5
 
 
+def test_two_taps_begin_one_draft(sari, village, sign_in):
+    client = sign_in(sari)
+    typed = {"name": "KIM Sukun", "region": village.pk, "own_name": "Sari", "role": "chair"}
+
+    first, second = (client.post(reverse("group_register"), typed) for _tap in range(2))
+
+    assert first.url == second.url
+    assert Group.objects.count() == 1
+
+
 def test_declaring_is_remembered(sari, draft, sign_in):
     post(sign_in(sari), draft, "group_declarations", DECLARED)
 
