@@ -70,7 +70,7 @@ def pretty(code):
 
 
 def near(typed):
-    """Valid codes one slip away: one sign other, two neighbours swapped, one left out or too many."""
+    """Valid codes one slip away: a sign other, two swapped, one left out or one too many."""
     found = set()
     if len(typed) == LENGTH:
         found |= {typed[:n] + typed[n + 1] + typed[n] + typed[n + 2 :] for n in range(LENGTH - 1)}

@@ -101,8 +101,8 @@ def publish(
 
 
 def admitted(content, name):
-    source = io.BytesIO(content) if isinstance(content, bytes) else Path(content).open("rb")
-    return admit(File(source, name=name))
+    content = content if isinstance(content, bytes) else Path(content).read_bytes()
+    return admit(File(io.BytesIO(content), name=name))
 
 
 def lead(material, fate, note, *, writer, reviewer):

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from campaigns.forms.material_filter import MaterialFilter
-from campaigns.models import Material
 from campaigns.json_ld import absolute
+from campaigns.models import Material
 from kimportal.views import PUBLIC_CACHE
 
 NEWEST = 30

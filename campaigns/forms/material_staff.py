@@ -43,9 +43,9 @@ class StaffFileForm(forms.ModelForm):
 
     def clean(self):
         told = super().clean()
-        if self.has_changed() and not self.errors:
-            if bool(told.get("new_file")) == bool(told.get("link")):
-                raise ValidationError(_("Choose a file or write a link: one of the two."))
+        chosen = bool(told.get("new_file")), bool(told.get("link"))
+        if self.has_changed() and not self.errors and sum(chosen) != 1:
+            raise ValidationError(_("Choose a file or write a link: one of the two."))
         return told
 
     def _post_clean(self):

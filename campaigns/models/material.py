@@ -7,18 +7,16 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import cached_property
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from campaigns import codes
 from campaigns.emails import material as letters
-from campaigns.models.kind import LICENCE_ADDRESSES, SYMBOLS, Licence, MaterialKind
+from campaigns.models.face import Face
+from campaigns.models.kind import Licence, MaterialKind
 from campaigns.models.lineage import Lineage
 from campaigns.models.needs import lacking
-from campaigns.models.take import takes_of
-from campaigns.pictures import picture
-from campaigns.prose import cleaned, to_html
+from campaigns.prose import to_html
 from campaigns.querysets import MaterialQuerySet
 from kimportal.models import Act, Decision, Reviewed
 from kimportal.search import search_text
@@ -31,7 +29,7 @@ LATEST = datetime(2100, 1, 1, tzinfo=timezone.get_default_timezone())
 RESERVED = {"feed", "baru"}
 
 
-class Material(Lineage, Reviewed):
+class Material(Face, Lineage, Reviewed):
     """Something to pass on: one work in one language and edition, with its files.
 
     `version` (of Reviewed) counts every change and guards against lost updates; what readers
@@ -167,7 +165,7 @@ class Material(Lineage, Reviewed):
 
     def moved(self, decision):
         if decision.after == State.LIVE:
-            # Imported here because tasks stand above models: they carry the work out of the request.
+            # Imported here because tasks stand above models and carry the work out of the request.
             from campaigns.tasks import draw_later
 
             for file in self.files.all():
@@ -217,30 +215,6 @@ class Material(Lineage, Reviewed):
 
     # -- what it is
 
-    @cached_property
-    def cover(self):
-        """The first file that can be shown as a picture."""
-        return next((file for file in self.files.all() if file.is_shown), None)
-
-    @property
-    def card_picture(self):
-        sizes = "(min-width: 40rem) 17rem, 92vw"
-        return self.cover and picture(self.cover, alt="", steps=(360, 720), sizes=sizes)
-
-    @property
-    def page_picture(self):
-        sizes = "(min-width: 56rem) 44rem, 92vw"
-        return self.cover and picture(self.cover, alt=self.alt_text, sizes=sizes, eager=True)
-
-    @cached_property
-    def takes(self):
-        """Everything to take away, smallest first."""
-        return takes_of(self)
-
-    @property
-    def links(self):
-        return [file for file in self.files.all() if file.link]
-
     @property
     def region_code(self):
         return self.group.region_code if self.group_id else ""
@@ -267,26 +241,6 @@ class Material(Lineage, Reviewed):
     @property
     def is_mendable(self):
         return self.state in MENDABLE
-
-    @property
-    def has_words(self):
-        return bool(self.transcript.strip() or self.body.strip())
-
-    @property
-    def body_as_html(self):
-        return cleaned(self.body_html)
-
-    @property
-    def pretty_code(self):
-        return codes.pretty(self.code)
-
-    @property
-    def symbol(self):
-        return SYMBOLS[self.kind]
-
-    @property
-    def licence_url(self):
-        return LICENCE_ADDRESSES.get(self.licence, "")
 
     @property
     def successor(self):

@@ -17,13 +17,17 @@ def _carrier(material, kinds):
         if not material.body.strip():
             yield "new_file", _("Give the film or sound, a link to it, or its script as text.")
     elif wanted and not wanted & kinds:
-        yield "new_file", _("A %(kind)s needs its file: that is what people pass on.") % {
-            "kind": material.get_kind_display().lower()
-        }
+        yield (
+            "new_file",
+            _("A %(kind)s needs its file: that is what people pass on.")
+            % {"kind": material.get_kind_display().lower()},
+        )
     if not wanted and not material.body.strip():
-        yield "body", _("A %(kind)s lives from its text: write it here.") % {
-            "kind": material.get_kind_display().lower()
-        }
+        yield (
+            "body",
+            _("A %(kind)s lives from its text: write it here.")
+            % {"kind": material.get_kind_display().lower()},
+        )
 
 
 def _words(material, kinds):

@@ -48,7 +48,7 @@ class MaterialQuerySet(ReviewedQuerySet):
         return self.filter(group__in=person.memberships.current().values("group"))
 
     def overseen_by(self, person):
-        """What a staff person looks after: KIM's works of the region; the ministry's if national."""
+        """KIM's works of a staff person's region; the ministry's own too if they are national."""
         if not (person.is_authenticated and person.is_staff):
             return self.none()
         codes = person.jurisdiction_codes
@@ -75,7 +75,7 @@ class MaterialQuerySet(ReviewedQuerySet):
         return self.filter(Q(pk__in=live) | Q(pk__in=own))
 
     def reviewable_by(self, person):
-        """Waiting and for this reviewer to decide: in the jurisdiction, not their own or group's."""
+        """Waiting for this reviewer: in the jurisdiction, not touched by them or their group."""
         if not (person.is_authenticated and person.is_reviewer):
             return self.none()
         touched = person.decisions.filter(

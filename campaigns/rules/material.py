@@ -75,7 +75,7 @@ def may_review(person, material):
 
 
 def may_withdraw(person, material):
-    """Take from the public: reviewers, editors for the ministry's own, a KIM's chair for its own."""
+    """Reviewers; editors for the ministry's own; a KIM's officers for its own."""
     if person.is_reviewer and covers_material(person, material):
         return True
     if material.is_official:

@@ -11,8 +11,8 @@ from django.views.generic import DetailView, TemplateView
 
 from campaigns import stamps
 from campaigns.forms.material_filter import MaterialFilter
-from campaigns.models import Download, Material
 from campaigns.json_ld import absolute, material_data
+from campaigns.models import Download, Material
 from kimportal.pages import count_up_to, leaf
 from kimportal.views import PublicPage
 
@@ -92,7 +92,8 @@ def share_caption(material, address):
 @never_cache
 def material_download(request, slug, pk):
     """Count, then send on to the file. Nothing about the reader is kept."""
-    material = get_object_or_404(Material.objects.live().prefetch_related("files__renditions"), slug=slug)
+    found = Material.objects.live().prefetch_related("files__renditions")
+    material = get_object_or_404(found, slug=slug)
     form = request.GET.get("bentuk", "")
     for take in material.takes:
         if take.file.pk == pk and take.form == form:

@@ -156,7 +156,8 @@ def material_renew(request, slug):
     material = own_material(request.user, slug)
     require(rules.may_renew(request.user, material))
     edition = material.new_edition(by=request.user)
-    messages.success(request, _("A new version was begun. The present one stays until it is approved."))
+    said = _("A new version was begun. The present one stays until it is approved.")
+    messages.success(request, said)
     return redirect("material_edit", edition.slug)
 
 

@@ -90,7 +90,11 @@ def make_some():
     campaign = CampaignFactory(name="Pemilihan Serentak 2020", slug="serentak")
     for kind, pillar in (("poster", "cerdas"), ("teks-whatsapp", "damai"), ("artikel", "sehat")):
         material = MaterialFactory(
-            kind=kind, pillars=[pillar], campaign=campaign, summary="Ringkasnya.", transcript="Kata."
+            kind=kind,
+            pillars=[pillar],
+            campaign=campaign,
+            summary="Ringkasnya.",
+            transcript="Kata.",
         )
     MaterialFileFactory(material=material)
     MaterialFactory(title="Kanthi Jawa", language="jv", family=material.family)
@@ -119,7 +123,9 @@ def test_public_pages_are_open_to_everybody(open_page, visit, axe, no_sideways, 
         shot(phone, f"{name}-{look}")
 
 
-def test_members_pages_are_open_to_everybody(open_page, visit, axe, no_sideways, sign_in_browser, world):
+def test_members_pages_are_open_to_everybody(
+    open_page, visit, axe, no_sideways, sign_in_browser, world
+):
     draft = MaterialFactory(group=world.group, state=State.DRAFT, kind="poster")
     MaterialFileFactory(material=draft)
     live = MaterialFactory(group=world.group)

@@ -45,9 +45,7 @@ ACCESS = {
     "material_file_add": verb("member", "officer", kwargs=draft),
     "material_file_remove": verb("member", "officer", kwargs=file_of(State.DRAFT)),
     "material_submit": verb("member", "officer", kwargs=draft),
-    "material_renew": verb(
-        "member", "officer", kwargs=live, refused=dict.fromkeys(STAFF, 403)
-    ),
+    "material_renew": verb("member", "officer", kwargs=live, refused=dict.fromkeys(STAFF, 403)),
     "material_withdraw": verb(
         "officer",
         "reviewer",

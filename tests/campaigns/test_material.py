@@ -46,7 +46,10 @@ def test_each_role_finds_a_kims_work_in_its_charge(world, role, state):
     own, staff = {"member", "officer"}, {"reviewer", "national_reviewer", "editor", "administrator"}
     expected = role in own or (role in staff and state != State.DRAFT)
 
-    assert Material.objects.in_charge_of(getattr(world, role)).filter(pk=material.pk).exists() == expected
+    assert (
+        Material.objects.in_charge_of(getattr(world, role)).filter(pk=material.pk).exists()
+        == expected
+    )
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -54,7 +57,10 @@ def test_the_ministrys_drafts_are_for_national_staff(world, role):
     material = MaterialFactory(state=State.DRAFT)
     expected = role in {"national_reviewer", "editor", "administrator"}
 
-    assert Material.objects.in_charge_of(getattr(world, role)).filter(pk=material.pk).exists() == expected
+    assert (
+        Material.objects.in_charge_of(getattr(world, role)).filter(pk=material.pk).exists()
+        == expected
+    )
 
 
 # -- who may do what
@@ -242,7 +248,12 @@ FILM = {"kind": "video", "role": "video"}
         ("poster", PICTURE, {}, ["alt_text"]),
         ("poster", PICTURE, {"body": ""}, ["alt_text", "transcript"]),
         ("poster", PICTURE, {"alt_text": "Kotak suara"}, []),
-        ("leaflet", {"kind": "document", "role": "document"}, {"body": ""}, ["alt_text", "transcript"]),
+        (
+            "leaflet",
+            {"kind": "document", "role": "document"},
+            {"body": ""},
+            ["alt_text", "transcript"],
+        ),
         ("iklan-radio", SOUND, {"body": ""}, ["transcript"]),
         ("iklan-radio", SOUND, {"transcript": "Halo"}, []),
         ("jingle", None, {"body": ""}, ["new_file"]),
@@ -276,7 +287,10 @@ def test_what_lacks_something_is_not_sent_in(world):
 def test_slugs_never_take_the_portals_own_addresses():
     assert MaterialFactory(title="Feed", slug="").slug == "feed-2"
     assert MaterialFactory(title="Baru", slug="").slug == "baru-2"
-    assert [MaterialFactory(title="Saring", slug="").slug for _ in range(2)] == ["saring", "saring-2"]
+    assert [MaterialFactory(title="Saring", slug="").slug for _ in range(2)] == [
+        "saring",
+        "saring-2",
+    ]
 
 
 def test_a_regional_editor_is_not_asked_about_the_ministrys_own(world):

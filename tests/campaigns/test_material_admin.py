@@ -11,7 +11,12 @@ from tests.factories import MaterialFactory, MaterialFileFactory, RegionFactory
 from tests.kimportal.uploads.bad_files import jpeg
 
 pytestmark = pytest.mark.django_db
-FILES = {"files-TOTAL_FORMS": "1", "files-INITIAL_FORMS": "0", "files-0-link": "", "files-0-role": ""}
+FILES = {
+    "files-TOTAL_FORMS": "1",
+    "files-INITIAL_FORMS": "0",
+    "files-0-link": "",
+    "files-0-role": "",
+}
 
 
 @pytest.fixture
@@ -45,11 +50,17 @@ def opened(desk, material):
 def test_an_editor_writes_with_a_file_and_hands_in(desk, editor, national_reviewer, client):
     upload = SimpleUploadedFile("poster.jpg", jpeg(1200, 1500), "image/jpeg")
 
-    answer = desk.post(reverse("admin:campaigns_material_add"), words(**{"files-0-new_file": upload}))
+    answer = desk.post(
+        reverse("admin:campaigns_material_add"), words(**{"files-0-new_file": upload})
+    )
 
     assert answer.status_code == 302, answer.context["errors"]
     material = Material.objects.get()
-    assert (material.created_by, material.state, material.slug) == (editor, State.DRAFT, "ayo-ke-tps")
+    assert (material.created_by, material.state, material.slug) == (
+        editor,
+        State.DRAFT,
+        "ayo-ke-tps",
+    )
     assert material.files.get().renditions.filter(name="jpeg-720").exists()
     desk.post(f"/anggota/materi/{material.slug}/kirim/")
     material.refresh_from_db()

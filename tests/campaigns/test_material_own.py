@@ -46,7 +46,14 @@ def test_a_member_writes_hands_in_and_a_reviewer_publishes(world, sign_in, revie
     pillars = [pillar.pk for pillar in world_pillars()]
     member.post(
         f"{edit}ubah/",
-        words(material, pillars=pillars, alt_text="Kotak suara", transcript="Ayo ke TPS", source="KPU", licence="free"),
+        words(
+            material,
+            pillars=pillars,
+            alt_text="Kotak suara",
+            transcript="Ayo ke TPS",
+            source="KPU",
+            licence="free",
+        ),
     )
     member.post(f"{edit}kirim/")
     material.refresh_from_db()

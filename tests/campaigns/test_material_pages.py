@@ -68,7 +68,12 @@ def test_filters_narrow_together_and_stay_in_the_address(client):
     program = CampaignFactory(slug="serentak")
     facts = {"kind": "poster", "language": "jv", "campaign": program, "pillars": ["damai"]}
     MaterialFactory(title="Semua cocok", **facts)
-    for name, other in (("kind", "artikel"), ("language", "id"), ("campaign", None), ("pillars", ["sehat"])):
+    for name, other in (
+        ("kind", "artikel"),
+        ("language", "id"),
+        ("campaign", None),
+        ("pillars", ["sehat"]),
+    ):
         MaterialFactory(title=f"Lain {name}", **(facts | {name: other}))
     for n in range(24):
         MaterialFactory(title=f"Penuh {n}", **facts)
@@ -84,7 +89,17 @@ def test_filters_narrow_together_and_stay_in_the_address(client):
 
 
 @pytest.mark.parametrize(
-    "query", ["hal=1000000000", "hal=-1", "hal=x", "jenis=%00", "pilar=%00", "bahasa=zz", "q=%00%F0", "program=1"]
+    "query",
+    [
+        "hal=1000000000",
+        "hal=-1",
+        "hal=x",
+        "jenis=%00",
+        "pilar=%00",
+        "bahasa=zz",
+        "q=%00%F0",
+        "program=1",
+    ],
 )
 def test_odd_questions_are_answered(client, query):
     MaterialFactory()
@@ -150,7 +165,9 @@ def test_the_share_kit_carries_caption_address_and_code(client):
     assert caption.startswith("Saring dulu, baru sebar & bagikan.\n\nhttp")
     assert f"/materi/{material.slug}/" in caption
     assert f"/v/{material.pretty_code}/" in caption
-    assert page.context["whatsapp"].startswith("https://wa.me/?text=Saring%20dulu%2C%20baru%20sebar%20%26")
+    assert page.context["whatsapp"].startswith(
+        "https://wa.me/?text=Saring%20dulu%2C%20baru%20sebar%20%26"
+    )
 
 
 def test_downloads_are_listed_smallest_first(client):
@@ -174,7 +191,9 @@ def test_a_download_is_counted_and_sent_on(client):
     assert first.status_code == second.status_code == 302
     assert first["Location"] == file.file.url
     assert not first.cookies
-    assert [(tally.day, tally.count) for tally in Download.objects.all()] == [(timezone.localdate(), 2)]
+    assert [(tally.day, tally.count) for tally in Download.objects.all()] == [
+        (timezone.localdate(), 2)
+    ]
 
 
 def test_only_what_is_live_can_be_downloaded(client):
@@ -183,7 +202,10 @@ def test_only_what_is_live_can_be_downloaded(client):
 
     assert client.get(f"/materi/{file.material.slug}/unduh/{file.pk}/").status_code == 404
     assert client.get(f"/materi/{other.material.slug}/unduh/{file.pk}/").status_code == 404
-    assert client.get(f"/materi/{other.material.slug}/unduh/{other.pk}/?bentuk=low-data").status_code == 404
+    assert (
+        client.get(f"/materi/{other.material.slug}/unduh/{other.pk}/?bentuk=low-data").status_code
+        == 404
+    )
     assert not Download.objects.exists()
 
 
@@ -201,7 +223,7 @@ def test_words_of_a_material_cannot_run_on_the_page(client):
     material = MaterialFactory(
         title='</script><img src=x onerror="alert(1)">',
         slug="uji",
-        body='<script>alert(1)</script>\n\n[klik](javascript:alert(1)) **tebal** <img src=x onerror=alert(1)>',
+        body="<script>alert(1)</script>\n\n[klik](javascript:alert(1)) **tebal** <img src=x onerror=alert(1)>",
     )
 
     html = client.get(f"/materi/{material.slug}/").content.decode()
@@ -319,13 +341,21 @@ def test_links_are_previewed_with_picture_and_words(client, settings):
     material = MaterialFactory(summary="Ringkasnya begini.", alt_text="Kotak suara")
     file = MaterialFileFactory(material=material)
     file.renditions.create(
-        name="link-preview", content="renditions/ab/x.jpg", mime="image/jpeg", size=1, width=1200, height=630
+        name="link-preview",
+        content="renditions/ab/x.jpg",
+        mime="image/jpeg",
+        size=1,
+        width=1200,
+        height=630,
     )
 
     html = client.get(f"/materi/{material.slug}/").content.decode()
 
     assert f'<meta property="og:title" content="{material.title}">' in html
-    assert f'<meta property="og:image" content="{settings.SITE_URL}/media/renditions/ab/x.jpg">' in html
+    assert (
+        f'<meta property="og:image" content="{settings.SITE_URL}/media/renditions/ab/x.jpg">'
+        in html
+    )
     assert '<meta property="og:image:alt" content="Kotak suara">' in html
     assert '<meta property="og:description" content="Ringkasnya begini.">' in html
 
@@ -337,4 +367,6 @@ def test_both_languages_are_complete(client, language):
 
     html = client.get(f"{prefix}/v/{material.pretty_code}/").content.decode()
 
-    assert ("Resmi" in html, "Official" in html) == ((True, False) if language == "id" else (False, True))
+    assert ("Resmi" in html, "Official" in html) == (
+        (True, False) if language == "id" else (False, True)
+    )

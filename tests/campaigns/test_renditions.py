@@ -22,11 +22,15 @@ SIZES = {"social": (1080, 1080), "story": (1080, 1920), "link-preview": (1200, 6
 
 @pytest.fixture
 def draft(world):
-    return MaterialFactory(group=world.group, state=State.DRAFT, alt_text="Pemandangan", kind="poster")
+    return MaterialFactory(
+        group=world.group, state=State.DRAFT, alt_text="Pemandangan", kind="poster"
+    )
 
 
 def put(material, content, name, by, role=None):
-    return MaterialFile.objects.attach(material, admit(File(io.BytesIO(content), name)), by=by, role=role)
+    return MaterialFile.objects.attach(
+        material, admit(File(io.BytesIO(content), name)), by=by, role=role
+    )
 
 
 def photo(width=4000, height=3000):
@@ -111,7 +115,9 @@ def test_the_picture_stays_whole_on_a_calm_ground(size):
         assert shape == pytest.approx(size[0] / size[1], rel=0.03), made.name
 
 
-def test_a_pdf_shows_its_first_page_and_prints_with_its_code(draft, world, django_capture_on_commit_callbacks):
+def test_a_pdf_shows_its_first_page_and_prints_with_its_code(
+    draft, world, django_capture_on_commit_callbacks
+):
     with django_capture_on_commit_callbacks(execute=True):
         file = put(draft, pdf(3), "leaflet.pdf", world.member)
     publish(draft, world, django_capture_on_commit_callbacks)
@@ -161,4 +167,6 @@ def test_drawing_twice_makes_nothing_twice(draft, world, django_capture_on_commi
 def test_a_small_picture_is_never_blown_up(draft, world):
     file = put(draft, jpeg(500, 400), "kecil.jpg", world.member)
 
-    assert max(file.renditions.filter(name__startswith="webp").values_list("width", flat=True)) == 500
+    assert (
+        max(file.renditions.filter(name__startswith="webp").values_list("width", flat=True)) == 500
+    )

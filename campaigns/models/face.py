@@ -1,0 +1,55 @@
+from django.utils.functional import cached_property
+
+from campaigns import codes
+from campaigns.models.kind import LICENCE_ADDRESSES, SYMBOLS
+from campaigns.models.take import takes_of
+from campaigns.pictures import picture
+from campaigns.prose import cleaned
+
+
+class Face:
+    """How a material looks: its picture, its words as HTML, what can be taken away."""
+
+    @cached_property
+    def cover(self):
+        """The first file that can be shown as a picture."""
+        return next((file for file in self.files.all() if file.is_shown), None)
+
+    @property
+    def card_picture(self):
+        sizes = "(min-width: 40rem) 17rem, 92vw"
+        return self.cover and picture(self.cover, alt="", steps=(360, 720), sizes=sizes)
+
+    @property
+    def page_picture(self):
+        sizes = "(min-width: 56rem) 44rem, 92vw"
+        return self.cover and picture(self.cover, alt=self.alt_text, sizes=sizes, eager=True)
+
+    @cached_property
+    def takes(self):
+        """Everything to take away, smallest first."""
+        return takes_of(self)
+
+    @property
+    def links(self):
+        return [file for file in self.files.all() if file.link]
+
+    @property
+    def has_words(self):
+        return bool(self.transcript.strip() or self.body.strip())
+
+    @property
+    def body_as_html(self):
+        return cleaned(self.body_html)
+
+    @property
+    def pretty_code(self):
+        return codes.pretty(self.code)
+
+    @property
+    def symbol(self):
+        return SYMBOLS[self.kind]
+
+    @property
+    def licence_url(self):
+        return LICENCE_ADDRESSES.get(self.licence, "")
