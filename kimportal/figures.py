@@ -26,7 +26,7 @@ def waiting(person):
 
 
 def decided(person):
-    """The newest decisions of the last DAYS days in this person's charge, with when each was sent in."""
+    """The newest decisions of DAYS days in this person's charge, with when each was sent in."""
     since = timezone.now() - timedelta(days=DAYS)
     sent = Decision.objects.filter(
         thing_type=OuterRef("thing_type"),

@@ -87,7 +87,7 @@ class DecisionQuerySet(models.QuerySet):
         return self.filter(thing_type=thing._meta.label_lower, thing_id=str(thing.pk))
 
     def overseen_by(self, person):
-        """What a staff person may read: their regions' acts; what concerns accounts, administrators."""
+        """The acts of a staff person's regions; those on accounts are for administrators."""
         if not (person.is_authenticated and person.is_staff):
             return self.none()
         seen = self.filter(within_any(person.jurisdiction_codes, field="region_code"))

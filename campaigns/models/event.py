@@ -155,6 +155,7 @@ class OutreachEvent(SentIn, Values, Reviewed):
             live_by("event_live_group", F("group_id")),
             models.Index(fields=["group", "starts"], name="event_group_starts"),
             models.Index(fields=["ends"], condition=Q(reported_at=None), name="event_unreported"),
+            models.Index(fields=["-starts", "-id"], name="event_starts"),  # the staff's list
         ]
 
     def __str__(self):

@@ -26,7 +26,7 @@ class Choice:
 
 
 def chosen(person, tokens):
-    """What the ticked tokens (kind:key:version) mean to this person; what is not theirs is not there."""
+    """What the ticked tokens (kind:key:version) mean to this person; others' are not there."""
     found = []
     for token in list(dict.fromkeys(tokens))[:MOST]:
         kind, _colon, rest = token.partition(":")

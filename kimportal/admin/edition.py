@@ -80,7 +80,10 @@ class Versioned:
             for name in self.changed_data
         ]
         return [
-            _("This was changed in another window while you had it open. Nothing of yours is stored."),
+            _(
+                "This was changed in another window while you had it open. "
+                "Nothing of yours is stored."
+            ),
             *told,
             _("Send the form again to store what you wrote all the same."),
         ]

@@ -35,7 +35,9 @@ class KindFilter(admin.SimpleListFilter):
 
     def lookups(self, request, model_admin):
         labels = {desk.model._meta.label_lower: desk.label for desk in desks().values()}
-        tables = {model._meta.label_lower: model._meta.verbose_name for model in admin.site._registry}
+        tables = {
+            model._meta.label_lower: model._meta.verbose_name for model in admin.site._registry
+        }
         return sorted((labels | tables).items(), key=lambda pair: str(pair[1]))
 
     def queryset(self, request, queryset):
@@ -84,7 +86,8 @@ class DecisionAdmin(StaffAdmin):
         rows = [(name, *_pair(value)) for name, value in decision.changes.items()]
         if not rows:
             return "–"
-        lines = format_html_join("", "<div><dt>{}</dt><dd><del>{}</del></dd><dd><ins>{}</ins></dd></div>", rows)
+        line = "<div><dt>{}</dt><dd><del>{}</del></dd><dd><ins>{}</ins></dd></div>"
+        lines = format_html_join("", line, rows)
         return format_html('<dl class="changes">{}</dl>', lines)
 
 

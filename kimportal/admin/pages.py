@@ -4,8 +4,8 @@ from functools import wraps
 
 from django.contrib import admin
 from django.shortcuts import render
-from django.views.generic import TemplateView
 from django.views.decorators.http import require_POST
+from django.views.generic import TemplateView
 
 from kimportal.desks import desk_of
 from kimportal.models import Decision

@@ -44,8 +44,9 @@ def undo(request, request_id):
         thing = _undo_one(decision, request.user)
         (done if thing else kept).append(thing or decision.thing_name)
     if done:
-        said = ngettext("%(count)s decision is undone.", "%(count)s decisions are undone.", len(done))
-        messages.success(request, said % {"count": len(done)})
+        count = len(done)
+        said = ngettext("%(count)s decision is undone.", "%(count)s decisions are undone.", count)
+        messages.success(request, said % {"count": count})
     if kept:
         said = _("Not undone, because it has moved on or the time is over: %s")
         messages.warning(request, said % ", ".join(kept))

@@ -14,6 +14,7 @@ from kimportal.states import State
 from tests.factories import EventFactory, GroupFactory, MaterialFactory, MembershipFactory
 from tests.kimportal.uploads.bad_files import pdf
 
+
 @pytest.fixture
 def desk(world, live_server):
     """Four things that wait in Kota Malang, the oldest a KIM with its decree."""

@@ -7,7 +7,13 @@ from groups import rules
 from groups.models import Group
 from kimportal.models import Act, Decision, Reason
 from kimportal.states import State
-from tests.factories import EventFactory, GroupFactory, MembershipFactory, PersonFactory, StaffFactory
+from tests.factories import (
+    EventFactory,
+    GroupFactory,
+    MembershipFactory,
+    PersonFactory,
+    StaffFactory,
+)
 
 pytestmark = pytest.mark.django_db
 

@@ -1,6 +1,7 @@
 """The staff site's tables: each change remembered, no lost update, the memory read by region."""
 
 from datetime import date
+from functools import partial
 
 import pytest
 from django.urls import reverse
@@ -9,6 +10,7 @@ from campaigns.models import Campaign, Pillar
 from groups.models import Group
 from kimportal.models import Act, Decision, Letter, Reason
 from tests.factories import CampaignFactory, EventFactory, GroupFactory, StaffFactory
+from tests.kimportal.test_review import race
 
 pytestmark = pytest.mark.django_db
 
@@ -39,6 +41,22 @@ def test_an_edit_is_remembered_field_by_field(administrator, sign_in):
         "campaigns.campaign",
         {"name": ["Lama", "Baru"]},
     )
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_of_two_tabs_that_save_at_once_one_is_told_fifty_times(administrator, sign_in):
+    programme = CampaignFactory(name="Awal")
+    clients = [sign_in(administrator), sign_in(administrator)]
+    for number in range(50):
+        told = opened(clients[0], programme)
+        statuses = race(
+            partial(clients[0].post, change(programme), told | {"name": f"Kiri {number}"}),
+            partial(clients[1].post, change(programme), told | {"name": f"Kanan {number}"}),
+        )
+        assert sorted(statuses) == [200, 302]
+
+    assert Decision.objects.filter(act=Act.EDIT).count() == 50
 
 
 def test_what_is_saved_unchanged_is_not_remembered(administrator, sign_in):
@@ -212,8 +230,7 @@ def test_lists_cost_the_same_at_any_length(
 
 
 def test_search_stays_within_the_jurisdiction(world, reviewer, sign_in):
-    world.other_group
-    here = world.group
+    here, _there = world.group, world.other_group
 
     page = sign_in(reviewer).get(reverse("admin:groups_group_changelist"), {"q": "kim"})
 

@@ -2,6 +2,7 @@
 
 import threading
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.core.files.base import ContentFile
@@ -19,7 +20,7 @@ from tests.factories import (
     MembershipFactory,
     StaffFactory,
 )
-from tests.kimportal.uploads.bad_files import jpeg, pdf
+from tests.kimportal.uploads.bad_files import pdf
 
 pytestmark = pytest.mark.django_db
 
@@ -338,10 +339,8 @@ def test_of_two_hurried_reviewers_one_wins_fifty_times(world, sign_in):
             region=world.village, state=State.WAITING, submitted_by=world.newcomer
         )
         statuses = race(
-            [
-                lambda: post(reviewers[0], group, "approve").status_code,
-                lambda: post(reviewers[1], group, "send_back", note="Kurang.").status_code,
-            ]
+            partial(post, reviewers[0], group, "approve"),
+            partial(post, reviewers[1], group, "send_back", note="Kurang."),
         )
         moves = Decision.objects.about(group).moves()
         letters = Letter.objects.filter(to=world.newcomer.email, text__contains=group.name)
@@ -349,13 +348,13 @@ def test_of_two_hurried_reviewers_one_wins_fifty_times(world, sign_in):
         assert (moves.count(), letters.count()) == (1, 1)
 
 
-def race(acts):
-    """Run all at the same moment; what each gave."""
-    gate, results = threading.Barrier(len(acts)), []
+def race(*acts):
+    """Send all at the same moment; the statuses they met."""
+    gate, statuses = threading.Barrier(len(acts)), []
 
     def run(act):
         gate.wait()
-        results.append(act())
+        statuses.append(act().status_code)
         connection.close()
 
     threads = [threading.Thread(target=run, args=[act]) for act in acts]
@@ -363,7 +362,7 @@ def race(acts):
         thread.start()
     for thread in threads:
         thread.join()
-    return results
+    return statuses
 
 
 def test_what_comes_again_is_marked(waiting, reviewer, world, sign_in):
