@@ -34,7 +34,7 @@ http {{
 
 
 class Stack:
-    """`with Stack(folder, port) as stack:` — `stack.url` answers; parts can be stopped one by one."""
+    """`with Stack(folder, port) as stack:` — `stack.url` answers; parts stop one by one."""
 
     def __init__(self, folder, port=8000, *, workers=2, threads=32, rate=20, connections=40):
         self.folder = Path(folder).resolve()
