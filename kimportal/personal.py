@@ -6,8 +6,9 @@ from allauth.usersessions.models import UserSession
 from django.apps import apps
 from django.contrib.admin.models import LogEntry
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from kimportal.models import Decision, Letter, Reviewed
+from kimportal.models import Decision, Letter, Person, Reviewed, Role
 
 MOST_DECISIONS = 10_000
 
@@ -56,7 +57,11 @@ def forget(person):
 
 
 def left_behind(person):
-    return []
+    """The staff site without anybody who can invite to it."""
+    others = Person.objects.filter(role=Role.ADMINISTRATOR, is_active=True).exclude(pk=person.pk)
+    if person.role != Role.ADMINISTRATOR or others.exists():
+        return []
+    return [_("The portal will have no administrator. Make a colleague one first.")]
 
 
 def letters_to(person):

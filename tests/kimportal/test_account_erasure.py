@@ -126,6 +126,14 @@ def test_a_chair_is_told_whom_they_leave_without_one(proven):
     assert "KIM Satu" in page
 
 
+def test_the_last_administrator_is_told_so(administrator):
+    alone = administrator.left_behind()
+    StaffFactory(role="administrator")
+
+    assert len(alone) == 1
+    assert administrator.left_behind() == []
+
+
 def test_leaving_forgets_every_mark_of_the_person(proven, zulaikha):
     assert set(marks())
 

@@ -309,3 +309,25 @@ def test_who_is_disabled_cannot_sign_in(client, wati, administrator):
 
     assert answer["Location"] == reverse("account_inactive")
     assert not is_in(client)
+
+
+@pytest.fixture
+def redis_away(settings):
+    settings.CACHES = settings.CACHES | {
+        "default": {
+            "BACKEND": "kimportal.cache.ForgivingRedisCache",
+            "LOCATION": "redis://127.0.0.1:1/0",
+        }
+    }
+
+
+def test_without_redis_one_signs_in_and_limits_still_act(client, wati, redis_away):
+    for n in range(10):
+        try_password(f"salah-sama-sekali-{n}", ip=ELSEWHERE)
+    guesser = Client()
+
+    try_password(RIGHT, guesser, ip=ELSEWHERE)
+    try_password(RIGHT, client)
+
+    assert not is_in(guesser)
+    assert is_in(client)
