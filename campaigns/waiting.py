@@ -1,11 +1,11 @@
-"""What waits for a person among their groups' events, and what they last sent."""
+"""What waits for a person among their events and materials, and what they last sent."""
 
 from django.db.models import Case, Q, Value, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from campaigns.models import OutreachEvent
+from campaigns.models import Material, OutreachEvent
 from groups.waiting import Task
 from kimportal.states import State
 
@@ -31,6 +31,23 @@ def task(event):
         text = _("A number, two photos and a sentence are enough. It takes two minutes.")
         return Task(event.title, text, reverse("event_report", args=[event.pk]), _("Report now"))
     return Task(event.title, _("This draft is not sent in yet."), event.own_url, _("Go on"))
+
+
+def material_tasks(person):
+    """Materials to mend or to finish; what came back first. One query."""
+    mine = Q(pk__in=Material.objects.of(person).values("pk"))
+    mine |= Q(pk__in=Material.objects.written_by(person).values("pk"))
+    order = Case(When(state=State.RETURNED, then=Value(0)), default=Value(1))
+    found = Material.objects.mendable().filter(mine).order_by(order, "-created_at", "-id")
+    return [
+        Task(
+            material.title,
+            material.state_note or _("This draft is not sent in yet."),
+            reverse("material_edit", args=[material.slug]),
+            _("Mend") if material.state == State.RETURNED else _("Go on"),
+        )
+        for material in found[:MOST_TASKS]
+    ]
 
 
 def recent_events(person):

@@ -1,6 +1,6 @@
 from django.views.generic import TemplateView
 
-from campaigns.waiting import event_tasks, recent_events
+from campaigns.waiting import event_tasks, material_tasks, recent_events
 from groups.waiting import memberships_of, proposals_of, tasks_of
 from kimportal.states import State
 from kimportal.views import MemberPage
@@ -22,7 +22,11 @@ class Dashboard(MemberPage, TemplateView):
                 for own in memberships
                 if own.group_id in proposals
             ],
-            tasks=[*tasks_of(person, memberships, proposals), *event_tasks(person)],
+            tasks=[
+                *tasks_of(person, memberships, proposals),
+                *event_tasks(person),
+                *material_tasks(person),
+            ],
             events=recent_events(person),
             is_member=any(own.group.state == State.LIVE for own in memberships),
             **kwargs,

@@ -184,3 +184,16 @@ def test_a_link_stays_a_link(draft, sign_in, world):
 
     file = MaterialFile.objects.get()
     assert (file.kind, file.role, file.size) == ("link", "link", 0)
+
+
+def test_what_came_back_waits_on_the_dashboard(world, sign_in):
+    MaterialFactory(group=world.group, state=State.DRAFT, title="Draf")
+    MaterialFactory(group=world.group, state=State.RETURNED, title="Kembali")
+    MaterialFactory(group=world.group, state=State.WAITING, title="Menunggu")
+    MaterialFactory(group=world.other_group, state=State.RETURNED, title="Orang lain")
+
+    tasks = sign_in(world.member).get("/anggota/").context["tasks"]
+
+    titles = ["Draf", "Kembali", "Menunggu", "Orang lain"]
+    assert [task.title for task in tasks if task.title in titles] == ["Kembali", "Draf"]
+    assert [task.text for task in tasks if task.title == "Kembali"] == ["Mohon dilengkapi."]
