@@ -64,7 +64,5 @@ def hours_by_province(rows):
         if row.sent_at:
             hours[row.region_code[:2]].append((row.at - row.sent_at).total_seconds() / 3600)
     regions = apps.get_model("groups", "Region").objects.in_bulk(list(hours))
-    told = [
-        (regions.get(code), len(times), median(times)) for code, times in hours.items()
-    ]
+    told = [(regions.get(code), len(times), median(times)) for code, times in hours.items()]
     return sorted(told, key=lambda row: -row[2])

@@ -81,7 +81,9 @@ class Staged:
         self.decision = Decision.objects.record(home, Act.CONFIRM, by=self.sender)
         self.campaign, self.person = CampaignFactory(), self.sender
         self.election = Election.objects.create(name="Pemilihan", kind="regional")
-        self.letter = Letter.objects.create(to="a@example.org", language="id", subject="x", text="x")
+        self.letter = Letter.objects.create(
+            to="a@example.org", language="id", subject="x", text="x"
+        )
         self.reason = Reason.objects.first()
         self.savedview = SavedView.objects.create(person=world.administrator, name=place)
 
@@ -230,7 +232,12 @@ def test_autocomplete_offers_nothing_from_outside(role, world, sign_in):
     here, far = Staged(world, "here"), Staged(world, "far")
     address = reverse("admin:autocomplete")
 
-    asked = {"app_label": "campaigns", "model_name": "election", "field_name": "regions", "term": "kim"}
+    asked = {
+        "app_label": "campaigns",
+        "model_name": "election",
+        "field_name": "regions",
+        "term": "kim",
+    }
     response, _written = meet(sign_in(getattr(world, role)), "get", address, **asked)
 
     assert here.group.name not in response.content.decode()

@@ -50,7 +50,6 @@ class QueuePage(StaffPage):
             **kwargs,
         )
 
-
     def kinds(self, counts):
         """[(label, address, how many or None, chosen)]: the quickest filter, one tap each."""
         params = self.request.GET.copy()

@@ -81,9 +81,7 @@ def test_without_a_reason_nothing_goes_back(three, reviewer, sign_in):
     assert states() == [State.WAITING] * 3
 
 
-def test_what_somebody_else_decided_meanwhile_is_reported_not_overwritten(
-    three, reviewer, sign_in
-):
+def test_what_somebody_else_decided_meanwhile_is_reported_not_overwritten(three, reviewer, sign_in):
     stale = [Group.objects.get(pk=group.pk) for group in three]
     three[1].reject(by=StaffFactory(), note="Ganda.")
 
@@ -124,9 +122,7 @@ def test_all_are_taken_back_together_but_what_moved_on_stays(three, reviewer, si
     assert three[0].name in told[1]
 
 
-def test_other_regions_own_groups_and_nonsense_are_not_touched(
-    three, world, reviewer, sign_in
-):
+def test_other_regions_own_groups_and_nonsense_are_not_touched(three, world, reviewer, sign_in):
     far = GroupFactory(region=world.far_village, state=State.WAITING)
     own = EventFactory(group=world.group, state=State.WAITING)
     MembershipFactory(group=world.group, person=reviewer)

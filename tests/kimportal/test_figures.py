@@ -50,7 +50,9 @@ def test_what_went_back_and_why_within_the_jurisdiction(world, reviewer, far_rev
     rows = list(figures.decided(reviewer))
 
     assert figures.share_returned(rows) == (1, 2, [("decree_file", 1)])
-    assert figures.by_day(rows) == [(timezone.localdate(timezone.now() - timedelta(hours=1)), 1, 1, 0)]
+    assert figures.by_day(rows) == [
+        (timezone.localdate(timezone.now() - timedelta(hours=1)), 1, 1, 0)
+    ]
     assert len(figures.decided(far_reviewer)) == 1
 
 

@@ -16,7 +16,9 @@ pytestmark = pytest.mark.django_db
 
 
 def change(thing):
-    return reverse(f"admin:{thing._meta.app_label}_{thing._meta.model_name}_change", args=[thing.pk])
+    return reverse(
+        f"admin:{thing._meta.app_label}_{thing._meta.model_name}_change", args=[thing.pk]
+    )
 
 
 def opened(client, thing):
@@ -217,7 +219,8 @@ def test_a_table_of_things_leads_to_the_review_page(world, reviewer, sign_in):
 
 @pytest.mark.parametrize("rows", [1, 3])
 @pytest.mark.parametrize(
-    ("table", "factory"), [("groups_group", GroupFactory), ("campaigns_outreachevent", EventFactory)]
+    ("table", "factory"),
+    [("groups_group", GroupFactory), ("campaigns_outreachevent", EventFactory)],
 )
 def test_lists_cost_the_same_at_any_length(
     national_reviewer, sign_in, django_assert_num_queries, table, factory, rows
@@ -244,8 +247,6 @@ def test_the_history_of_a_row_is_the_memory_about_it(administrator, sign_in):
         Decision.objects.record(one, Act.EDIT, by=administrator, changes={"name": ["a", "b"]})
     client = sign_in(administrator)
 
-    page = client.get(
-        reverse("admin:campaigns_campaign_history", args=[programme.pk]), follow=True
-    )
+    page = client.get(reverse("admin:campaigns_campaign_history", args=[programme.pk]), follow=True)
 
     assert [one.thing_id for one in page.context["cl"].result_list] == [str(programme.pk)]

@@ -145,16 +145,16 @@ def test_the_filter_stands_in_the_address_and_nonsense_is_no_fault(world, review
     client = sign_in(reviewer)
 
     one = client.get(QUEUE, {"jenis": "group", "wilayah": "35.73"})
-    odd = client.get(QUEUE, {"jenis": "x\0", "wilayah": "zz", "program": "-1", "umur": "?", "hal": "9" * 40})
+    odd = client.get(
+        QUEUE, {"jenis": "x\0", "wilayah": "zz", "program": "-1", "umur": "?", "hal": "9" * 40}
+    )
 
     assert [row.title for row in one.context["leaf"]] == ["KIM Sini"]
     assert odd.status_code == 200
 
 
 def test_a_view_is_kept_and_seen_by_its_owner_only(reviewer, national_reviewer, sign_in):
-    sign_in(reviewer).post(
-        reverse("admin:view_save"), {"name": "Malang", "query": "wilayah=35.73"}
-    )
+    sign_in(reviewer).post(reverse("admin:view_save"), {"name": "Malang", "query": "wilayah=35.73"})
     view = SavedView.objects.get()
 
     theirs = sign_in(national_reviewer).get(QUEUE)

@@ -274,13 +274,13 @@ def with_decree(waiting):
     return waiting
 
 
-def test_a_decree_is_shown_page_by_page_and_each_look_is_remembered(
-    with_decree, reviewer, sign_in
-):
+def test_a_decree_is_shown_page_by_page_and_each_look_is_remembered(with_decree, reviewer, sign_in):
     client = sign_in(reviewer)
 
     page = client.get(address(with_decree))
-    picture = client.get(reverse("admin:review_page", args=["group", with_decree.pk, "decree_file", 2]))
+    picture = client.get(
+        reverse("admin:review_page", args=["group", with_decree.pk, "decree_file", 2])
+    )
 
     content = b"".join(picture.streaming_content)
     assert [list(numbers) for _paper, numbers in page.context["papers"]] == [[1, 2]]
@@ -335,9 +335,7 @@ def test_the_page_costs_the_same_whatever_lies_beside_it(
 def test_of_two_hurried_reviewers_one_wins_fifty_times(world, sign_in):
     reviewers = [sign_in(StaffFactory()) for _ in range(2)]
     for _round in range(50):
-        group = GroupFactory(
-            region=world.village, state=State.WAITING, submitted_by=world.newcomer
-        )
+        group = GroupFactory(region=world.village, state=State.WAITING, submitted_by=world.newcomer)
         statuses = race(
             partial(post, reviewers[0], group, "approve"),
             partial(post, reviewers[1], group, "send_back", note="Kurang."),

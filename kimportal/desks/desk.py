@@ -7,18 +7,15 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib import import_module
 
-from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db.models import BigIntegerField, CharField, Count, F, OuterRef, Subquery, Value
+from django.db.models import BigIntegerField, CharField, F, Value
 from django.db.models.functions import Cast, Coalesce
 from django.http import Http404
 from django.urls import reverse
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
-from kimportal import rules
-from kimportal.models import Proposal
 from kimportal.rules import Refusal
 from kimportal.states import State
 
@@ -205,50 +202,6 @@ COLUMNS = (
 )
 
 
-class ProposalDesk(Desk):
-    """A change to a live thing: judged by the rules of that thing, shown field by field."""
-
-    model = Proposal
-    title = F("thing_name")
-    region = "region_code"
-    origin = Value("", CharField())
-    group = None
-    related = ("submitted_by", "thing_type")
-
-    @property
-    def place(self):
-        region = apps.get_model("groups", "Region")
-        return Subquery(region.objects.filter(pk=OuterRef("region_code")).values("path")[:1])
-
-    def verbs(self, thing):
-        return VERBS[State.WAITING] if thing.state == State.WAITING else ()
-
-    def may(self, verb, person, thing):
-        if not (answer := rules.may_review(person, thing)):
-            return answer
-        of = desk_of(thing.thing)
-        ask = getattr(of.rules, "may_review_change", None)
-        return ask(person, thing) if ask else of.may("approve", person, thing.thing)
-
-    def may_look(self, person, thing):
-        return desk_of(thing.thing).may_look(person, thing.thing)
-
-    def subject(self, thing):
-        return thing.thing
-
-    def choices(self, thing):
-        return [(name, desk_of(thing.thing).field_label(name)) for name in thing.new]
-
-    def papers(self, thing):
-        return desk_of(thing.thing).papers_proposed(thing)
-
-    def changes(self, thing):
-        return desk_of(thing.thing).changes_proposed(thing)
-
-    def group_of(self, thing):
-        return desk_of(thing.thing).group_of(thing.thing)
-
-
 @cache
 def desks():
     """Every desk by kind, in the order of settings.DESKS."""
@@ -264,25 +217,3 @@ def desk_called(kind):
         return desks()[kind]
     except KeyError:
         raise Http404
-
-
-def record_of(group):
-    """How much of what this group sent in was published, returned, rejected: (label, counts)."""
-    return [
-        (desk.model._meta.verbose_name_plural, counts)
-        for desk in desks().values()
-        if desk.group == "group" and (counts := _by_state(desk.model, group))
-    ]
-
-
-def _by_state(model, group):
-    rows = model._base_manager.filter(group=group).exclude(state=State.DRAFT)
-    counts = rows.values_list("state").annotate(count=Count("pk")).order_by("state")
-    return [(State(state), count) for state, count in counts]
-
-
-def field_words():
-    """What each field that a reason may be about is called, whatever kind it belongs to."""
-    return {
-        name: desk.field_label(name) for desk in reversed(desks().values()) for name in desk.fields
-    }

@@ -1,0 +1,28 @@
+"""What the staff site must know of each kind of thing that is reviewed; each app tells its own."""
+
+from kimportal.desks.desk import (
+    COLUMNS,
+    Change,
+    Desk,
+    Likeness,
+    Paper,
+    desk_called,
+    desk_of,
+    desks,
+)
+from kimportal.desks.proposal import ProposalDesk
+from kimportal.desks.record import field_words, record_of
+
+__all__ = [
+    "COLUMNS",
+    "Change",
+    "Desk",
+    "Likeness",
+    "Paper",
+    "ProposalDesk",
+    "desk_called",
+    "desk_of",
+    "desks",
+    "field_words",
+    "record_of",
+]

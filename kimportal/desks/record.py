@@ -1,0 +1,26 @@
+from django.db.models import Count
+
+from kimportal.desks.desk import desks
+from kimportal.states import State
+
+
+def record_of(group):
+    """How much of what this group sent in was published, returned, rejected: (label, counts)."""
+    return [
+        (desk.model._meta.verbose_name_plural, counts)
+        for desk in desks().values()
+        if desk.group == "group" and (counts := _by_state(desk.model, group))
+    ]
+
+
+def _by_state(model, group):
+    rows = model._base_manager.filter(group=group).exclude(state=State.DRAFT)
+    counts = rows.values_list("state").annotate(count=Count("pk")).order_by("state")
+    return [(State(state), count) for state, count in counts]
+
+
+def field_words():
+    """What each field that a reason may be about is called, whatever kind it belongs to."""
+    return {
+        name: desk.field_label(name) for desk in reversed(desks().values()) for name in desk.fields
+    }
