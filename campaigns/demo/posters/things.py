@@ -111,11 +111,14 @@ def booth(pen, panel, edge, table):
 
 
 def drop(pen, x, y, size, fill):
-    pen.shape([(x, y - size), (x + size * 0.2, y - size * 0.3), (x + size * 0.58, y + size * 0.1)],
-              [(x + size * 0.58, y + size * 0.1), (x + size * 0.7, y + size * 0.78), (x, y + size * 0.8)],
-              [(x, y + size * 0.8), (x - size * 0.7, y + size * 0.78), (x - size * 0.58, y + size * 0.1)],
-              [(x - size * 0.58, y + size * 0.1), (x - size * 0.2, y - size * 0.3), (x, y - size)],
-              fill=fill)  # fmt: skip
+    at = pen.at(x, y, size)
+    at.shape(
+        [(0, -1), (0.2, -0.3), (0.58, 0.1)],
+        [(0.58, 0.1), (0.7, 0.78), (0, 0.8)],
+        [(0, 0.8), (-0.7, 0.78), (-0.58, 0.1)],
+        [(-0.58, 0.1), (-0.2, -0.3), (0, -1)],
+        fill=fill,
+    )
 
 
 def shield(pen, fill, mark):

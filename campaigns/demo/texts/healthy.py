@@ -18,7 +18,7 @@ FIFTEEN = """\
 15. Bilik khusus bagi pemilih bersuhu di atas 37,3 °C
 """
 TPS = "kompas.tv dan kompas.com, “15 hal baru di TPS saat Pilkada 2020”, 9 November 2020."
-PKPU = "PKPU 6/2020 sebagaimana diubah dengan PKPU 13/2020, Pasal 58 (suara.com, 12 Oktober 2020)."
+PKPU = "PKPU 6/2020 sebagaimana diubah PKPU 13/2020, Pasal 58 (suara.com, 12 Oktober 2020)."
 
 HEALTHY = [
     {
@@ -38,7 +38,7 @@ HEALTHY = [
             "Rabu, 9 Desember 2020. Datang, coblos, pulang dengan sehat. Pemilih cerdas, pemilih "
             "sehat, pemilih damai."
         ),
-        "share_caption": "Rabu, 9 Desember 2020: datang, coblos, pulang dengan sehat. #PemilihSehat",
+        "share_caption": "Rabu, 9 Desember 2020: datang, coblos, pulang dengan sehat.",
     },
     {
         "key": "tps-15-first",
@@ -94,7 +94,7 @@ HEALTHY = [
             "senyum dan anggukan sudah cukup. Waktu kedatangan diatur supaya antrean pendek."
         ),
         "source": f"{TPS} Jarak 1 meter: infografik datawrapper.dwcdn.net/4oGlr.",
-        "alt_text": "Poster: antrean dilihat dari atas, tiap orang bercaping di lingkaran satu meter.",
+        "alt_text": "Poster: antrean dari atas, tiap orang bercaping di lingkaran satu meter.",
         "transcript": (
             "1 m. Cukup dekat untuk saling menyapa. Jaga jarak satu meter di setiap antrean TPS. "
             "Tidak bersalaman, senyum saja."
@@ -107,7 +107,7 @@ HEALTHY = [
         "pillars": ["sehat"],
         "title": "Bawa alat tulis sendiri",
         "summary": "Satu benda kecil yang mengurangi sentuhan di TPS.",
-        "body": "Ke TPS, bawa **alat tulis sendiri** dan pakai masker. Petugas menyediakan tisu kering.",
+        "body": "Ke TPS, bawa **alat tulis sendiri** dan pakai masker. Tersedia tisu kering.",
         "source": TPS,
         "alt_text": "Poster hijau tua: pulpen kuning besar melintang menggoreskan garis.",
         "transcript": "Bawa alat tulis sendiri. Bekal kecil ke TPS, 9 Desember 2020.",
@@ -120,15 +120,15 @@ HEALTHY = [
         "title": "Ke TPS dengan tenang: lembar untuk tiap rumah",
         "summary": "Dua halaman A5: sebelum berangkat, di TPS, dan lima belas hal baru.",
         "body": (
-            "Cetak bolak-balik di kertas A5, hitam putih pun terbaca. Bagikan dari pintu ke pintu "
-            "atau titipkan di posyandu dan warung.\n\n" + FIFTEEN
+            "Cetak bolak-balik di kertas A5, hitam putih pun terbaca. Bagikan dari rumah ke "
+            "rumah atau titipkan di posyandu dan warung.\n\n" + FIFTEEN
         ),
         "source": f"{TPS} {PKPU}",
         "alt_text": "Leaflet A5 dua halaman: langkah ke TPS dan daftar lima belas hal baru.",
         "transcript": (
             "Ke TPS dengan tenang.\n\nSebelum berangkat: pakai masker yang menutup hidung, mulut, "
             "dan dagu; bawa alat tulis sendiri; datang pada waktu yang diatur.\n\nDi TPS: cuci "
-            "tangan, periksa suhu, jaga jarak satu meter, pakai sarung tangan, tidak bersalaman.\n\n"
+            "tangan, periksa suhu, pakai sarung tangan, jarak satu meter, tidak bersalaman.\n\n"
             "Sesudahnya: tinta diteteskan, cuci tangan lagi, langsung pulang.\n\n"
             f"Lima belas hal baru:\n{FIFTEEN}"
         ),
@@ -139,7 +139,7 @@ HEALTHY = [
         "kind": "iklan-radio",
         "pillars": ["sehat"],
         "title": "Naskah iklan radio: Sudah siap, Bu?",
-        "summary": "Naskah 60 detik, dua suara, untuk radio komunitas dan pengeras suara balai desa.",
+        "summary": "Naskah 60 detik, dua suara, untuk radio komunitas dan pengeras suara desa.",
         "body": (
             "**[Suara ayam, pagi]**\n\n"
             "**Bu Tini:** Pak, sudah jam tujuh. TPS sudah buka.\n\n"
@@ -175,7 +175,7 @@ HEALTHY = [
             "Jangan tampilkan nama, nomor, atau gambar peserta pemilihan."
         ),
         "source": TPS,
-        "alt_text": "Papan cerita enam kotak: pagi di desa, masker, antrean, cuci tangan, tinta, kopi.",
+        "alt_text": "Papan cerita enam kotak: pagi, masker, antrean, cuci tangan, tinta, kopi.",
         "transcript": (
             "Satu pagi di TPS. 1 Rabu, 9 Desember 2020. 2 Hidung, mulut, dagu. 3 Jarak satu meter. "
             "4 Cuci tangan. 5 Tinta diteteskan. 6 Tetap satu meja."

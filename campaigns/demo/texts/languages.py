@@ -1,6 +1,5 @@
 """Versions in other languages of this country, and in English."""
 
-from campaigns.demo.texts.healthy import TPS
 from campaigns.demo.texts.peaceful import HOAX, RUKUN
 
 TABLE = {"kind": "poster", "pillars": ["damai"], "translation_of": "one-table", "source": RUKUN}
@@ -61,8 +60,11 @@ LANGUAGES = [
         "summary": "The polling day poster in English, for visitors and partners.",
         "body": "Wednesday, **9 December 2020**. Polling stations are open from 07.00 to 13.00.",
         "source": "m.jpnn.com, 11 November 2020; kompas.com, 9 December 2020 (opening hours).",
-        "alt_text": "Poster: the sun rises over rice terraces and stilt houses; a green ballot box.",
-        "transcript": "Wednesday, 9 December 2020. Come, vote, go home healthy. Well-informed, healthy, peaceful.",
+        "alt_text": "Poster: the sun rises over rice terraces and stilt houses; a ballot box.",
+        "transcript": (
+            "Wednesday, 9 December 2020. Come, vote, go home healthy. Well-informed, healthy, "
+            "peaceful."
+        ),
         "share_caption": "Wednesday, 9 December 2020: come, vote, go home healthy.",
     },
     {

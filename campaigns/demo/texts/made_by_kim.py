@@ -19,7 +19,7 @@ MADE_BY_KIM = [
             "- Jarak 1 meter"
         ),
         "source": PKPU,
-        "alt_text": "Infografis: lima puluh orang kecil berbaris rapi dan tiga butir daftar periksa.",
+        "alt_text": "Infografis: lima puluh orang kecil berbaris dan tiga butir daftar periksa.",
         "transcript": (
             "50 orang, tidak lebih. Rembug warga tatap muka: masker menutup hidung, mulut, dan "
             "dagu; cuci tangan atau cairan pembersih; jarak 1 meter. KIM Sukun Berseri."

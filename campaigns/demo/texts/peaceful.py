@@ -60,7 +60,7 @@ PEACEFUL = [
             "Saluran ini berlaku pada **2020**. Periksa lagi sebelum memakainya sekarang."
         ),
         "source": HOAX,
-        "alt_text": "Infografis: angka 38 besar, pengeras suara, dan tiga jalur pelaporan tahun 2020.",
+        "alt_text": "Infografis: angka 38, pengeras suara, dan tiga jalur pelaporan tahun 2020.",
         "transcript": (
             "1 September–18 November 2020. 38 isu hoaks pilkada, 217 tautan. Temukan? Laporkan. "
             "Kementerian Kominfo: aduankonten.id, WhatsApp 0811-922-4545. Bawaslu: situs Bawaslu "
@@ -92,7 +92,7 @@ PEACEFUL = [
         "pillars": ["damai"],
         "title": "Masa tenang, 6–8 Desember 2020",
         "summary": "Tiga hari untuk menimbang dengan kepala dingin.",
-        "body": "Masa tenang berlangsung **6–8 Desember 2020**, sebelum pemungutan suara 9 Desember.",
+        "body": "Masa tenang berlangsung **6–8 Desember 2020**, sebelum hari pemungutan suara.",
         "source": "kompas.com, 5 Desember 2020.",
         "alt_text": "Poster malam: bulan purnama di atas kampung, jendela rumah panggung menyala.",
         "transcript": (
@@ -132,7 +132,7 @@ PEACEFUL = [
             "Ayo teman, kita cerdas, baca dulu baru pilih, pakai masker, jaga sehat, beda pilih, "
             "tetap damai."
         ),
-        "share_caption": "Ayo teman, kita cerdas… Jingle Pemilihan Serentak untuk dinyanyikan bersama.",
+        "share_caption": "Ayo teman, kita cerdas… Jingle untuk dinyanyikan bersama.",
     },
     {
         "key": "speech",
@@ -157,7 +157,7 @@ PEACEFUL = [
             "menjaga keguyuban.\n\n*Penutup sesuai tradisi setempat.*"
         ),
         "source": f"{RUKUN} kompas.com, 9 Desember 2020; medcom.id (270 daerah).",
-        "share_caption": "Naskah lima menit untuk rumah ibadah: menjaga rukun pada musim pemilihan.",
+        "share_caption": "Naskah lima menit untuk rumah ibadah: menjaga rukun saat pemilihan.",
     },
     {
         "key": "clarification-fake",
@@ -174,7 +174,9 @@ PEACEFUL = [
             "3. Cocokkan judul, penerbit, dan tanggalnya.\n\n"
             "Tidak ada kode? Cari dulu sumbernya, jangan langsung diteruskan."
         ),
-        "source": "rumahpemilu.org, “Hoax infografis penyelenggara untuk merusak legitimasi pilkada”.",
+        "source": (
+            "rumahpemilu.org, “Hoax infografis penyelenggara untuk merusak legitimasi pilkada”."
+        ),
         "share_caption": "Infografis bisa dipalsukan. Periksa kodenya sebelum diteruskan.",
     },
     {
@@ -182,7 +184,10 @@ PEACEFUL = [
         "kind": "teks-whatsapp",
         "pillars": ["sehat"],
         "fate": "withdrawn",
-        "note": "Jumlahnya keliru: yang benar 15 hal baru, bukan 12. Pakai infografis “15 hal baru di TPS”.",
+        "note": (
+            "Jumlahnya keliru: yang benar 15 hal baru, bukan 12. Pakai infografis “15 hal baru "
+            "di TPS”."
+        ),
         "title": "Dua belas hal baru di TPS",
         "summary": "Ditarik karena jumlahnya keliru.",
         "body": "Ringkasan hal baru di TPS. Versi ini ditarik; lihat “15 hal baru di TPS”.",

@@ -1,6 +1,9 @@
 """What carries all three pillars: for those who speak to others, and what comes after."""
 
-KIM_2020 = "m.jpnn.com, “Lewat KIM, Kemenkominfo sosialisasikan Pemilihan Serentak 2020”, 11 November 2020."
+KIM_2020 = (
+    "m.jpnn.com, “Lewat KIM, Kemenkominfo sosialisasikan Pemilihan Serentak 2020”, "
+    "11 November 2020."
+)
 THREE = ["cerdas", "sehat", "damai"]
 HANDBOOK = """\
 **Cerdas.** Kenali visi, misi, dan rekam jejak. Suara tidak dijual dan tidak ditukar.

@@ -75,7 +75,7 @@ def own_voice(words):
     pen.rect(540, 1148, 330, 52, c.CARD, round=10)
     headline, small = words
     Text("serif", 150, c.INDIGO).write(pen, EDGE, 110, headline)
-    Text("sans", 32, c.NIGHT, weight=600).write(pen, EDGE, 600, small)
+    Text("sans", 34, c.NIGHT, weight=600).write(pen, EDGE, 452, small)
     signature(sheet, c.CARD, c.INDIGO, y=1272)
     return sheet
 

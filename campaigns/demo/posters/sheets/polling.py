@@ -62,10 +62,29 @@ def masks():
     pen = sheet.pen
     blocks = ((0, 0, c.LEAF), (540, 0, c.SUN), (0, 470, c.ROSE), (540, 470, c.TEAL))
     faces = (
-        dict(skin=c.SKINS[1], cloth=c.HONEY, head="cap", mask=c.CARD, dark=c.INK),
-        dict(skin=c.SKINS[4], cloth=c.INDIGO, head="scarf", trim=c.INDIGO_MID, mask=c.LEAF_WASH),
-        dict(skin=c.SKINS[2], cloth=c.EARTH, head="caping", trim="#e6c583", mask="#cfe6df"),
-        dict(skin=c.SKINS[0], cloth=c.ROSE, head="bun", mask=c.HONEY, dark=c.INK, trim=c.EARTH_MID),
+        {"skin": c.SKINS[1], "cloth": c.HONEY, "head": "cap", "mask": c.CARD},
+        {
+            "skin": c.SKINS[4],
+            "cloth": c.INDIGO,
+            "head": "scarf",
+            "trim": c.INDIGO_MID,
+            "mask": c.LEAF_WASH,
+        },
+        {
+            "skin": c.SKINS[2],
+            "cloth": c.EARTH,
+            "head": "caping",
+            "trim": "#e6c583",
+            "mask": "#cfe6df",
+        },
+        {
+            "skin": c.SKINS[0],
+            "cloth": c.ROSE,
+            "head": "bun",
+            "mask": c.HONEY,
+            "dark": c.INK,
+            "trim": c.EARTH_MID,
+        },
     )
     for (x, y, ground), face in zip(blocks, faces, strict=True):
         pen.rect(x, y, 540, 470, ground)
