@@ -1,3 +1,5 @@
+import logging
+
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
@@ -20,6 +22,8 @@ class Command(BaseCommand):
             raise CommandError(
                 "load_demo makes accounts whose password everybody knows: only with DJANGO_DEBUG=1."
             )
+        # Hundreds of small tasks run inside; what is asked for here is the accounts at the end.
+        logging.getLogger("django_tasks").setLevel(logging.WARNING)
         if not (options["if_empty"] and Group.objects.exists()):
             self.load()
         self.stdout.write("\n".join(account_lines()))
