@@ -35,6 +35,11 @@ class Place:
         return 100 * self.reached / self.expected if self.expected else None
 
     @property
+    def digits(self):
+        """So few of so many should not read as nothing: 0,03%, but 3,5%."""
+        return 2 if self.share and self.share < 1 else 1
+
+    @property
     def shade(self):
         """0 (nothing, or nothing expected) to 5 (every village)."""
         return 0 if not self.reached or not self.expected else 1 + int(self.share // 25)
