@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.forms.event_fields import LocalMomentField
+from campaigns.forms.event_fields import LocalMomentField, RowsField
 from campaigns.forms.event_parts import Neutral, WithReason
 from campaigns.models import Campaign, Material, Mode, OutreachEvent, Pillar, Setting
 from campaigns.models.event import PLAN_FIELDS
@@ -44,13 +44,13 @@ class PlanForm(ChoosesRegion, WithReason, Neutral, forms.Form):
     campaign = forms.ModelChoiceField(
         Campaign.objects.live(), label=_("Programme"), required=False, empty_label=_("None")
     )
-    pillars = forms.ModelMultipleChoiceField(
+    pillars = RowsField(
         Pillar.objects.all(),
         label=_("Pillars"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    materials = forms.ModelMultipleChoiceField(
+    materials = RowsField(
         Material.objects.none(),
         label=_("Materials to bring"),
         required=False,

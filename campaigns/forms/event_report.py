@@ -2,7 +2,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.forms.event_fields import HeadCountField, LinksField
+from campaigns.forms.event_fields import HeadCountField, LinksField, is_key
 from campaigns.forms.event_parts import Neutral, WithReason
 from campaigns.models import Mode
 from campaigns.models.event_flags import usual_for
@@ -85,8 +85,8 @@ class ReportForm(WithReason, Neutral, forms.Form):
         """Photos the report has so far, with those an unfinished attempt has stored already."""
         keys = [photo for photo, _caption in self.initial.get("photos") or []]
         tried = self.data.getlist("kept") if self.is_bound else []
-        keys += [int(key) for key in tried[:MOST_PHOTOS] if key.isascii() and key.isdigit()]
-        return list(self.event.photos.filter(pk__in=[key for key in keys if key < 2**63]))
+        keys += [int(key) for key in tried[:MOST_PHOTOS] if is_key(key)]
+        return list(self.event.photos.filter(pk__in=keys))
 
     def _offer_checklist(self):
         lines = self.event.campaign.checklist if self.event.campaign else []
