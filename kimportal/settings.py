@@ -263,6 +263,8 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_CONFIRM_EMAIL_ON_GET = False
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
+# Seconds after which sign-up and reset answer, found or not: more than one hash and a letter take.
+ANSWER_AFTER = 0.6
 # By address the figures are high: a village, or a class being taught the portal, shares one.
 # Tries of passwords are counted by kimportal/accounts/limits.py; "login_failed" is the codes'.
 ACCOUNT_RATE_LIMITS = {

@@ -38,3 +38,5 @@ MEDIA_ROOT = f"{FOLDER}/media"
 STATIC_ROOT = tempfile.mkdtemp(prefix="static-", dir=FOLDER)
 # Argon2 is slow on purpose, and one test asserts that it is what production uses.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# Sign-up and reset answer at once, but where a test is about just that.
+ANSWER_AFTER = 0

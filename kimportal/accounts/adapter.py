@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import get_language
 
-from kimportal.accounts import devices
+from kimportal.accounts import devices, pace
 from kimportal.accounts.limits import PasswordTries
 from kimportal.models import Act, Decision, Letter
 
@@ -49,6 +49,10 @@ class AccountAdapter(DefaultAccountAdapter):
         """As the one who asked cannot be told, the owner of the address is."""
         login_url = settings.SITE_URL + reverse("account_login")
         self.send_mail("account/email/account_already_exists", email, {"login_url": login_url})
+
+    def respond_email_verification_sent(self, request, user):
+        pace.finish(request)
+        return super().respond_email_verification_sent(request, user)
 
     def get_reset_password_from_key_url(self, key):
         """Built from our own address, never from the Host header."""

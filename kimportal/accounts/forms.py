@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from kimportal.accounts import pace
 from kimportal.fields import LineField, PhoneField
 from kimportal.models import CONSENT_VERSION, Letter, Person
 
@@ -70,6 +71,7 @@ class SignupForm(allauth_forms.SignupForm):
         return data
 
     def try_save(self, request):
+        pace.start(request)  # the adapter waits where both roads meet again
         if self.cleaned_data[HONEYPOT]:
             return None, get_adapter().respond_email_verification_sent(request, None)
         if not self.account_already_exists:
@@ -99,14 +101,15 @@ class LoginForm(allauth_forms.LoginForm):
 
 class ResetPasswordForm(allauth_forms.ResetPasswordForm):
     def save(self, request, **kwargs):
-        if not self.users:
-            Letter.objects.rehearse(
-                "account_reset",
-                to=self.cleaned_data["email"],
-                language=get_language(),
-                context={"password_reset_url": reverse("account_reset_password")},
-            )
-        return super().save(request, **kwargs)
+        with pace.steady(request):
+            if not self.users:
+                Letter.objects.rehearse(
+                    "account_reset",
+                    to=self.cleaned_data["email"],
+                    language=get_language(),
+                    context={"password_reset_url": reverse("account_reset_password")},
+                )
+            return super().save(request, **kwargs)
 
 
 class EmailForm(allauth_forms.AddEmailForm):

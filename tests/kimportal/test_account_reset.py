@@ -1,6 +1,7 @@
 """A forgotten password: a letter to the owner, silence to everybody else."""
 
 import re
+import time
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -14,6 +15,13 @@ from kimportal.models import Letter
 from tests.factories import PersonFactory
 
 pytestmark = pytest.mark.django_db
+SIGN_UP = {
+    "name": "Wati Lestari",
+    "password1": "kopi-pagi-di-teras-7",
+    "password2": "kopi-pagi-di-teras-7",
+    "is_adult": "on",
+    "agrees": "on",
+}
 NEW = {"password1": "bubur-ayam-tengah-malam", "password2": "bubur-ayam-tengah-malam"}
 
 
@@ -126,3 +134,28 @@ def test_the_letter_is_in_the_person_s_language(client, wati):
     letter = Letter.objects.get()
     assert letter.subject == "Choose a new password for Portal KIM"
     assert '<html lang="en">' in letter.html
+
+
+@pytest.fixture
+def waits(monkeypatch, settings):
+    """The seconds slept since; nobody really waits."""
+    settings.ANSWER_AFTER = 30
+    slept = []
+    monkeypatch.setattr(time, "sleep", slept.append)
+    return slept
+
+
+@pytest.mark.parametrize("email", ["wati@example.org", "nobody@example.org"])
+def test_both_answers_wait_for_the_same_moment(client, wati, waits, email):
+    ask(client, email)
+
+    assert len(waits) == 1
+    assert 20 < waits[0] <= 30
+
+
+@pytest.mark.parametrize("email", ["wati@example.org", "new@example.org"])
+def test_sign_up_waits_for_the_same_moment_too(client, wati, waits, email):
+    client.post(reverse("account_signup"), SIGN_UP | {"email": email})
+
+    assert len(waits) == 1
+    assert 20 < waits[0] <= 30
