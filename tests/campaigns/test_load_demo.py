@@ -1,15 +1,31 @@
+from collections import Counter
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
 
+from campaigns.demo.texts import MATERIALS
+from campaigns.models import Material
 from groups.demo.people import ACCOUNTS, PASSWORD
 from groups.demo.places import GROUPS
 from groups.models import Group, Membership
 from kimportal.models import Decision, Letter, Person
 from tests.factories import make_region
+from tests.kimportal.uploads.making import pdf, png
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def small_posters(monkeypatch):
+    """Drawing the real ones is tested in test_demo_materials.py; here they would only take time."""
+
+    def files_of(spec):
+        if spec["kind"] in {"buku-saku", "slide", "leaflet"}:
+            return [(pdf(), "papers.pdf", "document")]
+        return [(png(64, 80), "poster.png", "original")] if "alt_text" in spec else []
+
+    monkeypatch.setattr("campaigns.demo.posters.files_of", files_of)
 
 
 @pytest.fixture
@@ -59,6 +75,25 @@ def test_it_makes_groups_in_every_state_and_one_account_a_role(own_machine, regi
         assert email in said
         assert Person.objects.get(email=email).check_password(PASSWORD)
     assert PASSWORD in said
+
+
+def test_it_leads_materials_along_every_road(own_machine, regions):
+    load_demo()
+
+    fates = Counter(spec.get("fate", "live") for spec in MATERIALS)
+    live = Material.objects.live()
+    assert Counter(Material.objects.values_list("state", flat=True)) == {
+        "live": fates["live"] + fates["scheduled"],
+        "withdrawn": 1,
+        "waiting": 1,
+        "returned": 1,
+        "draft": 1,
+    }
+    assert live.count() == fates["live"]
+    assert Material.objects.listed().count() == fates["live"] - 1
+    assert live.get(title="15 hal baru di TPS").edition == 2
+    assert {m.language.slug for m in live} >= {"id", "en", "jv", "su", "min", "ban"}
+    assert live.filter(group__name="KIM Sukun Berseri").count() == 2
 
 
 def test_it_writes_no_letters(own_machine, regions):

@@ -34,9 +34,9 @@ def distance(pen):
 
 
 def no_handshake(pen):
-    pen.line([(2, 62), (40, 52)], 22, DARK)
+    pen.line([(10, 62), (40, 52)], 20, DARK)
     pen.line([(40, 52), (58, 50)], 16, SKIN)
-    pen.line([(98, 62), (66, 52)], 22, MID)
+    pen.line([(90, 62), (66, 52)], 20, MID)
     pen.line([(62, 51), (48, 46)], 16, c.SKINS[0])
     pen.line([(22, 10), (78, 92)], 10, c.CARD)
     pen.line([(22, 10), (78, 92)], 7, c.EARTH)

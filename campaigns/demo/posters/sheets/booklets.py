@@ -6,7 +6,7 @@ from campaigns.demo.posters.icons import FIFTEEN, mask
 from campaigns.demo.posters.land import coconut, hill, house, kawung, kawung_band, kawung_field, sun
 from campaigns.demo.posters.lettering import Text
 from campaigns.demo.posters.pen import Sheet
-from campaigns.demo.posters.things import ballot_box, book, funnel
+from campaigns.demo.posters.things import ballot_box, book, bubble, funnel
 
 A5, A6, WIDE = (874, 1240), (620, 874), (1280, 720)
 
@@ -119,6 +119,14 @@ def _letters(pen, colour):
         Text("serif", 62, c.HONEY, align="centre").write(pen, x + 54, y + 33, letter)
 
 
+def _talk(pen, colour):
+    bubble(pen.at(0, 20), 290, 150, colour)
+    bubble(pen.at(90, 210), 290, 150, c.CARD, tail="right")
+    Text("serif", 120, c.HONEY, align="centre").write(pen, 145, 54, "?")
+    for x in (175, 235, 295):
+        pen.disc(x, 285, 17, colour)
+
+
 def _scale(pen, colour):
     pen.line([(200, 40), (200, 320)], 16, colour)
     pen.line([(60, 90), (340, 90)], 14, colour)
@@ -157,7 +165,7 @@ def slides():
          "bertetangga.\nSiapa pun yang terpilih, kita hormati."),
         ("Catat tanggalnya", c.TEAL, c.PAPER, _nine, "Kampanye 26 September–5 Desember\nMasa "
          "tenang 6–8 Desember\nPemungutan suara 9 Desember 2020"),
-        ("Tanya jawab", c.EARTH_DARK, c.HONEY, _letters, "Apa yang Anda dengar akhir-akhir ini?\n"
+        ("Tanya jawab", c.EARTH_DARK, c.HONEY, _talk, "Apa yang Anda dengar akhir-akhir ini?\n"
          "Mari kita saring bersama."),
     )  # fmt: skip
     return [opening, *(_slide(*page) for page in pages)]
@@ -169,7 +177,7 @@ def _slide(head, colour, ground, drawing, words):
     pen.rect(0, 0, 24, 720, colour)
     drawing(pen.at(790, 170, 1.0), colour)
     Text("serif", 92, colour).write(pen, 96, 150, head)
-    Text("sans", 34, c.INK, leading=1.55).write(pen, 98, 300, words)
+    Text("sans", 36, c.INK, leading=1.55).write(pen, 98, 300, words)
     signature(sheet, colour, ground)
     return sheet
 

@@ -55,10 +55,10 @@ def open_book():
     small.write(pen, 190, 838, "Langkah apa untuk\nmencapainya?")
     head.write(pen, 596, 540, "Rekam\njejak")
     small.write(pen, 596, 706, "Apa yang sudah\npernah dikerjakan?\nBagaimana hasilnya?")
-    pen.rect(838, 392, 56, 190, c.EARTH)
-    pen.poly([(838, 580), (894, 580), (894, 616), (866, 590), (838, 616)], c.EARTH)
+    pen.rect(882, 400, 52, 150, c.EARTH)
+    pen.poly([(882, 548), (934, 548), (934, 584), (908, 560), (882, 584)], c.EARTH)
     Text("serif", 50, c.INDIGO, leading=1.2).write(
-        pen, EDGE, 1128, "Yang dibaca bersama,\nbisa dibicarakan bersama."
+        pen, EDGE, 1114, "Yang dibaca bersama,\nbisa dibicarakan bersama."
     )
     signature(sheet, c.INDIGO, c.INDIGO_WASH, y=1280)
     return sheet

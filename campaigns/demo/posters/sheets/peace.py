@@ -65,8 +65,8 @@ def five_steps():
     pen = sheet.pen
     Text("serif", 118, c.EARTH).write(pen, EDGE, 90, "Saring dulu,\nbaru sebar.")
     for x, y, width, fill, tail in (
-        (640, 300, 150, c.INDIGO, "left"), (820, 250, 190, c.LEAF, "right"),
-        (700, 380, 210, c.EARTH, "right"), (930, 372, 110, c.TEAL, "left"),
+        (676, 316, 140, c.INDIGO, "left"), (820, 250, 190, c.LEAF, "right"),
+        (712, 396, 190, c.EARTH, "right"), (930, 372, 110, c.TEAL, "left"),
     ):  # fmt: skip
         at = pen.at(x, y)
         bubble(at, width, 58, fill, tail=tail)
@@ -101,8 +101,8 @@ def hoax_routes():
     sheet = Sheet(*POSTER, c.DEEP)
     pen = sheet.pen
     kicker(pen, EDGE + 4, 92, "1 September–18 November 2020", c.HONEY)
-    Text("serif", 330, c.SUN, weight=700).write(pen, EDGE - 12, 150, "38")
-    Text("serif", 62, c.CARD).write(pen, EDGE, 410, "isu hoaks pilkada,\n217 tautan.")
+    Text("serif", 320, c.SUN, weight=700).write(pen, EDGE - 12, 150, "38")
+    Text("serif", 62, c.CARD).write(pen, EDGE, 424, "isu hoaks pilkada,\n217 tautan.")
     for radius in (62, 108, 154):
         pen.arc(846, 262, radius, -36, 36, 12, c.EARTH_MID)
     megaphone(pen.at(520, 136, 0.8), c.EARTH_MID, c.EARTH, c.HONEY)
