@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-WIDTH, HEIGHT, FOOT = 640, 180, 24
+WIDTH, HEIGHT, FOOT = 640, 160, 4
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Addresses of this app, in order: public (materials, programmes, checking), then members."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
 from campaigns import api
 from campaigns.feeds.event import EventFeed, event_calendar, event_invite
@@ -23,6 +23,9 @@ from campaigns.views import (
     region,
     verify,
 )
+from groups.pickers import RegionCode
+
+register_converter(RegionCode, "region")
 
 urlpatterns = [
     path("", home.Home.as_view(), name="home"),
@@ -46,19 +49,19 @@ urlpatterns = [
     path("kegiatan/<uuid:pk>/kalender.ics", event_invite, name="event_invite"),
     # places, coverage, open data; what other sites frame, and what machines read
     path("wilayah/", region.RegionList.as_view(), name="region_list"),
-    path("wilayah/<str:code>/", region.RegionDetail.as_view(), name="region_detail"),
+    path("wilayah/<region:code>/", region.RegionDetail.as_view(), name="region_detail"),
     path("capaian/", coverage.CoveragePage.as_view(), name="coverage"),
     path("capaian/capaian.csv", coverage.CoverageCsv.as_view(), name="coverage_csv"),
-    path("capaian/<str:code>/", coverage.CoveragePage.as_view(), name="coverage_region"),
+    path("capaian/<region:code>/", coverage.CoveragePage.as_view(), name="coverage_region"),
     path(
-        "capaian/<str:code>/capaian.csv", coverage.CoverageCsv.as_view(), name="coverage_region_csv"
+        "capaian/<region:code>/capaian.csv", coverage.CoverageCsv.as_view(), name="coverage_region_csv"
     ),
     path("data/", opendata.DataPage.as_view(), name="data"),
     path("data/<slug:name>.csv", opendata.DataCsv.as_view(), name="data_csv"),
     path("api/v1/openapi.json", opendata.ApiSchema.as_view(), name="api_schema"),
     path("api/v1/", api.addresses()),
     path("sematan/capaian/", embed.EmbedCoverage.as_view(), name="embed"),
-    path("sematan/wilayah/<str:code>/", embed.EmbedCoverage.as_view(), name="embed_region"),
+    path("sematan/wilayah/<region:code>/", embed.EmbedCoverage.as_view(), name="embed_region"),
     path("sitemap.xml", machines.sitemap_index, name="sitemap"),
     path("sitemap-<slug:section>.xml", machines.sitemap_section, name="sitemap_section"),
     path("robots.txt", machines.robots, name="robots"),

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from groups.models import Level, Region
 
-CODE = re.compile(r"\d{2}(\.\d{2}(\.\d{2}(\.\d{4})?)?)?", re.ASCII)
+CODE = re.compile(r"[0-9]{2}(?:\.[0-9]{2}(?:\.[0-9]{2}(?:\.[0-9]{4})?)?)?")
 LONGEST_TEXT = 200
 #: What to ask for once the level above is chosen.
 ASK = {
@@ -24,6 +24,17 @@ ASK = {
     Level.DISTRICT: _("Now choose the district."),
     Level.VILLAGE: _("Now choose the village."),
 }
+
+
+class RegionCode:
+    """A region's code in an address; nothing else reaches a view."""
+
+    regex = CODE.pattern
+
+    def to_python(self, text):
+        return text
+
+    to_url = to_python
 
 
 class RegionPicker(forms.Widget):
