@@ -1,7 +1,7 @@
 from kimportal import figures
 from kimportal.admin.forms import AGE_LABELS
 from kimportal.admin.pages import StaffPage
-from kimportal.desks import field_words
+from kimportal.desks import field_called
 
 
 class FiguresPage(StaffPage):
@@ -24,7 +24,7 @@ class FiguresPage(StaffPage):
             back=back,
             total=total,
             share=100 * back / total if total else 0,
-            fields=[(field_words().get(name, name), count) for name, count in fields],
+            fields=[(field_called(name), count) for name, count in fields],
             provinces=figures.hours_by_province(rows),
             span=figures.DAYS,
             **kwargs,

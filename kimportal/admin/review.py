@@ -9,7 +9,7 @@ from kimportal.admin.pages import StaffPage, conflict, staff_verb
 from kimportal.admin.papers import pages_of
 from kimportal.admin.queue import kept
 from kimportal.admin.undo import undoable
-from kimportal.desks import desk_called, record_of
+from kimportal.desks import desk_called, field_called, record_of
 from kimportal.flags import labelled
 from kimportal.models import Decision, Note
 from kimportal.queue import Queue, row_of
@@ -62,7 +62,7 @@ class ReviewPage(StaffPage):
             "papers": [(one, page_links(one)) for one in papers],
             "changes": desk.changes(thing),
             "alike": desk.look_alikes(person, thing),
-            "history": history[:MOST_HISTORY],
+            "history": [(one, field_called(one.field)) for one in history[:MOST_HISTORY]],
             "notes": Note.objects.about(thing).select_related("by").order_by("-id")[:MOST_HISTORY],
             "group": group,
             "record": record_of(group) if group else [],

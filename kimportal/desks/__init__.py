@@ -11,7 +11,7 @@ from kimportal.desks.desk import (
     desks,
 )
 from kimportal.desks.proposal import ProposalDesk
-from kimportal.desks.record import field_words, record_of
+from kimportal.desks.record import field_called, field_words, record_of
 
 __all__ = [
     "COLUMNS",
@@ -23,6 +23,7 @@ __all__ = [
     "desk_called",
     "desk_of",
     "desks",
+    "field_called",
     "field_words",
     "record_of",
 ]

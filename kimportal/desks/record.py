@@ -24,3 +24,9 @@ def field_words():
     return {
         name: desk.field_label(name) for desk in reversed(desks().values()) for name in desk.fields
     }
+
+
+def field_called(name):
+    """What a decision's field is called; `photo-25` is one of the photos."""
+    words = field_words()
+    return words.get(name) or words.get(f"{name.partition('-')[0]}s") or name

@@ -370,3 +370,14 @@ def test_what_comes_again_is_marked(waiting, reviewer, world, sign_in):
     waiting.submit(by=waiting.submitted_by, flags={"few_members"})
 
     assert waiting.flag_list == ["few_members", "second_submission"]
+
+
+def test_the_history_names_fields_in_words_and_leads_to_what_changed(waiting, reviewer, sign_in):
+    looked = Decision.objects.record(waiting, Act.LOOK, by=reviewer, field="photo-25")
+    edited = Decision.objects.record(waiting, Act.EDIT, by=reviewer, changes={"name": ["a", "b"]})
+
+    page = sign_in(reviewer).get(address(waiting))
+
+    there = reverse("admin:kimportal_decision_change", args=[edited.pk])
+    assert page.context["history"] == [(edited, ""), (looked, "foto")]
+    assert there in page.content.decode()
