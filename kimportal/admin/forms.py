@@ -122,7 +122,8 @@ class DecisionForm(forms.Form):
         self.verb = verb
         sender = thing.submitted_by
         self.language = sender.language if sender else settings.LANGUAGE_CODE
-        self.fields["reason"].queryset = Reason.objects.offered_for(desk.subject(thing))
+        offered = Reason.objects.offered_for(desk.subject(thing))
+        self.fields["reason"].queryset = offered.filter(act__in=desk.verbs(thing))
         self.fields["reason"].label_from_instance = lambda one: one.text(self.language)
         names = [(name, capfirst(label)) for name, label in desk.choices(thing)]
         self.fields["field"].choices = [("", _("The whole")), *names]
@@ -169,7 +170,9 @@ class BulkForm(forms.Form):
     def __init__(self, *args, verb="", **kwargs):
         super().__init__(*args, **kwargs)
         self.verb = verb
-        self.fields["reason"].queryset = Reason.objects.filter(is_used=True)
+        self.fields["reason"].queryset = Reason.objects.filter(
+            is_used=True, act__in=["send_back", "reject"]
+        )
 
     def clean(self):
         told = super().clean()

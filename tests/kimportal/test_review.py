@@ -381,3 +381,11 @@ def test_the_history_names_fields_in_words_and_leads_to_what_changed(waiting, re
     there = reverse("admin:kimportal_decision_change", args=[edited.pk])
     assert page.context["history"] == [(edited, ""), (looked, "foto")]
     assert there in page.content.decode()
+
+
+def test_only_reasons_for_this_kind_and_moment_are_offered(waiting, reviewer, sign_in):
+    page = sign_in(reviewer).get(address(waiting))
+
+    offered = page.context["form"].fields["reason"].queryset
+    assert {reason.act for reason in offered} == {"send_back", "reject"}
+    assert {reason.kind for reason in offered} == {"", "groups.group"}
