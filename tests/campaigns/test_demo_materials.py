@@ -5,9 +5,9 @@ from collections import Counter
 
 import pytest
 from django.core.files import File
-from PIL import Image
+from PIL import Image, ImageColor
 
-from campaigns.demo.posters import files_of
+from campaigns.demo.posters import colours, files_of
 from campaigns.demo.posters.lettering import Text, balanced, font, wrapped
 from campaigns.demo.posters.pen import Sheet
 from campaigns.demo.texts import MATERIALS
@@ -134,3 +134,27 @@ def test_balanced_lines_are_no_more_than_needed_and_more_even():
 
     assert len(even) == len(greedy) == 2
     assert spread(even) < spread(greedy)
+
+
+@pytest.mark.parametrize(
+    "ink, ground",
+    [
+        ("CARD", "LEAF"), ("LEAF_WASH", "LEAF"), ("LEAF", "LEAF_WASH"), ("INK", "CARD"),
+        ("CARD", "INDIGO"), ("CARD", "NIGHT"), ("INDIGO", "INDIGO_WASH"), ("INDIGO", "HONEY"),
+        ("NIGHT", "HONEY"), ("CARD", "TEAL"), ("TEAL", "PAPER"), ("EARTH", "PAPER"),
+        ("EARTH", "EARTH_WASH"), ("CARD", "EARTH"), ("PAPER", "EARTH_DARK"), ("HONEY", "DEEP"),
+        ("SOFT", "PAPER"), ("MOON", "NIGHT"), ("SUN", "NIGHT"), ("SUN", "INK"),
+        ("EARTH_DARK", "HONEY"), ("PAPER", "LEAF"), ("PAPER", "VIOLET"), ("CARD", "LEAF_DARK"),
+    ],
+)  # fmt: skip
+def test_words_stand_out_from_their_ground(ink, ground):
+    light, dark = sorted(luminance(getattr(colours, name)) for name in (ink, ground))[::-1]
+
+    assert (light + 0.05) / (dark + 0.05) >= 4.5
+
+
+def luminance(colour):
+    """Relative luminance as WCAG 2.2 defines it."""
+    parts = [value / 255 for value in ImageColor.getrgb(colour)]
+    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

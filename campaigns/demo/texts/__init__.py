@@ -13,7 +13,7 @@ one-table morning five-steps cat tps-15-first tps-15 masks quiet-night own-voice
 hoax-routes respect dates one-table-jv own-voice-jv saring saring-jv radio-sehat leaflet-tps
 fifty-people one-table-su handbook slides jingle morning-en one-table-min storyboard pen
 one-table-ban saring-su saring-en saring-min speech turnout article-seed clarification-fake twelve
-article-next article-adinda hand-washing-jv own-voice-mad returned-slogan draft-turnout
+article-next article-adinda hand-washing-jv first-voters returned-slogan draft-story
 """.split()
 
 _BY_KEY = {

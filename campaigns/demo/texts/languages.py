@@ -13,7 +13,7 @@ LANGUAGES = [
         "title": "Beda pilihan, tetep sedulur",
         "summary": "Poster kanggo warung, pos kamling, lan bale desa.",
         "body": "Pilihan kena beda, tangga tetep tangga. Ayo padha njaga guyub rukun.",
-        "alt_text": "Poster abang bata: nem cangkir kopi ing meja bunder, katon saka ndhuwur.",
+        "alt_text": "Poster ijo tuwa: nem cangkir kopi ing meja bunder, katon saka ndhuwur.",
         "transcript": "Beda pilihan, tetep sedulur. Ayo padha njaga guyub rukun.",
         "share_caption": "Beda pilihan, tetep sedulur. Ayo padha njaga guyub rukun.",
     },

@@ -41,7 +41,7 @@ MADE_BY_KIM = [
         "share_caption": "Wijik dhisik, lagi nyoblos. Masker aja lali.",
     },
     {
-        "key": "own-voice-mad",
+        "key": "first-voters",
         "kind": "teks-whatsapp",
         "pillars": ["cerdas"],
         "group": PAMEKASAN,
@@ -66,7 +66,7 @@ MADE_BY_KIM = [
         "share_caption": "Temukan hoaks? Laporkan, jangan teruskan.",
     },
     {
-        "key": "draft-turnout",
+        "key": "draft-story",
         "kind": "artikel",
         "pillars": ["damai"],
         "group": SUKUN,

@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from campaigns.demo.posters import colours as c
 from campaigns.demo.posters.pen import pdf
 from campaigns.demo.posters.sheets import (
     booklets,
@@ -23,6 +24,13 @@ ONE_TABLE = {
         "Pilihan dados lianan,\ntetep manyama braya.",
         "Ngiring sareng-sareng rukun.",
     ),
+}
+WOODS = {
+    "one-table": (c.EARTH, "#8a3916", c.EARTH_DARK),
+    "one-table-jv": (c.TEAL, "#094d4b", c.DEEP),
+    "one-table-su": (c.LEAF, "#1f5c39", c.LEAF_DARK),
+    "one-table-min": (c.INDIGO, "#363482", c.NIGHT),
+    "one-table-ban": (c.VIOLET, "#4d2a70", "#331a4d"),
 }
 MORNING = {
     "morning": ("Datang,\ncoblos, pulang\ndengan sehat.",
@@ -55,7 +63,7 @@ DRAWN = {
     "hand-washing-jv": partial(community.washing, KIM),
     "storyboard": stories.storyboard,
     "jingle": stories.song,
-    **{key: partial(peace.one_table, words) for key, words in ONE_TABLE.items()},
+    **{key: partial(peace.one_table, ONE_TABLE[key], WOODS[key]) for key in ONE_TABLE},
     **{key: partial(polling.morning, words) for key, words in MORNING.items()},
     **{key: partial(choosing.own_voice, words) for key, words in OWN_VOICE.items()},
     "slides": booklets.slide_cover,

@@ -11,14 +11,15 @@ from campaigns.demo.posters.people import reaching
 from campaigns.demo.posters.things import bubble, cup, funnel, megaphone, phone
 
 
-def one_table(words):
-    """Coffee for everybody, from above. `words`: headline, small print, publisher."""
-    sheet = Sheet(*POSTER, c.EARTH)
+def one_table(words, wood):
+    """Coffee for everybody, from above. `words`: headline, small print; `wood`: three shades."""
+    floor, seam, foot = wood
+    sheet = Sheet(*POSTER, floor)
     pen = sheet.pen
     for number in range(16):
-        pen.line([(-20, 440 + number * 62), (1100, 440 + number * 62)], 3, "#8a3916")
+        pen.line([(-20, 440 + number * 62), (1100, 440 + number * 62)], 3, seam)
     x, y = 600, 820
-    pen.disc(x + 14, y + 22, 388, c.EARTH_DARK)
+    pen.disc(x + 14, y + 22, 388, foot)
     pen.disc(x, y, 388, "#d9a066")
     for radius in (358, 270, 182):
         pen.ring(x, y, radius, 3, "#c78b50")
@@ -31,9 +32,9 @@ def one_table(words):
     headline, small = words
     size = 124 * min(1, 912 / Text("serif", 124, c.CARD).width(pen, headline))
     Text("serif", size, c.CARD).write(pen, EDGE, 96, headline)
-    Text("sans", 31, "#fdeed9", weight=600).write(pen, EDGE, 376, small)
-    pen.rect(0, 1226, 1080, 124, c.EARTH_DARK)
-    signature(sheet, c.PAPER, c.EARTH_DARK, y=1288)
+    Text("sans", 31, c.PAPER, weight=600).write(pen, EDGE, 376, small)
+    pen.rect(0, 1226, 1080, 124, foot)
+    signature(sheet, c.PAPER, foot, y=1288)
     return sheet
 
 
@@ -88,7 +89,7 @@ def five_steps():
     )
     for number, (step, why) in enumerate(steps):
         y = 430 + number * 158
-        Text("serif", 92, c.EARTH_MID, weight=700).write(pen, EDGE, y, str(number + 1))
+        Text("serif", 92, c.EARTH, weight=700).write(pen, EDGE, y, str(number + 1))
         Text("serif", 42, c.EARTH_DARK).write(pen, 164, y, step)
         Text("sans", 27, c.INK).write(pen, 164, y + 50, why)
     pen.rect(0, 1232, 1080, 118, c.EARTH)
