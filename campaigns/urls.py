@@ -5,6 +5,7 @@ from django.urls import path, register_converter
 from campaigns import api
 from campaigns.feeds.event import EventFeed, event_calendar, event_invite
 from campaigns.feeds.material import MaterialFeed
+from campaigns.sitemaps import SECTIONS
 from campaigns.views import (
     campaign,
     coverage,
@@ -58,12 +59,17 @@ urlpatterns = [
     ),
     path("data/", opendata.DataPage.as_view(), name="data"),
     path("data/<slug:name>.csv", opendata.DataCsv.as_view(), name="data_csv"),
-    path("api/v1/openapi.json", opendata.ApiSchema.as_view(), name="api_schema"),
+    path("api/v1/openapi.json", opendata.ApiSchema.as_view(api=api.api), name="api_schema"),
     path("api/v1/", api.addresses()),
     path("sematan/capaian/", embed.EmbedCoverage.as_view(), name="embed"),
     path("sematan/wilayah/<region:code>/", embed.EmbedCoverage.as_view(), name="embed_region"),
-    path("sitemap.xml", machines.sitemap_index, name="sitemap"),
-    path("sitemap-<slug:section>.xml", machines.sitemap_section, name="sitemap_section"),
+    path("sitemap.xml", machines.sitemap_index, {"sections": SECTIONS}, name="sitemap"),
+    path(
+        "sitemap-<slug:section>.xml",
+        machines.sitemap_section,
+        {"sections": SECTIONS},
+        name="sitemap_section",
+    ),
     path("robots.txt", machines.robots, name="robots"),
     # members
     path("anggota/", dashboard.Dashboard.as_view(), name="dashboard"),

@@ -16,6 +16,7 @@ from campaigns.models.event_sending import SentIn
 from campaigns.models.event_values import Values
 from campaigns.models.photo import EventPhoto
 from campaigns.querysets.event import EventQuerySet
+from campaigns.suppression import safe_split
 from kimportal.models import Reviewed
 from kimportal.search import search_text
 from kimportal.states import State
@@ -193,6 +194,13 @@ class OutreachEvent(SentIn, Values, Reviewed):
     @property
     def is_reported(self):
         return self.reported_at is not None
+
+    @property
+    def audience(self):
+        """[(label, number)] of who came, as it may be published: None where too few."""
+        label = self._meta.get_field
+        known = [row for row in safe_split(self) if getattr(self, row[0]) is not None]
+        return [(label(name).verbose_name, number) for name, number in known]
 
     @property
     def counts(self):

@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
-from campaigns.sitemaps import SECTIONS
 from kimportal.views import PUBLIC_CACHE
 
 #: Nobody needs the list of pages to the minute.
@@ -16,8 +15,9 @@ AN_HOUR = {**PUBLIC_CACHE, "s_maxage": 3600}
 
 
 @require_safe
-def sitemap_index(request):
-    places = [settings.SITE_URL + reverse("sitemap_section", args=[name]) for name in SECTIONS]
+def sitemap_index(request, sections):
+    """Names each section's own list; `sections` is {name: Sitemap}."""
+    places = [settings.SITE_URL + reverse("sitemap_section", args=[name]) for name in sections]
     response = render(
         request, "campaigns/sitemap_index.xml", {"places": places}, content_type="application/xml"
     )
@@ -26,10 +26,10 @@ def sitemap_index(request):
 
 
 @require_safe
-def sitemap_section(request, section):
-    if section not in SECTIONS:
+def sitemap_section(request, section, sections):
+    if section not in sections:
         raise Http404
-    response = sitemap(request, sitemaps={section: SECTIONS[section]}, section=section)
+    response = sitemap(request, sitemaps={section: sections[section]}, section=section)
     response.render()
     patch_cache_control(response, **AN_HOUR)
     return response

@@ -67,7 +67,7 @@ def test_pages_cost_the_same_at_a_million_events():
     villages = list(Region.objects.filter(level=4).order_by("code")[::40])
     groups = [GroupFactory(region=village) for village in villages]
     campaign = CampaignFactory(slug="serentak-2020")
-    place = villages[len(villages) // 2].code
+    place = villages[500].code  # among the first thousand events too
     asked = [
         reverse("home"),
         reverse("region_detail", args=[place[:2]]),

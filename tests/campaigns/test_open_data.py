@@ -121,6 +121,13 @@ def test_small_audiences_are_left_out_everywhere(client, full):
     }
 
 
+def test_small_audiences_are_left_out_of_the_page_of_an_event_too(client, full):
+    html = client.get(full.get_absolute_url()).content.decode()
+
+    assert html.count("&lt; 5") == 2  # men, and women with them
+    assert "<dd>3</dd>" not in html and "<dd>30</dd>" not in html and "<dd>9</dd>" in html
+
+
 @pytest.mark.parametrize("state", [s for s in State if s != State.LIVE])
 def test_only_what_is_public_is_given_away(client, state):
     GroupFactory(state=state, region=RegionFactory())
