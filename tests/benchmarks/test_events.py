@@ -82,9 +82,11 @@ def fill(ground, count):
     OutreachEvent.objects.all().delete()
     ground = {**ground, "step": 7 * 365 * 86400 // count, "first": 1, "last": count}
     with connection.cursor() as cursor:
+        cursor.execute("SET statement_timeout = 0")
         cursor.execute(ROWS.format(**ground))
         cursor.execute(PILLARS)
         cursor.execute("ANALYZE")
+        cursor.execute("RESET statement_timeout")
 
 
 def measured():

@@ -11,6 +11,7 @@ import threading
 import time
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
+from http.client import HTTPException
 from uuid import uuid4
 
 from PIL import Image
@@ -23,6 +24,7 @@ REPORTS = int(os.environ.get("REPORTS", "500"))
 SENDERS = 4
 # Seconds between two kills. A new worker needs about two to be ready, on a busy machine longer.
 EACH = float(os.environ.get("KILL_EVERY", "2"))
+BROKEN = (OSError, HTTPException)
 PATIENCE = 60  # tries of one form, half a second apart
 RECEIPT = re.compile(r'data-receipt="(KG-\d+-\d+)"')
 PLACE = """
@@ -138,13 +140,16 @@ def answer(member, request):
     try:
         with member.opener.open(request, timeout=member.timeout) as got:
             return got.geturl(), got.read().decode(errors="replace")
-    except OSError:
+    except BROKEN:
         return "", ""
 
 
 def page_of(member, path):
     for _try in range(PATIENCE):
-        status, page, _seconds = member.get(path)
+        try:
+            status, page, _seconds = member.get(path)
+        except BROKEN:  # killed while it was answering
+            status = 0
         if status == 200:
             return page
         time.sleep(0.5)
