@@ -123,7 +123,8 @@ def test_the_number_line_tells_the_stored_tallies(client):
 
     for number, word in [("1", "KIM terverifikasi"), ("1.204", "kehadiran")]:
         assert f"<dt>{word}</dt><dd>{number}</dd>" in page
-    assert 'href="/capaian/' in page
+    assert 'href="/data/#hitungan"' in page
+    assert 'id="hitungan"' in html(client, "/data/")
 
 
 def test_a_typed_place_is_asked_of_the_directory(client):
