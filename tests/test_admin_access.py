@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from campaigns.models import Election
+from groups.models import StaffInvitation
 from kimportal.models import Act, Decision, Letter, Proposal, Reason, SavedView
 from kimportal.states import State
 from tests.access import ROLES
@@ -85,6 +86,9 @@ class Staged:
             to="a@example.org", language="id", subject="x", text="x"
         )
         self.reason = Reason.objects.first()
+        self.staffinvitation = StaffInvitation.send(
+            by=world.administrator, email=f"{place}@example.org", role="reviewer"
+        )
         self.savedview = SavedView.objects.create(person=world.administrator, name=place)
 
     def of(self, model):

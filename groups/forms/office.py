@@ -19,7 +19,8 @@ class StaffInvitationForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["regions"].queryset = regions_of_office()
+        if "regions" in self.fields:  # not where the invitation may only be looked at
+            self.fields["regions"].queryset = regions_of_office()
 
 
 class OfficeForm(forms.ModelForm):
