@@ -2,13 +2,20 @@
 
 import markdown
 import nh3
+from django.utils.html import linebreaks
 from django.utils.safestring import mark_safe
 
 TAGS = set("p h2 h3 h4 ul ol li strong em blockquote a br hr table thead tbody tr th td".split())
 
 
+#: A text with more brackets stays plain: Markdown's search for links is quadratic in them.
+MOST_BRACKETS = 200
+
+
 def to_html(source):
     """Clean HTML of a Markdown text; the page's own h1 stays the only one."""
+    if source.count("[") > MOST_BRACKETS:
+        return nh3.clean(linebreaks(source, autoescape=True), tags=TAGS)
     html = markdown.markdown(
         source,
         extensions=["sane_lists", "tables", "toc"],

@@ -4,7 +4,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.forms.material_staff import StaffFileForm, StaffMaterialForm
-from campaigns.models import Material, MaterialFile
+from campaigns.models import Download, Material, MaterialFile
 from campaigns.rules import material as rules
 from kimportal.admin.base import StaffAdmin
 
@@ -47,7 +47,7 @@ class MaterialAdmin(StaffAdmin):
     list_filter = ["state", "kind", "language", "pillars"]
     list_select_related = ["language", "group"]
     search_fields = ["title"]
-    readonly_fields = ["state", "edition", "code", "own_page"]
+    readonly_fields = ["state", "edition", "code", "own_page", "fetched"]
 
     @admin.display(description=_("next step"))
     def own_page(self, material):
@@ -56,6 +56,10 @@ class MaterialAdmin(StaffAdmin):
             return ""
         address = reverse("material_own", args=[material.slug])
         return format_html('<a href="{}">{}</a>', address, _("Preview, hand in, withdraw"))
+
+    @admin.display(description=_("downloads"))
+    def fetched(self, material):
+        return Download.objects.filter(file__material=material.pk).total() if material.pk else ""
 
     def has_change_permission(self, request, obj=None):
         if obj is None:

@@ -40,7 +40,8 @@ class MaterialFeed(Feed):
         return settings.SITE_URL + reverse("material_feed")
 
     def items(self, form):
-        return form.narrow(Material.objects.listed()).newest_first().for_cards()[:NEWEST]
+        found = form.narrow(Material.objects.listed())
+        return found.newest_first(searched=form.searched).for_cards()[:NEWEST]
 
     def item_title(self, material):
         return material.title

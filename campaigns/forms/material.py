@@ -6,7 +6,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.models import Campaign, FileRole, Language, Material, MaterialKind
+from campaigns.forms.event_fields import RowsField
+from campaigns.models import Campaign, FileRole, Language, Material, MaterialKind, Pillar
 from campaigns.models.material import EARLIEST, LATEST
 from groups.models import Group
 from kimportal.fields import LineField, ProseField
@@ -42,6 +43,12 @@ class MaterialForm(forms.ModelForm):
     """The words of a material; `opened` is the version the writer had in front of them."""
 
     opened = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    pillars = RowsField(
+        Pillar.objects.all(),
+        label=_("Pillars"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
 
     class Meta:
         model = Material

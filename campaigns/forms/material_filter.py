@@ -36,6 +36,10 @@ class MaterialFilter(forms.Form):
         return materials.filter(**{f: asked[name] for f, name in facts.items() if asked.get(name)})
 
     @property
+    def searched(self):
+        return bool(self.cleaned_data.get("q"))
+
+    @property
     def active(self):
         """How many filters besides the search are set."""
         names = ("pilar", "jenis", "bahasa", "program")

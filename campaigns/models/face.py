@@ -31,6 +31,12 @@ class Face:
         return takes_of(self)
 
     @property
+    def light(self):
+        """What is best handed on by phone: the small picture with its code, else the smallest."""
+        small = (take for take in self.takes if take.form == "low-data")
+        return next(small, self.takes[0] if self.takes else None)
+
+    @property
     def links(self):
         return [file for file in self.files.all() if file.link]
 

@@ -137,6 +137,13 @@ class Material(Face, Lineage, Reviewed):
         return self.title
 
     def get_absolute_url(self):
+        """Where this can be seen now: in public, or only by those who make and review it."""
+        if self.state in {State.LIVE, State.WITHDRAWN}:
+            return self.public_url
+        return reverse("material_own", args=[self.slug])
+
+    @property
+    def public_url(self):
         return reverse("material_detail", args=[self.slug])
 
     # -- what may happen

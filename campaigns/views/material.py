@@ -26,7 +26,8 @@ class MaterialList(PublicPage, TemplateView):
         form = MaterialFilter(self.request.GET)
         found = form.narrow(Material.objects.listed())
         total, more = count_up_to(found)
-        page = leaf(found.newest_first().for_cards(), self.request.GET.get("hal"), PAGE)
+        rows = found.newest_first(searched=form.searched).for_cards()
+        page = leaf(rows, self.request.GET.get("hal"), PAGE)
         return super().get_context_data(
             form=form, page_obj=page, total=total, more=more, active=form.active, **kwargs
         )
@@ -59,7 +60,7 @@ class MaterialPage(PublicPage, DetailView):
 
 def material_context(material):
     """What the page of a material shows; the preview shows the very same."""
-    address = settings.SITE_URL + material.get_absolute_url()
+    address = settings.SITE_URL + material.public_url
     return {
         "address": address,
         "caption": share_caption(material, address),

@@ -16,6 +16,7 @@ from groups.models import Group
 from kimportal.models import Decision
 from kimportal.pages import leaf
 from kimportal.rules import require
+from kimportal.states import WrongState
 from kimportal.views import MemberPage, verb
 
 PER_PAGE = 24
@@ -93,7 +94,11 @@ class MaterialEdit(MemberPage, TemplateView):
         form = form_for(material, request.POST)
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(slug, form=form), status=422)
-        form.save(by=request.user)
+        try:
+            form.save(by=request.user)
+        except WrongState:
+            messages.warning(request, _("It was handed in meanwhile, so nothing was changed."))
+            return redirect("material_own", slug)
         if "preview" in request.POST:
             return redirect("material_preview", slug)
         messages.success(request, _("Saved."))

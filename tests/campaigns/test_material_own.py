@@ -58,7 +58,7 @@ def test_a_member_writes_hands_in_and_a_reviewer_publishes(world, sign_in, revie
     member.post(f"{edit}kirim/")
     material.refresh_from_db()
     assert material.state == State.WAITING
-    assert client.get(material.get_absolute_url()).status_code == 404
+    assert client.get(f"/materi/{material.slug}/").status_code == 404
 
     material.approve(by=reviewer)
 
