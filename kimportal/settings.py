@@ -238,6 +238,12 @@ DESKS = [
     "campaigns.desks.EventDesk",
     "kimportal.desks.ProposalDesk",
 ]
+#: What staff may take away as a file (kimportal/exports.py), in this order.
+EXPORTS = [
+    "groups.exports.GROUPS",
+    "campaigns.exports.EVENTS",
+    "kimportal.exports.DECISIONS",
+]
 ACCOUNT_ADAPTER = "kimportal.accounts.adapter.AccountAdapter"
 ACCOUNT_FORMS = {
     "login": "kimportal.accounts.forms.LoginForm",

@@ -8,12 +8,12 @@ from django.views.generic import TemplateView
 
 from campaigns.charts import line, months_between
 from campaigns.coverage import Coverage
-from campaigns.csv import csv_response
 from campaigns.datasets import coverage_rows
 from campaigns.forms.coverage import CoverageForm
 from campaigns.models import Facet, Mode, Pillar
 from campaigns.tiles import LETTERS
 from groups.models import Region
+from kimportal.csv import csv_response
 from kimportal.views import PublicPage
 
 QUIET_SHOWN = 24

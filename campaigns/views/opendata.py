@@ -6,8 +6,8 @@ from django.utils import timezone
 from django.views import View
 from django.views.generic import TemplateView
 
-from campaigns.csv import csv_response
 from campaigns.datasets import COVERAGE, DATASETS
+from kimportal.csv import csv_response
 from kimportal.views import PublicPage
 
 

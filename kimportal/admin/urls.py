@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kimportal.admin import bulk, figures, papers, queue, review, undo
+from kimportal.admin import bulk, exports, figures, papers, queue, review, undo
 
 ITEM = "review/<slug:kind>/<slug:key>"
 
@@ -15,6 +15,8 @@ urlpatterns = [
     path("bulk/return/", bulk.send_back_all, name="bulk_send_back"),
     path("bulk/reject/", bulk.reject_all, name="bulk_reject"),
     path("figures/", figures.FiguresPage.as_view(), name="figures"),
+    path("data/", exports.ExportsPage.as_view(), name="exports"),
+    path("data/<slug:name>/", exports.export, name="export"),
     path("undo/<slug:request_id>/", undo.undo, name="undo"),
     path(f"{ITEM}/", review.ReviewPage.as_view(), name="review"),
     path(f"{ITEM}/approve/", review.approve, name="review_approve"),

@@ -9,9 +9,9 @@ import pytest
 from django.urls import reverse
 
 from campaigns import api, recount
-from campaigns.csv import safe
 from campaigns.datasets import DATASETS
 from groups.models import RegionTally
+from kimportal.csv import safe
 from kimportal.states import State
 from tests.factories import (
     CampaignFactory,
