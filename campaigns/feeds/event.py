@@ -16,6 +16,7 @@ from icalendar import Calendar, Event, vUri
 
 from campaigns.forms.event_filter import EventFilterForm
 from campaigns.models import OutreachEvent
+from campaigns.querysets.event import begin
 from kimportal.templatetags.kim import clock, day
 from kimportal.views import PUBLIC_CACHE
 
@@ -52,7 +53,8 @@ class EventFeed(Feed):
         return reverse("event_list")
 
     def items(self, request):
-        return asked_of(request).past(timezone.now())[:MOST_IN_FEED]
+        searched = bool(request.GET.get("q"))
+        return asked_of(request).past(timezone.now(), few=searched)[:MOST_IN_FEED]
 
     def item_description(self, event):
         words = [day(event.starts, event.zone), clock(event.starts, event.zone), place_of(event)]
@@ -80,7 +82,8 @@ def place_of(event):
 def event_calendar(request):
     """The calendar to subscribe to, narrowed by the filters of the list."""
     events = asked_of(request).filter(starts__gte=timezone.now() - LOOK_BACK)
-    return calendar_response(events.order_by("starts", "id")[:MOST_IN_CALENDAR])
+    soonest = begin(bool(request.GET.get("q"))).asc()
+    return calendar_response(events.order_by(soonest, "id")[:MOST_IN_CALENDAR])
 
 
 @require_safe

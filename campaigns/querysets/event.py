@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 from django.apps import apps
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q, Sum
-from django.db.models.functions import Left
+from django.db.models.functions import Coalesce, Left
 
 from groups.models import Group
 from groups.querysets import within_any
@@ -20,6 +20,12 @@ def day_bounds(day, zone):
     """First and last instant of a calendar day on the clocks of `zone`, as (from, before), UTC."""
     start = datetime.combine(day, time.min, ZoneInfo(zone))
     return start.astimezone(UTC), (start + ONE_DAY).astimezone(UTC)
+
+
+def begin(few):
+    """What lists are ordered by. Where a search found few, they are sorted anew: PostgreSQL would
+    else walk the index of times and try the words of a million rows to find them."""
+    return Coalesce("starts", "created_at") if few else F("starts")
 
 
 class EventQuerySet(ReviewedQuerySet):
@@ -68,13 +74,13 @@ class EventQuerySet(ReviewedQuerySet):
             **{f"within_{region.level}": region.code}
         )
 
-    def upcoming(self, now):
+    def upcoming(self, now, *, few=False):
         """Not yet begun, the next one first."""
-        return self.filter(starts__gt=now).order_by("starts", "id")
+        return self.filter(starts__gt=now).order_by(begin(few).asc(), "id")
 
-    def past(self, now):
+    def past(self, now, *, few=False):
         """Begun or over, the latest first."""
-        return self.filter(starts__lte=now).order_by("-starts", "-id")
+        return self.filter(starts__lte=now).order_by(begin(few).desc(), "-id")
 
     def since(self, day, zone="Asia/Jakarta"):
         return self.filter(starts__gte=day_bounds(day, zone)[0])

@@ -31,11 +31,11 @@ class EventList(PublicPage, TemplateView):
     def get_context_data(self, **kwargs):
         now = timezone.now()
         events = self.form.narrow(OutreachEvent.objects.live())
-        rows = events.select_related("group", "region")
-        page = leaf(rows.past(now), self.request.GET.get("hal"), PER_PAGE)
-        upcoming = list(rows.upcoming(now)[:MOST_UPCOMING]) if page.number == 1 else []
-        with_what_is_shown([*page.rows, *upcoming])
         count, more = count_up_to(events)
+        rows = events.select_related("group", "region")
+        page = leaf(rows.past(now, few=not more), self.request.GET.get("hal"), PER_PAGE)
+        upcoming = rows.upcoming(now, few=not more)[:MOST_UPCOMING] if page.number == 1 else []
+        with_what_is_shown([*page.rows, *(upcoming := list(upcoming))])
         return super().get_context_data(
             form=self.form,
             page_obj=page,
