@@ -47,7 +47,7 @@ def test_stored_text_holds_words_and_stems_once():
         ("sukun cipto", {"35.73.04.1001"}),
         ("ukun", set()),
         ("sukun' & !malang", {"35.73.04", "35.73.04.1003", "35.73.04.1001"}),
-        ("%", {"35", "35.73", "35.73.04", "35.73.04.1003", "35.73.04.1001"}),
+        ("%", set()),
     ],
 )
 def test_search_finds_word_beginnings_on_every_database(query, found):
