@@ -36,7 +36,11 @@ def change_moved(group, proposal, decision, people):
 
 
 def invited(invitation, token, *, language):
-    Letter.objects.post(
+    Letter.objects.put(invitation_letter(invitation, token, language=language))
+
+
+def invitation_letter(invitation, token, *, language):
+    return Letter.objects.written(
         "group_invitation",
         to=invitation.email,
         language=language,

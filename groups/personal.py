@@ -19,6 +19,7 @@ def tell(person):
                 "group__name", "name", "role", "section", "name_is_public", "since", "until"
             )
         ),
+        "registers": list(person.registers.values("name", "created_at", "imported_at", "count")),
         "regions_of_office": list(person.jurisdictions.values_list("region__path", flat=True)),
         "invitations": list(
             Invitation.objects.filter(Q(email=person.email) | Q(invited_by=person)).values(
@@ -41,6 +42,7 @@ def forget(person):
     if person.phone:
         forget_contact("contact_phone", person.phone)
     person.jurisdictions.all().delete()
+    person.registers.filter(imported_at=None).delete()
 
 
 def forget_contact(field, value):

@@ -145,6 +145,13 @@ def may_confirm(person, group):
 # -- reviewers
 
 
+def may_import(person):
+    """Bring in a register: whoever reviews; what they bring, a colleague decides on."""
+    if not person.is_reviewer:
+        return Refusal(_("Only reviewers and administrators bring in registers."))
+    return True
+
+
 def may_review(person, group):
     """Decide on this group: a reviewer of its region who neither sent it in nor belongs to it."""
     answer = rules.may_review(person, group)

@@ -11,7 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from campaigns.models import Election
-from groups.models import StaffInvitation
+from groups.imports.sheet import Sheet
+from groups.models import Register, StaffInvitation
 from kimportal.models import Act, Decision, Letter, Proposal, Reason, SavedView
 from kimportal.states import State
 from tests.access import ROLES
@@ -89,6 +90,9 @@ class Staged:
         self.staffinvitation = StaffInvitation.send(
             by=world.administrator, email=f"{place}@example.org", role="reviewer"
         )
+        self.register = Register.bring(
+            Sheet(["Nama KIM"], [[2, [f"KIM {place}"]]]), by=world.reviewer, name="daftar.csv"
+        )
         self.savedview = SavedView.objects.create(person=world.administrator, name=place)
 
     def of(self, model):
@@ -101,6 +105,8 @@ def arguments(name, staged):
         return [staged.savedview.pk]
     if name == "undo":
         return ["a" * 32]
+    if name.startswith("register_") and name != "register_upload":
+        return [staged.register.pk]
     if name == "export":
         return ["kim"]
     if name == "review_page":

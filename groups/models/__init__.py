@@ -4,6 +4,7 @@ from groups.models.jurisdiction import Jurisdiction
 from groups.models.membership import MemberRole, Membership
 from groups.models.region import Kind, Level, Region
 from groups.models.region_tally import RegionTally
+from groups.models.register import Register
 from groups.models.staff_invitation import StaffInvitation
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "Membership",
     "Region",
     "RegionTally",
+    "Register",
     "SignerRole",
     "StaffInvitation",
 ]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from groups import emails
 from groups.models.membership import MemberRole, Membership
 from groups.querysets import InvitationQuerySet, digest
-from kimportal.models import Act, Decision
+from kimportal.models import Act, Decision, Letter
 from kimportal.states import WrongState
 
 VALID_FOR = timedelta(days=14)
@@ -62,6 +62,27 @@ class Invitation(models.Model):
         emails.invited(invitation, token, language=by.language)
         Decision.objects.record(group, Act.EDIT, by=by, changes={"invited": invitation.role})
         return invitation
+
+    @classmethod
+    @transaction.atomic
+    def send_all(cls, chairs, *, by):
+        """Invite the chairs of new groups at the groups' addresses, in bulk; the sweep delivers."""
+        tokens = [secrets.token_urlsafe(32) for _chair in chairs]
+        invitations = cls.objects.bulk_create(
+            cls(
+                group=chair.group,
+                email=chair.group.contact_email.lower(),
+                role=chair.role,
+                membership=chair,
+                token_digest=digest(token),
+                invited_by=by,
+            )
+            for chair, token in zip(chairs, tokens, strict=True)
+        )
+        Letter.objects.put_all(
+            emails.invitation_letter(one, token, language=by.language)
+            for one, token in zip(invitations, tokens, strict=True)
+        )
 
     @transaction.atomic
     def accept(self, *, by):

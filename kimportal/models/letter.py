@@ -70,6 +70,10 @@ class LetterManager(models.Manager.from_queryset(LetterQuerySet)):
         transaction.on_commit(letter.enqueue)
         return letter
 
+    def put_all(self, letters):
+        """Store many written letters; the sweep of due letters sends them by and by."""
+        return self.bulk_create(letters, batch_size=100, ignore_conflicts=True)
+
 
 class Letter(models.Model):
     """The outbox: a mail written in the same transaction as the act it tells of."""

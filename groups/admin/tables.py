@@ -1,6 +1,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from groups.admin import registers
 from groups.forms import OfficeForm, StaffInvitationForm
 from groups.models import Group, Region, StaffInvitation
 from kimportal.admin.base import StaffAdmin, Window
@@ -18,6 +19,10 @@ class GroupAdmin(Window):
     search_help_text = _("Words of the name, the place or the description")
     search_fields = ("name",)
     ordering = ("name", "pk")
+
+    def get_urls(self):
+        """Registers come in next to the list they fill."""
+        return [*registers.urlpatterns, *super().get_urls()]
 
 
 @admin.register(Region)

@@ -1,0 +1,441 @@
+"""Registers of KIM as offices keep them: good, bad and hostile files; all of a file or nothing."""
+
+import csv
+import io
+import zipfile
+from datetime import date
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from openpyxl import Workbook
+
+from groups import rules
+from groups.imports import sheet
+from groups.imports.matching import guess
+from groups.imports.places import Places
+from groups.imports.verdicts import Judge
+from groups.models import Group, Invitation, Membership, Register
+from groups.models.importing import take_in
+from kimportal.models import Act, Decision, Letter
+from kimportal.states import State
+from tests.factories import GroupFactory
+
+pytestmark = pytest.mark.django_db
+
+HEAD = ["No", "Nama KIM", "Desa/Kelurahan", "Kecamatan", "Kab/Kota", "Nama Ketua", "No HP", "Email"]
+HEAD += ["Nomor SK", "Tanggal SK"]
+GOOD = [1, "KIM Sukun Guyub", "Kel. Sukun", "Sukun", "Kota Malang", "Pak Edi", 81234567890]
+GOOD += ["edi@example.org", "188/1/2020", date(2020, 3, 2)]
+
+
+def xlsx(*rows, formula=None):
+    book = Workbook()
+    book.active.append(["DAFTAR KIM KOTA MALANG"])
+    for row in rows:
+        book.active.append(row)
+    kept = io.BytesIO()
+    book.save(kept)
+    return kept.getvalue()
+
+
+def csv_of(*rows):
+    kept = io.StringIO()
+    csv.writer(kept).writerows(rows)
+    return kept.getvalue().encode()
+
+
+def upload(client, content, name="daftar.xlsx"):
+    return client.post(reverse("admin:register_upload"), {"file": file_of(content, name)})
+
+
+def file_of(content, name="daftar.xlsx"):
+    return SimpleUploadedFile(name, content)
+
+
+def brought(client, *rows):
+    """The register of these rows, uploaded and matched as guessed."""
+    assert upload(client, xlsx(HEAD, *rows)).status_code == 302
+    register = Register.objects.latest("pk")
+    guessed = guess(register.head, register.remembered)
+    answer = client.post(reverse("admin:register_match", args=[register.pk]), guessed)
+    assert answer.status_code == 302
+    register.refresh_from_db()
+    return register
+
+
+def go(client, verb, register):
+    return client.post(reverse(f"admin:register_{verb}", args=[register.pk]))
+
+
+@pytest.fixture
+def desk(world, sign_in):
+    """A reviewer of Kota Malang, at work."""
+    assert world.village and world.far_village
+    return sign_in(world.reviewer)
+
+
+# -- from a file to waiting KIM
+
+
+def test_a_register_becomes_waiting_kim_whose_chair_is_invited(desk, world):
+    register = brought(desk, GOOD)
+    report = desk.get(reverse("admin:register_report", args=[register.pk])).content.decode()
+    assert "KIM Sukun Guyub" in report and "35.73.04.1003" in report
+    assert not Group.objects.exists()
+
+    assert go(desk, "carry_out", register).status_code == 302
+
+    group = Group.objects.get()
+    assert (group.name, group.region, group.state) == (
+        "KIM Sukun Guyub",
+        world.village,
+        State.WAITING,
+    )
+    assert (group.submitted_by, group.flag_list) == (world.reviewer, ["imported"])
+    assert group.imported_at and group.decree_date == date(2020, 3, 2)
+    assert group.contact_phone == "081234567890"
+    chair = Membership.objects.get()
+    assert (chair.name, chair.role, chair.name_is_public) == ("Pak Edi", "chair", False)
+    invitation = Invitation.objects.get()
+    assert (invitation.email, invitation.membership) == ("edi@example.org", chair)
+    assert Letter.objects.get().to == "edi@example.org"
+    told = Decision.objects.filter(act=Act.IMPORT).values_list("thing_type", "by", "after")
+    assert set(told) == {
+        ("groups.group", world.reviewer.pk, "waiting"),
+        ("groups.register", world.reviewer.pk, ""),
+    }
+    register.refresh_from_db()
+    assert (register.rows, register.count) == ([], 1)
+
+
+def test_a_csv_says_the_same(desk, world):
+    upload(desk, csv_of(HEAD, [*GOOD[:-1], "02/03/2020"]), "daftar.csv")
+    register = Register.objects.get()
+    register.match(guess(register.head, {}))
+
+    entry = Judge(register, world.reviewer).verdicts()[0].entry
+
+    assert entry.region == world.village
+    assert entry.values["decree_date"] == date(2020, 3, 2)
+
+
+def test_nobody_decides_on_what_they_brought(desk, world):
+    go(desk, "carry_out", brought(desk, GOOD))
+    group = Group.objects.get()
+
+    assert not rules.may_review(world.reviewer, group)
+    assert rules.may_review(world.national_reviewer, group)
+
+
+def test_a_register_comes_in_once(desk):
+    register = brought(desk, GOOD)
+
+    assert [go(desk, "carry_out", register).status_code for _n in range(2)] == [302, 404]
+    assert Group.objects.count() == 1
+
+
+def test_one_wrong_row_keeps_all_of_them_out(desk):
+    wrong = [2, "KIM Entah", "Kel. Entah", "Entah", "Kota Malang"]
+    register = brought(desk, GOOD, wrong)
+
+    go(desk, "carry_out", register)
+
+    assert not Group.objects.exists() and not Letter.objects.exists()
+    assert not Decision.objects.filter(act=Act.IMPORT).exists()
+
+
+def test_what_fails_in_the_middle_leaves_nothing(desk, world, monkeypatch):
+    register = brought(desk, GOOD)
+    entries = [one.entry for one in Judge(register, world.reviewer).verdicts()]
+
+    def broken(entries, register, *, by):
+        take_in(entries, register, by=by)
+        raise OSError
+
+    monkeypatch.setattr("groups.models.register.take_in", broken)
+    with pytest.raises(OSError):
+        register.carry_out(entries, by=world.reviewer)
+
+    assert not Group.objects.exists()
+    assert Register.objects.get().imported_at is None
+
+
+# -- columns
+
+
+def test_columns_are_guessed_from_indonesian_words():
+    assert guess(HEAD, {}) == {
+        "name": 1,
+        "village": 2,
+        "district": 3,
+        "regency": 4,
+        "contact_name": 5,
+        "contact_phone": 6,
+        "contact_email": 7,
+        "decree_number": 8,
+        "decree_date": 9,
+    }
+
+
+def test_an_office_need_not_match_twice(desk, world):
+    upload(desk, csv_of(["Sebutan", "Tempat"], ["KIM Satu", "Ciptomulyo"]), "a.csv")
+    first = Register.objects.get()
+    first.match({"name": 0, "village": 1})
+    first.carry_out([], by=world.reviewer)
+
+    upload(desk, csv_of(["Tempat", "Sebutan"], ["Ciptomulyo", "KIM Dua"]), "b.csv")
+
+    second = Register.objects.latest("pk")
+    assert guess(second.head, second.remembered) == {"name": 1, "village": 0}
+
+
+@pytest.mark.parametrize(
+    "chosen", [{}, {"name": "1"}, {"name": "1", "village": "1"}, {"name": "99", "village": "2"}]
+)
+def test_columns_that_cannot_be_are_refused(desk, chosen):
+    upload(desk, xlsx(HEAD, GOOD))
+    register = Register.objects.get()
+
+    answer = desk.post(reverse("admin:register_match", args=[register.pk]), chosen)
+
+    assert answer.status_code == 200
+    register.refresh_from_db()
+    assert register.matching == {}
+
+
+# -- places
+
+
+@pytest.mark.parametrize(
+    ("told", "code"),
+    [
+        ({"code": "3573041003"}, "35.73.04.1003"),
+        ({"code": "35.73.04"}, "35.73.04"),
+        ({"village": "SUKUN", "district": "Kec. Sukun"}, "35.73.04.1003"),
+        ({"village": "cipto mulyo", "regency": "Malang"}, "35.73.04.1001"),
+        ({"district": "Sukun"}, "35.73.04"),
+    ],
+)
+def test_places_are_found_as_offices_write_them(told, code, world):
+    assert world.village
+    GroupFactory(region__code="35.73.04.1001")
+
+    region, _meant = Places(world.reviewer).find(told)
+
+    assert region.code == code
+
+
+def test_a_doubtful_name_is_answered_with_what_it_may_mean(desk, world):
+    register = brought(desk, [1, "KIM Sukun Guyub", "Sukkun", "Sukun", "Kota Malang"])
+
+    verdict = Judge(register, world.reviewer).verdicts()[0]
+
+    assert verdict.entry is None
+    assert "Kel. Sukun, Kec. Sukun, Kota Malang, Jawa Timur (35.73.04.1003)" in verdict.errors[0]
+
+
+def test_no_row_reaches_over_the_border(desk, world):
+    row = [1, "KIM Jauh", "Kekalik Jaya", "Sekarbela", "Kota Mataram"]
+    register = brought(desk, row)
+
+    verdict = Judge(register, world.reviewer).verdicts()[0]
+    assert verdict.entry is None
+    assert "Mataram" not in " ".join(verdict.errors)
+    assert Judge(register, world.administrator).verdicts()[0].entry
+
+
+# -- rows
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        (1, ""),
+        (1, "=HYPERLINK(0)"),
+        (6, "nanti"),
+        (7, "bukan surel"),
+        (9, "2015"),
+        (9, "02/03/2999"),
+        (5, "x" * 121),
+    ],
+)
+def test_a_row_that_is_not_right_says_so(desk, world, column, value):
+    row = list(GOOD)
+    row[column] = value
+    register = brought(desk, row)
+
+    assert Judge(register, world.reviewer).verdicts()[0].errors
+
+
+def test_what_is_there_already_is_shown_and_stays_out(desk, world):
+    GroupFactory(region=world.village, name="Kim  sukun GUYUB")
+    register = brought(desk, GOOD, [2, "KIM Baru", *GOOD[2:]], [3, "Kim Baru", *GOOD[2:]])
+
+    verdicts = Judge(register, world.reviewer).verdicts()
+
+    assert [bool(one.errors) for one in verdicts] == [True, False, True]
+    assert "4" in verdicts[2].errors[0]  # the row of the file that says the same
+
+
+def test_a_decree_somebody_else_has_is_a_hint(desk, world):
+    GroupFactory(region=world.village, decree_number="188/1/2020")
+    register = brought(desk, GOOD)
+
+    assert Judge(register, world.reviewer).verdicts()[0].entry.flags == {"duplicate_decree"}
+
+
+@pytest.mark.parametrize("sign", list("=+-@＝"))
+def test_the_sheet_of_errors_is_no_formula(desk, sign):
+    register = brought(desk, [1, f"{sign}cmd|' /C calc'!A0", "Entah", "Sukun", "Kota Malang"])
+
+    answer = desk.get(reverse("admin:register_errors", args=[register.pk]))
+
+    rows = list(csv.reader(io.StringIO(b"".join(answer).decode(), newline="")))
+    assert rows[1][0] == "3" and "calc" in rows[1][3]
+    assert [cell for row in rows for cell in row if cell[:1] in tuple("=+-@\t\r＝＋－＠")] == []
+
+
+# -- hostile files
+
+
+def zip_of(**parts):
+    kept = io.BytesIO()
+    with zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return kept.getvalue()
+
+
+def with_part(content, name, part):
+    kept = io.BytesIO(content)
+    with zipfile.ZipFile(kept, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(name, part)
+    return kept.getvalue()
+
+
+def one_sheet(data):
+    """A workbook whose first sheet holds this XML instead of its rows."""
+    kept = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(xlsx(HEAD))) as old, zipfile.ZipFile(kept, "w", 8) as new:
+        for part in old.infolist():
+            is_sheet = part.filename.endswith("sheet1.xml")
+            new.writestr(part.filename, data if is_sheet else old.read(part.filename))
+    return kept.getvalue()
+
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+LAUGHS = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 12))
+FAR = '<row r="999999999"><c r="A999999999" t="inlineStr"><is><t>x</t></is></c></row>'
+HOSTILE = {
+    "broken": [
+        b"PK\x03\x04" + b"x" * 500,
+        zip_of(**{"a.txt": "x"}),
+        b"%PDF-1.7",
+        b"a,b\n\0,1",
+        xlsx(HEAD, GOOD)[:-200],
+        one_sheet(f'<!DOCTYPE x [<!ENTITY a0 "x">{LAUGHS}]><worksheet xmlns="{MAIN}">&a11;'),
+    ],
+    "old": [b"\xd0\xcf\x11\xe0" + b"x" * 500],
+    "macros": [with_part(xlsx(HEAD, GOOD), "xl/vbaProject.bin", b"x")],
+    "unpacked": [
+        with_part(xlsx(HEAD, GOOD), "xl/media/a.xml", b" " * (sheet.MOST_UNPACKED + 1)),
+        zip_of(**{f"{n}.xml": "x" for n in range(sheet.MOST_PARTS + 1)}),
+    ],
+    "letters": [csv_of(HEAD, ["x" * 1001, "y"])],
+    "rows": [
+        csv_of(HEAD, *[["x", "y"]] * 5001),
+        b"a,b\n" + b"\n" * 20_001 + b"1,2\n",
+        one_sheet(f'<worksheet xmlns="{MAIN}"><sheetData>{FAR}</sheetData></worksheet>'),
+    ],
+    "empty": [b"", xlsx(), csv_of(HEAD), b"   \n  \n"],
+    "size": [b"a,b\n" * (sheet.MOST_BYTES // 4 + 1)],
+}
+
+
+@pytest.mark.parametrize(
+    ("code", "content"), [(code, one) for code, many in HOSTILE.items() for one in many]
+)
+def test_hostile_files_are_refused_in_words(desk, code, content):
+    answer = upload(desk, content)
+
+    assert answer.status_code == 200
+    assert not Register.objects.exists()
+    if content:  # Django itself refuses what is empty
+        assert answer.context["form"].errors.as_data()["file"][0].code == code
+
+
+def test_a_formula_is_text_that_is_never_worked_out():
+    book = xlsx(["Nama KIM", "Desa"], ["=1+1", '=WEBSERVICE("http://example.org")'])
+
+    assert sheet.read(file_of(book)).rows == [[3, ["=1+1", '=WEBSERVICE("http://example.org")']]]
+
+
+def test_words_come_without_what_nobody_sees():
+    read = sheet.read(file_of(csv_of(["Nama", "Desa"], ["KIM\u202e A\u0007", "'+62 1"])))
+
+    assert read.rows == [[2, ["KIM A", "+62 1"]]]
+
+
+# -- who
+
+
+@pytest.mark.parametrize("page", ["match", "report", "errors", "carry_out", "drop"])
+def test_a_colleagues_register_is_not_there(page, desk, world, sign_in):
+    register = brought(desk, GOOD)
+    other = sign_in(world.national_reviewer)
+    address = reverse(f"admin:register_{page}", args=[register.pk])
+
+    answer = other.post(address) if page in {"carry_out", "drop"} else other.get(address)
+
+    assert answer.status_code == 404
+    assert Register.objects.filter(imported_at=None).exists()
+
+
+def test_editors_bring_nothing_in(world, sign_in):
+    client = sign_in(world.editor)
+
+    assert client.get(reverse("admin:register_upload")).status_code == 403
+    assert upload(client, xlsx(HEAD, GOOD)).status_code == 403
+    assert not Register.objects.exists()
+
+
+def test_a_forgotten_file_is_gone(desk):
+    go(desk, "drop", brought(desk, GOOD))
+
+    assert not Register.objects.exists()
+
+
+# -- many
+
+
+def test_five_thousand_rows_ask_few_questions(desk, world):
+    rows = [[n, f"KIM Warga {n}", *GOOD[2:7], "", f"SK/{n}", GOOD[9]] for n in range(5000)]
+    register = brought(desk, *rows)
+
+    with CaptureQueriesContext(connection) as judging:
+        verdicts = Judge(register, world.reviewer).verdicts()
+    with CaptureQueriesContext(connection) as writing:
+        register.carry_out([one.entry for one in verdicts], by=world.reviewer)
+
+    assert Group.objects.waiting().count() == 5000
+    assert Group.objects.values("slug").distinct().count() == 5000
+    assert len(judging) <= 3
+    # SQLite takes some twenty rows of this width at a time, PostgreSQL five hundred.
+    assert len(writing) <= 1000
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_invitations_are_written_in_bulk(rows, desk, world, django_assert_num_queries):
+    register = brought(
+        desk,
+        *[[n, f"KIM Warga {n}", *GOOD[2:7], f"ketua{n}@example.org"] for n in range(rows)],
+    )
+    entries = [one.entry for one in Judge(register, world.reviewer).verdicts()]
+
+    with django_assert_num_queries(12):
+        register.carry_out(entries, by=world.reviewer)
+
+    assert Letter.objects.count() == rows
