@@ -47,5 +47,5 @@ def install(apps, schema_editor):
 class Migration(migrations.Migration):
     """The words the portal comes with; staff may add to them."""
 
-    dependencies = [("campaigns", "0002_initial")]
+    dependencies = [("campaigns", "0003_initial")]
     operations = [migrations.RunPython(install, migrations.RunPython.noop)]

@@ -43,5 +43,5 @@ def install(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("kimportal", "0005_staff")]
+    dependencies = [("kimportal", "0003_cache_table")]
     operations = [migrations.RunPython(install, migrations.RunPython.noop)]
