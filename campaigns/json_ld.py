@@ -1,9 +1,10 @@
-"""schema.org descriptions of materials, as one JSON-LD block for a page's head."""
+"""schema.org descriptions of materials and places, as one JSON-LD block for a page's head."""
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.html import json_script
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
 
 TYPES = {
     "videografis": "VideoObject",
@@ -52,6 +53,31 @@ def site_data():
             },
         }
     )
+
+
+def place_data(region, above):
+    """A region as an administrative area, and the way down to it from the list of regions."""
+    trail = [(_("Places"), reverse("region_list"))]
+    trail += [(place.title, place.get_absolute_url()) for place in [*above, region]]
+    crumbs = [
+        {"@type": "ListItem", "position": n, "name": str(name), "item": absolute(url)}
+        for n, (name, url) in enumerate(trail, 1)
+    ]
+    area = {
+        "@type": "AdministrativeArea",
+        "name": region.title,
+        "identifier": region.code,
+        "url": absolute(region.get_absolute_url()),
+        "address": {"@type": "PostalAddress", "addressCountry": "ID"},
+    }
+    if above:
+        inside = above[-1]
+        area["containedInPlace"] = {
+            "@type": "AdministrativeArea",
+            "name": inside.title,
+            "url": absolute(inside.get_absolute_url()),
+        }
+    return json_ld({"@graph": [area, {"@type": "BreadcrumbList", "itemListElement": crumbs}]})
 
 
 def json_ld(facts):

@@ -25,6 +25,7 @@ class Home(PublicPage, TemplateView):
             events=newest_events(),
             kim=RegionTally.objects.filter(region_code="").first() or RegionTally(),
             tally=Tally.objects.whole().of(None).at("").first() or Tally(),
+            today=timezone.localdate(),
             data=site_data(),
             **kwargs,
         )

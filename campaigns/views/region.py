@@ -1,11 +1,13 @@
 """Places: every region has its page, with what is there and what lies around it."""
 
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
 from campaigns.coverage import Coverage
 from campaigns.forms.coverage import PlaceSearchForm
+from campaigns.json_ld import place_data
 from campaigns.models import Facet, Material, OutreachEvent, Tally
 from campaigns.views.coverage import trail
 from campaigns.views.event import with_what_is_shown
@@ -45,10 +47,11 @@ class RegionDetail(PublicPage, TemplateView):
 
     def get_context_data(self, **kwargs):
         region, coverage = self.region, Coverage(self.region)
+        above = trail(region)
         groups = Group.objects.live().within(region).select_related("region")
         return super().get_context_data(
             region=region,
-            trail=trail(region),
+            trail=above,
             here=coverage.here,
             places=coverage.places,
             groups=groups.order_by("name", "id")[:GROUPS_SHOWN],
@@ -56,6 +59,8 @@ class RegionDetail(PublicPage, TemplateView):
             events=latest_events(region),
             materials=most_used(region),
             neighbours=neighbours(region),
+            today=timezone.localdate(),
+            data=place_data(region, above),
             may_have_group=region.level >= Level.DISTRICT and not region.valid_to,
             **kwargs,
         )

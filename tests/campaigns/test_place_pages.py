@@ -2,9 +2,12 @@
 
 import csv
 import io
+import json
+import re
 from datetime import UTC, date, datetime
 
 import pytest
+import time_machine
 from django.db.models import Sum
 from django.urls import reverse
 
@@ -245,6 +248,37 @@ def test_a_page_costs_the_same(client, django_assert_num_queries, name, args, qu
     with django_assert_num_queries(queries):
         response = client.get(reverse(name, args=args), query)
         b"".join(response) if response.streaming else response.content
+
+
+# -- what machines read, and of when the figures are
+
+
+def test_a_place_tells_machines_where_it_lies(client, indonesia):
+    page = client.get(reverse("region_detail", args=["35.73"])).content.decode()
+
+    data = json.loads(re.search(r'<script type="application/ld\+json">(.+?)</script>', page)[1])
+    area, crumbs = data["@graph"]
+    assert area["@type"] == "AdministrativeArea"
+    assert (area["name"], area["identifier"]) == ("Kota Malang", "35.73")
+    assert area["containedInPlace"]["url"] == "http://testserver/wilayah/35/"
+    assert [
+        (step["position"], step["name"], step["item"]) for step in crumbs["itemListElement"]
+    ] == [
+        (1, "Wilayah", "http://testserver/wilayah/"),
+        (2, "Jawa Timur", "http://testserver/wilayah/35/"),
+        (3, "Kota Malang", "http://testserver/wilayah/35.73/"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "args"),
+    [("home", []), ("coverage", []), ("region_detail", ["35"]), ("embed_region", ["35"])],
+)
+def test_figures_say_of_when_they_are(client, indonesia, name, args):
+    with time_machine.travel(datetime(2020, 11, 26, 5, tzinfo=UTC)):
+        page = client.get(f"/en{reverse(name, args=args)}").content.decode()
+
+    assert re.search(r"As they stand at this moment, (<time[^>]*>)?26 November 2020\b", page)
 
 
 # -- who may frame what
