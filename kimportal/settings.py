@@ -230,6 +230,7 @@ PERSONAL_DATA = ["campaigns.personal", "groups.personal", "kimportal.personal"]
 SWEEPS = {
     "pictures tried": "campaigns.tasks.draw_due",
     "reminders of events": "campaigns.reminders.write_due",
+    "lapsed registers deleted": "groups.models.register.sweep_registers",
 }
 #: What the staff site knows of each kind of reviewed thing.
 DESKS = [

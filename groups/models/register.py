@@ -54,7 +54,6 @@ class Register(models.Model):
     @classmethod
     def bring(cls, sheet, *, by, name):
         """Keep what was read from a file for the steps that follow."""
-        cls.objects.lapsed().delete()
         office = " ".join(sorted(by.jurisdiction_codes))[:200]
         return cls.objects.create(by=by, office=office, name=name, head=sheet.head, rows=sheet.rows)
 
@@ -77,3 +76,8 @@ class Register(models.Model):
         if not mine.update(imported_at=timezone.now(), count=len(entries), rows=[]):
             raise WrongState(self, State.WAITING)
         take_in(entries, self, by=by)
+
+
+def sweep_registers():
+    """Delete registers that were brought and left lying; returns how many."""
+    return Register.objects.lapsed().delete()[0]

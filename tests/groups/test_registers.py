@@ -7,9 +7,11 @@ from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from openpyxl import Workbook
 
 from groups import rules
@@ -19,6 +21,7 @@ from groups.imports.places import Places
 from groups.imports.verdicts import Judge
 from groups.models import Group, Invitation, Membership, Register
 from groups.models.importing import take_in
+from groups.models.register import KEPT
 from kimportal.models import Act, Decision, Letter
 from kimportal.states import State
 from tests.factories import GroupFactory
@@ -406,6 +409,16 @@ def test_a_forgotten_file_is_gone(desk):
     go(desk, "drop", brought(desk, GOOD))
 
     assert not Register.objects.exists()
+
+
+def test_what_is_left_lying_goes_after_a_day(desk, capsys):
+    left, fresh = brought(desk, GOOD), brought(desk, GOOD)
+    Register.objects.filter(pk=left.pk).update(created_at=timezone.now() - KEPT - KEPT)
+
+    call_command("sweep")
+
+    assert list(Register.objects.all()) == [fresh]
+    assert "lapsed registers deleted: 1" in capsys.readouterr().out
 
 
 # -- many
