@@ -32,4 +32,4 @@ def picker(request):
     return HttpResponse(template.render({"form": form}, request))
 
 
-urlpatterns = [path("uji/", picker), *urls.urlpatterns]
+urlpatterns = [path("anggota/uji/", picker), *urls.urlpatterns]

@@ -18,7 +18,7 @@ def uji(live_server, settings):
     }
     names["35.07"] = "Kabupaten Malang"
     Region.objects.bulk_create(decree.regions(names))
-    return f"{live_server.url}/uji/"
+    return f"{live_server.url}/anggota/uji/"
 
 
 def box(page):

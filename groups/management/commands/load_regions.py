@@ -1,7 +1,7 @@
 import time
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from groups import decree
@@ -28,6 +28,7 @@ class Command(BaseCommand):
         except decree.WrongList as fault:
             raise CommandError(f"{fault}. Install what requirements.txt locks.") from fault
         with transaction.atomic():
+            check_as_we_go()
             for level in Level:
                 self.upsert(level, [region for region in regions if region.level == level])
             left = mark_the_rest({region.code for region in regions})
@@ -51,6 +52,13 @@ class Command(BaseCommand):
                 )
                 self.stdout.flush()
         self.stdout.write("")
+
+
+def check_as_we_go():
+    """Let PostgreSQL check parents batch by batch: all at commit would outlast its patience."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
 def mark_the_rest(codes):
