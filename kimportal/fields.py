@@ -6,12 +6,14 @@ from datetime import date
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 # Joiners are part of how some scripts and emoji are written; every other invisible sign goes.
 JOINERS = "\u200c\u200d"
 MOST_LINES = 400
+DASHES = BLANK_CHOICE_DASH[0][1]
 EARLIEST = date(1945, 8, 17)
 LATEST = date(2099, 12, 31)
 
@@ -23,6 +25,18 @@ def visible(text, keep=""):
         for letter in unicodedata.normalize("NFC", text)
         if letter in keep or letter in JOINERS or unicodedata.category(letter)[0] != "C"
     )
+
+
+def name_the_blank(form):
+    """Where a list offers nothing chosen, say so in a word: a row of dashes reads as noise."""
+    for field in form.fields.values():
+        if isinstance(field, forms.ModelChoiceField):
+            if field.empty_label == DASHES:
+                field.empty_label = _("Choose …")
+        elif isinstance(field, forms.ChoiceField):
+            field.choices = [
+                (key, _("Choose …") if label == DASHES else label) for key, label in field.choices
+            ]
 
 
 class LineField(forms.CharField):

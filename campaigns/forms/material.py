@@ -10,7 +10,7 @@ from campaigns.forms.event_fields import RowsField
 from campaigns.models import Campaign, FileRole, Language, Material, MaterialKind, Pillar
 from campaigns.models.material import EARLIEST, LATEST
 from groups.models import Group
-from kimportal.fields import LineField, ProseField
+from kimportal.fields import LineField, ProseField, name_the_blank
 from kimportal.uploads.fields import UploadField
 
 WORDS = (
@@ -75,6 +75,7 @@ class MaterialForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["campaign"].queryset = Campaign.objects.live()
         self.fields["campaign"].empty_label = _("None")
+        name_the_blank(self)
         self.initial["opened"] = self.instance.version
 
     def clean(self):

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from groups.models import Group
 from groups.pickers import ChoosesRegion
+from kimportal.fields import name_the_blank
 
 REMARK = '{% include "groups/_remark.html" with remark=form.remarks.FIELD only %}'
 
@@ -44,6 +45,7 @@ class StepForm(ChoosesRegion, forms.ModelForm):
     def __init__(self, *args, remarks=None, **kwargs):
         self.remarks = remarks or {}
         super().__init__(*args, **kwargs)
+        name_the_blank(self)
 
     @property
     def helper(self):

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from campaigns.models import EventPhoto, OutreachEvent, Receipt, Typed
+from campaigns.views.event_own import PER_PAGE
 from kimportal.models import Letter
 from kimportal.states import State
 from tests.factories import EventFactory
@@ -433,6 +434,17 @@ def test_fields_not_in_the_form_change_nothing(mega, draft, world):
 
     draft.refresh_from_db()
     assert (draft.state, draft.group, draft.flags) == (State.WAITING, world.group, "")
+
+
+def test_a_single_page_is_not_counted_but_two_are(mega, world):
+    EventFactory.create_batch(PER_PAGE, group=world.group)
+    single = mega.get(reverse("my_events")).content.decode()
+    EventFactory(group=world.group)
+
+    first = mega.get(reverse("my_events")).content.decode()
+
+    assert "Halaman 1" not in single and 'rel="next"' not in single
+    assert "Halaman 1" in first and 'rel="next"' in first
 
 
 def test_my_events_cost_the_same_at_one_and_at_three(mega, world, django_assert_num_queries):

@@ -283,3 +283,10 @@ def test_declaring_is_remembered(sari, draft, sign_in):
     remembered = Decision.objects.about(draft).get()
     assert remembered.changes == {"declared": ["neutrality", "consent", "right_to_submit"]}
     assert remembered.by == sari
+
+
+def test_a_list_with_nothing_chosen_says_so_in_words(draft, sari, sign_in):
+    page = sign_in(sari).get(reverse("group_profile", args=[draft.slug])).content.decode()
+
+    assert '<option value="" selected>Pilih …</option>' in page
+    assert "-----" not in page
