@@ -55,7 +55,9 @@ urlpatterns = [
     path("capaian/capaian.csv", coverage.CoverageCsv.as_view(), name="coverage_csv"),
     path("capaian/<region:code>/", coverage.CoveragePage.as_view(), name="coverage_region"),
     path(
-        "capaian/<region:code>/capaian.csv", coverage.CoverageCsv.as_view(), name="coverage_region_csv"
+        "capaian/<region:code>/capaian.csv",
+        coverage.CoverageCsv.as_view(),
+        name="coverage_region_csv",
     ),
     path("data/", opendata.DataPage.as_view(), name="data"),
     path("data/<slug:name>.csv", opendata.DataCsv.as_view(), name="data_csv"),
@@ -83,17 +85,29 @@ urlpatterns = [
         name="material_preview",
     ),
     path(
-        "anggota/materi/<slug:slug>/ubah/", material_own.MaterialEdit.as_view(), name="material_edit"
+        "anggota/materi/<slug:slug>/ubah/",
+        material_own.MaterialEdit.as_view(),
+        name="material_edit",
     ),
-    path("anggota/materi/<slug:slug>/berkas/", material_own.material_file_add, name="material_file_add"),
+    path(
+        "anggota/materi/<slug:slug>/berkas/",
+        material_own.material_file_add,
+        name="material_file_add",
+    ),
     path(
         "anggota/materi/<slug:slug>/berkas/<int:pk>/hapus/",
         material_own.material_file_remove,
         name="material_file_remove",
     ),
     path("anggota/materi/<slug:slug>/kirim/", material_own.material_submit, name="material_submit"),
-    path("anggota/materi/<slug:slug>/versi-baru/", material_own.material_renew, name="material_renew"),
-    path("anggota/materi/<slug:slug>/tarik/", material_own.material_withdraw, name="material_withdraw"),
+    path(
+        "anggota/materi/<slug:slug>/versi-baru/", material_own.material_renew, name="material_renew"
+    ),
+    path(
+        "anggota/materi/<slug:slug>/tarik/",
+        material_own.material_withdraw,
+        name="material_withdraw",
+    ),
     # members: events
     path("anggota/kegiatan/", event_own.MyEvents.as_view(), name="my_events"),
     path("anggota/kegiatan/baru/", event_forms.EventNew.as_view(), name="event_new"),
@@ -101,15 +115,25 @@ urlpatterns = [
     path("anggota/kegiatan/buang/<uuid:key>/", event_own.event_forget, name="event_forget"),
     path("anggota/kegiatan/<uuid:pk>/", event_own.EventOwn.as_view(), name="event_own"),
     path("anggota/kegiatan/<uuid:pk>/rencana/", event_forms.EventPlan.as_view(), name="event_plan"),
-    path("anggota/kegiatan/<uuid:pk>/lapor/", event_forms.EventReport.as_view(), name="event_report"),
+    path(
+        "anggota/kegiatan/<uuid:pk>/lapor/", event_forms.EventReport.as_view(), name="event_report"
+    ),
     path("anggota/kegiatan/<uuid:pk>/ajukan/", event_own.event_submit, name="event_submit"),
     path(
         "anggota/kegiatan/<uuid:pk>/tanda-terima/<int:receipt>/",
         event_own.EventReceipt.as_view(),
         name="event_receipt",
     ),
-    path("anggota/kegiatan/<uuid:pk>/tarik/", event_own.EventWithdraw.as_view(), name="event_withdraw"),
-    path("anggota/kegiatan/<uuid:pk>/tarik/ya/", event_own.event_withdraw_now, name="event_withdraw_now"),
+    path(
+        "anggota/kegiatan/<uuid:pk>/tarik/",
+        event_own.EventWithdraw.as_view(),
+        name="event_withdraw",
+    ),
+    path(
+        "anggota/kegiatan/<uuid:pk>/tarik/ya/",
+        event_own.event_withdraw_now,
+        name="event_withdraw_now",
+    ),
     path("anggota/kegiatan/<uuid:pk>/foto/<int:photo>/", event_own.event_photo, name="event_photo"),
     path("anggota/kim/<slug:slug>/kinerja/", event_year.EventYear.as_view(), name="event_year"),
     path(

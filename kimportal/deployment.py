@@ -25,7 +25,9 @@ def within_this_machine(url):
 def exact_hosts(hosts):
     """Refuse wildcards: a forged Host would put its own address into reset mails."""
     if any("*" in host for host in hosts):
-        raise ValidationError("name each host exactly; '*' would let a forged Host into our letters")
+        raise ValidationError(
+            "name each host exactly; '*' would let a forged Host into our letters"
+        )
 
 
 def https_or_here(url):

@@ -1,4 +1,4 @@
-"""When the database, the disk or the storage is away: say so, ask to come back, keep what was typed."""
+"""When the database or the disk is away: say so, ask to come back, keep what was typed."""
 
 import errno
 
@@ -22,7 +22,7 @@ def is_outage(error):
 
 
 def unavailable(request):
-    """503 with Retry-After; a form that could not be stored comes back filled in, ready to resend."""
+    """503 with Retry-After; a form that could not be stored comes back as it was typed."""
     context = {"typed": typed(request), "token": csrf_of(request)}
     response = render(request, "503.html", context, status=503)
     response["Retry-After"] = str(RETRY_AFTER)

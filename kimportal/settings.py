@@ -43,7 +43,9 @@ DATABASES = {
     "default": env.dj_db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'db.sqlite3'}")
 }
 CACHES = {
-    "default": env.dj_cache_url("CACHE_URL", default="locmem://" if DEBUG else "db://kimportal_cache"),
+    "default": env.dj_cache_url(
+        "CACHE_URL", default="locmem://" if DEBUG else "db://kimportal_cache"
+    ),
     "spare": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "kimportal_cache",

@@ -204,9 +204,8 @@ def serve(port):
         stack.manage("load_regions", "--if-empty")
         engines = ["granian", *(name for name in stack.parts if name not in {"web", "worker"})]
         engines += ["PostgreSQL"] if stack.cluster else []
-        print(
-            f"{stack.url} on {', '.join(engines)}. Files and logs in {stack.folder}. Ctrl-C ends it."
-        )
+        print(f"{stack.url} on {', '.join(engines)}. Ctrl-C ends it.")
+        print(f"Files and logs: {stack.folder}")
         try:
             stack.parts["web"].wait()
         except KeyboardInterrupt:

@@ -32,7 +32,7 @@ class Act(models.TextChoices):
 
 class DecisionManager(models.Manager.from_queryset(DecisionQuerySet)):
     def record(self, thing, act, *, by, before="", after="", note="", field="", changes=None):
-        """Remember an act on `thing` by a Person (None: the portal itself). Returns the Decision."""
+        """Remember an act on `thing` by a Person (None: the portal itself)."""
         return self.create(
             thing_type=thing._meta.label_lower,
             thing_id=str(thing.pk),
@@ -50,7 +50,7 @@ class DecisionManager(models.Manager.from_queryset(DecisionQuerySet)):
 
 
 class Decision(models.Model):
-    """The append-only memory of every act. Never changed, never deleted, also by PostgreSQL's word."""
+    """The append-only memory of every act: PostgreSQL too refuses to change or delete a row."""
 
     thing_type = models.CharField(_("kind"), max_length=60)  # "groups.group"
     thing_id = models.CharField(_("key"), max_length=40)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kimportal.querysets import LetterQuerySet
 
-#: Waiting time before each further try; after the last one the letter is given up and shown to staff.
+#: Waiting time before each further try; after the last one staff see the letter as given up.
 PATIENCE = [timedelta(minutes=m) for m in (1, 5, 30, 120, 720)]
 
 

@@ -88,7 +88,7 @@ class Reviewed(models.Model):
 
     @transaction.atomic
     def undo(self, decision, *, by):
-        """Take back `decision` if it is the last move of this thing and younger than UNDO_WITHIN."""
+        """Take back `decision`: the last move of this thing, younger than UNDO_WITHIN."""
         last = Decision.objects.about(self).moves().first()
         if last != decision or decision.act == Act.UNDO or decision.after != self.state:
             raise WrongState(self, decision.before)

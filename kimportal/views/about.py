@@ -36,7 +36,9 @@ STATES = [
 class AboutPage(PublicPage, TemplateView):
     template_name = "kimportal/about.html"
     # The letter leads each word in Indonesian as well: Akses, Diskusi, Implementasi …
-    extra_context = {"adinda": [(letter, *words) for letter, words in zip("ADINDA", ADINDA)]}
+    extra_context = {
+        "adinda": [(letter, *words) for letter, words in zip("ADINDA", ADINDA, strict=True)]
+    }
 
 
 class PrivacyPage(PublicPage, TemplateView):

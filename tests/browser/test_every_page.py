@@ -31,7 +31,9 @@ def picture():
 @pytest.fixture
 def full(world, live_server):
     """A small portal with something on every page: {kind: path} for all, for members, and one."""
-    voting = Election.objects.create(name="Pemilihan", kind="regional", voting_day=date(2020, 12, 9))
+    voting = Election.objects.create(
+        name="Pemilihan", kind="regional", voting_day=date(2020, 12, 9)
+    )
     voting.regions.add(world.regency)
     campaign = CampaignFactory(name="Pemilihan Serentak", slug="serentak", election=voting)
     pillars = Pillar.objects.all()
@@ -47,7 +49,9 @@ def full(world, live_server):
 
 
 def public_paths(world, material, event):
-    lists = "home material_list event_list group_list campaign_list region_list coverage verify data"
+    lists = (
+        "home material_list event_list group_list campaign_list region_list coverage verify data"
+    )
     about = "about privacy help account_login account_signup account_reset_password account_consent"
     return {name: reverse(name) for name in f"{lists} {about}".split()} | {
         "material": material.get_absolute_url(),

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -53,7 +54,7 @@ def copied(tmp_path):
     group = GroupFactory(name="KIM Sukun")
     group.logo.save("l.webp", ContentFile(b"lambang"), save=False)
     group.decree_file.save("s.pdf", ContentFile(b"surat keputusan"))
-    call_command("backup", tmp_path / "copy", stdout=open(os.devnull, "w"))
+    call_command("backup", tmp_path / "copy", verbosity=0, stdout=StringIO())
     return tmp_path / "copy"
 
 

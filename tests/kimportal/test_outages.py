@@ -37,9 +37,15 @@ def test_an_outage_is_a_503_that_says_when_to_come_back():
 
 
 def test_an_outage_gives_back_what_was_typed_but_no_secret():
-    sent = {"story": "Rembuk <b>warga</b>", "password1": "rahasia-sekali", "csrfmiddlewaretoken": "tok"}
+    sent = {
+        "story": "Rembuk <b>warga</b>",
+        "password1": "rahasia-sekali",
+        "csrfmiddlewaretoken": "tok",
+    }
 
-    page = answer(OperationalError("gone"), RequestFactory().post("/anggota/", sent)).content.decode()
+    page = answer(
+        OperationalError("gone"), RequestFactory().post("/anggota/", sent)
+    ).content.decode()
 
     assert 'name="story" rows="2">Rembuk &lt;b&gt;warga&lt;/b&gt;</textarea>' in page
     assert "rahasia-sekali" not in page

@@ -104,9 +104,9 @@ def test_security_txt_says_whom_to_warn_and_for_how_long(client, settings):
 def test_security_txt_takes_an_address_of_any_kind(client, settings):
     settings.SECURITY_CONTACT = "https://example.go.id/lapor"
 
-    assert b"Contact: https://example.go.id/lapor\n" in client.get(
-        "/.well-known/security.txt"
-    ).content
+    assert (
+        b"Contact: https://example.go.id/lapor\n" in client.get("/.well-known/security.txt").content
+    )
 
 
 def test_security_txt_falls_back_to_the_general_contact(client, settings):

@@ -32,7 +32,10 @@ def start(*arguments, **environment):
 def test_production_mode_passes_djangos_own_deployment_check():
     done = start("check", "--deploy", "--fail-level", "WARNING", **SAFE)
 
-    assert (done.returncode, done.stdout) == (0, "System check identified no issues (0 silenced).\n")
+    assert (done.returncode, done.stdout) == (
+        0,
+        "System check identified no issues (0 silenced).\n",
+    )
 
 
 def test_every_fault_is_listed_at_once_with_its_variable():

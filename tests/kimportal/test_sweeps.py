@@ -1,4 +1,5 @@
 from datetime import timedelta
+from io import StringIO
 
 import pytest
 from django.core import mail
@@ -37,7 +38,7 @@ def test_a_letter_that_is_due_is_sent_and_one_that_is_not_waits():
     later = timezone.now() + timedelta(minutes=5)
     Letter(to="b@example.org", subject="Nanti", text="-", language="id", next_try_at=later).save()
 
-    call_command("sweep", stdout=open("/dev/null", "w"))
+    call_command("sweep", stdout=StringIO())
 
     assert [m.subject for m in mail.outbox] == ["Kini"]
 

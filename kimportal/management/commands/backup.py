@@ -4,7 +4,9 @@ from kimportal import backup
 
 
 class Command(BaseCommand):
-    help = "Copy the database and every file into a new folder, with a manifest of rows and SHA-256."
+    help = (
+        "Copy the database and every file into a new folder, with a manifest of rows and SHA-256."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument("folder")
