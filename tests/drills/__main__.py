@@ -6,7 +6,7 @@ import tempfile
 import traceback
 
 from kimportal.deploy.stack import Stack
-from tests.drills import crowds, engines, reports
+from tests.drills import crowds, engines, reports, strangers
 from tests.drills.seed import seed
 from tests.drills.table import Line, markdown
 
@@ -18,6 +18,7 @@ DRILLS = [
     ("R5", crowds.guesses),
     ("R7", crowds.slow_clients),
     ("R8", reports.reports_while_workers_die),
+    ("R27", strangers.sign_ups),
     ("R10", engines.database_restarts),
     ("R11", engines.database_away),
     ("R12", lambda stack: engines.redis_away(stack, signal.SIGSTOP)),
