@@ -39,7 +39,8 @@ EXAMPLE = "nama@contoh.id"  # what an address looks like, on the way to an accou
 AGREED = "Bu Setuju Terbaca"  # officers and speakers whose names are meant to be read
 
 E_MAIL = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+")
-TELEPHONE = re.compile(r"(?<![\w.])(\+?62|0)[ .()-]{0,2}8\d([ .()-]?\d){6,}")
+# A letter behind the digits means a check sum, such as an ETag that begins with 08….
+TELEPHONE = re.compile(r"(?<![\w.])(\+?62|0)[ .()-]{0,2}8\d([ .()-]?\d){6,}(?!\w)")
 SIXTEEN_DIGITS = re.compile(r"(?<![\w.])\d{16}(?!\w)")
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 LINK = re.compile(r"""\s(?:href|src|action)="([^"]+)"|<loc>([^<]+)</loc>|<link>([^<]+)</link>""")
@@ -199,3 +200,7 @@ def test_no_public_answer_names_who_did_not_agree(client, marked_world):
 )
 def test_a_private_word_would_be_found(text):
     assert list(private_words(f"<p>{text}</p>"))
+
+
+def test_a_check_sum_is_nobody_s_telephone():
+    assert list(private_words('ETag: W/"0854405798ab12cd"')) == []

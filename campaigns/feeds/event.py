@@ -4,7 +4,6 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.contrib.syndication.views import Feed
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -14,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from icalendar import Calendar, Event, vUri
 
+from campaigns.feeds.public import PublicFeed
 from campaigns.forms.event_filter import EventFilterForm
 from campaigns.models import OutreachEvent
 from campaigns.querysets.event import begin
@@ -32,13 +32,8 @@ def asked_of(request):
     return events.select_related("group", "region")
 
 
-class EventFeed(Feed):
+class EventFeed(PublicFeed):
     """RSS: the latest events, narrowed by the filters of the list."""
-
-    def __call__(self, request, *args, **kwargs):
-        response = require_safe(super().__call__)(request, *args, **kwargs)
-        patch_cache_control(response, **PUBLIC_CACHE)
-        return response
 
     def get_object(self, request):
         return request

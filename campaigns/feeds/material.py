@@ -1,28 +1,18 @@
 from django.conf import settings
-from django.contrib.syndication.views import Feed
 from django.urls import reverse
-from django.utils.cache import patch_cache_control
-from django.utils.decorators import method_decorator
 from django.utils.feedgenerator import Enclosure
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
+from campaigns.feeds.public import PublicFeed
 from campaigns.forms.material_filter import MaterialFilter
 from campaigns.json_ld import absolute
 from campaigns.models import Material
-from kimportal.views import PUBLIC_CACHE
 
 NEWEST = 30
 
 
-@method_decorator(require_safe, name="__call__")
-class MaterialFeed(Feed):
+class MaterialFeed(PublicFeed):
     """The newest materials, each with its lightest file; takes the filters of /materi/."""
-
-    def __call__(self, request, *args, **kwargs):
-        response = super().__call__(request, *args, **kwargs)
-        patch_cache_control(response, **PUBLIC_CACHE)
-        return response
 
     def get_object(self, request):
         return MaterialFilter(request.GET)
