@@ -15,6 +15,7 @@ class FileInline(admin.TabularInline):
     model = MaterialFile
     form = StaffFileForm
     fields = ["shown", "new_file", "role", "link"]
+    formfield_overrides = StaffAdmin.formfield_overrides
     readonly_fields = ["shown"]
     extra = 1
     max_num = rules.MOST_FILES

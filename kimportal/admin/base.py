@@ -47,7 +47,8 @@ class StaffAdmin(admin.ModelAdmin):
         models.DateField: {
             "form_class": DayField,
             "widget": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        }
+        },
+        models.URLField: {"assume_scheme": "https"},
     }
     paginator = BoundedPaginator
     show_full_result_count = False

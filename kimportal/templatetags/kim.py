@@ -15,6 +15,9 @@ from kimportal.icons import ICONS
 
 register = template.Library()
 
+#: Keeps a number and its unit on one line.
+NBSP = "\u00a0"
+
 # In this order: later browsers also name the earlier ones in their User-Agent.
 BROWSERS = [
     ("Edg", "Edge"),
@@ -97,8 +100,8 @@ def size(count):
     if count is None:
         return ""
     if count < 1_000_000:
-        return f"{max(1, round(count / 1000))} KB"
-    return f"{formats.number_format(count / 1_000_000, decimal_pos=1)} MB"
+        return f"{max(1, round(count / 1000))}{NBSP}KB"
+    return f"{formats.number_format(count / 1_000_000, decimal_pos=1)}{NBSP}MB"
 
 
 def local(value, zone=None):

@@ -60,7 +60,7 @@ def test_numbers_are_written_the_indonesian_way():
 
 @pytest.mark.parametrize(
     ("count", "words"),
-    [(0, "1 KB"), (499, "1 KB"), (84_213, "84 KB"), (1_240_000, "1,2 MB"), (None, "")],
+    [(0, "1\xa0KB"), (499, "1\xa0KB"), (84_213, "84\xa0KB"), (1_240_000, "1,2\xa0MB"), (None, "")],
 )
 def test_sizes_are_what_a_reader_pays(count, words):
     assert kim.size(count) == words
