@@ -5,8 +5,9 @@ MAKEFLAGS += --no-print-directory
 BIN := .venv/bin
 DEVELOP := DJANGO_DEBUG=1 DJANGO_RUNSERVER_HIDE_WARNING=true
 MANAGE := $(DEVELOP) $(BIN)/python manage.py
+LOCKS := requirements.txt kimportal/deploy/watch.txt tests/requirements.txt
 
-.PHONY: run serve test bench drills lock messages lint audit
+.PHONY: run serve test bench drills lock messages lint audit sbom
 .DEFAULT_GOAL := run
 
 # uv installs in a fifth of pip's time, but does not read pip's settings (a mirror, a proxy).
@@ -56,6 +57,7 @@ drills: .venv/tested
 lock: .venv/tested
 	@compile="$(BIN)/uv pip compile -q --upgrade --generate-hashes --no-emit-index-url --no-header --universal --python-version 3.11"; \
 	$$compile pyproject.toml -o requirements.txt; \
+	$$compile --group watch -c requirements.txt -o kimportal/deploy/watch.txt; \
 	$$compile --group test -c requirements.txt -o tests/requirements.txt
 
 messages: .venv/tested
@@ -65,6 +67,18 @@ messages: .venv/tested
 lint: .venv/tested
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
 
+# Fails when a package is known to be vulnerable, and when the registry could not say.
 audit: .venv/tested
-	@$(BIN)/pip-audit --require-hashes --disable-pip -r requirements.txt
-	@$(BIN)/pip-audit --require-hashes --disable-pip -r tests/requirements.txt
+	@mkdir -p var/audit; rm -f var/audit/*; \
+	for lock in $(LOCKS); do \
+		$(BIN)/pip-audit --require-hashes --disable-pip --progress-spinner off -f json \
+			-r $$lock -o var/audit/$$(echo $$lock | tr / -).json 2>/dev/null; \
+	done; \
+	$(BIN)/python .ci/audit.py var/audit/*.json
+
+# What the house is made of, as CycloneDX, from the lock: each package with its hashes.
+sbom: .venv/tested
+	@mkdir -p var
+	@$(BIN)/python -W ignore -m cyclonedx_py requirements requirements.txt --pyproject pyproject.toml \
+		--of JSON --output-reproducible -o var/sbom.json
+	@echo "var/sbom.json"

@@ -106,6 +106,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "kimportal.middleware.RequestIdMiddleware",
+    "kimportal.audit.RefusalMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
@@ -346,11 +347,16 @@ LOGGING = {
             "filters": ["request_id"],
             "formatter": "plain" if DEBUG else "line",
         },
+        "hosts": {"class": "kimportal.logs.Counted", "event": "host_refused"},
     },
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
     "loggers": {
         "django": {"level": LOG_LEVEL},
         "django.server": {"handlers": ["console"], "propagate": False},
-        "django.security.DisallowedHost": {"level": "CRITICAL"},
+        # Below 500 a line of ours says who was refused what (kimportal/audit.py).
+        "django.request": {"level": "ERROR"},
+        "django.security.csrf": {"level": "ERROR"},
+        "django.security.DisallowedHost": {"handlers": ["hosts"], "propagate": False},
+        "kimportal.audit": {"level": "INFO"},
     },
 }

@@ -1,5 +1,7 @@
 """What allauth asks the house: letters, addresses, and who may try a password."""
 
+import logging
+
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.urls import reverse
@@ -8,6 +10,7 @@ from django.utils.translation import get_language
 
 from kimportal.accounts import devices, pace
 from kimportal.accounts.limits import PasswordTries
+from kimportal.audit import account_sign, note
 from kimportal.models import Act, Decision, Letter
 
 #: Events told by their own letter; every other one is told by the letter "security".
@@ -65,6 +68,8 @@ class AccountAdapter(DefaultAccountAdapter):
     def pre_authenticate(self, request, **credentials):
         self.tries = PasswordTries(request, credentials.get("email", ""))
         if not self.tries.count():
+            email = account_sign(self.tries.email)
+            note("too_many_tries", during=request, level=logging.WARNING, account=email)
             raise self.validation_error("too_many_login_attempts")
 
     def _rollback_login_failed_rl_usage(self):

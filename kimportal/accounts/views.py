@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from django.views.generic import TemplateView, UpdateView
 
 from kimportal.accounts.forms import ErasureForm, PersonForm
+from kimportal.audit import note
 from kimportal.models import CONSENT_VERSION, Person
 
 
@@ -58,6 +59,7 @@ class AccountEdit(OwnPage, UpdateView):
 @reauthentication_required
 def download(request):
     """Everything the portal holds about the one who asks (UU 27/2022 PDP art. 7)."""
+    note("told", during=request)
     told = {"told_at": timezone.now()} | request.user.told()
     response = JsonResponse(told, json_dumps_params={"indent": 2, "ensure_ascii": False})
     response["Content-Disposition"] = 'attachment; filename="portal-kim-data-saya.json"'

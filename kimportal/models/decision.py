@@ -2,10 +2,11 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from kimportal.audit import note
 from kimportal.middleware import request_id
 from kimportal.querysets import DecisionQuerySet
 
@@ -33,7 +34,7 @@ class Act(models.TextChoices):
 class DecisionManager(models.Manager.from_queryset(DecisionQuerySet)):
     def record(self, thing, act, *, by, before="", after="", note="", field="", changes=None):
         """Remember an act on `thing` by a Person (None: the portal itself)."""
-        return self.create(
+        decision = self.create(
             thing_type=thing._meta.label_lower,
             thing_id=str(thing.pk),
             thing_name=getattr(thing, "remembered_as", str(thing))[:200],
@@ -47,6 +48,8 @@ class DecisionManager(models.Manager.from_queryset(DecisionQuerySet)):
             by=by,
             request_id=request_id.get(),
         )
+        transaction.on_commit(decision.tell_the_log)
+        return decision
 
 
 class Decision(models.Model):
@@ -95,6 +98,20 @@ class Decision(models.Model):
 
     def delete(self, *args, **kwargs):
         raise TypeError("Decisions are only ever added")
+
+    def tell_the_log(self):
+        """A line beside the row, for whoever watches the logs; without the words of either."""
+        note(
+            self.act,
+            who=self.by_id,
+            thing=f"{self.thing_type} {self.thing_id}",
+            region=self.region_code,
+            before=self.before,
+            after=self.after,
+            field=self.field,
+            decision=self.pk,
+            request=self.request_id,
+        )
 
     @property
     def may_be_undone_until(self):

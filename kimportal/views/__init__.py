@@ -84,6 +84,7 @@ def permission_denied(request, exception=None):
 
 
 def csrf_failure(request, reason=""):
+    request.refusal = "csrf_failed"
     reason = _("This form was open too long or in another window. Go back, reload and send again.")
     return render(request, "403.html", {"reason": reason}, status=403)
 
