@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.conf import settings
 from django.contrib.admin.apps import AdminConfig
 
 
@@ -11,6 +12,10 @@ class KimportalConfig(AppConfig):
         from kimportal.accounts.watch import watch
 
         watch()
+        if settings.SENTRY_DSN:
+            from kimportal import errors  # where nobody asked for it, nothing of it is read
+
+            errors.watch(settings.SENTRY_DSN)
 
 
 class StaffSiteConfig(AdminConfig):

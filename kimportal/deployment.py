@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from importlib.util import find_spec
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from marshmallow import ValidationError
@@ -37,6 +38,16 @@ def https_or_here(url):
         raise ValidationError("must begin with https:// (http:// only for this machine itself)")
     if parts.path or parts.query:
         raise ValidationError("is the bare address of the site, without a path or a final slash")
+
+
+def needs(package):
+    """A validator: what this variable turns on is installed (kimportal/deploy/watch.txt)."""
+
+    def validate(value):
+        if value and find_spec(package) is None:
+            raise ValidationError(f"needs {package}: install kimportal/deploy/watch.txt")
+
+    return validate
 
 
 def database_options(database, *, pool):

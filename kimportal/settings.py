@@ -16,6 +16,7 @@ from kimportal.deployment import (
     exact_hosts,
     https_or_here,
     local_secret,
+    needs,
     storages,
 )
 
@@ -62,6 +63,8 @@ PRIVATE_ACCEL_PREFIX = env.str("PRIVATE_ACCEL_PREFIX", default="")
 CLAMD_ADDRESS = env.str("CLAMD_ADDRESS", default="")
 KIM_MIN_MEMBERS = env.int("KIM_MIN_MEMBERS", default=3)
 STAFF_MFA = env.bool("STAFF_MFA", default=not DEBUG)
+METRICS_FOLDER = env.str("METRICS_FOLDER", default="", validate=needs("prometheus_client"))
+SENTRY_DSN = env.str("SENTRY_DSN", default="", validate=needs("sentry_sdk"))
 
 # Units are renamed by decree; every name the public reads is therefore data.
 SITE_NAME = env.str("SITE_NAME", default="Portal KIM")
@@ -122,6 +125,9 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]
+
+if METRICS_FOLDER:
+    MIDDLEWARE.insert(0, "kimportal.metrics.MetricsMiddleware")
 
 ROOT_URLCONF = "kimportal.urls"
 WSGI_APPLICATION = "kimportal.wsgi.application"
@@ -360,3 +366,6 @@ LOGGING = {
         "kimportal.audit": {"level": "INFO"},
     },
 }
+if METRICS_FOLDER:
+    LOGGING["handlers"]["events"] = {"class": "kimportal.metrics.EventCounter"}
+    LOGGING["loggers"]["kimportal.audit"]["handlers"] = ["events"]

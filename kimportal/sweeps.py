@@ -28,12 +28,15 @@ def due_letters(limit=500):
     return sum(deliver.call(pk) is None for pk in list(due[:limit]))
 
 
-def dead_tasks():
-    """Give tasks whose worker died to the next one; returns how many."""
-    lost = DBTaskResult.objects.filter(
+def lost_tasks():
+    return DBTaskResult.objects.filter(
         status=TaskResultStatus.RUNNING, started_at__lt=timezone.now() - RUNS_AT_MOST
     )
-    return sum(_revive(pk) for pk in list(lost.values_list("pk", flat=True)))
+
+
+def dead_tasks():
+    """Give tasks whose worker died to the next one; returns how many."""
+    return sum(_revive(pk) for pk in list(lost_tasks().values_list("pk", flat=True)))
 
 
 @transaction.atomic
