@@ -1,8 +1,10 @@
 from collections import Counter
+from datetime import timedelta
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from campaigns.demo.texts import MATERIALS
 from campaigns.models import Material
@@ -10,6 +12,7 @@ from groups.demo.people import ACCOUNTS, PASSWORD
 from groups.demo.places import GROUPS
 from groups.models import Group, Membership
 from kimportal.models import Decision, Letter, Person
+from kimportal.workdays import overdue_before
 from tests.factories import make_region
 from tests.kimportal.uploads.making import pdf, png
 
@@ -120,3 +123,12 @@ def test_if_empty_leaves_a_used_portal_alone_and_still_names_the_accounts(own_ma
 
     assert Group.objects.count() == 1
     assert PASSWORD in said
+
+
+def test_some_of_what_waits_is_overdue_and_some_is_fresh(own_machine, regions):
+    load_demo()
+
+    waiting = Group.objects.waiting()
+
+    assert waiting.filter(state_since__lt=overdue_before()).exists()
+    assert waiting.filter(state_since__gt=timezone.now() - timedelta(days=1)).exists()

@@ -2,8 +2,10 @@ import logging
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
 from campaigns.demo import PARTS
+from campaigns.demo.waiting import spread
 from groups.demo import account_lines, load_scene
 from groups.demo.scene import NoRegions
 from groups.models import Group
@@ -29,6 +31,7 @@ class Command(BaseCommand):
         self.stdout.write("\n".join(account_lines()))
 
     def load(self):
+        began = timezone.now()
         try:
             scene = load_scene()
         except NoRegions:
@@ -38,3 +41,4 @@ class Command(BaseCommand):
             said = part(scene)
             if said:
                 self.stdout.write(said)
+        spread(began)
