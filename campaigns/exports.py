@@ -14,6 +14,7 @@ def programme(event):
 
 EVENTS = Export(
     name="kegiatan",
+    moment="starts",
     rows=OutreachEvent.objects.select_related("group", "region", "campaign", "submitted_by"),
     columns=(
         (_("key"), attrgetter("pk")),

@@ -35,6 +35,7 @@ def tell(person):
         "letters": list(letters_to(person).values("created_at", "subject", "sent_at")),
         "sent_in": list(sent_in(person)),
         "saved_views": list(person.saved_views.values("name", "query")),
+        "exports": list(person.export_jobs.values("name", "wanted", "asked_at", "state")),
         "notes": list(person.notes.values("at", "thing_type", "thing_id", "text")),
         "decisions": list(
             Decision.objects.filter(by=person)
@@ -49,6 +50,8 @@ def forget(person):
     person.consents.filter(withdrawn_at=None).update(withdrawn_at=timezone.now())
     letters_to(person).delete()
     person.saved_views.all().delete()
+    for job in person.export_jobs.all():
+        job.discard()
     EmailAddress.objects.filter(user=person).delete()
     Authenticator.objects.filter(user=person).delete()
     LogEntry.objects.filter(

@@ -239,6 +239,7 @@ PERSONAL_DATA = ["campaigns.personal", "groups.personal", "kimportal.personal"]
 SWEEPS = {
     "pictures tried": "campaigns.tasks.draw_due",
     "reminders of events": "campaigns.reminders.write_due",
+    "exports begun anew or deleted": "kimportal.exports.sweeping.sweep",
     "lapsed registers deleted": "groups.models.register.sweep_registers",
 }
 #: What the staff site knows of each kind of reviewed thing.

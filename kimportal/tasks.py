@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django_tasks import task
 
+from kimportal.exports.writing import write
 from kimportal.models.letter import PATIENCE, Letter
 
 log = logging.getLogger("kimportal.letters")
@@ -40,3 +41,9 @@ def postpone(letter, error):
         letter.given_up_at = timezone.now()
     letter.tries += 1
     log.warning("letter %s not sent (try %s): %s", letter.pk, letter.tries, letter.error)
+
+
+@task()
+def write_export(job_id):
+    """Write the file a staff person asked for; a second run finds it done, or begun and alive."""
+    write(job_id)

@@ -16,6 +16,7 @@ from groups.models import Register, StaffInvitation
 from kimportal.models import Act, Decision, Letter, Proposal, Reason, SavedView
 from kimportal.states import State
 from tests.access import ROLES
+from tests.exports import ready_job
 from tests.factories import (
     CampaignFactory,
     EventFactory,
@@ -93,6 +94,7 @@ class Staged:
         self.register = Register.bring(
             Sheet(["Nama KIM"], [[2, [f"KIM {place}"]]]), by=world.reviewer, name="daftar.csv"
         )
+        self.job = ready_job(world.administrator)
         self.savedview = SavedView.objects.create(person=world.administrator, name=place)
 
     def of(self, model):
@@ -107,8 +109,10 @@ def arguments(name, staged):
         return ["a" * 32]
     if name.startswith("register_") and name != "register_upload":
         return [staged.register.pk]
-    if name == "export":
+    if name in {"export", "export_order"}:
         return ["kim"]
+    if name == "export_file":
+        return [staged.job.pk]
     if name == "review_page":
         return ["group", staged.group.pk, "decree_file", 1]
     if name == "review_paper":

@@ -1,21 +1,81 @@
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from kimportal.admin.export_forms import ExportFilter
 from kimportal.admin.pages import StaffPage, staff_verb
+from kimportal.admin.papers import staff_file
 from kimportal.csv import csv_response
 from kimportal.exports import export_called, exports
+from kimportal.models import Act, ExportJob
+from kimportal.uploads.private import private_file_response
+
+#: So many may be in line at once for one person.
+MOST_OPEN = 3
+MOST_SHOWN = 20
 
 
 class ExportsPage(StaffPage):
-    """What may be taken away, and which columns this person gets."""
+    """What may be taken away, which columns this person gets, and how far their files are."""
 
     template_name = "admin/exports.html"
 
     def get_context_data(self, **kwargs):
-        person = self.request.user
-        offered = [(one, one.columns_for(person)) for one in exports().values()]
-        return super().get_context_data(offered=offered, **kwargs)
+        person, form = self.request.user, ExportFilter(self.request.GET)
+        jobs = ExportJob.objects.open_to(person).order_by("-asked_at")[:MOST_SHOWN]
+        return super().get_context_data(
+            offered=[(one, one.columns_for(person)) for one in exports().values()],
+            form=form,
+            active=form.active,
+            query=form.query,
+            jobs=[(job, exports()[job.name], ExportFilter.words(job)) for job in jobs],
+            working=any(job.is_open for job in jobs),
+            **kwargs,
+        )
 
 
-@staff_verb
-def export(request, name):
-    wanted = export_called(name)
-    wanted.remember(request.user)
-    return csv_response(wanted.name, wanted.lines(request.user))
+def exporting(view):
+    """A verb on one export and the part of it that the address asks for; a filter that cannot be
+    read is shown again, since leaving it out would take more away than was meant."""
+
+    @staff_verb
+    def asked(request, name):
+        wanted, form = export_called(name), ExportFilter(request.GET)
+        if not form.is_valid():
+            return redirect(f"{reverse('admin:exports')}?{request.GET.urlencode()}")
+        return view(request, wanted, form.piece())
+
+    return asked
+
+
+@exporting
+def export(request, wanted, piece):
+    """All of it at once as CSV, streamed."""
+    wanted.remember(request.user, piece, format="csv")
+    return csv_response(wanted.name, wanted.lines(request.user, piece))
+
+
+@exporting
+def order(request, wanted, piece):
+    """As XLSX, written by the worker and fetched when it is ready."""
+    if ExportJob.objects.unfinished().filter(by=request.user).count() >= MOST_OPEN:
+        messages.warning(request, _("Three files of yours are being written. Wait for one first."))
+    else:
+        wanted.order(piece, by=request.user)
+        messages.success(request, _("The file is being written; find it under “Your files”."))
+    return redirect(f"{reverse('admin:exports')}?{ExportFilter(request.GET).query}#files")
+
+
+@staff_file
+def fetch(request, pk):
+    """The finished file: only to whoever asked for it, as long as the office is the same."""
+    job = get_object_or_404(ExportJob.objects.open_to(request.user), pk=pk)
+    if not job.is_ready:
+        raise Http404
+    response = private_file_response(request, job.file, filename=f"portal-kim-{job.name}")
+    if request.method == "GET":
+        told = {"format": job.format, "job": str(job.pk)}
+        export_called(job.name).remember(request.user, act=Act.LOOK, **told)
+    return response

@@ -1,4 +1,5 @@
 from kimportal.models.decision import Act, Decision
+from kimportal.models.export_job import ExportJob
 from kimportal.models.letter import Letter
 from kimportal.models.note import Note
 from kimportal.models.person import CONSENT_VERSION, Consent, Person, Role
@@ -12,6 +13,7 @@ __all__ = [
     "Act",
     "Consent",
     "Decision",
+    "ExportJob",
     "Letter",
     "Note",
     "Person",

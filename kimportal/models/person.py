@@ -168,6 +168,11 @@ class Person(AbstractBaseUser):
         return list(self.jurisdictions.values_list("region_id", flat=True))
 
     @property
+    def office(self):
+        """The same as one text, to tell whether it has changed."""
+        return " ".join(sorted(self.jurisdiction_codes))
+
+    @property
     def is_staff(self):
         return self.is_active and self.staff_session_stands and self.role != Role.NONE
 

@@ -60,6 +60,8 @@ MIME = {
     ".mp3": "audio/mpeg",
     ".ogg": "audio/ogg",
     ".mp4": "video/mp4",
+    # Never taken in as a file of ours; the portal writes these itself.
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 
 

@@ -1,18 +1,18 @@
-"""What staff take away as a file: for each kind of thing its columns. Each app tells its own."""
-
 from dataclasses import dataclass
 from functools import cache
-from operator import attrgetter, methodcaller
+from operator import methodcaller
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.http import Http404
 from django.utils.module_loading import import_string
-from django.utils.translation import gettext_lazy as _
 
-from kimportal.models import Act, Decision
+from kimportal.exports.piece import Piece
+from kimportal.models import Act, Decision, ExportJob
 
 BATCH = 2000
+ALL = Piece()
 state_word = methodcaller("get_state_display")
 
 
@@ -35,12 +35,15 @@ class Whole:
 @dataclass(frozen=True)
 class Export:
     """`columns` and `personal` are pairs of a label and what it tells of a row; `personal` is
-    for administrators only."""
+    for administrators only. `region` and `moment` name the fields a Piece is cut by."""
 
     name: str
     rows: QuerySet
     columns: tuple
     personal: tuple
+    region: str = "region__code"
+    moment: str = "state_since"
+    has_states: bool = True
 
     @property
     def label(self):
@@ -49,19 +52,40 @@ class Export:
     def columns_for(self, person):
         return self.columns + (self.personal if person.is_administrator else ())
 
-    def lines(self, person):
-        """A head, then a row for each thing this person oversees, in flat memory."""
+    def rows_for(self, person, piece=ALL):
+        """What of the piece this person oversees."""
+        return piece.of(self, self.rows.overseen_by(person))
+
+    def lines(self, person, piece=ALL):
+        """A head, then a row for each thing of the piece, in flat memory.
+
+        Asked in batches by key: one cursor over a million rows would have to be filled within
+        the database's patience for a single statement.
+        """
         columns = self.columns_for(person)
         yield [str(label) for label, _value in columns]
-        for thing in self.rows.overseen_by(person).order_by("pk").iterator(chunk_size=BATCH):
-            yield [value(thing) for _label, value in columns]
+        ordered = self.rows_for(person, piece).order_by("pk")
+        batch = list(ordered[:BATCH])
+        while batch:
+            for thing in batch:
+                yield [value(thing) for _label, value in columns]
+            more = len(batch) == BATCH
+            batch = list(ordered.filter(pk__gt=batch[-1].pk)[:BATCH]) if more else []
 
-    def remember(self, person):
+    def remember(self, person, piece=ALL, act=Act.EXPORT, **told):
         """Write down who took what; the rows themselves are not repeated."""
         codes = person.jurisdiction_codes
         whole = Whole(self.rows.model, codes[0] if len(codes) == 1 else "")
-        told = {"format": "csv", "regions": codes, "personal": person.is_administrator}
-        Decision.objects.record(whole, Act.EXPORT, by=person, changes=told)
+        told |= {"regions": codes, "personal": person.is_administrator}
+        told |= {"filter": piece.told} if piece.told else {}
+        Decision.objects.record(whole, act, by=person, changes=told)
+
+    @transaction.atomic
+    def order(self, piece, *, by):
+        """Have it written as XLSX outside the request. Returns the ExportJob."""
+        job = ExportJob.objects.ask(self.name, piece.told, by=by)
+        self.remember(by, piece, format=job.format, job=str(job.pk))
+        return job
 
 
 @cache
@@ -84,23 +108,3 @@ def person_of(field, what):
         return getattr(person, what) if person else ""
 
     return value
-
-
-DECISIONS = Export(
-    name="keputusan",
-    rows=Decision.objects.select_related("by"),
-    columns=(
-        (_("when"), attrgetter("at")),
-        (_("act"), methodcaller("get_act_display")),
-        (_("kind"), attrgetter("thing_type")),
-        (_("key"), attrgetter("thing_id")),
-        (_("thing"), attrgetter("thing_name")),
-        (_("region code"), attrgetter("region_code")),
-        (_("before"), attrgetter("before")),
-        (_("after"), attrgetter("after")),
-        (_("about the field"), attrgetter("field")),
-        (_("note"), attrgetter("note")),
-        (_("request"), attrgetter("request_id")),
-    ),
-    personal=((_("by"), person_of("by", "name")), (_("e-mail"), person_of("by", "email"))),
-)

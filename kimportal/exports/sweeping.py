@@ -1,0 +1,50 @@
+"""Exports whose worker died, whose time is over, and files that no row knows."""
+
+from django.core.files.storage import storages
+from django.utils import timezone
+
+from kimportal.models import ExportJob
+from kimportal.models.export_job import FOLDER, MOST_RUNS, SILENT, JobState
+
+MANY = 500
+
+
+def sweep():
+    """Begin again, give up, delete. Returns how many jobs and files were touched."""
+    return _revive() + _expire() + _strays()
+
+
+def _revive():
+    now = timezone.now()
+    quiet = ExportJob.objects.unfinished().filter(heard_at__lt=now - SILENT)
+    given_up = quiet.filter(runs__gte=MOST_RUNS).update(state=JobState.FAILED)
+    keys = list(quiet.values_list("pk", flat=True))
+    # Back in line: should the silent run live after all, what it writes counts no longer.
+    quiet.update(state=JobState.WAITING, heard_at=now)
+    for job in ExportJob.objects.filter(pk__in=keys):
+        job.enqueue()
+    return given_up + len(keys)
+
+
+def _expire():
+    jobs = list(ExportJob.objects.lapsed()[:MANY])
+    for job in jobs:
+        job.discard()
+    return len(jobs)
+
+
+def _strays():
+    """A run killed between storing its file and saying so leaves the file behind."""
+    storage, old = storages["private"], timezone.now() - SILENT
+    if not storage.exists(FOLDER):
+        return 0
+    found = {
+        f"{FOLDER}/{sub}/{name}"
+        for sub in storage.listdir(FOLDER)[0]
+        for name in storage.listdir(f"{FOLDER}/{sub}")[1]
+    }
+    known = set(ExportJob.objects.filter(file__in=found).values_list("file", flat=True))
+    strays = [name for name in found - known if storage.get_modified_time(name) < old]
+    for name in strays:
+        storage.delete(name)
+    return len(strays)
