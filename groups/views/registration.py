@@ -93,7 +93,8 @@ class StepPage(OwnGroupPage, FormView):
         data["edition"] = self.group.edition
         newer = self.form_class(**self.get_form_kwargs() | {"data": data, "files": None})
         for name, faults in form.errors.items():
-            if name in form.files and name not in newer.errors:
+            if name in form.files:
+                newer.errors.pop(name, None)
                 newer.add_error(name, faults.as_data())
         return newer
 

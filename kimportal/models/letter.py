@@ -39,13 +39,15 @@ class LetterManager(models.Manager.from_queryset(LetterQuerySet)):
     @staticmethod
     def written(template, *, to, language, context, key=None):
         with translation.override(language):
+            # A word that depends on the language is handed over as what says it, and said here.
+            said = {name: word() if callable(word) else word for name, word in context.items()}
             context = {
                 "site_name": settings.SITE_NAME,
                 "site_url": settings.SITE_URL,
                 "ministry": settings.MINISTRY_NAME,
                 "contact": settings.CONTACT_EMAIL,
                 "language": language,
-                **context,
+                **said,
             }
             subject = plain(f"emails/{template}.subject.txt", context)
             return Letter(

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 NOTE = "Nama <ketua> & nomor SK tidak sama."
 LETTERS = [*emails.MOVES.items(), *((act, name) for act, name in emails.CHANGES.items())]
-LEFT_OVER = re.compile(r"{{|{%|%\(|None")
+LEFT_OVER = re.compile(r"{{|{%|%\(|None|functools|&lt;bound|<bound| object at ")
 
 
 def posted(name, act, language, world):
@@ -58,14 +58,16 @@ def test_one_decision_is_one_letter_to_each(world):
     assert Letter.objects.count() == 1
 
 
-@pytest.mark.parametrize("language", ["id", "en"])
-def test_an_invitation_names_who_invites_and_until_when(language, world, officer):
+@pytest.mark.parametrize(("language", "role"), [("id", "Sekretaris"), ("en", "Secretary")])
+def test_an_invitation_names_who_invites_to_what_and_until_when(language, role, world, officer):
     officer.language = language
 
     Invitation.send(world.group, by=officer, email="calon@example.org", role="secretary")
 
     letter = Letter.objects.get()
     assert officer.name in letter.text
+    assert f": {role}." in letter.text
+    assert f": {role}." in letter.html
     assert not LEFT_OVER.search(letter.text + letter.html + letter.subject)
     assert ("/en/" in letter.text) == (language == "en")
 

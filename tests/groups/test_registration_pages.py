@@ -117,6 +117,8 @@ def test_a_refused_file_says_so_and_loses_no_words(sari, draft, sign_in):
     response = post(sign_in(sari), draft, "group_decree", typed)
 
     draft.refresh_from_db()
+    [refusal] = response.context["form"].errors.as_data()["decree_file"]
+    assert refusal.code == "content"
     assert list(response.context["form"].errors) == ["decree_file"]
     assert draft.decree_number == "188.45/17/2020"
     assert not draft.decree_file

@@ -8,7 +8,9 @@ from django.utils import timezone
 
 from kimportal.models import Letter
 from kimportal.models.letter import PATIENCE
+from kimportal.states import State
 from kimportal.tasks import deliver
+from tests.factories import MaterialFactory, PersonFactory, StaffFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -84,3 +86,17 @@ def test_after_the_last_try_a_letter_is_given_up_and_kept(monkeypatch):
     written.refresh_from_db()
     assert written.given_up_at is not None
     assert Letter.objects.due(timezone.now() + timedelta(days=9)).count() == 0
+
+
+@pytest.mark.parametrize(("language", "state"), [("id", "Perlu perbaikan"), ("en", "Needs mending")])
+def test_a_decision_is_named_in_the_subject_in_the_reader_s_language(language, state, world):
+    material = MaterialFactory(group=world.group, state=State.WAITING, title="Saring dulu")
+    material.submitted_by = PersonFactory(language=language)
+    material.save()
+
+    material.send_back(by=StaffFactory(), note="Sebutkan sumbernya.")
+
+    letter = Letter.objects.get(key__startswith="material_decided")
+    assert letter.subject == f"“Saring dulu”: {state}"
+    assert state in letter.text
+    assert state in letter.html
