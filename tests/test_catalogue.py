@@ -5,9 +5,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import allauth
+import django.conf
+import django.contrib.auth
 import polib
 import pytest
 from django.conf import settings
+
+from kimportal import words
 
 ROOT = Path(settings.BASE_DIR)
 PO = ROOT / "kimportal/locale/id/LC_MESSAGES/django.po"
@@ -34,6 +39,21 @@ def test_every_message_is_translated():
 
 def test_the_compiled_catalogue_says_the_same():
     assert entries(polib.mofile(str(PO.with_suffix(".mo")))) == entries(polib.pofile(str(PO)))
+
+
+def test_what_we_say_otherwise_is_still_said_by_django_or_allauth():
+    ours = {entry.msgid for entry in polib.pofile(str(PO))}
+    theirs = {
+        entry.msgid
+        for package in (django.conf, django.contrib.auth, allauth)
+        for entry in polib.pofile(
+            str(Path(package.__file__).parent / "locale/id/LC_MESSAGES/django.po")
+        )
+    }
+
+    said = {*words.FORMS, *words.PASSWORDS, *words.DOOR, *words.SECOND_STEP}
+    assert said - ours == set()
+    assert said - theirs == set()
 
 
 @pytest.mark.skipif(not shutil.which("xgettext"), reason="gettext is not on this machine")

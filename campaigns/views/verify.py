@@ -49,7 +49,8 @@ class VerifyCodePage(FreshPage, TemplateView):
         material = published_with(code)
         context = self.get_context_data(code=code, material=material)
         if material is None:
-            context |= {"near": near(code), "form": CodeForm(initial={"kode": code})}
+            form = CodeForm(initial={"kode": code})
+            context |= {"near": near(code), "form": form, "mistyped": not codes.is_code(code)}
             return self.render_to_response(context, status=404)
         context |= {"newer": material.successor, "takes": material.takes}
         return self.render_to_response(context)

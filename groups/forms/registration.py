@@ -24,7 +24,6 @@ class StartForm(ChoosesRegion, forms.Form):
     region = RegionField(
         levels=PLACES,
         label=_("Village or district"),
-        help_text=_("Type the name of the village, for example: sukun malang."),
     )
     own_name = LineField(label=_("Your own name"), max_length=120)
     role = forms.ChoiceField(

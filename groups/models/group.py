@@ -12,6 +12,7 @@ from groups.models.registration import Registration
 from groups.querysets import GroupQuerySet
 from kimportal.models import Act, Decision, Reviewed
 from kimportal.search import fold, search_text
+from kimportal.states import State
 from kimportal.uploads.storages import private_storage, public_storage, upload_to
 
 STALE_AFTER = timedelta(days=365)
@@ -138,6 +139,10 @@ class Group(Registration, Changeable, Reviewed):
     @property
     def region_code(self):
         return self.region_id or ""
+
+    def get_state_display(self):
+        """In the words of this trade a group is verified, where other things are published."""
+        return _("Verified") if self.is_live else State(self.state).label
 
     @property
     def is_stale(self):

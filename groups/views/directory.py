@@ -41,7 +41,7 @@ class GroupList(PublicPage, TemplateView):
             count=count,
             more=more,
             region=self.asked.get("wilayah"),
-            active=sum(bool(value) for value in self.asked.values()),
+            active=int(bool(self.asked.get("wilayah"))),
             **kwargs,
         )
 

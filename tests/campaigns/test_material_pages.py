@@ -44,6 +44,7 @@ def test_a_replaced_edition_leaves_the_list_and_stays_readable(client):
     page = client.get(f"/materi/{old.slug}/")
     assert page.status_code == 200
     assert page.context["newer"] == new
+    assert "Pernah resmi, kini sudah diganti" in page.content.decode()
     assert f'href="/materi/{new.slug}/"' in page.content.decode()
 
 
@@ -282,7 +283,15 @@ def test_a_mistyped_code_is_answered_with_the_right_one(client):
     answer = client.get("/v/7KPM-3XQ8/")
 
     assert answer.status_code == 404
+    assert "<h1>Kodenya keliru</h1>" in answer.content.decode()
     assert [found.code for found in answer.context["near"]] == ["K7PM3XQ8"]
+
+
+def test_a_code_that_could_be_ours_and_is_not_is_called_so(client):
+    answer = client.get(f"/v/{new_code()}/")
+
+    assert answer.status_code == 404
+    assert "<h1>Bukan dari kami</h1>" in answer.content.decode()
 
 
 @pytest.mark.parametrize("state", [State.DRAFT, State.WAITING])

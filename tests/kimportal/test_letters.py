@@ -88,7 +88,9 @@ def test_after_the_last_try_a_letter_is_given_up_and_kept(monkeypatch):
     assert Letter.objects.due(timezone.now() + timedelta(days=9)).count() == 0
 
 
-@pytest.mark.parametrize(("language", "state"), [("id", "Perlu perbaikan"), ("en", "Needs mending")])
+@pytest.mark.parametrize(
+    ("language", "state"), [("id", "Perlu perbaikan"), ("en", "Needs mending")]
+)
 def test_a_decision_is_named_in_the_subject_in_the_reader_s_language(language, state, world):
     material = MaterialFactory(group=world.group, state=State.WAITING, title="Saring dulu")
     material.submitted_by = PersonFactory(language=language)

@@ -75,7 +75,7 @@ def test_every_state_and_pillar_has_a_drawing():
 def test_a_field_says_its_help_and_fault_before_the_input():
     html = render_crispy_form(PosterForm({"title": ""}))
 
-    words = ["Judul", "Singkat saja.", "Bidang ini tidak boleh kosong.", "<input"]
+    words = ["Judul", "Singkat saja.", "Belum diisi.", "<input"]
     field = html[html.index('id="id_title_field"') :]
     assert sorted(words, key=field.index) == words
     assert 'aria-describedby="id_title_helptext id_title_error"' in field
@@ -98,7 +98,7 @@ def test_faults_are_summed_up_with_links():
     )
 
     assert 'role="alert" tabindex="-1" autofocus' in html
-    assert '<a href="#id_title">Judul: Bidang ini tidak boleh kosong.</a>' in html
+    assert '<a href="#id_title">Judul: Belum diisi.</a>' in html
 
 
 def test_no_faults_no_summary():
