@@ -7,10 +7,10 @@ from campaigns.emails import event as letters
 from campaigns.models import OutreachEvent
 
 
-def write_due():
+def write_due(now=None):
     """Write every reminder that is due and not yet written. Returns how many that were."""
-    now = timezone.now()
-    events = OutreachEvent.objects.select_related("region", "submitted_by", "begun_by")
+    now = now or timezone.now()
+    events = OutreachEvent.objects.select_related("region", "group")
     due = [
         (letters.tomorrow, events.due_tomorrow(now)),
         (letters.how_was_it, events.report_due(now)),

@@ -12,8 +12,9 @@ from campaigns.views import (
     dashboard,
     embed,
     event,
-    event_forms,
     event_own,
+    event_plan,
+    event_report,
     event_year,
     home,
     machines,
@@ -110,13 +111,13 @@ urlpatterns = [
     ),
     # members: events
     path("anggota/kegiatan/", event_own.MyEvents.as_view(), name="my_events"),
-    path("anggota/kegiatan/baru/", event_forms.EventNew.as_view(), name="event_new"),
+    path("anggota/kegiatan/baru/", event_plan.EventNew.as_view(), name="event_new"),
     path("anggota/kegiatan/simpan/", event_own.event_keep, name="event_keep"),
     path("anggota/kegiatan/buang/<uuid:key>/", event_own.event_forget, name="event_forget"),
     path("anggota/kegiatan/<uuid:pk>/", event_own.EventOwn.as_view(), name="event_own"),
-    path("anggota/kegiatan/<uuid:pk>/rencana/", event_forms.EventPlan.as_view(), name="event_plan"),
+    path("anggota/kegiatan/<uuid:pk>/rencana/", event_plan.EventPlan.as_view(), name="event_plan"),
     path(
-        "anggota/kegiatan/<uuid:pk>/lapor/", event_forms.EventReport.as_view(), name="event_report"
+        "anggota/kegiatan/<uuid:pk>/lapor/", event_report.EventReport.as_view(), name="event_report"
     ),
     path("anggota/kegiatan/<uuid:pk>/ajukan/", event_own.event_submit, name="event_submit"),
     path(

@@ -13,6 +13,7 @@ FLAGS = {
     "long_event": _("Very long"),
     "before_group": _("Before the KIM was founded"),
     "late_report": _("Late report"),
+    "far_ahead": _("Far ahead"),
     "quiet_period": _("Quiet period"),
     "missing_consent": _("Consent missing"),
     "imported": _("Imported"),

@@ -1,8 +1,10 @@
 """Letters about events. Each is written in the transaction of the act it tells of."""
 
+from zoneinfo import ZoneInfo
+
 from django.conf import settings
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from kimportal.models import Act, Letter
 
@@ -43,18 +45,25 @@ def received(receipt):
 
 def tomorrow(event):
     """The day before. Returns whether a letter was written now."""
-    return _remind("event_tomorrow", event, page="event_own", moment=event.starts)
+    return _remind(
+        "event_tomorrow",
+        event,
+        page="event_own",
+        day=event.local_starts.date(),
+        is_today=event.local_starts.date() == timezone.localdate(timezone=ZoneInfo(event.zone)),
+        is_sent_in=event.submitted_at is not None and not event.is_mendable,
+    )
 
 
 def how_was_it(event):
     """An hour after the planned end: opens the prefilled report."""
-    return _remind("event_how_was_it", event, page="event_report", moment=event.ends)
+    return _remind("event_how_was_it", event, page="event_report", day=event.local_ends.date())
 
 
-def _remind(template, event, *, page, moment):
-    planner = event.submitted_by or event.begun_by
-    key = f"{template}:{event.pk}:{moment:%Y%m%d%H%M}"
-    return _post(template, event, planner, page=page, key=key)
+def _remind(template, event, *, page, day, **context):
+    """Once for a day: an event moved by an hour is not announced again, one moved to Sunday is."""
+    key = f"{template}:{event.pk}:{day:%Y%m%d}"
+    return _post(template, event, event.reminded_person, page=page, key=key, **context)
 
 
 def _post(template, event, person, *, page, key, **context):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 #: What does not belong to the content: tokens, and how the form was opened.
-ASIDE = {"csrfmiddlewaretoken", "key", "form"}
+ASIDE = {"csrfmiddlewaretoken", "key", "form", "whose"}
 
 
 def content_digest(data, files):

@@ -1,18 +1,20 @@
-from datetime import UTC
+from datetime import UTC, timedelta
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.forms.event_fields import LocalMomentField, RowsField
 from campaigns.forms.event_parts import Neutral, WithReason
 from campaigns.models import Campaign, Material, Mode, OutreachEvent, Pillar, Setting
-from campaigns.models.event import PLAN_FIELDS
+from campaigns.models.event import EARLIEST, PLAN_FIELDS
 from groups.models import Group, Level
 from groups.pickers import ChoosesRegion, RegionField
 from kimportal.fields import LineField
 
 MOST_MATERIALS = 20
+USUAL_LENGTH = timedelta(hours=2)
 
 
 class PlanForm(ChoosesRegion, WithReason, Neutral, forms.Form):
@@ -25,7 +27,9 @@ class PlanForm(ChoosesRegion, WithReason, Neutral, forms.Form):
         help_text=_("For example: Residents' meeting on the healthy voter"),
     )
     starts = LocalMomentField(label=_("Begins"), help_text=_("On the clocks of the place itself."))
-    ends = LocalMomentField(label=_("Ends"))
+    ends = LocalMomentField(
+        label=_("Ends"), required=False, help_text=_("Leave it empty if it takes two hours.")
+    )
     mode = forms.ChoiceField(label=_("How"), choices=Mode, initial=Mode.IN_PERSON)
     setting = forms.ModelChoiceField(
         Setting.objects.all(), label=_("Kind of place"), required=False, empty_label=_("Choose …")
@@ -79,9 +83,6 @@ class PlanForm(ChoosesRegion, WithReason, Neutral, forms.Form):
         chosen = list(self.event.materials.values_list("pk", flat=True)) if self.event else []
         return Material.objects.filter(pk__in=[*newest, *chosen]).newest_first()
 
-    def clean_group(self):
-        return self.cleaned_data["group"]
-
     def clean(self):
         data = super().clean()
         data.setdefault("group", getattr(self, "only_group", None))
@@ -91,17 +92,30 @@ class PlanForm(ChoosesRegion, WithReason, Neutral, forms.Form):
         for name in ("starts", "ends"):
             if data.get(name):
                 data[name] = data[name].replace(tzinfo=zone).astimezone(UTC)
-        if data.get("starts") and data.get("ends"):
+        if data.get("starts"):
             self._check_times(data)
-        if data.get("mode") == Mode.ONLINE and not (data.get("link") or data.get("venue")):
-            data["venue"] = ""
         return data
 
     def _check_times(self, data):
-        if data["ends"] < data["starts"]:
+        starts = data["starts"]
+        if data.get("ends") is None and "ends" not in self.errors:
+            data["ends"] = starts + USUAL_LENGTH
+        if starts < EARLIEST:  # the first hours of 2000, east of Greenwich
+            self.add_error("starts", LocalMomentField.default_error_messages["bounds"])
+        elif data.get("ends") and data["ends"] < starts:
             self.add_error("ends", _("It cannot end before it begins. Please check both times."))
-        elif self.event is None and data["group"] and not data.get("is_another"):
+        elif self.event:
+            self._check_report(starts)
+        elif data["group"] and not data.get("is_another"):
             self._look_for_twins(data)
+
+    def _check_report(self, starts):
+        """What was reported has happened, whatever is said of its day afterwards."""
+        reported = self.event.values_to_mend(["reported_at"])["reported_at"]
+        if reported and starts > timezone.now():
+            self.add_error(
+                "starts", _("It has been reported already, so it cannot lie in the future.")
+            )
 
     def _look_for_twins(self, data):
         """The same KIM, day and place: perhaps somebody has already begun to write it down."""

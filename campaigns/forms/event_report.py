@@ -1,5 +1,6 @@
 from django import forms
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.forms.event_fields import HeadCountField, LinksField, is_key
@@ -16,6 +17,7 @@ REPORT = (
 ).split()
 PARTS = ("men", "women", "first_time_voters", "with_disability")
 MOST_SPEAKERS = 6
+MOST_KEPT = 2 * MOST_PHOTOS  # offered at once: those stored and those chosen anew
 
 
 class ReportForm(WithReason, Neutral, forms.Form):
@@ -67,10 +69,11 @@ class ReportForm(WithReason, Neutral, forms.Form):
         help_text=_("One a line: news, video, post."),
     )
 
-    def __init__(self, *args, event, **kwargs):
+    def __init__(self, *args, event, kept=(), **kwargs):
+        """`kept`: keys of photos that were stored with a form not sent yet."""
         self.event = event
         super().__init__(*args, **kwargs)
-        self.kept_photos = self._kept()
+        self.kept_photos = self._kept(kept)
         self.brought = list(event.handed_out.select_related("material"))
         if event.mode == Mode.MEDIA:
             self.fields["attendance"].required = False
@@ -81,11 +84,11 @@ class ReportForm(WithReason, Neutral, forms.Form):
         usual = usual_for(event.setting)
         self.fields["attendance"].widget.attrs["data-usual"] = usual
 
-    def _kept(self):
+    def _kept(self, kept):
         """Photos the report has so far, with those an unfinished attempt has stored already."""
         keys = [photo for photo, _caption in self.initial.get("photos") or []]
-        tried = self.data.getlist("kept") if self.is_bound else []
-        keys += [int(key) for key in tried[:MOST_PHOTOS] if is_key(key)]
+        tried = [*kept, *(self.data.getlist("kept") if self.is_bound else [])]
+        keys += [int(key) for key in tried[:MOST_KEPT] if is_key(key)]
         return list(self.event.photos.filter(pk__in=keys))
 
     def _offer_checklist(self):
@@ -163,7 +166,7 @@ class ReportForm(WithReason, Neutral, forms.Form):
                 self.add_error("attendance", _("Give the number of all people present first."))
                 total = 0
         self._check_men_and_women(data, total)
-        if self.event.starts > timezone.now():
+        if parse_datetime(self.event.values_to_mend(["starts"])["starts"]) > timezone.now():
             self.add_error(None, _("This event has not begun yet; report on it afterwards."))
         self._check_photos(data)
         return data

@@ -208,16 +208,18 @@ class OutreachEvent(SentIn, Values, Reviewed):
         return self.is_live and self.is_reported
 
     @property
-    def is_quiet(self):
-        """Whether it lies in its programme's quiet period, or is being handled in it."""
-        if self.campaign is None:
-            return False
-        return self.campaign.is_quiet(self.local_starts.date()) or self.campaign.is_quiet()
-
-    @property
     def wants_report(self):
         """It has begun, and nobody has said how it was."""
         return not self.is_reported and not self.is_upcoming
+
+    @property
+    def reminded_person(self):
+        """Whoever planned it, while they belong to the KIM; else the chair. May be None."""
+        members = self.group.memberships.current().exclude(person=None).select_related("person")
+        planner = self.submitted_by_id or self.begun_by_id
+        still = members.filter(person=planner, person__is_active=True).first()
+        heir = still or members.chairs().first()
+        return heir.person if heir else None
 
     @property
     def own_url(self):

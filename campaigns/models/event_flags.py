@@ -1,6 +1,7 @@
 """What makes a report unusual: never a refusal, a word to the member and a flag to the reviewer."""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -22,7 +23,7 @@ USUAL = {
 USUAL_ELSEWHERE = 5000
 IN_PERSON = {"in_person", "hybrid"}
 LONG = timedelta(hours=12)
-LATE = timedelta(days=60)
+LATE, FAR = timedelta(days=60), timedelta(days=366)
 
 
 def usual_for(setting):
@@ -44,11 +45,32 @@ class _Look:
 
     def __init__(self, event, values):
         self.event = event
-        self.attendance = values.get("attendance", event.attendance)
+        self.people = values.get("attendance", event.attendance) or 0
         self.mode = values.get("mode", event.mode)
+        self.setting, self.campaign, self.region = (
+            _row(event, name, values) for name in ("setting", "campaign", "region")
+        )
         self.starts = _moment(values.get("starts"), event.starts)
         self.ends = _moment(values.get("ends"), event.ends)
         self.is_report = bool(values.get("reported_at") or event.reported_at)
+
+    @property
+    def day(self):
+        """When it begins, on the calendar of its place."""
+        return self.starts.astimezone(ZoneInfo(self.region.timezone)).date()
+
+    @property
+    def is_quiet(self):
+        today = timezone.localdate(timezone=ZoneInfo(self.region.timezone))
+        return bool(
+            self.campaign and (self.campaign.is_quiet(self.day) or self.campaign.is_quiet(today))
+        )
+
+
+def _row(event, name, values):
+    if values.get(name, getattr(event, f"{name}_id")) == getattr(event, f"{name}_id"):
+        return getattr(event, name)
+    return event._meta.get_field(name).related_model.objects.filter(pk=values[name]).first()
 
 
 def _moment(text, otherwise):
@@ -56,9 +78,8 @@ def _moment(text, otherwise):
 
 
 def _unusual(look):
-    event, people = look.event, look.attendance or 0
-    cap = event.campaign.head_count_cap if event.campaign_id else None
-    if people > usual_for(event.setting):
+    people, cap = look.people, look.campaign and look.campaign.head_count_cap
+    if people > usual_for(look.setting):
         yield (
             "unusual_number",
             _("%(people)s people at this kind of place? Please check once more.")
@@ -70,12 +91,18 @@ def _unusual(look):
             _("The programme's health rules ask for at most %(cap)s people in one place.")
             % {"cap": number_format(cap, force_grouping=True)},
         )
+    yield from _unusual_times(look)
+    if look.is_quiet:
+        yield "quiet_period", ""
+
+
+def _unusual_times(look):
+    founded = look.event.group.founded
     if look.ends - look.starts > LONG:
         yield "long_event", _("More than twelve hours long? Please check the times once more.")
-    founded = event.group.founded
-    if founded and look.starts.date() < founded:
+    if founded and look.day < founded:
         yield "before_group", _("That is before your KIM was founded. Please check the date.")
+    if look.starts - timezone.now() > FAR:
+        yield "far_ahead", _("More than a year ahead? Please check the year once more.")
     if look.is_report and timezone.now() - look.starts > LATE:
         yield "late_report", ""
-    if event.is_quiet:
-        yield "quiet_period", ""

@@ -9,6 +9,8 @@ from campaigns.querysets.event import PhotoQuerySet
 from kimportal.uploads.storages import private_storage, upload_to
 
 MOST_PHOTOS = 8
+#: Of one event: those shown, those of unsent forms, and those taken off again.
+MOST_STORED = 40
 FOLDER = "event-photos"
 
 

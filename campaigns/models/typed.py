@@ -1,4 +1,8 @@
+from datetime import timedelta
+
 from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core import signing
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils import timezone
@@ -6,17 +10,25 @@ from django.utils.translation import gettext_lazy as _
 
 MOST_TYPED = 60_000  # characters in one form
 MOST_FORMS = 30  # unfinished forms of one person
-NOT_TYPED = {"csrfmiddlewaretoken", "key", "form", "neutrality"}
+NOT_TYPED = {"csrfmiddlewaretoken", "key", "form", "whose", "neutrality"}
+#: How long a form left open still knows whose it is after the session has ended.
+OPEN_FOR = timedelta(days=7)
+SALT = "campaigns.typed"
 
 
 class TypedManager(models.Manager):
-    def keep(self, person, form, data):
-        """Remember what is in this form, whole or half. Returns it, or None if it is too much."""
+    def keep(self, person, form, data, *, photos=()):
+        """Remember what is in this form, whole or half, and which photos were stored with it.
+
+        Returns it, or None if it is too much.
+        """
         values = {
             name: [text.replace("\0", "") for text in data.getlist(name)]  # PostgreSQL takes no NUL
             for name in data
             if name not in NOT_TYPED and "\0" not in name
         }
+        if photos:
+            values["kept"] = list(dict.fromkeys([*values.get("kept", []), *map(str, photos)]))
         if sum(len(name) + sum(map(len, texts)) for name, texts in values.items()) > MOST_TYPED:
             return None
         # One statement, so that keeping and forgetting at once cannot trip over each other.
@@ -33,12 +45,37 @@ class TypedManager(models.Manager):
     def of(self, person, form):
         return self.filter(person=person, form=form).first()
 
+    def about(self, person, event):
+        """Changes of this event begun and not yet sent, newest first."""
+        forms = [f"{kind}:{event.pk}" for kind in ("plan", "report")]
+        return self.filter(person=person, form__in=forms).order_by("-at")
+
     def unfinished(self, person):
         """New events begun and not yet saved, newest first."""
         return self.filter(person=person, form__startswith="new:").order_by("-at")
 
     def forget(self, person, form):
         self.filter(person=person, form=form).delete()
+
+    # -- whose a form is, while nobody is signed in
+
+    @staticmethod
+    def mark_of(person):
+        """What a form carries so that its words find their owner even after the session ended.
+
+        It lets nobody in and shows nothing; ending a person's sessions makes it worthless.
+        """
+        return signing.dumps([person.pk, person.session_mark], salt=SALT)
+
+    @staticmethod
+    def owner_of(mark):
+        """The person a form was opened by, or None."""
+        try:
+            pk, session_mark = signing.loads(mark, salt=SALT, max_age=OPEN_FOR)
+        except signing.BadSignature:
+            return None
+        people = get_user_model().objects.filter(is_active=True)
+        return people.filter(pk=pk, session_mark=session_mark).first()
 
 
 class Typed(models.Model):
@@ -72,3 +109,11 @@ class Typed(models.Model):
     @property
     def key(self):
         return self.form.partition(":")[2]
+
+    @property
+    def kind(self):
+        return self.form.partition(":")[0]
+
+    def is_older_than(self, event):
+        """Whether the event was changed since this was typed over it."""
+        return (self.values.get("version") or [str(event.version)])[0] != str(event.version)

@@ -7,12 +7,18 @@ from django.db.models import Count, Exists, F, OuterRef, Q, Sum
 from django.db.models.functions import Coalesce, Left
 
 from groups.models import Group
+from groups.models.region import CENTRAL_TIME, EASTERN_TIME
 from groups.querysets import within_any
 from kimportal.querysets import ReviewedQuerySet
 from kimportal.states import State
 
 #: How long after the end a report is still asked for.
 ASK_FOR = timedelta(days=14)
+#: States in which an event may still take place and be reported.
+OPEN = (State.DRAFT, State.WAITING, State.LIVE, State.RETURNED)
+#: Provinces outside Jakarta's zone.
+ELSEWHERE = {"Asia/Makassar": CENTRAL_TIME, "Asia/Jayapura": EASTERN_TIME}
+ZONES = ("Asia/Jakarta", *ELSEWHERE)
 ONE_HOUR, ONE_DAY = timedelta(hours=1), timedelta(days=1)
 
 
@@ -20,6 +26,13 @@ def day_bounds(day, zone):
     """First and last instant of a calendar day on the clocks of `zone`, as (from, before), UTC."""
     start = datetime.combine(day, time.min, ZoneInfo(zone))
     return start.astimezone(UTC), (start + ONE_DAY).astimezone(UTC)
+
+
+def _in_zone(zone):
+    """Rows of this zone, told by the `province` they are annotated with."""
+    if zone in ELSEWHERE:
+        return Q(province__in=sorted(ELSEWHERE[zone]))
+    return ~Q(province__in=sorted(set().union(*ELSEWHERE.values())))
 
 
 def begin(few):
@@ -82,11 +95,23 @@ class EventQuerySet(ReviewedQuerySet):
         """Begun or over, the latest first."""
         return self.filter(starts__lte=now).order_by(begin(few).desc(), "-id")
 
-    def since(self, day, zone="Asia/Jakarta"):
-        return self.filter(starts__gte=day_bounds(day, zone)[0])
+    def since(self, day):
+        """From this day on, each event on the clocks of its own place."""
+        return self._on_own_clocks("starts__gte", {z: day_bounds(day, z)[0] for z in ZONES})
 
-    def until(self, day, zone="Asia/Jakarta"):
-        return self.filter(starts__lt=day_bounds(day, zone)[1])
+    def until(self, day):
+        return self._on_own_clocks("starts__lt", {z: day_bounds(day, z)[1] for z in ZONES})
+
+    def _on_own_clocks(self, bound, moments):
+        """`bound` at the moment of each event's zone. The widest of them comes first, alone, since
+        that is the question an index of times can answer."""
+        pick = min if bound == "starts__gte" else max
+        own = Q()
+        for zone, moment in moments.items():
+            own |= Q(**{bound: moment}) & _in_zone(zone)
+        return self.alias(province=Left("region_id", 2)).filter(
+            own, **{bound: pick(moments.values())}
+        )
 
     def about(self, pillar):
         through = self.model.pillars.through.objects
@@ -119,25 +144,26 @@ class EventQuerySet(ReviewedQuerySet):
     # -- what the reminders ask
 
     def due_tomorrow(self, now):
-        """Planned events that begin within a day."""
+        """Events that begin within a day, and were planned longer ago than that."""
         return self.filter(
-            state__in=[State.WAITING, State.LIVE], starts__gt=now, starts__lte=now + ONE_DAY
+            state__in=OPEN,
+            starts__gt=now,
+            starts__lte=now + ONE_DAY,
+            created_at__lte=F("starts") - ONE_DAY,
         )
 
     def report_due(self, now):
         """Events over for an hour or more (and not for weeks) that nobody has reported on."""
-        open_states = [State.DRAFT, State.WAITING, State.LIVE, State.RETURNED]
         return self.filter(
-            state__in=open_states,
+            state__in=OPEN,
             reported_at=None,
             ends__lte=now - ONE_HOUR,
             ends__gt=now - ASK_FOR,
         )
 
-    def in_year(self, year, group):
-        """Events of a calendar year on the clocks of the group's place."""
-        zone = group.region.timezone
-        return self.since(date(year, 1, 1), zone).until(date(year, 12, 31), zone)
+    def in_year(self, year):
+        """Events of a calendar year, from New Year to New Year on the clocks of their place."""
+        return self.since(date(year, 1, 1)).until(date(year, 12, 31))
 
     def totals(self):
         """{events, people, men, women, places}: what was known, added up; None if nothing was."""

@@ -4,18 +4,22 @@ from uuid import uuid4
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
 from django.views.generic import DetailView, TemplateView
 
 from campaigns.forms.event_parts import NeutralForm
 from campaigns.models import EventPhoto, OutreachEvent, Receipt, Typed
 from campaigns.models.event_flags import warnings_of
 from campaigns.rules import event as rules
-from campaigns.views.event_sending import answered_once, kept_form, own_event
+from campaigns.views.event_kept import FORMS, address_of_form, asked_form, keep, own_event, owner
+from campaigns.views.event_sending import answered_once
 from groups.models import Group
 from kimportal.models import Decision
 from kimportal.pages import leaf
@@ -65,6 +69,7 @@ class EventOwn(MemberPage, DetailView):
             warnings=warnings_of(event, proposal.new if proposal else None),
             photos=event.photos.shown(),
             moves=Decision.objects.about(event).moves()[:10],
+            unsent=Typed.objects.about(person, event),
             form=NeutralForm(),
             key=uuid4(),
             **kwargs,
@@ -80,28 +85,47 @@ def event_submit(request, pk):
     if not form.is_valid():
         messages.warning(request, form.errors["neutrality"][0])
         return redirect("event_own", pk)
-    return answered_once(request, event, lambda: event.send({}, by=request.user))
+
+    def send():
+        event.send({}, by=request.user)
+        return event
+
+    return answered_once(request, send)
 
 
-@verb
+@require_POST
+@never_cache
 def event_keep(request):
-    """Keep what has been typed so far: by itself while typing, or by a press of 'Keep'."""
-    typed, event = kept_form(request)
+    """Keep what has been typed so far: by itself while typing, or by a press of 'Keep'.
+
+    Also when the session has ended meanwhile: a form knows whose it is.
+    """
+    if (person := owner(request)) is None:
+        return redirect_to_login(reverse("my_events"))
+    form = asked_form(request)
+    typed = keep(request, person, form)
     if "application/json" in request.headers.get("Accept", ""):
         return JsonResponse({"kept": typed is not None}, status=200 if typed else 413)
     if typed is None:
         messages.warning(request, _("This is too much text to keep. Please shorten it."))
-    else:
-        messages.success(request, _("Kept. You find it here, also on another device."))
-    return redirect("event_own", event.pk) if event else redirect("my_events")
+        return redirect(address_of_form(form))
+    messages.success(request, _("Kept. You find it here, also on another device."))
+    return redirect("my_events" if typed.kind == "new" else "event_own", *own_key(typed))
+
+
+def own_key(typed):
+    return [] if typed.kind == "new" else [typed.key]
 
 
 @verb
 def event_forget(request, key):
-    """Throw away a new event that was never saved."""
-    Typed.objects.forget(request.user, f"new:{key}")
+    """Throw away what was typed and never sent."""
+    kind = request.POST.get("kind") or "new"
+    if kind not in FORMS:
+        raise Http404
+    Typed.objects.forget(request.user, f"{kind}:{key}")
     messages.success(request, _("The unfinished form was thrown away."))
-    return redirect("my_events")
+    return redirect("my_events" if kind == "new" else address_of_form(f"{kind}:{key}"))
 
 
 class EventReceipt(MemberPage, TemplateView):

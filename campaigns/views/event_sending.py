@@ -1,50 +1,30 @@
-"""How what members send reaches an event exactly once, with its photos, or is kept safe."""
+"""How what members send reaches an event exactly once, or both texts are kept safe."""
 
-from uuid import UUID, uuid4
+from uuid import uuid4
 
-from django.core.exceptions import ValidationError
-from django.db import transaction
-from django.http import Http404, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 
 from campaigns.forms.event_parts import ASIDE, KeyForm, content_digest
 from campaigns.forms.event_plan import PlanForm
 from campaigns.forms.event_report import ReportForm
-from campaigns.models import OtherContent, OutreachEvent, Receipt, Typed
-from campaigns.models.photo import MOST_PHOTOS, stored, written
-from kimportal.uploads.fields import PicturesField
-
-FORMS = ("new", "plan", "report")
+from campaigns.models import OtherContent, Receipt, Typed
+from campaigns.views.event_kept import address_of_form, keep
 
 
-def own_event(person, pk):
-    """An event of one's own group; for everybody else there is nothing here."""
-    return get_object_or_404(
-        OutreachEvent.objects.of(person).select_related(
-            "group", "region", "setting", "campaign__election", "submitted_by", "begun_by"
-        ),
-        pk=pk,
-    )
-
-
-def answered_once(request, event, act, *, form="", letter=True):
-    """Do `act` once for the form's key; the same again is answered with the same receipt."""
+def answered_once(request, act, *, form="", letter=True):
+    """Do `act` once for the form's key; the same again gets the same answer. Returns it."""
     key, digest = KeyForm.read(request.POST), content_digest(request.POST, request.FILES)
-
-    def acting():
-        act()
-        return event
-
     try:
         receipt, _new = Receipt.objects.once(
-            acting, key=key, digest=digest, by=request.user, letter=letter
+            act, key=key, digest=digest, by=request.user, letter=letter
         )
     except OtherContent as other:
         return conflict(request, other.receipt, form)
     if form:
         Typed.objects.forget(request.user, form)
-    return redirect("event_receipt", event.pk, receipt.pk)
+    return HttpResponseRedirect(address_of(receipt))
 
 
 def answer_known(request, *, form):
@@ -58,7 +38,7 @@ def answer_known(request, *, form):
 
 
 def address_of(receipt):
-    """Where the first answer led: a receipt, or the new draft's next step."""
+    """Where the first answer led: a receipt, or the draft's next step."""
     if receipt.event.submitted_at:
         return reverse("event_receipt", args=[receipt.event_id, receipt.pk])
     return next_step(receipt.event)
@@ -72,13 +52,11 @@ def next_step(event):
 
 def conflict(request, receipt, form):
     """409: this key was used for other words. Nothing is overwritten; both stay safe."""
-    kind, _colon, event = form.partition(":")
-    safe_form = f"new:{uuid4()}" if kind == "new" else form
-    typed = Typed.objects.keep(request.user, safe_form, request.POST)
+    safe_form = form if form and not form.startswith("new:") else f"new:{uuid4()}"
     context = {
         "receipt": receipt,
         "event": receipt.event,
-        "typed": typed,
+        "typed": keep(request, request.user, safe_form),
         "typed_url": address_of_form(safe_form),
         "words": [
             (label_of(name), text)
@@ -95,50 +73,3 @@ def label_of(name):
     """What the form calls a field; a numbered one is called by its name."""
     field = PlanForm.base_fields.get(name) or ReportForm.base_fields.get(name)
     return field.label if field else name
-
-
-def address_of_form(form):
-    kind, _colon, key = form.partition(":")
-    if kind == "new":
-        return f"{reverse('event_new')}?kunci={key}"
-    return reverse(f"event_{kind}", args=[key])
-
-
-def kept_form(request):
-    """Keep a half-filled form, and the photos that pass. Returns (Typed, event or None)."""
-    form = request.POST.get("form", "")
-    kind, _colon, key = form.partition(":")
-    try:
-        key = UUID(key)
-    except ValueError:
-        raise Http404
-    if kind not in FORMS:
-        raise Http404
-    event = own_event(request.user, key) if kind != "new" else None
-    if kind == "report":
-        keep_photos(request, event)
-    return Typed.objects.keep(request.user, f"{kind}:{key}", request.POST), event
-
-
-def keep_photos(request, event):
-    """Store the photos of a form that is not sent yet; a browser would lose them. Returns them."""
-    room = MOST_PHOTOS - event.photos.count()
-    if not request.FILES.getlist("photos") or room <= 0 or not event.is_mendable:
-        return []
-    try:
-        clean = PicturesField(max_files=room, required=False).clean(request.FILES.getlist("photos"))
-    except ValidationError:
-        return []
-    with stored(event, clean, **photo_facts(request, event)) as photos, transaction.atomic():
-        event.hold()
-        return written(photos)
-
-
-def photo_facts(request, event, data=None):
-    data = data or request.POST
-    return {
-        "caption": " ".join(data.get("photos_caption", "").replace("\0", "").split())[:200],
-        "has_consent": bool(data.get("photos_consent")),
-        "is_shown": not event.is_live,
-        "added_by": request.user,
-    }

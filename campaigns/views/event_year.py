@@ -24,7 +24,7 @@ class EventYear(MemberPage, TemplateView):
         year = year or timezone.localdate().year
         if not FIRST_YEAR <= year <= LAST_YEAR:
             raise Http404
-        events = OutreachEvent.objects.counted().filter(group=group).in_year(year, group)
+        events = OutreachEvent.objects.counted().filter(group=group).in_year(year)
         handed_out = EventMaterial.objects.filter(event__in=events.values("pk"))
         return super().get_context_data(
             group=group,

@@ -3,7 +3,7 @@
 (() => {
   const PAUSE = 2500;
   const PREFIX = "kept:";
-  const ASIDE = new Set(["csrfmiddlewaretoken", "key", "form", "version"]);
+  const ASIDE = new Set(["csrfmiddlewaretoken", "key", "form", "whose", "version", "kept"]);
 
   const store = (name, value) => {
     try {

@@ -28,7 +28,7 @@
     field.addEventListener("change", () => quietly(
       act("readwrite", (photos) => photos.put([...field.files], name))));
     // A form that came back with faults has its photos stored on the server already.
-    if (form.querySelector("[name=kept]")) {
+    if ("photosKept" in form.dataset) {
       quietly(act("readwrite", (photos) => photos.delete(name)));
       continue;
     }

@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
@@ -76,6 +77,23 @@ def test_filters_narrow_list_feed_and_calendar_alike(client, three, query, found
     assert re.findall(r"<item><title>([^<]+)", feed) == [t for t in found if t.endswith("lalu")]
     entries = Calendar.from_ical(client.get("/kegiatan/kalender.ics", query).content).walk("VEVENT")
     assert [str(e["summary"]) for e in entries] == [t for t in found if t.endswith("nanti")]
+
+
+@pytest.mark.parametrize("code", ["35.73.04.1003", "52.71.05.1002", "91.01.01.1001"])
+def test_days_begin_and_end_on_the_clocks_of_each_events_own_place(client, code):
+    zone = ZoneInfo(RegionFactory(code=code).timezone)
+    group = GroupFactory(region=RegionFactory(code=code))
+    for title, moment in {
+        "kemarin": datetime(2020, 12, 30, 23, 59, tzinfo=zone),
+        "awal": datetime(2020, 12, 31, 0, 0, tzinfo=zone),
+        "akhir": datetime(2020, 12, 31, 23, 59, 59, tzinfo=zone),
+        "besok": datetime(2021, 1, 1, 0, 0, tzinfo=zone),
+    }.items():
+        EventFactory(title=title, group=group, starts=moment)
+
+    assert titles(client, dari="2020-12-31", sampai="2020-12-31") == ["akhir", "awal"]
+    assert titles(client, dari="2021-01-01") == ["besok"]
+    assert titles(client, sampai="2020-12-30") == ["kemarin"]
 
 
 @pytest.mark.parametrize(
@@ -261,5 +279,6 @@ def test_the_years_sheet_adds_up_approved_reports_of_that_year(sign_in, world):
 
     answer = sign_in(world.member).get(f"/anggota/kim/{world.group.slug}/kinerja/2020/")
 
+    assert "2.020" not in answer.content.decode()
     totals = answer.context["totals"]
     assert (totals["events"], totals["people"], totals["places"]) == (2, 40, 1)

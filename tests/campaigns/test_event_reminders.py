@@ -1,14 +1,16 @@
 """The day before and an hour after, by mail: once each, to whoever planned it."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
+from campaigns import reminders
+from groups.models import Membership
 from kimportal.models import Letter
 from kimportal.states import State
-from tests.factories import EventFactory
+from tests.factories import EventFactory, MembershipFactory, RegionFactory
 
 pytestmark = pytest.mark.django_db
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -17,7 +19,14 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 @pytest.fixture
 def planned(world):
     def at(starts, **facts):
-        facts = {"group": world.group, "plan": True, "begun_by": world.member} | facts
+        long_ago = timezone.now() - 30 * DAY
+        facts = {
+            "group": world.group,
+            "plan": True,
+            "begun_by": world.member,
+            "submitted_at": long_ago,
+            "created_at": long_ago,
+        } | facts
         return EventFactory(starts=timezone.now() + starts, **facts)
 
     return at
@@ -58,22 +67,74 @@ def test_twice_reminds_nobody_twice(planned, django_capture_on_commit_callbacks,
     assert len(mailoutbox) == 2
 
 
-def test_a_moved_event_is_announced_again(planned):
-    event = planned(HOUR)
-    call_command("remind_events")
+@pytest.mark.parametrize(("by", "letters"), [(HOUR, 1), (DAY, 2)])
+def test_an_event_moved_to_another_day_is_announced_again_and_one_moved_by_an_hour_is_not(
+    planned, by, letters
+):
+    noon = timezone.localtime().replace(hour=12, minute=0) + DAY
+    event = planned(noon - timezone.now())
+    reminders.write_due(noon - HOUR)
 
-    event.starts, event.ends = event.starts + HOUR, event.ends + HOUR
+    event.starts, event.ends = event.starts + by, event.ends + by
     event.save()
+    reminders.write_due(noon + by - HOUR)
 
-    assert keys() == ["event_tomorrow"] * 2
+    assert Letter.objects.filter(key__startswith="event_tomorrow").count() == letters
 
 
-def test_nobody_is_asked_about_what_was_reported_or_never_sent_in(planned):
-    planned(-4 * HOUR, plan=False)
-    planned(-4 * HOUR, state=State.REJECTED)
-    planned(HOUR, state=State.DRAFT)
+def test_what_was_planned_less_than_a_day_ahead_needs_no_reminder(planned):
+    planned(20 * HOUR, created_at=timezone.now())
 
     assert keys() == []
+
+
+def test_nobody_is_asked_about_what_was_reported_rejected_or_withdrawn(planned):
+    planned(-4 * HOUR, plan=False)
+    for state in (State.REJECTED, State.WITHDRAWN):
+        planned(-4 * HOUR, state=state)
+        planned(HOUR, state=state)
+
+    assert keys() == []
+
+
+@pytest.mark.parametrize(
+    ("state", "is_told"), [(State.DRAFT, True), (State.RETURNED, True), (State.LIVE, False)]
+)
+def test_whoever_has_not_sent_a_plan_in_is_told_so_the_day_before(planned, state, is_told):
+    planned(HOUR, state=state, submitted_at=None if state == State.DRAFT else timezone.now())
+
+    call_command("remind_events")
+
+    assert ("belum diajukan" in Letter.objects.get().text) == is_told
+
+
+@pytest.mark.parametrize(("language", "word"), [("id", "Bagaimana"), ("en", "How was it?")])
+def test_letters_speak_the_language_of_the_account(planned, world, language, word):
+    world.member.language = language
+    world.member.save()
+    planned(-4 * HOUR)
+
+    call_command("remind_events")
+
+    letter = Letter.objects.get()
+    assert letter.subject.startswith(word)
+    assert ("/en/anggota/" in letter.text) == (language == "en")
+
+
+@pytest.mark.parametrize(
+    ("code", "day_word"), [("35.73.04.1003", "Besok"), ("91.01.01.1001", "Hari ini")]
+)
+def test_the_day_before_is_told_by_the_clocks_of_the_place(planned, monkeypatch, code, day_word):
+    # 23.30 WIB on the 25th is 01.30 WIT on the 26th.
+    now = datetime(2026, 11, 25, 16, 30, tzinfo=UTC)
+    planned(
+        now + 5 * HOUR - timezone.now(), region=RegionFactory(code=code), created_at=now - 9 * DAY
+    )
+    monkeypatch.setattr(timezone, "now", lambda: now)
+
+    call_command("remind_events")
+
+    assert Letter.objects.get().subject.startswith(day_word)
 
 
 def test_the_letter_opens_the_prefilled_report(planned, settings):
@@ -83,6 +144,15 @@ def test_the_letter_opens_the_prefilled_report(planned, settings):
 
     url = f"{settings.SITE_URL}/anggota/kegiatan/{event.pk}/lapor/"
     assert url in Letter.objects.get().text
+
+
+def test_a_chair_is_reminded_of_what_somebody_planned_who_left(planned, world):
+    planned(HOUR)
+    chair = MembershipFactory(group=world.group, role="chair").person
+    Membership.objects.get(person=world.member).end(by=chair)
+
+    assert keys() == ["event_tomorrow"]
+    assert Letter.objects.get().to == chair.email
 
 
 def test_those_who_left_get_no_letter(planned, world):

@@ -1,6 +1,6 @@
 """May I? Every rule of events × every role; quiet period and soft bounds at their edges."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -133,7 +133,6 @@ def test_the_quiet_period_counts_days_on_the_clocks_of_the_place(
 
     event = EventFactory(group=group, campaign=quiet, starts=starts)
 
-    assert event.is_quiet == is_quiet
     assert ("quiet_period" in flags_of(event)) == is_quiet
 
 
@@ -194,3 +193,56 @@ def test_the_programmes_head_count_binds_people_in_one_place(quiet, people, mode
     event = EventFactory(campaign=quiet, attendance=people, mode=mode)
 
     assert ("over_head_count" in flags_of(event)) == flagged
+
+
+def test_what_is_proposed_is_judged_as_proposed(quiet):
+    event = EventFactory(attendance=40, ends=timezone.now() - timedelta(hours=22))
+    night_watch = Setting.objects.get(slug="pos-ronda")
+    proposed = {"attendance": 61, "setting": night_watch.pk, "campaign": quiet.pk}
+
+    assert flags_of(event) == []
+    assert flags_of(event, proposed) == ["unusual_number", "over_head_count"]
+
+
+@pytest.mark.parametrize(("code", "flagged"), [("35.73.04.1003", True), ("91.01.01.1001", False)])
+def test_before_the_group_is_told_on_the_calendar_of_the_place(code, flagged):
+    founded = timezone.localdate() - timedelta(days=9)
+    group = GroupFactory(region=RegionFactory(code=code), founded=founded)
+    # 23.30 WIB the day before is 01.30 WIT on the day.
+    starts = datetime.combine(founded, datetime.min.time(), ZoneInfo("Asia/Jakarta"))
+
+    event = EventFactory(group=group, starts=starts - timedelta(minutes=30))
+
+    assert ("before_group" in flags_of(event)) == flagged
+
+
+@pytest.mark.parametrize(("days", "flagged"), [(365, False), (367, True)])
+def test_a_plan_more_than_a_year_ahead_asks_for_a_second_look(days, flagged):
+    event = EventFactory(plan=True, starts=timezone.now() + timedelta(days=days))
+
+    assert ("far_ahead" in flags_of(event)) == flagged
+
+
+@pytest.mark.parametrize(
+    ("code", "now", "is_quiet"),
+    [
+        ("35.73.04.1003", datetime(2020, 12, 5, 16, 59, 59, tzinfo=UTC), False),
+        ("35.73.04.1003", datetime(2020, 12, 5, 17, tzinfo=UTC), True),
+        ("91.01.01.1001", datetime(2020, 12, 5, 14, 59, 59, tzinfo=UTC), False),
+        ("91.01.01.1001", datetime(2020, 12, 5, 15, tzinfo=UTC), True),
+        ("52.71.05.1002", datetime(2020, 12, 8, 15, 59, 59, tzinfo=UTC), True),
+        ("52.71.05.1002", datetime(2020, 12, 8, 16, tzinfo=UTC), False),
+    ],
+)
+def test_banner_and_mark_begin_and_end_with_the_second_of_the_place(
+    quiet, sign_in, monkeypatch, code, now, is_quiet
+):
+    group = GroupFactory(region=RegionFactory(code=code))
+    client = sign_in(MembershipFactory(group=group).person)
+    event = EventFactory(group=group, campaign=quiet, starts=datetime(2020, 11, 20, tzinfo=UTC))
+    monkeypatch.setattr(timezone, "now", lambda: now)
+
+    page = client.get("/anggota/kegiatan/baru/").content.decode()
+
+    assert ("tidak boleh ada kampanye" in page) == is_quiet
+    assert ("quiet_period" in flags_of(event)) == is_quiet
