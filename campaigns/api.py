@@ -117,6 +117,7 @@ class Tally(Schema):
     women: int | None
     first_time_voters: int | None
     with_disability: int | None
+    changed: datetime
 
 
 class Place(Schema):

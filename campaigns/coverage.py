@@ -4,13 +4,14 @@ Everything comes from stored tallies, so a page asks the same few questions at a
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 
 from django.db.models import Exists, IntegerField, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from campaigns.models import Facet, Tally
-from campaigns.suppression import safe_split
+from campaigns.suppression import SPLIT, rounded
 from groups.models import Region, RegionTally
 
 #: Audience splits are shown for the country, provinces, regencies and cities, never below.
@@ -19,7 +20,7 @@ SPLIT_DEEPEST = 2
 
 @dataclass(frozen=True)
 class Place:
-    """One region's figures."""
+    """One region's figures; `changed_at` is None where nothing was ever counted."""
 
     region: Region
     expected: int
@@ -28,6 +29,7 @@ class Place:
     attendance: int
     groups: int
     with_group: int
+    changed_at: datetime | None
 
     @property
     def share(self):
@@ -120,6 +122,7 @@ class Coverage:
             attendance=tally.attendance if tally else 0,
             groups=kim.groups if kim else 0,
             with_group=kim.villages if kim else 0,
+            changed_at=last_change(tally, kim),
         )
 
     @cached_property
@@ -141,15 +144,12 @@ class Coverage:
     def tally(self):
         return self.whole.get(self.code) or Tally(region_code=self.code)
 
-    @cached_property
-    def split(self):
-        """[(name, number or None where suppressed)] of who came; [] below regencies."""
-        return safe_split(self.tally) if self.level <= SPLIT_DEEPEST else []
-
     @property
-    def named_split(self):
-        names = {name: Tally._meta.get_field(name).verbose_name for name, number in self.split}
-        return [(names[name], number) for name, number in self.split]
+    def split(self):
+        """[(label, number in steps of five, None where fewer)] of who came; [] below regencies."""
+        names = SPLIT if self.level <= SPLIT_DEEPEST else ()
+        label = Tally._meta.get_field
+        return [(label(name).verbose_name, rounded(getattr(self.tally, name))) for name in names]
 
     @cached_property
     def facets(self):
@@ -193,6 +193,11 @@ class Coverage:
 
 def below(code, wider):
     return wider == "" or code == wider or code.startswith(f"{wider}.")
+
+
+def last_change(*tallies):
+    """The newest `changed_at` of stored counts; None stands for one that is not stored."""
+    return max((tally.changed_at for tally in tallies if tally), default=None)
 
 
 def kim_of(column):

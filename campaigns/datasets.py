@@ -10,14 +10,17 @@ from django.conf import settings
 from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
+from campaigns.coverage import SPLIT_DEEPEST
 from campaigns.models import Campaign, Material, OutreachEvent, Tally
 from campaigns.models.tally import ALL
-from campaigns.suppression import safe_split
+from campaigns.suppression import SPLIT, published, rounded
 from groups.models import Group, Region
 
 BATCH = 2000
-SPLIT = ("men", "women", "first_time_voters", "with_disability")
-SPLIT_MEANING = _("of those present; empty if unknown or if too few to publish (1 to 4 people)")
+OF_EVENT = _(
+    "of those present; empty if unknown or too few people to stay unknown (see small numbers)"
+)
+OF_SUM = _("of those present, in steps of five (see small numbers)")
 
 
 def address(thing):
@@ -30,11 +33,6 @@ def public_slug(campaign):
 
 def pillars_of(thing):
     return " ".join(pillar.slug for pillar in thing.pillars.all())
-
-
-def split_of(counted):
-    """The four audience numbers in the order of SPLIT, small ones left out."""
-    return [number for name, number in safe_split(counted)]
 
 
 @dataclass(frozen=True)
@@ -139,7 +137,7 @@ def event_row(event):
         event.local_ends,
         event.is_reported,
         event.attendance,
-        *split_of(event),
+        *(published(event, name) for name in SPLIT),
         address(event),
     ]
 
@@ -152,8 +150,7 @@ def tallies():
 
 
 def tally_row(tally):
-    # Below regencies a split would say who came to one meeting.
-    split = split_of(tally) if tally.region_code.count(".") < 2 else [None] * len(SPLIT)
+    shown = tally.region_code.count(".") < SPLIT_DEEPEST
     return [
         tally.slug or "",
         tally.region_code,
@@ -163,7 +160,8 @@ def tally_row(tally):
         tally.villages if tally.facet == "all" else None,
         tally.attendance,
         tally.told,
-        *split,
+        *(rounded(getattr(tally, name)) if shown else None for name in SPLIT),
+        tally.changed_at,
     ]
 
 
@@ -180,10 +178,12 @@ def coverage_rows(coverage):
             place.attendance,
             place.groups,
             place.with_group,
+            place.changed_at,
         ]
 
 
 REGION_CODE = _("code of the region in the official list; empty is all Indonesia")
+CHANGED = _("moment of the last decision that changed a figure of this row")
 COVERAGE = {
     "region_code": REGION_CODE,
     "region": _("its name with all it lies in"),
@@ -195,6 +195,7 @@ COVERAGE = {
     "attendance": _("people present, added up; who came twice counts twice"),
     "groups": _("verified KIM in it"),
     "villages_with_group": _("villages with at least one verified KIM"),
+    "changed": CHANGED,
 }
 PILLARS = _("keys of the pillars: cerdas, sehat, damai")
 PROGRAMME = _("key of the programme; empty: outside a programme")
@@ -262,7 +263,7 @@ DATASETS = {
                 "ends": _("end, on the clocks of the place"),
                 "reported": _("1 once it has been reported"),
                 "attendance": _("people present; empty if unknown"),
-                **dict.fromkeys(SPLIT, SPLIT_MEANING),
+                **dict.fromkeys(SPLIT, OF_EVENT),
                 "page": PAGE,
             },
             events,
@@ -281,7 +282,8 @@ DATASETS = {
                 "villages": _("villages with at least one of them (facet all)"),
                 "attendance": _("people present, added up; who came twice counts twice"),
                 "told": _("events that said how many came"),
-                **dict.fromkeys(SPLIT, SPLIT_MEANING),
+                **dict.fromkeys(SPLIT, OF_SUM),
+                "changed": CHANGED,
             },
             tallies,
             tally_row,

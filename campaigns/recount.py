@@ -3,6 +3,7 @@
 from collections import defaultdict
 
 from django.db import transaction
+from django.utils import timezone
 
 from campaigns.models import OutreachEvent, Tally
 from campaigns.models.tally import COUNTS, KEY, is_one_village, keys_of, numbers_of
@@ -43,13 +44,19 @@ def differences(before, now):
 
 @transaction.atomic
 def rebuild():
-    """Store what a recount finds; nobody else counts meanwhile. Returns (cells, differences)."""
+    """Store what a recount finds; nobody else counts meanwhile. Returns (cells, differences).
+
+    A count that was right keeps the moment it last changed.
+    """
     hold_still(Tally)
-    before, now = stored(), recounted()
+    wrong = differences(stored(), now := recounted())
+    moments = {row[:-1]: row[-1] for row in Tally.objects.values_list(*KEY, "changed_at")}
+    moments |= dict.fromkeys((key for key, _stored, _counted in wrong), timezone.now())
     Tally.objects.all().delete()
-    columns = (*KEY, *COUNTS)
+    columns = (*KEY, *COUNTS, "changed_at")
     rows = (
-        Tally(**dict(zip(columns, (*key, *counts), strict=True))) for key, counts in now.items()
+        Tally(**dict(zip(columns, (*key, *counts, moments[key]), strict=True)))
+        for key, counts in now.items()
     )
     Tally.objects.bulk_create(rows, batch_size=BATCH)
-    return len(now), differences(before, now)
+    return len(now), wrong

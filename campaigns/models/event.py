@@ -16,7 +16,7 @@ from campaigns.models.event_sending import SentIn
 from campaigns.models.event_values import Values
 from campaigns.models.photo import EventPhoto
 from campaigns.querysets.event import EventQuerySet
-from campaigns.suppression import safe_split
+from campaigns.suppression import KEPT_BACK, SPLIT, kept_back
 from kimportal.models import Reviewed
 from kimportal.search import search_text
 from kimportal.states import State
@@ -33,7 +33,6 @@ MEMBER_WORDS = {
     State.REJECTED: _("Rejected"),
     State.WITHDRAWN: _("Withdrawn"),
 }
-PARTS = ("men", "women", "first_time_voters", "with_disability")
 
 
 class Mode(models.TextChoices):
@@ -137,7 +136,7 @@ class OutreachEvent(SentIn, Values, Reviewed):
                     condition=Q(**{part: None}) | Q(**{f"{part}__lte": F("attendance")}),
                     name=f"event_{part}_are_part_of_all",
                 )
-                for part in PARTS
+                for part in SPLIT
             ),
             models.CheckConstraint(
                 condition=Q(men=None) | Q(women=None) | Q(attendance__gte=F("men") + F("women")),
@@ -197,10 +196,13 @@ class OutreachEvent(SentIn, Values, Reviewed):
 
     @property
     def audience(self):
-        """[(label, number)] of who came, as it may be published: None where too few."""
+        """[(label, number, None or what stands in its place and why)] of who came, if known."""
+        known = [name for name in SPLIT if getattr(self, name) is not None]
         label = self._meta.get_field
-        known = [row for row in safe_split(self) if getattr(self, row[0]) is not None]
-        return [(label(name).verbose_name, number) for name, number in known]
+        return [
+            (label(name).verbose_name, getattr(self, name), KEPT_BACK.get(kept_back(self, name)))
+            for name in known
+        ]
 
     @property
     def counts(self):

@@ -1,8 +1,10 @@
 from zoneinfo import ZoneInfo
 
 from django.db import models, transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from campaigns.suppression import SPLIT, counted
 from groups.models.region import timezone_of
 from groups.models.region_tally import codes_over, is_village
 from kimportal.counting import add_up
@@ -10,7 +12,7 @@ from kimportal.counting import add_up
 #: The programme "all": every event, those outside a programme too.
 ALL = 0
 KEY = ("programme", "region_code", "facet", "value")
-PEOPLE = ("attendance", "men", "women", "first_time_voters", "with_disability")
+PEOPLE = ("attendance", *SPLIT)
 COUNTS = ("villages", "events", "told", *PEOPLE)
 
 
@@ -75,7 +77,8 @@ class Tally(models.Model):
     Kept in the transaction of each decision, so that a page costs the same at a million events.
     `region_code` "" is Indonesia and `programme` 0 is all programmes together.
     `villages` (on ALL only) are villages with at least one event; `attendance` is attendance, and
-    somebody who came twice is in it twice; `told` are the events that said how many came.
+    somebody who came twice is in it twice; `told` are the events that said how many came. Who came
+    is added up as it may be published of each event (suppression.py), so these sums hide nothing.
     """
 
     programme = models.BigIntegerField(default=ALL)
@@ -90,6 +93,7 @@ class Tally(models.Model):
     women = models.BigIntegerField(_("women"), default=0)
     first_time_voters = models.BigIntegerField(_("first-time voters"), default=0)
     with_disability = models.BigIntegerField(_("people with a disability"), default=0)
+    changed_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = TallyManager()
 
@@ -109,8 +113,8 @@ NOTHING = (0,) * len(COUNTS)
 
 def numbers_of(event):
     """What one event adds, in the order of COUNTS after `villages`; unknown numbers add nothing."""
-    people = [getattr(event, name) or 0 for name in PEOPLE]
-    return [1, int(event.attendance is not None), *people]
+    split = [counted(event, name) for name in SPLIT]
+    return [1, int(event.attendance is not None), event.attendance or 0, *split]
 
 
 def keys_of(event, pillars, materials):

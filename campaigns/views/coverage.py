@@ -2,7 +2,6 @@
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
@@ -63,7 +62,7 @@ class CoveragePage(CoverageQuestion, TemplateView):
             by_pillar=named(coverage.facets[Facet.PILLAR], pillar_names()),
             by_mode=named(coverage.facets[Facet.MODE], dict(Mode.choices)),
             months=months(coverage.facets[Facet.MONTH]),
-            today=timezone.localdate(),
+            changed_at=coverage.here.changed_at,
             trail=trail(self.region),
             query=f"?program={coverage.campaign.slug}" if coverage.campaign else "",
             **kwargs,

@@ -2,7 +2,6 @@
 
 from csp.decorators import csp_replace
 from django.conf import settings
-from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.generic import TemplateView
@@ -31,7 +30,7 @@ class EmbedCoverage(CoverageQuestion, TemplateView):
             region=self.region,
             campaign=coverage.campaign,
             here=coverage.here,
-            today=timezone.localdate(),
+            changed_at=coverage.here.changed_at,
             base=settings.SITE_URL,
             query=query,
             **kwargs,

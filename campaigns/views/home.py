@@ -2,6 +2,7 @@ from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.views.generic import TemplateView
 
+from campaigns.coverage import last_change
 from campaigns.json_ld import site_data
 from campaigns.models import Campaign, Material, OutreachEvent, Pillar, Tally
 from campaigns.models.event import published_photos
@@ -23,12 +24,21 @@ class Home(PublicPage, TemplateView):
             campaign=Campaign.objects.live().with_election().foremost(),
             materials=Material.objects.listed().newest_first().for_cards()[:NEWEST],
             events=newest_events(),
-            kim=RegionTally.objects.filter(region_code="").first() or RegionTally(),
-            tally=Tally.objects.whole().of(None).at("").first() or Tally(),
-            today=timezone.localdate(),
+            **figures(),
             data=site_data(),
             **kwargs,
         )
+
+
+def figures():
+    """The country's stored counts, and when the last decision changed one of them."""
+    kim = RegionTally.objects.filter(region_code="").first()
+    tally = Tally.objects.whole().of(None).at("").first()
+    return {
+        "kim": kim or RegionTally(),
+        "tally": tally or Tally(),
+        "changed_at": last_change(kim, tally),
+    }
 
 
 def newest_events():

@@ -2,7 +2,6 @@
 
 from django.http import Http404, JsonResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.views import View
 from django.views.generic import TemplateView
 
@@ -17,9 +16,7 @@ class DataPage(PublicPage, TemplateView):
     template_name = "campaigns/data.html"
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(
-            datasets=DATASETS.values(), coverage=COVERAGE, today=timezone.localdate(), **kwargs
-        )
+        return super().get_context_data(datasets=DATASETS.values(), coverage=COVERAGE, **kwargs)
 
 
 class DataCsv(PublicPage, View):

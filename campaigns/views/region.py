@@ -1,7 +1,6 @@
 """Places: every region has its page, with what is there and what lies around it."""
 
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
@@ -59,7 +58,7 @@ class RegionDetail(PublicPage, TemplateView):
             events=latest_events(region),
             materials=most_used(region),
             neighbours=neighbours(region),
-            today=timezone.localdate(),
+            changed_at=coverage.here.changed_at,
             data=place_data(region, above),
             may_have_group=region.level >= Level.DISTRICT and not region.valid_to,
             **kwargs,

@@ -1,6 +1,7 @@
 from collections import Counter
 
 from django.db import models, transaction
+from django.utils import timezone
 
 from groups.models.group import Group
 from kimportal.counting import add_up, hold_still
@@ -49,13 +50,23 @@ class RegionTallyManager(models.Manager):
         """Store what a recount finds. Returns {code: (stored, recounted)} where they differed."""
         hold_still(self.model)
         before, now = self.stored(), self.recounted()
+        codes = before.keys() | now.keys()
+        wrong = {c: (before.get(c), now.get(c)) for c in codes if before.get(c) != now.get(c)}
+        moments, moment = dict(self.values_list("region_code", "changed_at")), timezone.now()
         self.all().delete()
         self.bulk_create(
-            (self.model(region_code=c, groups=g, villages=v) for c, (g, v) in now.items()),
+            (
+                self.model(
+                    region_code=code,
+                    groups=groups,
+                    villages=villages,
+                    changed_at=moment if code in wrong else moments[code],
+                )
+                for code, (groups, villages) in now.items()
+            ),
             batch_size=2000,
         )
-        codes = before.keys() | now.keys()
-        return {c: (before.get(c), now.get(c)) for c in codes if before.get(c) != now.get(c)}
+        return wrong
 
 
 class RegionTally(models.Model):
@@ -64,6 +75,7 @@ class RegionTally(models.Model):
     region_code = models.CharField(max_length=13, primary_key=True)
     groups = models.IntegerField(default=0)
     villages = models.IntegerField(default=0)
+    changed_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = RegionTallyManager()
 

@@ -129,6 +129,12 @@ def clock(value, zone=None):
 
 
 @register.filter
+def day_clock(value, zone=None):
+    """26 November 2020, 19.30 WIB: an instant as running text."""
+    return _("%(day)s, %(clock)s") % {"day": day(value, zone), "clock": clock(value, zone)}
+
+
+@register.filter
 def moment(value, zone=None):
     """Thursday, 26 November 2020, 19.30 WIB, as a ``<time>``."""
     if not value:

@@ -127,21 +127,30 @@ def test_what_is_nearest_to_a_kim_comes_first_among_the_quiet(indonesia):
     assert [r.code for r in provinces] == ["35.07", "52.71"]
 
 
-def test_small_audiences_are_not_published(client, indonesia):
-    EventFactory(
-        region=indonesia, attendance=30, men=3, women=27, first_time_voters=4, with_disability=5
-    )
+def test_sums_of_who_came_stand_in_for_small_numbers_and_go_in_fives(client, indonesia):
+    """Men count as 2 (they were 3) and women as 28 (they were 27)."""
+    for disabled in (2, 12):
+        EventFactory(region=indonesia, attendance=30, men=3, women=27, with_disability=disabled)
+    counted()
+
+    page = client.get(f"/en{reverse('coverage_region', args=['35'])}")
+
+    assert page.context["coverage"].split == [
+        ("men", 5),
+        ("women", 55),
+        ("first-time voters", 0),
+        ("people with a disability", 15),
+    ]
+
+
+def test_a_sum_of_few_people_is_not_published(client, indonesia):
+    EventFactory(region=indonesia, attendance=30, with_disability=2)
     counted()
 
     page = client.get(reverse("coverage_region", args=["35"]))
 
-    assert dict(page.context["coverage"].split) == {
-        "men": None,
-        "women": None,
-        "first_time_voters": None,
-        "with_disability": 5,
-    }
-    assert page.content.decode().count("&lt; 5") == 3
+    assert dict(page.context["coverage"].split)["penyandang disabilitas"] is None
+    assert page.content.decode().count("&lt; 5") == 1
 
 
 def test_below_regencies_there_is_no_audience_split(client, indonesia):
@@ -275,10 +284,35 @@ def test_a_place_tells_machines_where_it_lies(client, indonesia):
     [("home", []), ("coverage", []), ("region_detail", ["35"]), ("embed_region", ["35"])],
 )
 def test_figures_say_of_when_they_are(client, indonesia, name, args):
-    with time_machine.travel(datetime(2020, 11, 26, 5, tzinfo=UTC)):
-        page = client.get(f"/en{reverse(name, args=args)}").content.decode()
+    """The moment of the last decision about an event or a KIM there, on the clocks of the place."""
+    moments = [datetime(2020, 11, 26, 5, tzinfo=UTC), datetime(2020, 11, 27, 5, tzinfo=UTC)]
+    with time_machine.travel(moments[0], tick=False):
+        event = EventFactory(region=indonesia, state=State.WAITING)
+        event.approve(by=StaffFactory())
+    with time_machine.travel(moments[1], tick=False):
+        elsewhere = EventFactory(region=RegionFactory(code="52.71.05.1002"), state=State.WAITING)
+        elsewhere.approve(by=StaffFactory())
 
-    assert re.search(r"As they stand at this moment, (<time[^>]*>)?26 November 2020\b", page)
+    page = client.get(f"/en{reverse(name, args=args)}").content.decode()
+
+    day = "27" if not args else "26"
+    assert f"the last change was on {day} November 2020, 12:00 WIB" in page
+
+
+def test_figures_of_nothing_have_no_date(client, indonesia):
+    page = client.get(reverse("region_detail", args=["35"])).content.decode()
+
+    assert "Belum ada yang dihitung di sini." in page
+
+
+def test_a_recount_that_finds_all_right_keeps_the_date(indonesia):
+    with time_machine.travel(datetime(2020, 11, 26, 5, tzinfo=UTC), tick=False):
+        EventFactory(region=indonesia, state=State.WAITING).approve(by=StaffFactory())
+        RegionTally.objects.rebuild()  # the event's own group came live from the factory
+
+    counted()
+
+    assert Coverage().here.changed_at == datetime(2020, 11, 26, 5, tzinfo=UTC)
 
 
 # -- who may frame what

@@ -1,0 +1,17 @@
+
+import django.utils.timezone
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("campaigns", "0005_full_text"),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name="tally",
+            name="changed_at",
+            field=models.DateTimeField(default=django.utils.timezone.now, editable=False),
+        ),
+    ]
