@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from campaigns.models.photo import FOLDER, EventPhoto
 from campaigns.photos import publish
+from kimportal.uploads.storages import names_in
 
 MANY = 500
 #: A younger file may still get its row.
@@ -16,33 +17,33 @@ ORIGINALS = (".jpg", ".png", ".webp")
 
 def sweep_all(young=YOUNG):
     """Remove old files without a row, make missing renditions. Returns how many were removed."""
-    before = timezone.now() - young
-    swept = sweep(storages["private"], before, known_originals)
-    swept += sweep(storages["default"], before, known_renditions)
+    swept = remove(orphans(timezone.now() - young))
     for event in unpublished():
         publish.enqueue(str(event))
     return swept
 
 
-def sweep(storage, before, known):
-    """Remove what is older than `before` and not known. Returns how many files that were."""
+def orphans(before):
+    """(storage, name) of each file older than `before` that no row knows."""
+    kinds = [(storages["private"], known_originals), (storages["default"], known_renditions)]
+    for storage, known in kinds:
+        for names in batches(storage):
+            old = [name for name in names if storage.get_modified_time(name) < before]
+            yield from ((storage, name) for name in set(old) - known(old))
+
+
+def remove(files):
+    """Remove these files. Returns how many they were."""
     swept = 0
-    for names in batches(storage):
-        old = [name for name in names if storage.get_modified_time(name) < before]
-        for name in set(old) - known(old):
-            storage.delete(name)
-            swept += 1
+    for storage, name in files:
+        storage.delete(name)
+        swept += 1
     return swept
 
 
 def batches(storage):
     """Names in the folder of photos, a few hundred at a time."""
-    if not storage.exists(FOLDER):
-        return
-    for sub in storage.listdir(FOLDER)[0]:
-        names = [f"{FOLDER}/{sub}/{name}" for name in storage.listdir(f"{FOLDER}/{sub}")[1]]
-        for start in range(0, len(names), MANY):
-            yield names[start : start + MANY]
+    return names_in(storage, FOLDER)
 
 
 def known_originals(names):

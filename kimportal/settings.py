@@ -240,8 +240,9 @@ SWEEPS = {
     "pictures tried": "campaigns.tasks.draw_due",
     "reminders of events": "campaigns.reminders.write_due",
     "exports begun anew or deleted": "kimportal.exports.sweeping.sweep",
-    "lapsed registers deleted": "groups.models.register.sweep_registers",
 }
+#: What goes by itself and when, in the order of /privasi/ (kimportal/retention.py).
+RETENTION = ["kimportal.retention.RULES", "groups.retention.RULES", "campaigns.retention.RULES"]
 #: What the staff site knows of each kind of reviewed thing.
 DESKS = [
     "groups.desks.GroupDesk",

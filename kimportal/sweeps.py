@@ -8,17 +8,13 @@ from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from kimportal.models import Letter, Person
+from kimportal.models import Letter
 from kimportal.tasks import deliver
 
 #: A task that runs longer than this lost its worker: every task of ours takes seconds.
 RUNS_AT_MOST = timedelta(minutes=15)
 #: A task that killed this many workers is left as failed, for a person to look at.
 MOST_TRIES = 3
-#: An account whose address nobody proved by then frees it for its owner.
-PROVEN_WITHIN = timedelta(days=2)
-#: What a sent letter said is kept this long, for questions about it (UU 27/2022 PDP art. 16).
-LETTERS_KEPT = timedelta(days=30)
 log = logging.getLogger("kimportal.sweeps")
 
 
@@ -55,17 +51,3 @@ def _revive(pk):
         task.status, task.started_at = TaskResultStatus.READY, None
     task.save(update_fields=["status", "started_at", "finished_at"])
     return task.status == TaskResultStatus.READY
-
-
-def unproven_accounts():
-    """Delete accounts whose e-mail address was never proven; returns how many."""
-    lapsed = Person.objects.filter(
-        joined_at__lt=timezone.now() - PROVEN_WITHIN, last_login=None, emailaddress__verified=False
-    ).exclude(emailaddress__verified=True)
-    return sum(person.delete()[0] > 0 for person in lapsed)
-
-
-def old_letters():
-    """Empty letters sent long ago; the row stays, so that none is ever written twice."""
-    old = Letter.objects.filter(sent_at__lt=timezone.now() - LETTERS_KEPT).exclude(text="")
-    return old.update(to="", subject="", text="", html="")

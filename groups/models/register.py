@@ -17,9 +17,6 @@ class RegisterQuerySet(models.QuerySet):
         """What this person has brought and not yet carried out."""
         return self.filter(by=person, imported_at=None)
 
-    def lapsed(self):
-        return self.filter(imported_at=None, created_at__lt=timezone.now() - KEPT)
-
     def done_by_office(self, office):
         return self.filter(office=office).exclude(imported_at=None).order_by("-id")
 
@@ -76,8 +73,3 @@ class Register(models.Model):
         if not mine.update(imported_at=timezone.now(), count=len(entries), rows=[]):
             raise WrongState(self, State.WAITING)
         take_in(entries, self, by=by)
-
-
-def sweep_registers():
-    """Delete registers that were brought and left lying; returns how many."""
-    return Register.objects.lapsed().delete()[0]

@@ -11,7 +11,7 @@ MANY = 500
 
 def sweep():
     """Begin again, give up, delete. Returns how many jobs and files were touched."""
-    return _revive() + _expire() + _strays()
+    return _revive() + expire(ExportJob.objects.lapsed()[:MANY]) + _strays()
 
 
 def _revive():
@@ -26,8 +26,9 @@ def _revive():
     return given_up + len(keys)
 
 
-def _expire():
-    jobs = list(ExportJob.objects.lapsed()[:MANY])
+def expire(jobs):
+    """Delete jobs with their files; returns how many."""
+    jobs = list(jobs)
     for job in jobs:
         job.discard()
     return len(jobs)

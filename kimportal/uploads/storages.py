@@ -17,6 +17,16 @@ def private_storage():
     return storages["private"]
 
 
+def names_in(storage, folder, many=500):
+    """Names of the files that `upload_to(folder)` made, a few hundred at a time."""
+    if not storage.exists(folder):
+        return
+    for sub in storage.listdir(folder)[0]:
+        names = [f"{folder}/{sub}/{name}" for name in storage.listdir(f"{folder}/{sub}")[1]]
+        for start in range(0, len(names), many):
+            yield names[start : start + many]
+
+
 class PrivateFolder(FileSystemStorage):
     """A folder whose files have no address at all: asking for one is an error."""
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
 
+from kimportal.retention import rules
 from kimportal.states import State
 from kimportal.views import PUBLIC_CACHE, PublicPage
 
@@ -42,7 +43,13 @@ class AboutPage(PublicPage, TemplateView):
 
 
 class PrivacyPage(PublicPage, TemplateView):
+    """What is kept and for how long: the periods are those that are carried out."""
+
     template_name = "kimportal/privacy.html"
+
+    def get_context_data(self, **kwargs):
+        kept = {rule.name: rule.period for rule in rules()}
+        return super().get_context_data(rules=rules(), kept=kept, **kwargs)
 
 
 class HelpPage(PublicPage, TemplateView):

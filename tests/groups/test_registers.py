@@ -415,10 +415,10 @@ def test_what_is_left_lying_goes_after_a_day(desk, capsys):
     left, fresh = brought(desk, GOOD), brought(desk, GOOD)
     Register.objects.filter(pk=left.pk).update(created_at=timezone.now() - KEPT - KEPT)
 
-    call_command("sweep")
+    call_command("retain")
 
     assert list(Register.objects.all()) == [fresh]
-    assert "lapsed registers deleted: 1" in capsys.readouterr().out
+    assert "registers: 1 gone" in capsys.readouterr().out
 
 
 # -- many

@@ -9,7 +9,7 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from kimportal.models import Letter
-from kimportal.sweeps import LETTERS_KEPT, MOST_TRIES, RUNS_AT_MOST, dead_tasks, old_letters
+from kimportal.sweeps import MOST_TRIES, RUNS_AT_MOST, dead_tasks
 
 pytestmark = pytest.mark.django_db
 
@@ -62,14 +62,3 @@ def test_a_task_that_lost_three_workers_is_given_up(task_lost):
 
     assert dead_tasks() == 0
     assert DBTaskResult.objects.get().status == TaskResultStatus.FAILED
-
-
-def test_what_a_letter_said_is_forgotten_after_a_month():
-    long_ago = timezone.now() - LETTERS_KEPT - timedelta(days=1)
-    Letter(to="a@example.org", subject="Lama", text="isi", language="id", sent_at=long_ago).save()
-    fresh = Letter(to="b@example.org", subject="Baru", text="isi", language="id")
-    fresh.sent_at = timezone.now()
-    fresh.save()
-
-    assert old_letters() == 1
-    assert list(Letter.objects.exclude(text="")) == [fresh]

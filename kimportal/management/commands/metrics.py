@@ -16,9 +16,9 @@ class Command(BaseCommand):
             raise CommandError("METRICS_FOLDER is not set, so nothing is counted")
         # Here, for the library is installed only where somebody wants figures.
         from prometheus_client import CollectorRegistry, start_http_server
-        from prometheus_client.multiprocess import MultiProcessCollector
+        from prometheus_client.multiprocess import MultiProcessCollector  # likewise
 
-        from kimportal.gauges import Gauges  # (as above)
+        from kimportal.gauges import Gauges  # needs it too
 
         registry = CollectorRegistry()
         MultiProcessCollector(registry, path=settings.METRICS_FOLDER)

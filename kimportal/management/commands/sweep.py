@@ -6,12 +6,10 @@ from kimportal import sweeps
 
 
 class Command(BaseCommand):
-    help = "Send due letters, revive lost tasks, clear what lapsed. Run it every 5 minutes."
+    help = "Send due letters, revive lost tasks, do what is due. Run it every 5 minutes."
 
     def handle(self, **options):
         self.stdout.write(f"letters tried: {sweeps.due_letters()}")
         self.stdout.write(f"tasks revived: {sweeps.dead_tasks()}")
-        self.stdout.write(f"unproven accounts deleted: {sweeps.unproven_accounts()}")
-        self.stdout.write(f"old letters emptied: {sweeps.old_letters()}")
         for name, path in settings.SWEEPS.items():
             self.stdout.write(f"{name}: {import_string(path)()}")

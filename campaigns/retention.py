@@ -1,0 +1,75 @@
+"""What goes by itself of what the campaigns hold (kimportal/retention.py)."""
+
+from datetime import timedelta
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from campaigns import photo_sweep
+from campaigns.models import EventPhoto, OutreachEvent, Typed
+from groups.models import Membership
+from kimportal.models import Proposal
+from kimportal.retention import Rule, delete
+from kimportal.states import State
+
+OPEN = [State.DRAFT, State.WAITING, State.RETURNED]
+
+
+def abandoned(before):
+    """Drafts of events that are over, of groups of whom nobody has signed in since."""
+    came = Membership.objects.filter(group=OuterRef("group"), person__last_login__gte=before)
+    drafts = OutreachEvent.objects.drafts().filter(submitted_at=None)
+    return drafts.filter(~Exists(came), created_at__lt=before, ends__lt=before)
+
+
+def useless_photos(before):
+    """Photos of rejected events, and those taken off an event of which no change is open."""
+    changing = Proposal.objects.filter(
+        thing_type__app_label="campaigns", thing_type__model="outreachevent", state__in=OPEN
+    )
+    taken_off = Q(is_shown=False, created_at__lt=before) & ~Q(
+        # As a list, for each database writes a UUID in its own way.
+        event__in=list(changing.values_list("thing_id", flat=True))
+    )
+    rejected = Q(event__state=State.REJECTED, event__state_since__lt=before)
+    return EventPhoto.objects.filter(rejected | taken_off)
+
+
+RULES = [
+    Rule(
+        name="typed",
+        what=_("What you typed into a form and never sent"),
+        since=_("after you last typed there"),
+        why=_("found again on another phone, also after the harvest"),
+        after=timedelta(days=90),
+        due=lambda before: Typed.objects.filter(at__lt=before),
+        go=delete,
+    ),
+    Rule(
+        name="event_drafts",
+        what=_("Drafts of events that are long over, with their photos"),
+        since=_("after anybody of that KIM last signed in"),
+        why=_("a KIM may report late"),
+        after=timedelta(days=365),
+        due=abandoned,
+        go=delete,
+    ),
+    Rule(
+        name="photos",
+        what=_("Photos taken off an event, and those of rejected events"),
+        since=_("after the rejection, or after the upload"),
+        why=_("the time in which an objection may be raised and answered"),
+        after=timedelta(days=180),
+        due=useless_photos,
+        go=delete,
+    ),
+    Rule(
+        name="photo_files",
+        what=_("Files of photos that nothing names any more"),
+        since=_("after they were uploaded"),
+        why=_("an upload may still be under way"),
+        after=timedelta(hours=1),
+        due=photo_sweep.orphans,
+        go=photo_sweep.remove,
+    ),
+]

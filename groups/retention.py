@@ -1,0 +1,169 @@
+"""What goes by itself of what the groups hold (kimportal/retention.py)."""
+
+from datetime import timedelta
+
+from django.core.files.storage import storages
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from groups.models import Group, Invitation, Membership, Register, StaffInvitation
+from groups.models.register import KEPT
+from groups.personal import CONTACT
+from kimportal.models import Proposal
+from kimportal.retention import Rule, delete
+from kimportal.states import State
+from kimportal.uploads.storages import names_in
+
+DECREES = "decrees"
+PRIVATE = [*CONTACT, "decree_file"]
+
+
+def over(invitations):
+    """A function that finds invitations which lapsed, were accepted or taken back by then."""
+    return lambda before: invitations.filter(
+        Q(expires_at__lt=before) | Q(accepted_at__lt=before) | Q(revoked_at__lt=before)
+    )
+
+
+def abandoned(before):
+    """Drafts begun long ago by groups of whom nobody has signed in since."""
+    came = Membership.objects.filter(group=OuterRef("pk"), person__last_login__gte=before)
+    return Group.objects.drafts().filter(~Exists(came), created_at__lt=before, submitted_at=None)
+
+
+def still_private(groups):
+    """Those that still hold a contact person or a scan."""
+    empty = Q(**dict.fromkeys(CONTACT, ""), decree_file="")
+    return groups.exclude(empty)
+
+
+def rejected(before):
+    return still_private(Group.objects.rejected().filter(state_since__lt=before))
+
+
+def withdrawn(before):
+    return still_private(Group.objects.withdrawn().filter(state_since__lt=before))
+
+
+def strip(groups):
+    """Take contact person and scan from groups; the scan's file is swept once nothing names it."""
+    return groups.update(**dict.fromkeys(CONTACT, ""), decree_file="")
+
+
+def decided(before):
+    """Changes decided long ago that still hold private words, new or old."""
+    done = Proposal.objects.filter(
+        state__in=[State.LIVE, State.REJECTED, State.WITHDRAWN], state_since__lt=before
+    )
+    ours = done.filter(thing_type__app_label="groups", thing_type__model="group")
+    return ours.filter(Q(new__has_any_keys=PRIVATE) | Q(old__has_any_keys=PRIVATE))
+
+
+@transaction.atomic
+def forget_private(proposals):
+    gone = 0
+    for proposal in proposals.select_for_update():
+        for values in (proposal.new, proposal.old):
+            for name in PRIVATE:
+                values.pop(name, None)
+        proposal.save(update_fields=["new", "old"])
+        gone += 1
+    return gone
+
+
+def unnamed_scans(before):
+    """Files of decrees that no group and no change names: replaced, or their row is gone."""
+    storage = storages["private"]
+    for names in names_in(storage, DECREES):
+        known = set(Group.objects.filter(decree_file__in=names).values_list("decree_file", flat=1))
+        for column in ("new__decree_file", "old__decree_file"):
+            named = Proposal.objects.filter(**{f"{column}__in": names})
+            known.update(named.values_list(column, flat=True))
+        for name in names:
+            if name not in known and storage.get_modified_time(name) < before:
+                yield name
+
+
+def remove_scans(names):
+    storage, gone = storages["private"], 0
+    for name in list(names):
+        storage.delete(name)
+        gone += 1
+    return gone
+
+
+RULES = [
+    Rule(
+        name="registers",
+        what=_("Lists of KIM that an office uploaded and did not carry out"),
+        since=_("after the upload"),
+        why=_("they hold names and numbers of people who know nothing of it"),
+        after=KEPT,
+        due=lambda before: Register.objects.filter(imported_at=None, created_at__lt=before),
+        go=delete,
+    ),
+    Rule(
+        name="invitations",
+        what=_("Invitations to a KIM"),
+        since=_("after they lapsed, were accepted or taken back"),
+        why=_("long enough to ask who invited whom"),
+        after=timedelta(days=30),
+        due=over(Invitation.objects),
+        go=delete,
+    ),
+    Rule(
+        name="staff_invitations",
+        what=_("Invitations to staff"),
+        since=_("after they lapsed, were accepted or taken back"),
+        why=_("the change of role itself stays in the memory"),
+        after=timedelta(days=30),
+        due=over(StaffInvitation.objects),
+        go=delete,
+    ),
+    Rule(
+        name="group_drafts",
+        what=_("Registrations begun and never sent in"),
+        since=_("after anybody of that KIM last signed in"),
+        why=_("a KIM may wait for its decree for a year"),
+        after=timedelta(days=365),
+        due=abandoned,
+        go=delete,
+    ),
+    Rule(
+        name="rejected",
+        what=_("Contact person and decree (SK) of a rejected registration"),
+        since=_("after the rejection"),
+        why=_("the time in which an objection may be raised and answered"),
+        after=timedelta(days=180),
+        due=rejected,
+        go=strip,
+    ),
+    Rule(
+        name="withdrawn",
+        what=_("Contact person and decree (SK) of a KIM that was withdrawn"),
+        since=_("after the withdrawal"),
+        why=_("it may come back within two years"),
+        after=timedelta(days=730),
+        due=withdrawn,
+        go=strip,
+    ),
+    Rule(
+        name="changes",
+        what=_("Contact persons and decrees named in changes that were decided"),
+        since=_("after the decision"),
+        why=_("the time in which an objection may be raised and answered"),
+        after=timedelta(days=180),
+        due=decided,
+        go=forget_private,
+    ),
+    Rule(
+        name="scans",
+        what=_("Scans of decrees that nothing names any more"),
+        since=_("after they were uploaded"),
+        why=_("an upload may still be under way"),
+        after=timedelta(days=1),
+        due=unnamed_scans,
+        go=remove_scans,
+    ),
+]
