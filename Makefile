@@ -33,9 +33,7 @@ install = $(BIN)/uv pip install -q --require-hashes -r $(1) \
 	@touch $@
 
 run: .venv/installed
-	@$(MANAGE) migrate -v 0
-	@$(MANAGE) load_regions --if-empty
-	@$(MANAGE) load_demo --if-empty
+	@$(MANAGE) prepare
 	@SITE_URL=http://127.0.0.1:$(PORT) $(MANAGE) runserver 127.0.0.1:$(PORT)
 
 # The production stack from what is installed: granian, and nginx, PostgreSQL, Redis where found.

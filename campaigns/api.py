@@ -283,7 +283,5 @@ def region_detail(request, code: Path[Code]):
     return one("wilayah", pk=code)
 
 
-def addresses():
-    """For include(): everything but ninja's own root, which answers nothing."""
-    patterns, app_name, namespace = api.urls
-    return [pattern for pattern in patterns if pattern.name != "api-root"], app_name, namespace
+# Everything but ninja's own root, which answers nothing.
+urlpatterns = [pattern for pattern in api.urls[0] if pattern.name != "api-root"]

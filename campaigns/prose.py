@@ -1,6 +1,5 @@
 """Markdown becomes HTML once, at save, and nothing but quiet text survives."""
 
-import markdown
 import nh3
 from django.utils.html import linebreaks
 from django.utils.safestring import mark_safe
@@ -16,7 +15,10 @@ def to_html(source):
     """Clean HTML of a Markdown text; the page's own h1 stays the only one."""
     if source.count("[") > MOST_BRACKETS:
         return nh3.clean(linebreaks(source, autoescape=True), tags=TAGS)
-    html = markdown.markdown(
+    # Here, for it is read at save and never when a page is shown.
+    from markdown import markdown
+
+    html = markdown(
         source,
         extensions=["sane_lists", "tables", "toc"],
         extension_configs={"toc": {"baselevel": 2, "marker": ""}},

@@ -2,6 +2,7 @@
 
 from django.http import Http404, JsonResponse
 from django.urls import reverse
+from django.utils.module_loading import import_string
 from django.views import View
 from django.views.generic import TemplateView
 
@@ -29,10 +30,10 @@ class DataCsv(PublicPage, View):
 
 
 class ApiSchema(PublicPage, View):
-    """The API's own description (OpenAPI 3.1)."""
+    """The API's own description (OpenAPI 3.1). `api` is the dotted name of the NinjaAPI."""
 
     api = None
 
     def get(self, request):
         root = reverse("api_schema").removesuffix("openapi.json")
-        return JsonResponse(self.api.get_openapi_schema(path_prefix=root))
+        return JsonResponse(import_string(self.api).get_openapi_schema(path_prefix=root))

@@ -8,7 +8,6 @@ from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
-from openpyxl import load_workbook
 
 from kimportal.fields import visible
 from kimportal.uploads.kinds import MB
@@ -106,6 +105,9 @@ def text_of(cell):
 
 
 def xlsx_lines(content):
+    # Here, for openpyxl is a tenth of a start, and few sheets ever come.
+    from openpyxl import load_workbook
+
     try:
         check_parts(content)
         book = load_workbook(io.BytesIO(content), read_only=True, keep_links=False)

@@ -4,6 +4,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.urls import reverse
 from django.utils import timezone
 
 from campaigns.demo.texts import MATERIALS
@@ -39,6 +40,7 @@ def regions():
 
 @pytest.fixture
 def own_machine(settings):
+    reverse("home")  # the addresses as they are in production, for whichever test comes next
     settings.DEBUG = True
 
 
@@ -132,3 +134,12 @@ def test_some_of_what_waits_is_overdue_and_some_is_fresh(own_machine, regions):
 
     assert waiting.filter(state_since__lt=overdue_before()).exists()
     assert waiting.filter(state_since__gt=timezone.now() - timedelta(days=1)).exists()
+
+
+def test_prepare_leaves_a_used_portal_alone_and_names_the_accounts(own_machine, regions, capsys):
+    Group.objects.create(name="KIM Sendiri", slug="kim-sendiri")
+
+    call_command("prepare")
+
+    assert Group.objects.count() == 1
+    assert PASSWORD in capsys.readouterr().out
