@@ -8,6 +8,8 @@ from django.utils.dateparse import parse_datetime
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from kimportal.states import State
+
 #: More people than such a place holds, by setting; DOMAIN.md names the settings, not the figures.
 USUAL = {
     "pos-ronda": 60,
@@ -32,7 +34,9 @@ def usual_for(setting):
 
 def flags_of(event, values=None):
     """Words for `Reviewed.flags`; `values` are those proposed, else the event's own."""
-    return [flag for flag, _sentence in _unusual(_Look(event, values or {}))]
+    look = _Look(event, values or {})
+    flags = [flag for flag, _sentence in _unusual(look)]
+    return [*flags, "duplicate"] if look.has_a_twin else flags
 
 
 def warnings_of(event, values=None):
@@ -52,6 +56,8 @@ class _Look:
         )
         self.starts = _moment(values.get("starts"), event.starts)
         self.ends = _moment(values.get("ends"), event.ends)
+        #: Keys of the photos it would show; None: those it shows now.
+        self.photos = [key for key, _c in values["photos"]] if "photos" in values else None
         self.is_report = bool(values.get("reported_at") or event.reported_at)
 
     @property
@@ -65,6 +71,14 @@ class _Look:
         return bool(
             self.campaign and (self.campaign.is_quiet(self.day) or self.campaign.is_quiet(today))
         )
+
+    @property
+    def has_a_twin(self):
+        """Whether the same KIM sent in something of the same day and place."""
+        event = self.event
+        same = {"group": event.group, "region": self.region, "starts": self.starts}
+        others = type(event).objects.same_gathering(**same).exclude(pk=event.pk)
+        return others.exclude(state=State.DRAFT).exists()
 
 
 def _row(event, name, values):
@@ -94,6 +108,11 @@ def _unusual(look):
     yield from _unusual_times(look)
     if look.is_quiet:
         yield "quiet_period", ""
+    if look.event.photos.lacking_consent(look.photos).exists():
+        yield (
+            "missing_consent",
+            _("Nobody has ticked that those on every photo agree; such photos stay unpublished."),
+        )
 
 
 def _unusual_times(look):

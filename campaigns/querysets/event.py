@@ -197,6 +197,11 @@ class PhotoQuerySet(models.QuerySet):
     def shown(self):
         return self.filter(is_shown=True)
 
+    def lacking_consent(self, keys=None):
+        """Shown photos (or those with these keys) without the tick that those on them agree."""
+        photos = self.shown() if keys is None else self.filter(pk__in=keys)
+        return photos.filter(has_consent=False)
+
     def published(self):
         """Photos whose public renditions are made; only these leave the signed-in pages."""
         return self.shown().exclude(renditions=[]).order_by("order", "id")

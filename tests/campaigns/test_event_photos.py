@@ -33,9 +33,9 @@ def event(world):
     return EventFactory(group=world.group, state=State.WAITING)
 
 
-def add(event, content=None, consent=True):
+def add(event, content=None, consent=True, width=800):
     upload = SimpleUploadedFile(
-        "IMG_0001.jpg", content or jpeg(width=800, height=600), "image/jpeg"
+        "IMG_0001.jpg", content or jpeg(width=width, height=600), "image/jpeg"
     )
     photo = EventPhoto.stored(
         admit(upload), event=event, has_consent=consent, caption="Warga Sukun"
