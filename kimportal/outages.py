@@ -12,9 +12,13 @@ RETRY_AFTER = 30
 SECRET = ("password", "csrfmiddlewaretoken", "code", "token")
 
 
+class Busy(Exception):
+    """Too many ask for something costly at once; whoever comes back in a moment is served."""
+
+
 def is_outage(error):
     """Whether this error is of the engines under the portal and will pass, not a fault of ours."""
-    if isinstance(error, OperationalError | InterfaceError):
+    if isinstance(error, OperationalError | InterfaceError | Busy):
         return True
     if isinstance(error, OSError) and error.errno in DISK:
         return True

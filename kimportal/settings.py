@@ -214,7 +214,7 @@ USE_THOUSAND_SEPARATOR = True
 AUTH_USER_MODEL = "kimportal.Person"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "kimportal.accounts.hashing.PatientArgon2Hasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [

@@ -60,7 +60,7 @@ class Cluster:
                 stderr=log,
                 user=self.user,
                 cwd=self.folder,
-                preexec_fn=_end_with_parent if sys.platform == "linux" else None,
+                preexec_fn=ending_with_parent(signal.SIGQUIT),
             )
         self._wait()
         return self.url
@@ -124,6 +124,10 @@ def server_user():
     return "postgres" if "postgres" in known else "nobody"
 
 
-def _end_with_parent():
-    """Let the kernel stop the server even when we are killed (PR_SET_PDEATHSIG)."""
-    ctypes.CDLL(None).prctl(1, signal.SIGQUIT)
+def ending_with_parent(how):
+    """For Popen's preexec_fn: the kernel sends `how` even when we are killed (PR_SET_PDEATHSIG)."""
+    if sys.platform != "linux":
+        return None
+    # Looked up before the fork: between fork and exec there is little one may safely do.
+    prctl = ctypes.CDLL(None).prctl
+    return lambda: prctl(1, how)

@@ -14,32 +14,36 @@ import time
 import urllib.error
 import urllib.request
 from pathlib import Path
-from string import Template
 
-from kimportal.deploy import cluster
+from kimportal.deploy import cluster, front
 
-HERE = Path(__file__).resolve().parent
-HOUSE = HERE.parent.parent
-NGINX = """
-pid {folder}/nginx.pid; error_log {folder}/nginx.log; {user}
-worker_processes 2; worker_rlimit_nofile 8192;
-events {{ worker_connections 2048; }}
-http {{
-  include /etc/nginx/mime.types; access_log off; sendfile on;
-  client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy;
-  fastcgi_temp_path {folder}/fcgi; uwsgi_temp_path {folder}/uwsgi; scgi_temp_path {folder}/scgi;
-  include {folder}/portal.conf;
-}}
-"""
+HOUSE = Path(__file__).resolve().parents[2]
 
 
 class Stack:
-    """`with Stack(folder, port) as stack:` — `stack.url` answers; parts stop one by one."""
+    """`with Stack(folder, port) as stack:` — `stack.url` answers; parts stop one by one.
 
-    def __init__(self, folder, port=8000, *, workers=2, threads=32, rate=20, connections=40):
+    `rate` and `connections` are nginx's limits for one address; `house` is the checkout that runs;
+    `told` are variables over those of `environment`; a `ready` folder is migrated already.
+    """
+
+    def __init__(
+        self,
+        folder,
+        port=8000,
+        *,
+        workers=2,
+        threads=32,
+        rate=20,
+        connections=40,
+        house=HOUSE,
+        told=None,
+        ready=False,
+    ):
         self.folder = Path(folder).resolve()
         self.port, self.workers, self.threads = port, workers, threads
         self.url = f"http://localhost:{port}"
+        self.house, self.told, self.ready = Path(house), told or {}, ready
         self.parts = {}
         self.limits = {"PORTAL_RATE": rate, "PORTAL_CONNECTIONS": connections}
         self.wants_redis = shutil.which("redis-server")
@@ -63,18 +67,25 @@ class Stack:
         self.stop()
 
     def start(self):
-        if not self.database_url and cluster.installed():
-            self.cluster = cluster.Cluster(self.folder / "postgresql")
-            self.database_url = self.cluster.start()
-        if self.wants_redis:
-            self.start_redis()
-        self.manage("migrate", "-v", "0")
-        self.manage("collectstatic", "--noinput", "-v", "0")
+        self.start_engines()
+        if not self.ready:
+            self.prepare()
         self.start_web()
         self.start_worker()
         if self.nginx:
             self.start_nginx()
         self.wait()
+
+    def start_engines(self):
+        if not self.database_url and cluster.installed():
+            self.cluster = cluster.Cluster(self.folder / "postgresql")
+            self.database_url = self.cluster.start()
+        if self.wants_redis:
+            self.start_redis()
+
+    def prepare(self):
+        self.manage("migrate", "-v", "0")
+        self.manage("collectstatic", "--noinput", "-v", "0")
 
     def stop(self):
         for name in ("nginx", "web", "worker", "redis"):
@@ -108,34 +119,27 @@ class Stack:
             told["CACHE_URL"] = f"redis://127.0.0.1:{self.port + 1}/0"
         if self.nginx:
             told |= {"PROXY_COUNT": "1", "PRIVATE_ACCEL_PREFIX": "/private/"}
-        return os.environ | told
+        return os.environ | told | self.told
 
     def manage(self, *arguments, **also):
-        command = [sys.executable, HOUSE / "manage.py", *arguments]
-        return subprocess.run(command, cwd=HOUSE, env=self.environment, check=True, **also)  # noqa: S603
+        command = [sys.executable, self.house / "manage.py", *arguments]
+        return subprocess.run(command, cwd=self.house, env=self.environment, check=True, **also)  # noqa: S603
 
     def start_web(self):
-        where = (
-            ("--uds", self.socket)
-            if self.nginx
-            else ("--host", "127.0.0.1", "--port", str(self.port))
-        )
+        where = ["--uds", self.socket] if self.nginx else ["--host", "127.0.0.1"]
+        where += [] if self.nginx else ["--port", self.port]
         self.begin(
             "web",
             *(Path(sys.executable).with_name("granian"), "--interface", "wsgi", *where, "--no-ws"),
-            *("--workers", str(self.workers), "--blocking-threads", str(self.threads)),
-            *(
-                "--respawn-failed-workers",
-                "--respawn-interval",
-                "0.2",
-                "--workers-kill-timeout",
-                "20",
-            ),
+            *("--workers", self.workers, "--blocking-threads", self.threads),
+            *("--backpressure", 128, "--workers-kill-timeout", 20),
+            *("--respawn-failed-workers", "--respawn-interval", 0.2),
             "kimportal.wsgi:application",
         )
 
     def start_worker(self):
-        self.begin("worker", sys.executable, HOUSE / "manage.py", "db_worker", "--interval", "1")
+        manage = self.house / "manage.py"
+        self.begin("worker", sys.executable, manage, "db_worker", "--interval", "1")
 
     def start_redis(self):
         self.begin(
@@ -145,21 +149,7 @@ class Stack:
         )
 
     def start_nginx(self):
-        words = {
-            "PORTAL_LISTEN": f"127.0.0.1:{self.port}",
-            "PORTAL_HOST": "localhost",
-            "PORTAL_UPSTREAM": f"unix:{self.socket}",
-            "PORTAL_FILES": self.folder / "files",
-            "PORTAL_STATIC": HOUSE / "var/static",
-            "PORTAL_CACHE": self.folder / "pages",
-            "PORTAL_SCHEME": "http",
-            **self.limits,
-        }
-        site = Template((HERE / "portal.conf.template").read_text()).safe_substitute(words)
-        (self.folder / "portal.conf").write_text(site)
-        user = "user root;" if os.geteuid() == 0 else ""
-        conf = self.folder / "nginx.conf"
-        conf.write_text(NGINX.format(folder=self.folder, user=user))
+        conf = front.write_configuration(self)
         self.begin("nginx", self.nginx, "-c", conf, "-g", "daemon off;")
 
     @property
@@ -169,7 +159,12 @@ class Stack:
     def begin(self, name, *command):
         with (self.folder / f"{name}.log").open("ab") as log:
             self.parts[name] = subprocess.Popen(  # noqa: S603  (our own words only)
-                list(map(str, command)), cwd=HOUSE, env=self.environment, stdout=log, stderr=log
+                list(map(str, command)),
+                cwd=self.house,
+                env=self.environment,
+                stdout=log,
+                stderr=log,
+                preexec_fn=cluster.ending_with_parent(signal.SIGTERM),
             )
 
     def end(self, name, how=signal.SIGTERM):

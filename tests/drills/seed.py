@@ -1,36 +1,30 @@
-"""Enough of Indonesia for a drill, made inside the stack's own database."""
+"""Enough of Indonesia for a drill: what a drill asks of the portal's own database, from inside.
 
-SEED = """
-from django.utils import timezone
-from groups.models import Group, Membership, Region
-from kimportal.models import Person
-from kimportal.search import search_text
-from allauth.account.models import EmailAddress
-villages = list(Region.objects.filter(level=4).order_by("code")[: {groups}])
-now = timezone.now()
-Group.objects.bulk_create(
-    [
-        Group(
-            name=f"KIM {{v.name}} {{n}}", slug=f"kim-{{n}}", region=v, state="live", verified_at=now,
-            last_confirmed_at=now, search_text=search_text(f"KIM {{v.name}}", v.path),
-        )
-        for n, v in enumerate(villages)
-    ],
-    batch_size=1000, ignore_conflicts=True,
-)
-person, made = Person.objects.get_or_create(email="latihan@example.org", defaults={{"name": "Latihan"}})
-if made:
-    person.set_password("{password}")
-    person.save()
-    EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
-Membership.objects.get_or_create(
-    group=Group.objects.order_by("id").first(), person=person, defaults={{"name": "Latihan", "role": "chair"}}
-)
-print(Group.objects.count(), "KIM")
+Called by `manage.py shell` of the stack (`asked`), so that models and settings are the stack's.
 """
-EMAIL, PASSWORD = "latihan@example.org", "gerobak-biru-menanjak-9"
+
+import json
+import os
+
+GROUPS = int(os.environ.get("DRILL_GROUPS", "5000"))
+EVENTS = int(os.environ.get("DRILL_EVENTS", "50000"))
+MATERIALS = int(os.environ.get("DRILL_MATERIALS", "500"))
+MEMBERS = 16
+PASSWORD = "gerobak-biru-menanjak-9"
 
 
-def seed(stack, groups=2000):
-    stack.manage("load_regions", "--if-empty")
-    stack.manage("shell", "-v0", "-c", SEED.format(groups=groups, password=PASSWORD))
+def email(number=0):
+    return f"latihan{number}@example.org"
+
+
+def seed(stack):
+    stack.manage("load_regions", "--if-empty", capture_output=True)
+    asked(stack, f"planted.plant({GROUPS}, {EVENTS}, {MATERIALS}, {MEMBERS}, {PASSWORD!r})")
+    stack.manage("rebuild_tallies", capture_output=True)
+
+
+def asked(stack, words):
+    """What a function of tests/drills/planted.py or ledger.py returns inside the stack."""
+    code = f"import json; from tests.drills import ledger, planted; print(json.dumps({words}))"
+    told = stack.manage("shell", "-v0", "-c", code, capture_output=True, text=True).stdout
+    return json.loads(told.strip().splitlines()[-1])

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 @dataclass(frozen=True)
 class Line:
     row: str  # "R12"
-    what: str
+    what: str  # with the size really run
     figure: str
     bar: str
     holds: bool | None  # None: not shown

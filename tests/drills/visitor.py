@@ -1,5 +1,6 @@
 """Somebody with a browser, for drills: asks, signs in, and never raises for what a server answers."""
 
+import http.client
 import http.cookiejar
 import re
 import time
@@ -8,12 +9,25 @@ import urllib.parse
 import urllib.request
 
 
+class From(urllib.request.HTTPHandler):
+    """Connects from this address of the machine's own 127.0.0.0/8."""
+
+    def __init__(self, address):
+        super().__init__()
+        self.address = address
+
+    def http_open(self, request):
+        return self.do_open(http.client.HTTPConnection, request, source_address=(self.address, 0))
+
+
 class Visitor:
-    def __init__(self, url, timeout=20):
+    def __init__(self, url, timeout=20, address="127.0.0.1"):
         self.url, self.timeout = url, timeout
         self.jar = http.cookiejar.CookieJar()
         self.opener = urllib.request.build_opener(
-            urllib.request.HTTPCookieProcessor(self.jar), urllib.request.ProxyHandler({})
+            urllib.request.HTTPCookieProcessor(self.jar),
+            urllib.request.ProxyHandler({}),
+            From(address),
         )
 
     def get(self, path):

@@ -5,7 +5,7 @@ from django.db import OperationalError
 from django.test import RequestFactory
 
 from kimportal import views
-from kimportal.outages import is_outage
+from kimportal.outages import Busy, is_outage
 
 
 def answer(error, request):
@@ -19,6 +19,7 @@ def answer(error, request):
     ("error", "passes"),
     [
         (OperationalError("server closed the connection"), True),
+        (Busy("too many passwords to check at once"), True),
         (OSError(errno.ENOSPC, "No space left on device"), True),
         (OSError(errno.EROFS, "Read-only file system"), True),
         (FileNotFoundError(errno.ENOENT, "No such file"), False),

@@ -1,0 +1,92 @@
+"""R8: reports sent while the server's workers are killed, one every two seconds."""
+
+import os
+import random
+import signal
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+from tests.drills.member import Member, jpeg
+from tests.drills.seed import MEMBERS, asked
+from tests.drills.table import Line
+
+REPORTS = int(os.environ.get("R8_REPORTS", "500"))
+SENDERS = 16
+# Seconds between two kills. A new worker needs about two to be ready, on a busy machine longer.
+EACH = float(os.environ.get("R8_KILL_EVERY", "2"))
+
+
+def workers_die(ground):
+    with ground.stack() as stack:
+        members = [Member(stack.url, n) for n in range(MEMBERS)]
+        keys = asked(stack, f"planted.drafts({REPORTS})")
+        stop, kills = threading.Event(), []
+        killer = threading.Thread(target=kill_workers, args=(stack, stop, kills))
+        killer.start()
+        began = time.monotonic()
+        try:
+            told = sent(members, keys)
+        finally:
+            stop.set()
+            killer.join()
+        took = time.monotonic() - began
+        faults, figure = compared(told, asked(stack, "ledger.reports()"))
+    what = f"{REPORTS} reports, a worker killed every {EACH:g} s"
+    figure = f"{len(kills)} killed in {took:.0f} s; {figure}"
+    return Line("R8", what, figure, "all received; all else 0", not faults)
+
+
+def kill_workers(stack, stop, kills):
+    while not stop.wait(EACH):
+        if workers := stack.worker_pids():
+            os.kill(random.choice(workers), signal.SIGKILL)
+            kills.append(1)
+
+
+def sent(members, keys, photos=lambda n: [jpeg(n)], tries=300, pace=0):
+    """Every report sent until its receipt is there; every fifth is then sent once more.
+
+    With a `pace` a new one begins each so many seconds.
+    """
+    began = time.monotonic()
+
+    def one(number):
+        time.sleep(max(0, began + number * pace - time.monotonic()))
+        member = members[number % len(members)]
+        form_key = f"00000000-0000-4000-8000-{number:012}"
+        told = member.report(
+            keys[number], f"Latihan {number}", photos(number), tries=tries, form_key=form_key
+        )
+        if number % 5 == 0 and told.receipts:
+            again = member.report(
+                keys[number], told.title, photos(number), tries=tries, form_key=form_key
+            )
+            told.receipts |= again.receipts
+        return told
+
+    with ThreadPoolExecutor(SENDERS) as pool:
+        return list(pool.map(one, range(len(keys))))
+
+
+def compared(told, stored, photos=1):
+    """(Are there faults, the figure in words) from what was told and what is stored."""
+    received = [t for t in told if t.receipts]
+    lost = [
+        t
+        for t in received
+        if stored["photos"].get(t.title) != photos
+        or any(stored["receipts"].get(number) != t.title for number in t.receipts)
+    ]
+    doubled = [t for t, n in stored["titles"].items() if n > 1]
+    doubled += [t.title for t in received if len(t.receipts) > 1]
+    counts = {
+        "lost": len(lost),
+        "doubled": len(doubled),
+        "rows without file": stored["rows_without_file"],
+        "files changed": stored["changed_files"],
+        "orphan files after the sweep": stored["orphans_after_sweep"],
+    }
+    words = ", ".join(f"{n} {what}" for what, n in counts.items())
+    words = f"{len(received)} of {len(told)} received, {words}"
+    return any(counts.values()) or len(received) < len(told), words

@@ -1,0 +1,122 @@
+"""A member with a phone, who sends the same report again until a receipt is there."""
+
+import io
+import random
+import re
+import time
+import urllib.error
+import urllib.request
+from dataclasses import dataclass, field
+from http.client import HTTPException
+from uuid import uuid4
+
+from PIL import Image
+
+from tests.drills.seed import PASSWORD, email
+from tests.drills.visitor import Visitor
+
+BROKEN = (OSError, HTTPException)
+RECEIPT = re.compile(r'data-receipt="(KG-\d+-\d+)"')
+
+
+@dataclass
+class Told:
+    """What one member was told about one report."""
+
+    title: str
+    receipts: set = field(default_factory=set)
+    statuses: list = field(default_factory=list)  # of each try; 0: nothing answered
+    seconds: list = field(default_factory=list)
+    pages: list = field(default_factory=list)
+    hints: list = field(default_factory=list)  # Retry-After of each try
+
+
+class Member(Visitor):
+    """Signed in; `number` says which of the seeded members."""
+
+    def __init__(self, url, number=0, timeout=70):
+        super().__init__(url, timeout)
+        self.number = number
+        for _try in range(20):
+            status, _page, _seconds = self.sign_in(email(number), PASSWORD)
+            if status == 200 and self.cookie("sessionid"):
+                return
+            time.sleep(0.5)
+        raise RuntimeError(f"{email(number)} cannot sign in: {status}")
+
+    def report(self, key, title, photos=(), *, tries=1, form_key=None, pause=0.5, **words):
+        """Send the report of this event, as often as it takes. Returns what one was Told."""
+        fields = {
+            "key": form_key or str(uuid4()),
+            "version": "1",
+            "attendance": "40",
+            "story": "Laporan tiruan.",
+            "photos_consent": "on",
+            "neutrality": "on",
+            "csrfmiddlewaretoken": self.cookie("csrftoken"),
+            **words,
+        }
+        told = Told(title)
+        body, kind = multipart(fields, photos)
+        for _try in range(tries):
+            self._send(f"/anggota/kegiatan/{key}/lapor/", body, kind, told)
+            if told.receipts:
+                break
+            time.sleep(pause)
+        return told
+
+    def _send(self, path, body, kind, told):
+        headers = {"Referer": self.url + path, "Origin": self.url, "Content-Type": kind}
+        began = time.monotonic()
+        status, page, hint = self._answer(urllib.request.Request(self.url + path, body, headers))
+        told.statuses.append(status)
+        told.pages.append(page)
+        told.hints.append(hint)
+        told.seconds.append(time.monotonic() - began)
+        if found := RECEIPT.search(page):
+            told.receipts.add(found[1])
+
+    def _answer(self, request):
+        try:
+            with self.opener.open(request, timeout=self.timeout) as got:
+                return got.status, got.read().decode(errors="replace"), ""
+        except urllib.error.HTTPError as error:
+            try:
+                page = error.read().decode(errors="replace")
+            except BROKEN:
+                page = ""
+            return error.code, page, error.headers.get("Retry-After", "")
+        except BROKEN:
+            return 0, "", ""
+
+    def cookie(self, name):
+        return next((c.value for c in self.jar if c.name == name), "")
+
+
+def multipart(fields, photos):
+    edge = uuid4().hex
+    parts = [
+        f'--{edge}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{text}\r\n'.encode()
+        for name, text in fields.items()
+    ]
+    for photo in photos:
+        head = f'--{edge}\r\nContent-Disposition: form-data; name="photos"; filename="f.jpg"\r\n'
+        parts += [f"{head}Content-Type: image/jpeg\r\n\r\n".encode(), photo, b"\r\n"]
+    return b"".join([*parts, f"--{edge}--\r\n".encode()]), f"multipart/form-data; boundary={edge}"
+
+
+def jpeg(number, size=(320, 240)):
+    """A small photo no other report has."""
+    out = io.BytesIO()
+    colour = ((number * 7) % 255, number % 255, 90)
+    Image.new("RGB", (size[0] + number % 50, size[1]), colour).save(out, "JPEG")
+    return out.getvalue()
+
+
+def phone_photo(number):
+    """What a phone sends: twelve megapixels, about three megabytes."""
+    chance = random.Random(number)
+    rough = Image.frombytes("RGB", (500, 375), chance.randbytes(500 * 375 * 3))
+    out = io.BytesIO()
+    rough.resize((4000, 3000), Image.Resampling.BICUBIC).save(out, "JPEG", quality=88)
+    return out.getvalue()
