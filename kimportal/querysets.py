@@ -98,12 +98,22 @@ class ExportJobQuerySet(models.QuerySet):
         return self.filter(Q(expires_at__lte=now) | Q(asked_at__lte=now - timedelta(days=7)))
 
 
-class NoteQuerySet(models.QuerySet):
+class OnlyAddedQuerySet(models.QuerySet):
+    """Rows of a memory: never changed, never deleted (kimportal/models/only_added.py)."""
+
+    def update(self, **kwargs):
+        raise TypeError("this memory is only ever added to")
+
+    def delete(self):
+        raise TypeError("this memory is only ever added to")
+
+
+class NoteQuerySet(OnlyAddedQuerySet):
     def about(self, thing):
         return self.filter(thing_type=thing._meta.label_lower, thing_id=str(thing.pk))
 
 
-class DecisionQuerySet(models.QuerySet):
+class DecisionQuerySet(OnlyAddedQuerySet):
     def about(self, thing):
         return self.filter(thing_type=thing._meta.label_lower, thing_id=str(thing.pk))
 
@@ -117,9 +127,3 @@ class DecisionQuerySet(models.QuerySet):
     def moves(self):
         """Only what changed a state, newest first."""
         return self.exclude(after="").order_by("-id")
-
-    def update(self, **kwargs):
-        raise TypeError("Decisions are only ever added")
-
-    def delete(self):
-        raise TypeError("Decisions are only ever added")

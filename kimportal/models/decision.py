@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kimportal.audit import note
 from kimportal.middleware import request_id
+from kimportal.models.only_added import OnlyAdded
 from kimportal.querysets import DecisionQuerySet
 
 UNDO_WITHIN = timedelta(minutes=10)
@@ -52,8 +53,8 @@ class DecisionManager(models.Manager.from_queryset(DecisionQuerySet)):
         return decision
 
 
-class Decision(models.Model):
-    """The append-only memory of every act: PostgreSQL too refuses to change or delete a row."""
+class Decision(OnlyAdded):
+    """The append-only memory of every act."""
 
     thing_type = models.CharField(_("kind"), max_length=60)  # "groups.group"
     thing_id = models.CharField(_("key"), max_length=40)
@@ -90,14 +91,6 @@ class Decision(models.Model):
 
     def __str__(self):
         return f"{self.get_act_display()} {self.thing_name}"
-
-    def save(self, *args, **kwargs):
-        if not self._state.adding:
-            raise TypeError("Decisions are only ever added")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args, **kwargs):
-        raise TypeError("Decisions are only ever added")
 
     def tell_the_log(self):
         """A line beside the row, for whoever watches the logs; without the words of either."""

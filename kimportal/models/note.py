@@ -3,10 +3,11 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from kimportal.models.only_added import OnlyAdded
 from kimportal.querysets import NoteQuerySet
 
 
-class Note(models.Model):
+class Note(OnlyAdded):
     """What staff tell each other about a thing; its submitter and the public never read it."""
 
     thing_type = models.CharField(max_length=60)  # "groups.group", as in Decision

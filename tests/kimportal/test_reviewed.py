@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection
 from django.utils import timezone
 
 from groups.models import Group
-from kimportal.models import Act, Decision
+from kimportal.models import Act, Decision, Note
 from kimportal.models.decision import UNDO_WITHIN
 from kimportal.states import ROADS, State, WrongState
 from tests.factories import GroupFactory, PersonFactory, StaffFactory
@@ -159,12 +159,15 @@ def test_decisions_are_only_ever_added():
 
 
 @pytest.mark.postgres
-@pytest.mark.parametrize("sql", ["UPDATE {} SET note = 'x'", "DELETE FROM {}"])
-def test_postgresql_refuses_to_change_a_decision(sql):
-    GroupFactory(state=State.WAITING).approve(by=StaffFactory())
+@pytest.mark.parametrize("model", [Decision, Note])
+@pytest.mark.parametrize("sql", ["UPDATE {} SET thing_id = 'x'", "DELETE FROM {}"])
+def test_postgresql_refuses_to_change_a_memory(sql, model):
+    group, by = GroupFactory(state=State.WAITING), StaffFactory()
+    group.approve(by=by)
+    Note.objects.create(thing_type="groups.group", thing_id=str(group.pk), text="x", by=by)
 
     with pytest.raises(Exception, match="only ever added"), connection.cursor() as cursor:
-        cursor.execute(sql.format(Decision._meta.db_table))
+        cursor.execute(sql.format(model._meta.db_table))
 
 
 @pytest.mark.postgres

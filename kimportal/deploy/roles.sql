@@ -1,0 +1,33 @@
+-- Two roles, so that the portal's processes can neither change tables nor rewrite the memory.
+--
+-- The owner of the database (whoever runs this, and `manage.py migrate` on each release) makes
+-- tables. The portal itself signs in as portal_app: it reads and writes rows, adds to the memory
+-- of decisions and notes, and can do no more than add there.
+--
+-- Run it in the portal's database after each migration; it may be run again at any time:
+--   psql "$OWNER_DATABASE_URL" -v ON_ERROR_STOP=1 -f kimportal/deploy/roles.sql
+-- Give the role its password once, then name it in DATABASE_URL:
+--   \password portal_app
+
+DO $$
+BEGIN
+  CREATE ROLE portal_app LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOINHERIT;
+EXCEPTION WHEN duplicate_object THEN
+  ALTER ROLE portal_app LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOINHERIT;
+END
+$$;
+
+REVOKE CREATE ON SCHEMA public FROM PUBLIC;
+REVOKE CREATE ON SCHEMA public FROM portal_app;
+GRANT USAGE ON SCHEMA public TO portal_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO portal_app;
+GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO portal_app;
+ALTER DEFAULT PRIVILEGES IN SCHEMA public
+  GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO portal_app;
+ALTER DEFAULT PRIVILEGES IN SCHEMA public
+  GRANT USAGE, SELECT ON SEQUENCES TO portal_app;
+
+-- The memory is only ever added to; which migrations ran, the portal only reads.
+REVOKE UPDATE, DELETE ON kimportal_decision, kimportal_note FROM portal_app;
+REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM portal_app;

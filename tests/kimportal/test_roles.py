@@ -1,0 +1,101 @@
+"""The portal as the least role of its database: it works, and can't rewrite its memory (R45)."""
+
+from pathlib import Path
+
+import pytest
+from django.core.cache import cache
+from django.core.management import call_command
+from django.db import DatabaseError, connection, transaction
+from django.urls import reverse
+
+from campaigns.models import OutreachEvent
+from kimportal.models import Decision, Note
+from kimportal.states import State
+from tests.campaigns.test_event_pages import photo, plan, report, report_url
+from tests.factories import GroupFactory
+from tests.test_access import TABLE
+
+pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
+ROLES = Path(__file__).resolve().parents[2] / "kimportal" / "deploy" / "roles.sql"
+MEMORIES = [Decision, Note]
+
+
+@pytest.fixture
+def as_app(db):
+    """From here on the connection is the role that README gives to the portal's processes."""
+    with connection.cursor() as cursor:
+        cursor.execute(ROLES.read_text())
+        cursor.execute("SET LOCAL ROLE portal_app")
+
+
+@pytest.mark.parametrize("name", sorted(name for name, row in TABLE.items() if row.gets))
+def test_every_page_opens(name, as_app, world, client, sign_in):
+    row, role = TABLE[name], TABLE[name].roles[0]
+    reader = client if role == "anonymous" else sign_in(getattr(world, role))
+    cache.clear()
+
+    answer = reader.get(reverse(name, kwargs=row.kwargs(world)), row.query(world))
+
+    assert answer.status_code == row.status
+
+
+def test_a_report_with_a_photo_is_sent_in_and_approved(as_app, world, sign_in):
+    member, reviewer = sign_in(world.member), sign_in(world.reviewer)
+
+    member.post(reverse("event_new"), plan(world, days=-1))
+    event = OutreachEvent.objects.get()
+    sent = report(event, photos=[photo()], photos_consent="on")
+    member.post(report_url(event), sent)
+    event.refresh_from_db()
+    address = reverse("admin:review_approve", args=["outreachevent", event.pk])
+    reviewer.post(address, {"version": event.version})
+
+    event.refresh_from_db()
+    assert (event.state, event.photos.count()) == (State.LIVE, 1)
+    assert Decision.objects.about(event).count() == 2
+
+
+def test_the_daily_and_the_five_minutes_work_run(as_app, world, capsys):
+    GroupFactory(state=State.DRAFT)
+
+    call_command("sweep")
+    call_command("retain")
+
+    assert "letters tried: 0" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        *(
+            statement.format(model._meta.db_table)
+            for model in MEMORIES
+            for statement in ("UPDATE {} SET thing_id = 'x'", "DELETE FROM {}", "TRUNCATE {}")
+        ),
+        "ALTER TABLE kimportal_decision DISABLE TRIGGER ALL",
+        "DROP TRIGGER decision_only_added ON kimportal_decision",
+        "CREATE OR REPLACE FUNCTION kimportal_only_added() RETURNS trigger AS 'BEGIN END' LANGUAGE plpgsql",
+        "CREATE TABLE own (id int)",
+        "DROP TABLE kimportal_person",
+        "ALTER TABLE kimportal_person ADD COLUMN own int",
+        "DELETE FROM django_migrations",
+        "CREATE ROLE other",
+    ],
+)
+def test_the_memory_and_the_tables_are_out_of_its_reach(sql, world):
+    Decision.objects.record(world.group, "confirm", by=None)
+
+    with connection.cursor() as cursor:
+        cursor.execute(ROLES.read_text())
+        # As after signing in: RESET and SET ROLE would lead back to the owner of this connection.
+        cursor.execute("SET LOCAL SESSION AUTHORIZATION portal_app")
+        with pytest.raises(DatabaseError) as refused, transaction.atomic():
+            cursor.execute(sql)
+
+    assert refused.value.__cause__.sqlstate == "42501"  # insufficient privilege
+
+
+def test_adding_to_the_memory_is_within_its_reach(as_app, world):
+    Decision.objects.record(world.group, "confirm", by=None)
+
+    assert Decision.objects.count() == 1
