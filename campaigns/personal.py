@@ -1,6 +1,11 @@
 """What the campaigns hold about a person: told on request, forgotten on erasure."""
 
-from campaigns.models import Typed
+from campaigns.models import Material, OutreachEvent, Receipt, Typed
+from kimportal.breach import Touched
+from kimportal.exports.taken import rows_taken, took_persons
+from kimportal.models import Act, Person
+
+SENT_IN = {model._meta.label_lower: model for model in (OutreachEvent, Material)}
 
 
 def tell(person):
@@ -11,6 +16,26 @@ def tell(person):
 
 def forget(person):
     Typed.objects.filter(person=person).delete()
+
+
+def stays(person):
+    """(how many, what, why): receipts hold a key and a time."""
+    yield Receipt.objects.filter(by=person).count(), "receipts, by number only", "no word in them"
+
+
+def touched(decision):
+    """Who sent in the event or material that somebody looked at, changed or took away."""
+    if took_persons(decision, "campaigns.outreachevent"):
+        rows = rows_taken(decision).order_by().values("submitted_by")
+        for person in Person.objects.filter(pk__in=rows, erased_at=None):
+            yield Touched.person(person, "exported", "name, reports")
+    elif decision.thing_type in SENT_IN and decision.thing_id:
+        thing = SENT_IN[decision.thing_type]._base_manager.filter(pk=decision.thing_id).first()
+        if thing and thing.submitted_by:
+            looked = decision.act == Act.LOOK
+            what = "looked at private photos" if looked else f"sent in: {decision.act}"
+            data = "photos" if looked else ", ".join(sorted(decision.changes)) or "state"
+            yield Touched.person(thing.submitted_by, what, data)
 
 
 def left_behind(person):

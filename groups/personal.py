@@ -5,7 +5,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from groups.models import Group, Invitation, MemberRole, Membership, StaffInvitation
-from kimportal.models import Proposal
+from kimportal.breach import Touched
+from kimportal.exports.taken import rows_taken, took_persons
+from kimportal.models import Act, Decision, Proposal
 from kimportal.states import State
 
 NAMELESS = "—"
@@ -53,6 +55,40 @@ def forget_contact(field, value):
         for values in (proposal.new, proposal.old):
             values.update({name: "" for name in CONTACT if name in values})
         proposal.save(update_fields=["new", "old"])
+
+
+def stays(person):
+    """(how many, what, why): papers of a KIM may name whoever was its officer."""
+    acts = Decision.objects.filter(thing_type="groups.group", by=person).exclude(thing_id="")
+    keys = {int(key) for key in acts.values_list("thing_id", flat=True)}
+    scans = Group.objects.filter(pk__in=keys).exclude(decree_file="").count()
+    yield scans, "decrees (SK) of KIM this person acted for", "papers of the KIM, private"
+
+
+def touched(decision):
+    """Contact persons and officers of the KIM that somebody looked at, changed or took away."""
+    if took_persons(decision, "groups.group"):
+        for group in rows_taken(decision).iterator(chunk_size=1000):
+            yield contact_of(group, "exported", "contact person, phone, e-mail, address")
+            if sender := group.submitted_by:
+                yield Touched.person(sender, "exported", "name")
+    elif decision.thing_type == "groups.group" and decision.thing_id:
+        group = Group.objects.filter(pk=decision.thing_id).first()
+        yield from of_one(group, decision) if group else ()
+
+
+def of_one(group, decision):
+    looked = decision.act == Act.LOOK
+    what = "looked at private papers" if looked else f"KIM: {decision.act}"
+    data = "decree (SK), contact person" if looked else ", ".join(sorted(decision.changes))
+    if looked:
+        yield contact_of(group, what, data)
+    for officer in group.memberships.managing().exclude(person=None).select_related("person"):
+        yield Touched.person(officer.person, what, data or "state of the KIM")
+
+
+def contact_of(group, what, data):
+    return Touched(group.contact_email, group.contact_name, group.contact_phone, what, data)
 
 
 def left_behind(person):

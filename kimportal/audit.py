@@ -5,6 +5,7 @@ holds a password, a code, a token, or words that somebody typed.
 """
 
 import logging
+from contextvars import ContextVar
 
 from allauth.core.internal.httpkit import get_client_ip
 from django.core.exceptions import ImproperlyConfigured
@@ -13,6 +14,8 @@ from django.utils.crypto import salted_hmac
 from kimportal.logs import masked
 
 log = logging.getLogger("kimportal.audit")
+#: The address of whoever asks just now; empty outside a request.
+asked_from = ContextVar("asked_from", default="")
 #: Parts of an address that name a thing; elsewhere than on the staff site others may be secret.
 NAMES = ("slug", "pk", "code", "name", "photo", "year")
 
@@ -57,8 +60,8 @@ def account_sign(email):
     return salted_hmac("kimportal.audit", email.strip().lower()).hexdigest()[:24]
 
 
-class RefusalMiddleware:
-    """A line for every answer that refused somebody."""
+class AuditMiddleware:
+    """Lets decisions know from where they came; a line for every answer that refused somebody."""
 
     events = {403: "refused", 429: "too_many"}
 
@@ -66,7 +69,11 @@ class RefusalMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        response = self.get_response(request)
+        token = asked_from.set(client_ip(request))
+        try:
+            response = self.get_response(request)
+        finally:
+            asked_from.reset(token)
         event = getattr(request, "refusal", None) or self.events.get(response.status_code)
         if event:
             note(event, during=request, level=logging.WARNING)

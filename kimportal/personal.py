@@ -5,9 +5,12 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.apps import apps
 from django.contrib.admin.models import LogEntry
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from kimportal.breach import Touched
+from kimportal.exports.taken import rows_taken, took_persons
 from kimportal.models import Decision, Letter, Person, Reviewed, Role
 
 MOST_DECISIONS = 10_000
@@ -49,6 +52,7 @@ def forget(person):
     """Everything but the nameless row, what it sent in, and the decisions it took."""
     person.consents.filter(withdrawn_at=None).update(withdrawn_at=timezone.now())
     letters_to(person).delete()
+    letters_about(person).update(to="", subject="", text="", html="")
     person.saved_views.all().delete()
     for job in person.export_jobs.all():
         job.discard()
@@ -57,6 +61,27 @@ def forget(person):
     LogEntry.objects.filter(
         content_type__app_label="kimportal", content_type__model="person", object_id=str(person.pk)
     ).delete()
+
+
+def stays(person):
+    """(how many, what, why) of what bears the number of an erased person, and no name."""
+    own = Decision.objects.filter(by=person).count()
+    yield own, "decisions taken, by number only", "UU 27/2022 art. 15: public accountability"
+    sent = sum(1 for _thing in sent_in(person))
+    yield sent, "things sent in, by number only", "UU 14/2008: a public record"
+    yield person.notes.count(), "notes to colleagues, by number only", "part of the decisions"
+    yield person.consents.count(), "consents, as withdrawn", "UU 27/2022 art. 24: proof of consent"
+
+
+def touched(decision):
+    """Whose account an act was about; whom a table of decisions named."""
+    if decision.thing_type == "kimportal.person":
+        for person in Person.objects.filter(pk=decision.thing_id, erased_at=None):
+            yield Touched.person(person, f"account: {decision.act}", "name, e-mail, phone, role")
+    if took_persons(decision, "kimportal.decision"):
+        rows = rows_taken(decision).filter(at__lt=decision.at)
+        for person in Person.objects.filter(pk__in=rows.order_by().values("by"), erased_at=None):
+            yield Touched.person(person, "exported", "name, e-mail, decisions taken")
 
 
 def left_behind(person):
@@ -70,6 +95,12 @@ def left_behind(person):
 def letters_to(person):
     addresses = EmailAddress.objects.filter(user=person).values_list("email", flat=True)
     return Letter.objects.filter(to__in={person.email, *addresses})
+
+
+def letters_about(person):
+    """Letters to others, already sent, that name this person's address."""
+    told = Q(text__icontains=person.email) | Q(html__icontains=person.email)
+    return Letter.objects.exclude(sent_at=None).filter(told)
 
 
 def sent_in(person):

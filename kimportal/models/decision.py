@@ -1,4 +1,5 @@
 from datetime import timedelta
+from functools import partial
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
@@ -6,7 +7,7 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from kimportal.audit import note
+from kimportal.audit import asked_from, note
 from kimportal.middleware import request_id
 from kimportal.models.only_added import OnlyAdded
 from kimportal.querysets import DecisionQuerySet
@@ -49,7 +50,7 @@ class DecisionManager(models.Manager.from_queryset(DecisionQuerySet)):
             by=by,
             request_id=request_id.get(),
         )
-        transaction.on_commit(decision.tell_the_log)
+        transaction.on_commit(partial(decision.tell_the_log, ip=asked_from.get()))
         return decision
 
 
@@ -92,7 +93,7 @@ class Decision(OnlyAdded):
     def __str__(self):
         return f"{self.get_act_display()} {self.thing_name}"
 
-    def tell_the_log(self):
+    def tell_the_log(self, *, ip):
         """A line beside the row, for whoever watches the logs; without the words of either."""
         note(
             self.act,
@@ -104,6 +105,7 @@ class Decision(OnlyAdded):
             field=self.field,
             decision=self.pk,
             request=self.request_id,
+            ip=ip,
         )
 
     @property

@@ -1,6 +1,5 @@
 """Security events: one JSON line each, that nobody can forge and that tells no secret (R45)."""
 
-import io
 import json
 import logging
 import re
@@ -14,7 +13,6 @@ from django.test import Client
 from django.urls import reverse
 
 from kimportal.logs import Counted, JsonFormatter
-from kimportal.middleware import RequestIdFilter
 from kimportal.models import Act, Decision, Letter
 from kimportal.states import State
 from tests.factories import GroupFactory, PersonFactory
@@ -23,18 +21,6 @@ from tests.groups.access import TOKEN, to_newcomer, with_decree
 pytestmark = pytest.mark.django_db
 PASSWORD, NEW = "kopi-pagi-di-teras-7", "bubur-ayam-tengah-malam"
 SECRET, NIK = "JBSWY3DPEHPK3PXP", "3573041203850007"
-
-
-@pytest.fixture
-def lines():
-    """lines() → every line written so far, as a collector of logs would read it."""
-    stream = io.StringIO()
-    handler = logging.StreamHandler(stream)
-    handler.setFormatter(JsonFormatter())
-    handler.addFilter(RequestIdFilter())
-    logging.getLogger().addHandler(handler)
-    yield lambda: [json.loads(line) for line in stream.getvalue().split("\n") if line]
-    logging.getLogger().removeHandler(handler)
 
 
 class Scene:

@@ -1,10 +1,13 @@
+from django.contrib.sessions.models import Session
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
+from kimportal import erasure
 from kimportal.models import Person
 
 
 class Command(BaseCommand):
-    help = "Erase a person who asked for it by letter; what was decided stays, nameless."
+    help = "Erase a person who asked for it by letter, prove it, and say what stays and why."
 
     def add_arguments(self, parser):
         parser.add_argument("email")
@@ -19,6 +22,24 @@ class Command(BaseCommand):
             self.stdout.write(sentence)
         if not yes and input(f"Erase {person.name}? Type yes: ") != "yes":
             raise CommandError("nothing was erased")
-        number = person.pk
-        person.erase(by=None)
-        self.stdout.write(f"person {number} is erased")
+        with transaction.atomic():
+            marks = erasure.Marks.of(person)
+            person.erase(by=None)
+            Session.objects.filter(pk__in=erasure.sessions_of(person)).delete()
+            proof = erasure.look_for(marks, person)
+        self.stdout.write(f"person {person.pk} is erased")
+        self.tell(proof)
+        for count, what, why in erasure.what_stays(person):
+            self.stdout.write(f"stays: {count} {what} ({why})")
+        if not proof.holds:
+            raise CommandError("marks are left: look at the places named above")
+
+    def tell(self, proof):
+        self.stdout.write(
+            f"proof: {sum(proof.exact.values())} marks of e-mail or phone left in "
+            f"{proof.columns} text columns of {proof.tables} tables, {proof.sessions} sessions"
+        )
+        for place, rows in proof.exact.items():
+            self.stdout.write(f"left: {place}, {rows} rows")
+        for place, rows in proof.named.items():
+            self.stdout.write(f"look by hand: {place}, {rows} rows hold the same name")
