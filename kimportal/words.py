@@ -41,6 +41,7 @@ PASSWORDS = [
     _("Bad Token"),
 ]
 DOOR = [
+    _("Email"),
     _("The email address and/or password you specified are not correct."),
     _("Too many failed login attempts. Try again later."),
     _("Forgot your password?"),

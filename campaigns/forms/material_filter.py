@@ -2,13 +2,20 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.models import Campaign, Language, MaterialKind, Pillar
+from kimportal.pages import COUNTED, count_up_to
 from kimportal.search import LONGEST_QUERY
+from kimportal.templatetags.kim import number
 
 
-def choice(queryset, label):
+def choice(queryset, label, widget=forms.Select):
     """A list to choose one from by its key, as it stands in the address."""
     return forms.ModelChoiceField(
-        queryset, label=label, required=False, to_field_name="slug", empty_label=_("All")
+        queryset,
+        label=label,
+        required=False,
+        to_field_name="slug",
+        empty_label=_("All"),
+        widget=widget,
     )
 
 
@@ -18,7 +25,8 @@ class MaterialFilter(forms.Form):
     q = forms.CharField(
         label=_("Search materials"), required=False, max_length=LONGEST_QUERY, empty_value=""
     )
-    pilar = choice(Pillar.objects.all(), _("Pillar"))
+    # Chosen by its chips; here only so that a search keeps it.
+    pilar = choice(Pillar.objects.all(), _("Pillar"), forms.HiddenInput)
     jenis = forms.ChoiceField(
         label=_("Kind"), required=False, choices=[("", _("All")), *MaterialKind.choices]
     )
@@ -29,11 +37,41 @@ class MaterialFilter(forms.Form):
         """The materials asked for; what cannot be understood is said by the form, not guessed."""
         self.is_valid()
         asked = self.cleaned_data
-        materials = materials.search(asked.get("q"))
-        if asked.get("pilar"):
-            materials = materials.about(asked["pilar"])
+        self.found = materials.search(asked.get("q"))
+        materials = self.found.about(asked["pilar"]) if asked.get("pilar") else self.found
         facts = {"kind": "jenis", "language": "bahasa", "campaign": "program"}
         return materials.filter(**{f: asked[name] for f, name in facts.items() if asked.get(name)})
+
+    def count(self, narrowed):
+        """(how many, whether there are more), and beside each choice how many it would leave.
+
+        Among more than COUNTED that the search alone finds, the choices stay without numbers:
+        an exact number would cost more the more there are.
+        """
+        facets = self.found.facets(COUNTED)
+        if facets is None:
+            return count_up_to(narrowed)
+        asked = {name: getattr(value, "slug", value) for name, value in self.cleaned_data.items()}
+        total, self.counts = facets.among(asked)
+        for name in ("jenis", "bahasa", "program"):
+            self.fields[name].choices = list(self.with_counts(name, asked.get(name)))
+        return total, False
+
+    def with_counts(self, name, chosen):
+        """The choices that lead anywhere, each with its number; the chosen one stays."""
+        counts = self.counts[name]
+        for value, label in self.fields[name].choices:
+            slug = str(value)
+            if not slug:
+                yield "", label
+            elif counts[slug] or slug == chosen:
+                yield slug, f"{label} ({number(counts[slug])})"
+
+    @property
+    def pillars(self):
+        """[(pillar, how many it would leave, or None)] for the chips."""
+        counts = getattr(self, "counts", None)
+        return [(p, counts and counts["pilar"][p.slug]) for p in Pillar.objects.all()]
 
     @property
     def searched(self):
@@ -41,6 +79,5 @@ class MaterialFilter(forms.Form):
 
     @property
     def active(self):
-        """How many filters besides the search are set."""
-        names = ("pilar", "jenis", "bahasa", "program")
-        return sum(bool(self.cleaned_data.get(name)) for name in names)
+        """How many of the folded filters are set."""
+        return sum(bool(self.cleaned_data.get(name)) for name in ("jenis", "bahasa", "program"))

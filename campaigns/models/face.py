@@ -17,7 +17,7 @@ class Face:
 
     @property
     def card_picture(self):
-        sizes = "(min-width: 40rem) 17rem, 92vw"
+        sizes = "(min-width: 44rem) 17rem, 46vw"
         return self.cover and picture(self.cover, alt="", steps=(360, 720), sizes=sizes)
 
     @property

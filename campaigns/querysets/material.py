@@ -3,6 +3,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 
+from campaigns import facets
 from groups.querysets import within_any
 from kimportal.querysets import ReviewedQuerySet
 from kimportal.states import MENDABLE, State
@@ -114,6 +115,17 @@ class MaterialQuerySet(ReviewedQuerySet):
         return self.filter(
             state__in=(State.LIVE, State.WITHDRAWN), published_at__lte=timezone.now()
         )
+
+    def facets(self, most):
+        """What these can be filtered by, in one query; None when there are more than `most`."""
+        few = self.model.objects.filter(pk__in=self.order_by().values("pk")[: most + 1])
+        columns = ("kind", "language__slug", "campaign__slug", "pillars__slug")
+        facts = {}
+        for pk, *values in few.values_list("pk", *columns):
+            known = facts.setdefault(pk, {name: set() for name in facets.NAMES})
+            for name, value in zip(facets.NAMES, values, strict=True):
+                known[name].update([value] if value else [])
+        return facets.Facets(list(facts.values())) if len(facts) <= most else None
 
     def for_cards(self):
         """Everything a card shows, in a fixed number of queries."""

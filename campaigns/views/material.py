@@ -13,7 +13,7 @@ from campaigns import stamps
 from campaigns.forms.material_filter import MaterialFilter
 from campaigns.json_ld import absolute, material_data
 from campaigns.models import Download, Material
-from kimportal.pages import count_up_to, leaf
+from kimportal.pages import leaf
 from kimportal.views import PublicPage
 
 PAGE = 24
@@ -25,7 +25,7 @@ class MaterialList(PublicPage, TemplateView):
     def get_context_data(self, **kwargs):
         form = MaterialFilter(self.request.GET)
         found = form.narrow(Material.objects.listed())
-        total, more = count_up_to(found)
+        total, more = form.count(found)
         rows = found.newest_first(searched=form.searched).for_cards()
         page = leaf(rows, self.request.GET.get("hal"), PAGE)
         return super().get_context_data(

@@ -89,6 +89,63 @@ def test_filters_narrow_together_and_stay_in_the_address(client):
     assert titles(client.get("/materi/" + next_page.replace("&amp;", "&"))) == ["Semua cocok"]
 
 
+def choices(page, name):
+    return [label for value, label in page.context["form"].fields[name].choices if value]
+
+
+def chips(page):
+    return {pillar.slug: count for pillar, count in page.context["form"].pillars}
+
+
+@pytest.fixture
+def three_kinds():
+    MaterialFactory(title="Memilih cerdas", kind="poster", pillars=["cerdas", "damai"])
+    MaterialFactory(title="Memilih damai", kind="poster", pillars=["damai"])
+    MaterialFactory(title="Pemilihan", kind="artikel", language="jv", pillars=["cerdas"])
+    MaterialFactory(title="Cuci tangan", kind="jingle", pillars=["sehat"])
+    MaterialFactory(title="Ditarik", kind="poster", pillars=["damai"], state=State.WITHDRAWN)
+
+
+def test_each_choice_says_how_many_it_would_leave(client, three_kinds):
+    page = client.get("/materi/")
+
+    assert choices(page, "jenis") == ["Poster (2)", "Jingle (1)", "Artikel (1)"]
+    assert choices(page, "bahasa") == ["Indonesia (3)", "Jawa (1)"]
+    assert chips(page) == {"cerdas": 2, "sehat": 1, "damai": 2}
+
+
+def test_choices_are_counted_beside_the_search_and_the_other_filters(client, three_kinds):
+    page = client.get("/materi/", {"q": "memilih", "jenis": "poster", "pilar": "damai"})
+
+    assert page.context["total"] == 2
+    assert choices(page, "jenis") == ["Poster (2)"]
+    assert choices(page, "bahasa") == ["Indonesia (2)"]
+    assert chips(page) == {"cerdas": 1, "sehat": 0, "damai": 2}
+
+
+def test_a_choice_that_leaves_nothing_stays_where_it_was_made(client, three_kinds):
+    page = client.get("/materi/", {"q": "tangan", "jenis": "artikel"})
+
+    assert page.context["total"] == 0
+    assert choices(page, "jenis") == ["Jingle (1)", "Artikel (0)"]
+
+
+def test_a_search_keeps_the_pillar_that_was_chosen(client, three_kinds):
+    page = client.get("/materi/", {"pilar": "damai"}).content.decode()
+
+    assert '<input type="hidden" name="pilar" value="damai" id="id_pilar">' in page
+
+
+def test_among_very_many_the_choices_are_not_counted(client, three_kinds, monkeypatch):
+    monkeypatch.setattr("campaigns.forms.material_filter.COUNTED", 3)
+
+    page = client.get("/materi/", {"jenis": "poster"})
+
+    assert (page.context["total"], page.context["more"]) == (2, False)
+    assert "Poster" in choices(page, "jenis")
+    assert chips(page) == {"cerdas": None, "sehat": None, "damai": None}
+
+
 @pytest.mark.parametrize(
     "query",
     [
@@ -113,7 +170,7 @@ def test_the_list_costs_the_same_however_long(client, django_assert_num_queries,
     for _ in range(count):
         MaterialFileFactory(material=MaterialFactory(group=GroupFactory()))
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         assert len(titles(client.get("/materi/"))) == count
 
 
