@@ -9,7 +9,7 @@ from django.core.files.base import File
 from django.db import transaction
 from django.utils import timezone
 
-from campaigns.demo import posters
+from campaigns.demo import music, posters
 from campaigns.demo.election import load_campaign
 from campaigns.demo.texts import MATERIALS
 from campaigns.models import Language, Licence, Material, MaterialFile, Pillar
@@ -48,8 +48,9 @@ def there_already():
 
 
 def ready(spec):
-    """The files of a material, drawn and through the gate."""
-    return [(admitted(*file[:2]), *file[1:]) for file in posters.files_of(spec)]
+    """The files of a material, drawn or played, and through the gate."""
+    files = posters.files_of(spec) + music.files_of(spec)
+    return [(admitted(*file[:2]), *file[1:]) for file in files]
 
 
 def make(spec, files, number, scene, campaign, made):

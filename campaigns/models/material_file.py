@@ -115,6 +115,12 @@ class MaterialFile(models.Model):
         return {rendition.name: rendition for rendition in self.renditions.all()}
 
     @property
+    def clock(self):
+        """1:45, for sound and film."""
+        seconds = round(self.duration or 0)
+        return f"{seconds // 60}:{seconds % 60:02}" if seconds else ""
+
+    @property
     def is_shown(self):
         """Whether the page shows it as a picture: pictures, and documents by their first page."""
         return self.kind in {"picture", "document"}

@@ -60,8 +60,7 @@ class Take:
     @property
     def clock(self):
         """1:45, for sound and film."""
-        seconds = round(self.file.duration or 0)
-        return f"{seconds // 60}:{seconds % 60:02}" if seconds and not self.form else ""
+        return "" if self.form else self.file.clock
 
 
 def takes_of(material):

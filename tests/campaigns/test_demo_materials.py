@@ -7,6 +7,7 @@ import pytest
 from django.core.files import File
 from PIL import Image, ImageColor
 
+from campaigns.demo import music
 from campaigns.demo.posters import colours, files_of
 from campaigns.demo.posters.lettering import Text, balanced, font, wrapped
 from campaigns.demo.posters.pen import Sheet
@@ -93,7 +94,14 @@ def test_each_file_passes_the_gate_and_what_is_shown_is_described(spec):
         assert (clean.kind, role) in {("picture", "original"), ("document", "document")}
     if files(spec):
         assert 0 < len(spec["alt_text"]) <= 300
+    if files(spec) or music.files_of(spec):
         assert spec["transcript"]
+
+
+def test_what_is_for_the_radio_can_be_heard():
+    sounding = [spec for spec in MATERIALS if music.files_of(spec)]
+
+    assert {spec["kind"] for spec in sounding} == {"jingle", "iklan-radio"}
 
 
 @pytest.mark.parametrize(

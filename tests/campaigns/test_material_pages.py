@@ -239,6 +239,21 @@ def test_downloads_are_listed_smallest_first(client):
     assert page.content.decode().index("84\xa0KB") < page.content.decode().index("310\xa0KB")
 
 
+@pytest.mark.parametrize(
+    ("kind", "mime", "words"),
+    [("audio", "audio/mpeg", "Untuk didengar"), ("video", "video/mp4", "Untuk ditonton")],
+)
+def test_sound_and_film_say_length_and_weight_before_they_are_played(client, kind, mime, words):
+    facts = {"kind": kind, "role": kind, "mime": mime, "duration": 65.4, "size": 166_000}
+    file = MaterialFileFactory(material__transcript="Ayo teman.", **facts)
+
+    html = client.get(f"/materi/{file.material.slug}/").content.decode()
+
+    assert f"{words} · 1:05 · 166\xa0KB" in html
+    assert re.search(rf'<{kind} controls preload="none".*?type="{mime}"', html)
+    assert "Ayo teman." in html
+
+
 def test_a_download_is_counted_and_sent_on(client):
     file = MaterialFileFactory()
     address = f"/materi/{file.material.slug}/unduh/{file.pk}/"

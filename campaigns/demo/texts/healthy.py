@@ -139,9 +139,9 @@ HEALTHY = [
         "kind": "iklan-radio",
         "pillars": ["sehat"],
         "title": "Naskah iklan radio: Sudah siap, Bu?",
-        "summary": "Naskah 60 detik, dua suara, untuk radio komunitas dan pengeras suara desa.",
+        "summary": "Naskah 60 detik untuk dua suara, dengan musik pembuka dan penutup siap putar.",
         "body": (
-            "**[Suara ayam, pagi]**\n\n"
+            "**[Musik pembuka, 8 detik, lalu suara ayam]**\n\n"
             "**Bu Tini:** Pak, sudah jam tujuh. TPS sudah buka.\n\n"
             "**Pak Joko:** Sebentar, masker dulu. Hidung, mulut, dagu.\n\n"
             "**Bu Tini:** Alat tulisnya?\n\n"
@@ -151,10 +151,15 @@ HEALTHY = [
             "**Bu Tini:** Siapa pun yang terpilih?\n\n"
             "**Berdua:** Kita hormati, kita tetap bertetangga!\n\n"
             "**Penutup:** Rabu, 9 Desember 2020, pukul 07.00 sampai 13.00. Pemilih cerdas, pemilih "
-            "sehat, pemilih damai. Pesan ini disampaikan Komunitas Informasi Masyarakat.\n"
+            "sehat, pemilih damai. Pesan ini disampaikan Komunitas Informasi Masyarakat.\n\n"
+            "**[Musik penutup sampai gong]**\n"
         ),
-        "source": f"{TPS} Pesan tiga pilar: m.jpnn.com, 11 November 2020.",
-        "transcript": "Naskah ini untuk dibacakan; seluruh kata ada di teks.",
+        "source": f"{TPS} Pesan tiga pilar: m.jpnn.com, 11 November 2020. Musik: karya portal.",
+        "transcript": (
+            "Musik tanpa kata, 18 detik, untuk membuka dan menutup siaran: saron dan slenthem "
+            "melantunkan lagu pelog, pada putaran kedua lebih ramai, lalu gong. Seluruh kata yang "
+            "dibacakan ada di naskah."
+        ),
         "share_caption": "Naskah iklan radio 60 detik, silakan dibacakan di radio komunitas.",
     },
     {

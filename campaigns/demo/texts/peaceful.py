@@ -116,7 +116,7 @@ PEACEFUL = [
         "kind": "jingle",
         "pillars": ["cerdas", "sehat", "damai"],
         "title": "Jingle: Cerdas, Sehat, Damai",
-        "summary": "Lirik dan not angka, untuk dinyanyikan PKK, karang taruna, dan anak sekolah.",
+        "summary": "Dengarkan, lalu nyanyikan: untuk PKK, karang taruna, dan anak sekolah.",
         "body": (
             "Nada dasar C, 4/4, riang.\n\n"
             "| Not angka | Lirik |\n|---|---|\n"
@@ -124,15 +124,17 @@ PEACEFUL = [
             "| 5 5 6 5 · 2 4 4 0 | ba-ca du-lu ba-ru pi-lih |\n"
             "| 3 3 4 5 · 6 5 3 0 | pa-kai mas-ker, ja-ga se-hat |\n"
             "| 4 3 2 5 · 2 3 1 0 | be-da pi-lih, te-tap da-mai |\n\n"
-            "Nyanyikan dua kali; yang kedua lebih cepat. Lagu dan lirik dibuat untuk portal ini."
+            "Nyanyikan dua kali; yang kedua lebih cepat. Rekamannya tanpa vokal, agar dapat "
+            "mengiringi. Lagu dan lirik dibuat untuk portal ini."
         ),
         "source": "Tiga pilar: m.jpnn.com, 11 November 2020. Lagu dan lirik: karya portal.",
         "alt_text": "Lembar lagu: empat baris not angka dengan lirik di atas gelombang warna.",
         "transcript": (
-            "Ayo teman, kita cerdas, baca dulu baru pilih, pakai masker, jaga sehat, beda pilih, "
-            "tetap damai."
+            "Musik tanpa vokal, 27 detik: calung memainkan lagunya dua kali, yang kedua lebih "
+            "cepat.\n\nLirik: Ayo teman, kita cerdas, baca dulu baru pilih, pakai masker, jaga "
+            "sehat, beda pilih, tetap damai."
         ),
-        "share_caption": "Ayo teman, kita cerdas… Jingle untuk dinyanyikan bersama.",
+        "share_caption": "Ayo teman, kita cerdas… Jingle untuk didengar dan dinyanyikan bersama.",
     },
     {
         "key": "speech",

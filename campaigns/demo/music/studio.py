@@ -1,0 +1,53 @@
+"""Many strokes on one tape, and the tape as an MP3."""
+
+from array import array
+from operator import add
+
+import lameenc
+
+from campaigns.demo.music.instruments import RATE, struck
+
+KILOBITS = 48
+LOUDEST = 0.92  # of what 16 bits hold
+ECHOES = ((0.031, 0.2), (0.047, 0.14), (0.083, 0.09))  # seconds later, how loud
+
+
+class Tape:
+    def __init__(self, seconds):
+        self.samples = [0.0] * int(seconds * RATE)
+
+    def strike(self, instrument, hertz, *, at, loudness=1.0):
+        """One stroke, `at` seconds from the beginning; what rings beyond the end is cut."""
+        start = int(at * RATE)
+        sound = struck(instrument, hertz)[: len(self.samples) - start]
+        louder = sound if loudness == 1.0 else [sample * loudness for sample in sound]
+        end = start + len(sound)
+        self.samples[start:end] = map(add, self.samples[start:end], louder)
+
+    def in_a_room(self):
+        """What the walls of a village hall give back, so that it does not sound like a machine."""
+        dry = self.samples[:]
+        for seconds, loudness in ECHOES:
+            late = int(seconds * RATE)
+            heard = [sample * loudness for sample in dry[:-late]]
+            self.samples[late:] = map(add, self.samples[late:], heard)
+
+    def fade_out(self, seconds):
+        length = int(seconds * RATE)
+        for n in range(1, length + 1):
+            self.samples[-n] *= n / length
+
+    def pcm(self):
+        """Signed 16 bits, as loud as the loudest moment allows."""
+        peak = max(map(abs, self.samples)) or 1.0
+        scale = 32_767 * LOUDEST / peak
+        return array("h", [round(sample * scale) for sample in self.samples])
+
+    def mp3(self):
+        encoder = lameenc.Encoder()
+        encoder.set_channels(1)
+        encoder.set_in_sample_rate(RATE)
+        encoder.set_bit_rate(KILOBITS)
+        encoder.set_quality(5)
+        encoder.silence()
+        return bytes(encoder.encode(self.pcm().tobytes()) + encoder.flush())
