@@ -24,8 +24,9 @@ class Command(BaseCommand):
             raise CommandError(
                 "load_demo makes accounts whose password everybody knows: only with DJANGO_DEBUG=1."
             )
-        # Hundreds of small tasks run inside; what is asked for here is the accounts at the end.
-        logging.getLogger("django_tasks").setLevel(logging.WARNING)
+        # Hundreds of acts and small tasks run inside; asked for are the accounts at the end.
+        for chatty in ("django_tasks", "kimportal.audit", "pikepdf"):
+            logging.getLogger(chatty).setLevel(logging.WARNING)
         if not (options["if_empty"] and Group.objects.exists()):
             self.load()
         self.stdout.write("\n".join(account_lines()))
