@@ -1,26 +1,35 @@
 """Letters that the clock writes: the day before an event, and an hour after its planned end."""
 
+from itertools import islice
+
 from django.db import transaction
 from django.utils import timezone
 
 from campaigns.emails import event as letters
 from campaigns.models import OutreachEvent
+from kimportal.models import Letter
+
+MANY = 200
 
 
 def write_due(now=None):
     """Write every reminder that is due and not yet written. Returns how many that were."""
     now = now or timezone.now()
-    events = OutreachEvent.objects.select_related("region", "group")
-    due = [
-        (letters.tomorrow, events.due_tomorrow(now)),
-        (letters.how_was_it, events.report_due(now)),
-    ]
-    return sum(_write(letter, rows) for letter, rows in due)
+    events = OutreachEvent.objects.select_related("region", "group").order_by("starts")
+    return _write(letters.tomorrow, letters.tomorrow_key, events.due_tomorrow(now)) + _write(
+        letters.how_was_it, letters.how_was_it_key, events.report_due(now)
+    )
 
 
-def _write(letter, events):
-    written = 0
-    for event in events.order_by("starts").iterator(chunk_size=500):
-        with transaction.atomic():
-            written += letter(event)
+def _write(letter, key, events):
+    """Ask first which are written already: a clock that strikes often must cost little."""
+    written, rows = 0, events.iterator(chunk_size=MANY)
+    while some := list(islice(rows, MANY)):
+        keys = [key(event) for event in some]
+        known = set(Letter.objects.filter(key__in=keys).values_list("key", flat=True))
+        new = [event for event in some if key(event) not in known]
+        for event in OutreachEvent.with_open_proposals(new):
+            if event.wants_report or event.is_upcoming:
+                with transaction.atomic():
+                    written += letter(event)
     return written

@@ -1,5 +1,6 @@
 """What waits for a person among their events and materials, and what they last sent."""
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Case, Q, Value, When
 from django.urls import reverse
 from django.utils import timezone
@@ -7,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from campaigns.models import Material, OutreachEvent
 from groups.waiting import Task
+from kimportal.models import Proposal
 from kimportal.states import State
 
 MOST_TASKS = 10
@@ -14,23 +16,38 @@ MOST_RECENT = 5
 
 
 def event_tasks(person):
-    """Events to mend, to report on, or to send in; what came back first. One query."""
+    """Events to mend, to report on, or to send in; what came back first."""
     now = timezone.now()
     unsaid = Q(state=State.DRAFT) | Q(
         state__in=[State.WAITING, State.LIVE], reported_at=None, starts__lte=now
     )
     order = Case(When(state=State.RETURNED, then=Value(0)), default=Value(1))
     events = OutreachEvent.objects.of(person).filter(Q(state=State.RETURNED) | unsaid)
-    return [task(event) for event in events.order_by(order, "-starts")[:MOST_TASKS]]
+    found = OutreachEvent.with_open_proposals(list(events.order_by(order, "-starts")[:MOST_TASKS]))
+    return [one for event in [*returned_changes(person), *found] if (one := task(event))]
+
+
+def returned_changes(person):
+    """Approved events of which a change came back to this person to be mended. Two queries."""
+    kind = ContentType.objects.get_for_model(OutreachEvent)
+    back = Proposal.objects.filter(thing_type=kind, state=State.RETURNED, submitted_by=person)
+    keys = list(back.order_by("-state_since").values_list("thing_id", flat=True)[:MOST_TASKS])
+    events = OutreachEvent.objects.of(person).live().filter(pk__in=keys) if keys else []
+    return OutreachEvent.with_open_proposals(list(events))
 
 
 def task(event):
-    if event.state == State.RETURNED:
-        return Task(event.title, event.state_note, event.mend_url, _("Mend"))
+    """The one thing this event asks for now, or None."""
+    proposal = event.open_proposal if event.is_live else None
+    back = proposal if proposal and proposal.state == State.RETURNED else event
+    if back.state == State.RETURNED:
+        return Task(event.title, back.state_note, event.mend_url, _("Mend"))
     if event.wants_report:
         text = _("A number, two photos and a sentence are enough. It takes two minutes.")
         return Task(event.title, text, reverse("event_report", args=[event.pk]), _("Report now"))
-    return Task(event.title, _("This draft is not sent in yet."), event.own_url, _("Go on"))
+    if event.state == State.DRAFT:
+        return Task(event.title, _("This draft is not sent in yet."), event.own_url, _("Go on"))
+    return None
 
 
 def material_tasks(person):
@@ -53,4 +70,4 @@ def material_tasks(person):
 def recent_events(person):
     """What this person's groups last planned or reported."""
     events = OutreachEvent.objects.of(person).select_related("group", "region")
-    return events.order_by("-starts", "-id")[:MOST_RECENT]
+    return OutreachEvent.with_open_proposals(list(events.order_by("-starts", "-id")[:MOST_RECENT]))

@@ -45,25 +45,31 @@ def received(receipt):
 
 def tomorrow(event):
     """The day before. Returns whether a letter was written now."""
-    return _remind(
+    today = timezone.localdate(timezone=ZoneInfo(event.zone))
+    return _post(
         "event_tomorrow",
         event,
+        event.reminded_person,
         page="event_own",
-        day=event.local_starts.date(),
-        is_today=event.local_starts.date() == timezone.localdate(timezone=ZoneInfo(event.zone)),
+        key=tomorrow_key(event),
+        is_today=event.local_starts.date() == today,
         is_sent_in=event.submitted_at is not None and not event.is_mendable,
     )
 
 
 def how_was_it(event):
     """An hour after the planned end: opens the prefilled report."""
-    return _remind("event_how_was_it", event, page="event_report", day=event.local_ends.date())
+    person, key = event.reminded_person, how_was_it_key(event)
+    return _post("event_how_was_it", event, person, page="event_report", key=key)
 
 
-def _remind(template, event, *, page, day, **context):
-    """Once for a day: an event moved by an hour is not announced again, one moved to Sunday is."""
-    key = f"{template}:{event.pk}:{day:%Y%m%d}"
-    return _post(template, event, event.reminded_person, page=page, key=key, **context)
+def tomorrow_key(event):
+    """Once a day: an event moved by an hour is not announced again, one moved to Sunday is."""
+    return f"event_tomorrow:{event.pk}:{event.local_starts:%Y%m%d}"
+
+
+def how_was_it_key(event):
+    return f"event_how_was_it:{event.pk}:{event.local_ends:%Y%m%d}"
 
 
 def _post(template, event, person, *, page, key, **context):

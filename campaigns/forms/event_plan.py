@@ -30,7 +30,7 @@ class PlanForm(ChoosesRegion, WithReason, Neutral, forms.Form):
     ends = LocalMomentField(
         label=_("Ends"), required=False, help_text=_("Leave it empty if it takes two hours.")
     )
-    mode = forms.ChoiceField(label=_("How"), choices=Mode, initial=Mode.IN_PERSON)
+    mode = forms.ChoiceField(label=_("In person or online?"), choices=Mode, initial=Mode.IN_PERSON)
     setting = forms.ModelChoiceField(
         Setting.objects.all(), label=_("Kind of place"), required=False, empty_label=_("Choose …")
     )
@@ -74,6 +74,15 @@ class PlanForm(ChoosesRegion, WithReason, Neutral, forms.Form):
             del self.fields["group"]
         if event is None or event.is_mendable and event.state == "draft":
             del self.fields["neutrality"]
+
+    @property
+    def has_more(self):
+        """Whether something was chosen, or is wrong, in the part that is folded away."""
+        return (
+            self["setting"].value()
+            or self["pillars"].value()
+            or {"setting", "campaign", "pillars"} & set(self.errors)
+        )
 
     def _materials(self):
         """The newest few, and those chosen already."""

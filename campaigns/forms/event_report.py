@@ -81,8 +81,13 @@ class ReportForm(WithReason, Neutral, forms.Form):
         self._offer_speakers()
         self._offer_copies()
         self._offer_captions()
-        usual = usual_for(event.setting)
-        self.fields["attendance"].widget.attrs["data-usual"] = usual
+        self.fields["attendance"].widget.attrs["data-usual"] = usual_for(event.setting)
+        self.fields["photos"].widget.attrs |= {
+            "data-photos": MOST_PHOTOS,
+            "data-photos-one": _("Photo"),
+            "data-photos-off": _("Remove"),
+            "data-photos-many": _("At most eight photos; remove one first."),
+        }
 
     def _kept(self, kept):
         """Photos the report has so far, with those an unfinished attempt has stored already."""

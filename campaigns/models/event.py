@@ -212,7 +212,16 @@ class OutreachEvent(SentIn, Values, Reviewed):
     @property
     def wants_report(self):
         """It has begun, and nobody has said how it was."""
-        return not self.is_reported and not self.is_upcoming
+        if self.is_reported or self.is_upcoming:
+            return False
+        proposal = self.open_proposal if self.is_live else None
+        return not (proposal and "reported_at" in proposal.new)
+
+    @property
+    def wants_change_mended(self):
+        """A reviewer sent the change of this approved event back."""
+        proposal = self.open_proposal if self.is_live else None
+        return proposal is not None and proposal.state == State.RETURNED
 
     @property
     def reminded_person(self):

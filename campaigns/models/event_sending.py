@@ -81,11 +81,26 @@ class SentIn:
     @property
     def open_proposal(self):
         """The change asked for and not yet decided, if there is one."""
+        if hasattr(self, "proposal_at_hand"):
+            return self.proposal_at_hand
+        return self.proposals_about([self]).first()
+
+    @classmethod
+    def proposals_about(cls, events):
+        """Changes of these events that are asked for and not yet decided."""
         return Proposal.objects.filter(
-            thing_type=ContentType.objects.get_for_model(self),
-            thing_id=str(self.pk),
+            thing_type=ContentType.objects.get_for_model(cls),
+            thing_id__in=[str(event.pk) for event in events],
             state__in=[State.DRAFT, State.WAITING, State.RETURNED],
-        ).first()
+        )
+
+    @classmethod
+    def with_open_proposals(cls, events):
+        """The events of a list, each with its open proposal at hand, in one query."""
+        found = {proposal.thing_id: proposal for proposal in cls.proposals_about(events)}
+        for event in events:
+            event.proposal_at_hand = found.get(str(event.pk))
+        return events
 
     def values_to_mend(self, names):
         """What the form opens with: the values now, under those of an open proposal."""

@@ -22,6 +22,11 @@ class ReceiptManager(models.Manager):
             raise OtherContent(receipt)
         return receipt
 
+    def latest_keys(self, event, by):
+        """Keys of this person's last forms that are stored in this event."""
+        keys = self.filter(event=event, by=by).order_by("-id").values_list("key", flat=True)
+        return list(keys[:3])
+
     @transaction.atomic
     def once(self, act, *, key, digest, by, letter=True):
         """Let `act()` happen exactly once for this key; it returns the event.

@@ -27,8 +27,11 @@ class TypedManager(models.Manager):
             for name in data
             if name not in NOT_TYPED and "\0" not in name
         }
-        if photos:
-            values["kept"] = list(dict.fromkeys([*values.get("kept", []), *map(str, photos)]))
+        # What keeps words alone says nothing of photos: those stored before stay with the form.
+        before = self.of(person, form)
+        stored = [*(before.values.get("kept", []) if before else []), *map(str, photos)]
+        if stored:
+            values["kept"] = list(dict.fromkeys([*values.get("kept", []), *stored]))
         if sum(len(name) + sum(map(len, texts)) for name, texts in values.items()) > MOST_TYPED:
             return None
         # One statement, so that keeping and forgetting at once cannot trip over each other.

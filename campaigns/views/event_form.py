@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
-from campaigns.models import Campaign, Typed
+from campaigns.models import Campaign, Receipt, Typed
 from campaigns.rules import event as rules
 from campaigns.views.event_kept import keep, keep_and_sign_in, own_event
 from campaigns.views.event_sending import answer_known
@@ -90,7 +90,8 @@ class EventFormPage(FormPage):
             more["beside"] = form.show_reason(returned.state_field, returned.state_note)
         more.setdefault("version", self.event.version)
         more.setdefault("changed", bool(self.typed and self.typed.is_older_than(self.event)))
-        return super().show(form, event=self.event, proposal=proposal, **more)
+        stored = Receipt.objects.latest_keys(self.event, self.request.user)
+        return super().show(form, event=self.event, proposal=proposal, stored_keys=stored, **more)
 
     def post(self, request, pk):
         if known := answer_known(request, form=self.form_name):

@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from django.views.generic import DetailView, TemplateView
 
-from campaigns.forms.event_parts import NeutralForm
+from campaigns.forms.event_parts import KeyForm, NeutralForm
 from campaigns.models import EventPhoto, OutreachEvent, Receipt, Typed
 from campaigns.models.event_flags import warnings_of
 from campaigns.rules import event as rules
@@ -38,8 +38,10 @@ class MyEvents(MemberPage, TemplateView):
     def get_context_data(self, **kwargs):
         person = self.request.user
         events = OutreachEvent.objects.of(person).select_related("group", "region")
+        page = leaf(events.order_by("-starts", "-id"), self.request.GET.get("hal"), PER_PAGE)
+        OutreachEvent.with_open_proposals(page.rows)
         return super().get_context_data(
-            page_obj=leaf(events.order_by("-starts", "-id"), self.request.GET.get("hal"), PER_PAGE),
+            page_obj=page,
             unfinished=Typed.objects.unfinished(person)[:3],
             groups=Group.objects.of(person).live().order_by("name")[:5],
             now=timezone.now(),
@@ -64,6 +66,7 @@ class EventOwn(MemberPage, DetailView):
             proposal=proposal,
             may_edit=rules.may_edit(person, event),
             may_withdraw=rules.may_withdraw(person, event),
+            stored_keys=Receipt.objects.latest_keys(event, person),
             receipt=event.receipts.order_by("-id").first() if event.submitted_at else None,
             twins=OutreachEvent.objects.same_gathering(**same).exclude(pk=event.pk)[:3],
             warnings=warnings_of(event, proposal.new if proposal else None),
@@ -103,18 +106,18 @@ def event_keep(request):
     if (person := owner(request)) is None:
         return redirect_to_login(reverse("my_events"))
     form = asked_form(request)
+    by_itself = "application/json" in request.headers.get("Accept", "")
+    if by_itself and Receipt.objects.filter(by=person, key=KeyForm.read(request.POST)).exists():
+        # Sent in meanwhile: these words, late on a slow line, are no longer unsent.
+        return JsonResponse({"kept": False}, status=409)
     typed = keep(request, person, form)
-    if "application/json" in request.headers.get("Accept", ""):
+    if by_itself:
         return JsonResponse({"kept": typed is not None}, status=200 if typed else 413)
     if typed is None:
         messages.warning(request, _("This is too much text to keep. Please shorten it."))
         return redirect(address_of_form(form))
     messages.success(request, _("Kept. You find it here, also on another device."))
-    return redirect("my_events" if typed.kind == "new" else "event_own", *own_key(typed))
-
-
-def own_key(typed):
-    return [] if typed.kind == "new" else [typed.key]
+    return redirect("my_events") if typed.kind == "new" else redirect("event_own", typed.key)
 
 
 @verb
@@ -137,7 +140,12 @@ class EventReceipt(MemberPage, TemplateView):
         event = own_event(self.request.user, pk)
         receipt = get_object_or_404(Receipt, event=event, pk=min(receipt, 2**62))
         return super().get_context_data(
-            event=event, receipt=receipt, warnings=warnings_of(event), **kwargs
+            event=event,
+            receipt=receipt,
+            stored_keys=[receipt.key],
+            proposal=event.open_proposal,
+            warnings=warnings_of(event),
+            **kwargs,
         )
 
 

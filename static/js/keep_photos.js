@@ -1,5 +1,5 @@
-// Keep chosen photos on this phone (IndexedDB) until a receipt says they are stored: a closed tab
-// or a lost connection then costs no photo. Works with form[data-keep-photos].
+// Keep chosen photos on this phone (IndexedDB) until they are stored ("form-stored", autosave.js):
+// a closed tab or a lost connection then costs no photo. For form[data-keep-photos]; photos.js first.
 (() => {
   const open = () => new Promise((done, fail) => {
     const request = indexedDB.open("kept-photos", 1);
@@ -18,7 +18,8 @@
   };
   const quietly = (work) => work.catch(() => undefined);
 
-  if (document.querySelector("[data-receipt]")) quietly(act("readwrite", (photos) => photos.clear()));
+  document.addEventListener("form-stored", (event) => quietly(
+    act("readwrite", (photos) => photos.delete(event.detail))));
 
   for (const form of document.querySelectorAll("form[data-keep-photos]")) {
     const field = form.querySelector("input[type=file]");
@@ -37,6 +38,7 @@
       const hand = new DataTransfer();
       for (const file of files) hand.items.add(file);
       field.files = hand.files;
+      field.dispatchEvent(new Event("change", { bubbles: true }));
       status.textContent = form.dataset.keepPhotos;
     }));
   }

@@ -64,7 +64,7 @@ def test_it_costs_the_same_with_many_groups(groups, sari, sign_in, django_assert
         proposal_of(officer_of(GroupFactory(), sari), by=sari)
     client = sign_in(sari)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         response = client.get("/anggota/")
 
     assert len(response.context["memberships"]) == groups

@@ -13,7 +13,7 @@ from campaigns.models import EventPhoto, OutreachEvent, Receipt, Typed
 from campaigns.models.photo import MOST_STORED
 from kimportal.states import State
 from tests.campaigns.test_event_pages import local, photo, plan, report, report_url
-from tests.factories import EventFactory, PersonFactory
+from tests.factories import EventFactory, PersonFactory, RegionFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -194,6 +194,28 @@ def test_unsent_words_are_named_as_such_and_can_be_thrown_away(mega, draft, worl
     assert "Separuh jadi" not in mega.get(report_url(draft)).content.decode()
 
 
+def test_words_that_arrive_after_their_own_report_are_not_kept_as_unsent(mega, draft, world):
+    sent = report(draft)
+    mega.post(report_url(draft), sent)
+    late = {"form": f"report:{draft.pk}", "key": sent["key"], "story": "Warga"}
+
+    answer = mega.post(reverse("event_keep"), late, headers={"accept": "application/json"})
+
+    assert (answer.status_code, Typed.objects.count()) == (409, 0)
+
+
+def test_keeping_words_alone_forgets_no_photo(mega, draft):
+    mega.post(reverse("event_keep"), {"form": f"report:{draft.pk}", "photos": [photo()]})
+
+    mega.post(
+        reverse("event_keep"),
+        {"form": f"report:{draft.pk}", "story": "Warga"},
+        headers={"accept": "application/json"},
+    )
+
+    assert len(mega.get(report_url(draft)).context["form"].kept_photos) == 1
+
+
 @pytest.mark.parametrize("kind", ["live", "new:", "x"])
 def test_only_forms_are_thrown_away(mega, kind):
     answer = mega.post(reverse("event_forget", args=[uuid4()]), {"kind": kind})
@@ -252,8 +274,6 @@ def test_the_report_of_what_has_not_begun_is_not_opened(mega, world):
 
 @pytest.mark.parametrize(("code", "zone"), [("35.73.04.1003", 7), ("91.01.01.1001", 9)])
 def test_the_first_hours_of_our_century_are_refused_with_a_sentence(mega, world, code, zone):
-    from tests.factories import RegionFactory
-
     RegionFactory(code=code)
     early = plan(world, region=code, starts="2000-01-01T06:59", ends="2000-01-01T08:00")
 

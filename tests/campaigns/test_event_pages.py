@@ -9,11 +9,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from campaigns.models import EventPhoto, OutreachEvent, Receipt, Typed
+from campaigns.models import EventPhoto, OutreachEvent, Receipt, Setting, Typed
 from campaigns.views.event_own import PER_PAGE
 from kimportal.models import Letter
 from kimportal.states import State
-from tests.factories import EventFactory
+from tests.factories import EventFactory, RegionFactory
 from tests.kimportal.uploads.bad_files import jpeg
 
 pytestmark = pytest.mark.django_db
@@ -90,8 +90,6 @@ def test_what_has_happened_goes_on_to_its_report(mega, world):
     ],
 )
 def test_times_are_those_of_the_place(mega, world, region, zone):
-    from tests.factories import RegionFactory
-
     RegionFactory(code=region)
     times = {"starts": "2020-11-26T19:30", "ends": "2020-11-26T21:00"}
 
@@ -190,10 +188,9 @@ def test_a_report_with_photos_is_stored_and_a_letter_written(mega, draft, world)
         ("Warga", True, True)
     ] * 2
     assert all(p.file.storage.exists(p.file.name) for p in draft.photos.all())
-    assert (
-        Letter.objects.get().subject.startswith("Tanda terima")
-        or Letter.objects.get().to == world.member.email
-    )
+    letter = Letter.objects.get()
+    assert letter.subject.startswith(f"Tanda terima {Receipt.objects.get().number}")
+    assert letter.to == world.member.email
 
 
 def test_the_same_report_again_gets_the_same_receipt_and_no_second_photo(mega, draft):
@@ -290,11 +287,7 @@ def test_what_has_not_begun_cannot_be_reported(mega, world):
 
 
 def test_many_people_are_flagged_and_the_member_is_told(mega, draft):
-    draft.setting_id = (
-        __import__("campaigns.models", fromlist=["Setting"])
-        .Setting.objects.get(slug="pos-ronda")
-        .pk
-    )
+    draft.setting = Setting.objects.get(slug="pos-ronda")
     draft.save()
 
     answer = mega.post(report_url(draft), report(draft, attendance="4.000"), follow=True)
@@ -409,6 +402,29 @@ def test_words_read_before_somebody_elses_change_are_not_sent_over_it(mega, draf
     assert (answer.context["changed"], draft.story) == (True, "Punya teman")
 
 
+def test_a_change_sent_back_stands_with_its_reason_among_my_events(mega, world):
+    live = EventFactory(group=world.group)
+    live.send({"attendance": 41}, by=world.member).send_back(
+        by=world.reviewer, note="Mana daftar hadirnya?", field="attendance"
+    )
+
+    for page in ("/anggota/kegiatan/", "/anggota/"):
+        html = mega.get(page).content.decode()
+        assert "Mana daftar hadirnya?" in html
+        assert f"{report_url(live)}#id_attendance_field" in html
+
+
+def test_what_waits_as_a_change_is_not_asked_for_again(mega, world):
+    live = EventFactory(group=world.group, plan=True)
+    asked = report_url(live) in mega.get("/anggota/kegiatan/").content.decode()
+
+    mega.post(report_url(live), report(live))
+
+    html = mega.get("/anggota/kegiatan/").content.decode()
+    assert (asked, report_url(live) in html) == (True, False)
+    assert "Perubahan menunggu" in html
+
+
 def test_officers_withdraw_and_say_why(sign_in, world):
     live = EventFactory(group=world.group)
     url = reverse("event_withdraw_now", args=[live.pk])
@@ -450,9 +466,9 @@ def test_a_single_page_is_not_counted_but_two_are(mega, world):
 def test_my_events_cost_the_same_at_one_and_at_three(mega, world, django_assert_num_queries):
     EventFactory(group=world.group)
     mega.get(reverse("my_events"))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         mega.get(reverse("my_events"))
     EventFactory.create_batch(2, group=world.group)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         mega.get(reverse("my_events"))

@@ -137,6 +137,25 @@ def test_the_day_before_is_told_by_the_clocks_of_the_place(planned, monkeypatch,
     assert Letter.objects.get().subject.startswith(day_word)
 
 
+def test_nobody_is_asked_for_a_report_that_waits_as_a_change_of_a_live_plan(planned, world):
+    event = planned(-4 * HOUR)
+    event.send({"attendance": 12, "reported_at": timezone.now().isoformat()}, by=world.member)
+
+    assert keys() == []
+
+
+@pytest.mark.parametrize("events", [1, 3])
+def test_a_clock_that_strikes_again_costs_the_same_for_many(
+    planned, events, django_assert_num_queries
+):
+    for _ in range(events):
+        planned(-4 * HOUR)
+    reminders.write_due()
+
+    with django_assert_num_queries(3):
+        reminders.write_due()
+
+
 def test_the_letter_opens_the_prefilled_report(planned, settings):
     event = planned(-4 * HOUR)
 
