@@ -2,7 +2,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.models import OutreachEvent
-from kimportal.admin.base import Window
+from kimportal.admin.window import Window
 
 
 @admin.register(OutreachEvent)

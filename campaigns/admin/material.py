@@ -47,6 +47,7 @@ class MaterialAdmin(StaffAdmin):
     list_display = ["title", "kind", "language", "state", "group", "published_at"]
     list_filter = ["state", "kind", "language", "pillars"]
     list_select_related = ["language", "group"]
+    ordering = ["-pk"]
     search_fields = ["title"]
     readonly_fields = ["state", "edition", "code", "own_page", "fetched"]
 

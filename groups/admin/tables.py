@@ -4,9 +4,10 @@ from django.utils.translation import gettext_lazy as _
 from groups.admin import registers
 from groups.forms import OfficeForm, StaffInvitationForm
 from groups.models import Group, Region, StaffInvitation
-from kimportal.admin.base import StaffAdmin, Window
+from kimportal.admin.base import StaffAdmin
 from kimportal.admin.letters import masked
 from kimportal.admin.people import PersonAdmin
+from kimportal.admin.window import Window
 from kimportal.models import Person
 from kimportal.rules import may_change_office, may_manage_staff
 

@@ -3,6 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kimportal.admin.base import StaffAdmin
 from kimportal.models import Letter
+from kimportal.rules import may_manage_staff
 
 
 class SentFilter(admin.SimpleListFilter):
@@ -27,9 +28,9 @@ class SentFilter(admin.SimpleListFilter):
 
 @admin.register(Letter)
 class LetterAdmin(StaffAdmin):
-    """The outbox, for administrators: did it leave, and if not, why? Addresses stay masked."""
+    """The outbox, for national administrators: did it leave, and if not, why? Addresses stay
+    masked."""
 
-    viewers = ("administrator",)
     list_display = ("created_at", "masked_to", "subject", "sent_at", "tries", "error")
     list_filter = (SentFilter,)
     ordering = ("-id",)
@@ -44,6 +45,9 @@ class LetterAdmin(StaffAdmin):
         "sent_at",
         "given_up_at",
     )
+
+    def has_view_permission(self, request, obj=None):
+        return bool(may_manage_staff(request.user))
 
     @admin.display(description=_("to"))
     def masked_to(self, letter):

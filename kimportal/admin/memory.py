@@ -51,6 +51,7 @@ class DecisionAdmin(StaffAdmin):
     list_display = ("at", "by", "act", "thing_name", "kind", "note")
     list_display_links = ("at",)
     list_filter = (TimeFilter, "act", KindFilter)
+    lookups = ("thing_type", "thing_id", "by", "request_id")
     list_select_related = ("by",)
     search_fields = ("thing_name", "=thing_id", "=request_id", "by__name")
     search_help_text = _("The name or number of a thing, a person's name, or a request id")

@@ -4,13 +4,14 @@ from django.utils.translation import gettext_lazy as _
 from kimportal.admin.base import StaffAdmin
 from kimportal.admin.letters import masked
 from kimportal.models import Person
+from kimportal.rules import may_manage_staff
 
 
 @admin.register(Person)
 class PersonAdmin(StaffAdmin):
-    """Who has an account and which role, for administrators; contact data stays masked."""
+    """Who has an account and which role, for national administrators, since people belong to no
+    region; contact data stays masked."""
 
-    viewers = ("administrator",)
     list_display = ("name", "masked_email", "role", "places", "is_active", "joined_at")
     list_filter = ("role", "is_active")
     search_fields = ("name", "=email")
@@ -27,6 +28,9 @@ class PersonAdmin(StaffAdmin):
         "last_login",
         "erased_at",
     )
+
+    def has_view_permission(self, request, obj=None):
+        return bool(may_manage_staff(request.user))
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("jurisdictions__region")

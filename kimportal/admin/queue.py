@@ -1,7 +1,6 @@
 from django.contrib import messages
 from django.db import IntegrityError, transaction
-from django.http import Http404
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -86,7 +85,6 @@ def save_view(request):
 
 @staff_verb
 def remove_view(request, pk):
-    if not request.user.saved_views.filter(pk=pk).delete()[0]:
-        raise Http404
+    get_object_or_404(request.user.saved_views, pk=pk).delete()
     messages.success(request, _("The view is removed."))
     return redirect("admin:index")
