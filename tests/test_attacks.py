@@ -1,5 +1,6 @@
 """What a scanner, a prankster or a cache trickster sends to every public address (SECURITY_BAR R36, R41, R42, R46)."""
 
+import re
 from datetime import timedelta
 from urllib.parse import urlencode
 
@@ -137,6 +138,16 @@ def test_a_public_page_may_be_kept_by_any_cache(name, world, client):
     assert "s-maxage" in told or "max-age" in told
     assert not response.cookies
     assert "Set-Cookie" not in response.headers
+
+
+@pytest.mark.parametrize("name", sorted(set(KEPT) - {"sitemap", "sitemap_section", "robots"}))
+def test_what_is_approved_or_withdrawn_is_seen_within_a_minute(name, world, client):
+    """Through any cache: kept and shown stale for less than a minute together."""
+    told = client.get(address(name, world))["Cache-Control"]
+
+    ages = dict(re.findall(r"(max-age|s-maxage|stale-while-revalidate)=(\d+)", told))
+    kept = int(ages.get("s-maxage", ages["max-age"])) + int(ages.get("stale-while-revalidate", 0))
+    assert kept < 60
 
 
 @pytest.mark.parametrize("name", KEPT)

@@ -3,7 +3,6 @@ from urllib.parse import quote
 from django.conf import settings
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
-from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -50,12 +49,6 @@ class MaterialPage(PublicPage, DetailView):
     def render_to_response(self, context, **kwargs):
         status = 200 if self.object.is_live else 410
         return super().render_to_response(context, status=status, **kwargs)
-
-    def dispatch(self, request, *args, **kwargs):
-        response = super().dispatch(request, *args, **kwargs)
-        # No cache shows a withdrawn material for longer than a minute.
-        patch_cache_control(response, s_maxage=30, stale_while_revalidate=20)
-        return response
 
 
 def material_context(material):

@@ -21,11 +21,12 @@ from kimportal.outages import is_outage, unavailable
 from kimportal.states import WrongState
 from kimportal.style_guide import samples
 
+# Kept and shown stale for 50 s together: what is approved or withdrawn is seen within a minute.
 PUBLIC_CACHE = {
     "public": True,
     "max_age": 0,
     "s_maxage": 30,
-    "stale_while_revalidate": 60,
+    "stale_while_revalidate": 20,
     "stale_if_error": 86400,
 }
 
