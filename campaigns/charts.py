@@ -1,8 +1,12 @@
 """Lines drawn by the server: points of an SVG for a list of numbers."""
 
+from calendar import monthrange
 from dataclasses import dataclass
+from datetime import date
 
-WIDTH, HEIGHT, FOOT = 640, 160, 4
+from django.utils.formats import date_format
+
+WIDTH, HEIGHT, HEAD, FOOT = 640, 160, 12, 4
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,11 @@ class Line:
         return HEIGHT - FOOT
 
     @property
+    def rules(self):
+        """Heights of the hairlines: nothing, half and the most."""
+        return [HEAD, (HEAD + self.ground) // 2, self.ground]
+
+    @property
     def area(self):
         first, last = self.points[0], self.points[-1]
         return f"{first.x},{self.ground} {self.path} {last.x},{self.ground}"
@@ -44,10 +53,31 @@ def line(rows):
     step = (WIDTH - 16) / (len(rows) - 1)
     ground = HEIGHT - FOOT
     points = [
-        Point(round(8 + n * step), round(ground - (ground - 12) * value / most), label, value)
+        Point(round(8 + n * step), round(ground - (ground - HEAD) * value / most), label, value)
         for n, (label, value) in enumerate(rows)
     ]
     return Line(points, most)
+
+
+@dataclass(frozen=True)
+class Month:
+    """A month ('2020-11') and how many events it had."""
+
+    key: str
+    events: int
+
+    @property
+    def first(self):
+        return date.fromisoformat(f"{self.key}-01")
+
+    @property
+    def last(self):
+        return self.first.replace(day=monthrange(self.first.year, self.first.month)[1])
+
+    @property
+    def name(self):
+        """November 2020, in the reader's language."""
+        return date_format(self.first, "F Y")
 
 
 def months_between(first, last):

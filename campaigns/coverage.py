@@ -3,48 +3,18 @@
 Everything comes from stored tallies, so a page asks the same few questions at a million events.
 """
 
-from dataclasses import dataclass
-from datetime import datetime
 from functools import cached_property
 
 from django.db.models import Exists, IntegerField, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from campaigns.models import Facet, Tally
+from campaigns.reach import Place
 from campaigns.suppression import SPLIT, rounded
 from groups.models import Region, RegionTally
 
 #: Audience splits are shown for the country, provinces, regencies and cities, never below.
 SPLIT_DEEPEST = 2
-
-
-@dataclass(frozen=True)
-class Place:
-    """One region's figures; `changed_at` is None where nothing was ever counted."""
-
-    region: Region
-    expected: int
-    reached: int
-    events: int
-    attendance: int
-    groups: int
-    with_group: int
-    changed_at: datetime | None
-
-    @property
-    def share(self):
-        """Percent of the expected villages with an event; None where none are expected."""
-        return 100 * self.reached / self.expected if self.expected else None
-
-    @property
-    def digits(self):
-        """So few of so many should not read as nothing: 0,03%, but 3,5%."""
-        return 2 if self.share and self.share < 1 else 1
-
-    @property
-    def shade(self):
-        """0 (nothing, or nothing expected) to 5 (every village)."""
-        return 0 if not self.reached or not self.expected else 1 + int(self.share // 25)
 
 
 class Coverage:

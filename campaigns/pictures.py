@@ -3,12 +3,12 @@
 STEPS = (360, 720, 1080)
 
 
-def picture(file, *, alt, steps=STEPS, sizes="100vw", eager=False):
+def picture(file, *, alt, steps=STEPS, sizes="100vw"):
     """The dict of parts/_picture.html, or None for what cannot be shown."""
     drawn = file.by_name
     plain = [drawn[name] for name in (f"jpeg-{step}" for step in steps) if name in drawn]
     if not plain:
-        return _itself(file, alt, eager) if file.kind == "picture" else None
+        return _itself(file, alt) if file.kind == "picture" else None
     middle = plain[min(1, len(plain) - 1)]
     return {
         "src": middle.content.url,
@@ -18,14 +18,13 @@ def picture(file, *, alt, steps=STEPS, sizes="100vw", eager=False):
         "avif": _srcset(drawn, "avif", steps),
         "webp": _srcset(drawn, "webp", steps),
         "sizes": sizes,
-        "eager": eager,
     }
 
 
-def _itself(file, alt, eager):
+def _itself(file, alt):
     """Before anything is drawn, the original stands in."""
     size = {"width": file.width, "height": file.height}
-    return {"src": file.file.url, "alt": alt, "eager": eager, **size}
+    return {"src": file.file.url, "alt": alt, **size}
 
 
 def _srcset(drawn, format, steps):

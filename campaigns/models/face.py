@@ -23,7 +23,7 @@ class Face:
     @property
     def page_picture(self):
         sizes = "(min-width: 56rem) 44rem, 92vw"
-        return self.cover and picture(self.cover, alt=self.alt_text, sizes=sizes, eager=True)
+        return self.cover and picture(self.cover, alt=self.alt_text, sizes=sizes)
 
     @cached_property
     def takes(self):

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
-from campaigns.charts import line, months_between
+from campaigns.charts import Month, line, months_between
 from campaigns.coverage import Coverage
 from campaigns.datasets import coverage_rows
 from campaigns.forms.coverage import CoverageForm
@@ -64,7 +64,7 @@ class CoveragePage(CoverageQuestion, TemplateView):
             months=months(coverage.facets[Facet.MONTH]),
             changed_at=coverage.here.changed_at,
             trail=trail(self.region),
-            query=f"?program={coverage.campaign.slug}" if coverage.campaign else "",
+            **queries(self.region, coverage.campaign),
             **kwargs,
         )
 
@@ -96,8 +96,21 @@ def months(tallies):
     if not tallies:
         return None
     found = {tally.value: tally.events for tally in tallies}
-    rows = [(month, found.get(month, 0)) for month in months_between(min(found), max(found))]
-    return {"rows": rows[-MONTHS_SHOWN:], "line": line(rows[-MONTHS_SHOWN:])}
+    keys = months_between(min(found), max(found))[-MONTHS_SHOWN:]
+    rows = [Month(key, found.get(key, 0)) for key in keys]
+    return {"rows": rows, "line": line([(row.name, row.events) for row in rows])}
+
+
+def queries(region, campaign):
+    """What links carry on: the programme alone, or place and programme, first or after others."""
+    programme = f"program={campaign.slug}" if campaign else ""
+    both = "&".join(filter(None, [f"wilayah={region.code}" if region else "", programme]))
+    return {
+        "query": f"?{programme}" if programme else "",
+        "programme_query": f"&{programme}" if programme else "",
+        "rows_query": f"?{both}" if both else "",
+        "rows_query_more": f"&{both}" if both else "",
+    }
 
 
 def trail(region):

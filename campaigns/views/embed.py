@@ -6,7 +6,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.generic import TemplateView
 
-from campaigns.views.coverage import CoverageQuestion
+from campaigns.views.coverage import CoverageQuestion, queries
 
 
 @method_decorator(xframe_options_exempt, name="dispatch")
@@ -25,13 +25,12 @@ class EmbedCoverage(CoverageQuestion, TemplateView):
 
     def get_context_data(self, **kwargs):
         coverage = self.coverage
-        query = f"?program={coverage.campaign.slug}" if coverage.campaign else ""
         return super().get_context_data(
             region=self.region,
             campaign=coverage.campaign,
             here=coverage.here,
             changed_at=coverage.here.changed_at,
             base=settings.SITE_URL,
-            query=query,
+            **queries(self.region, coverage.campaign),
             **kwargs,
         )

@@ -79,9 +79,7 @@ class EventDetail(PublicPage, DetailView):
     def get_context_data(self, **kwargs):
         event = self.object
         return super().get_context_data(
-            photos=[
-                photo.picture | {"eager": n == 0} for n, photo in enumerate(event.shown_photos)
-            ],
+            photos=[photo.picture for photo in event.shown_photos],
             og_image=absolute(event.shown_photos[0].picture["src"]) if event.shown_photos else "",
             handed_out=event.handed_out.for_readers(),
             schema=event_as_schema(event),

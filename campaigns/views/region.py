@@ -8,10 +8,11 @@ from campaigns.coverage import Coverage
 from campaigns.forms.coverage import PlaceSearchForm
 from campaigns.json_ld import place_data
 from campaigns.models import Facet, Material, OutreachEvent, Tally
-from campaigns.views.coverage import trail
+from campaigns.tiles import by_island
+from campaigns.views.coverage import queries, trail
 from campaigns.views.event import with_what_is_shown
 from groups.finder import find_places
-from groups.models import Group, Level, Region
+from groups.models import Group, Level, Region, RegionTally
 from kimportal.views import PublicPage
 
 GROUPS_SHOWN, EVENTS_SHOWN, MATERIALS_SHOWN = 6, 5, 6
@@ -29,7 +30,7 @@ class RegionList(PublicPage, TemplateView):
             form=form,
             typed=typed,
             found=find_places(typed) if typed else [],
-            places=[] if typed else Coverage().places,
+            islands=[] if typed else by_island(Coverage().places),
             **kwargs,
         )
 
@@ -58,6 +59,7 @@ class RegionDetail(PublicPage, TemplateView):
             events=latest_events(region),
             materials=most_used(region),
             neighbours=neighbours(region),
+            **queries(region, None),
             changed_at=coverage.here.changed_at,
             data=place_data(region, above),
             may_have_group=region.level >= Level.DISTRICT and not region.valid_to,
@@ -93,7 +95,9 @@ def nearest_groups(region, here):
 
 
 def neighbours(region):
-    """The other regions beside it, in what it lies in."""
+    """[(Region, its KIM)] of the others beside it, in what it lies in."""
     if region.level == Level.PROVINCE:
-        return Region.objects.none()
-    return Region.objects.children_of(region.parent).exclude(pk=region.pk)
+        return []
+    beside = list(Region.objects.children_of(region.parent).exclude(pk=region.pk))
+    tallies = RegionTally.objects.in_bulk([other.pk for other in beside])
+    return [(other, tallies[other.pk].groups if other.pk in tallies else 0) for other in beside]

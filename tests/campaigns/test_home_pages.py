@@ -149,13 +149,13 @@ def test_home_is_complete_in_english(client):
     assert 'href="/en/materi/?pilar=cerdas"' in page
 
 
-def test_every_picture_but_the_first_waits_until_it_is_near(client):
+def test_pictures_wait_until_the_page_is_laid_out_and_they_are_near(client):
     for _ in range(3):
         MaterialFileFactory()
 
     pictures = re.findall(r"<img [^>]+>", html(client))
 
-    assert [("loading=" in picture) for picture in pictures] == [False, True, True]
+    assert ['loading="lazy"' in picture for picture in pictures] == [True, True, True]
     assert all("width=" in picture and "height=" in picture for picture in pictures)
 
 
