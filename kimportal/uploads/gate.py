@@ -20,11 +20,11 @@ def admit(upload, *, kinds=KINDS, max_size=None, max_side=MAX_SIDE, max_pages=MA
     cheap comes first, and only the child process in the box ever decodes anything.
     """
     sizes = sizes_by_kind(kinds, max_size)
-    _check_size(upload, max(sizes.values()))
+    check_size(upload, max(sizes.values()))
     head = _head(upload)
     _check_extension(upload.name or "", head, kinds)
     format = _recognise(head, kinds)
-    _check_size(upload, sizes[format.kind])
+    check_size(upload, sizes[format.kind])
     return _enter(upload, format, max_side=max_side, max_pages=max_pages)
 
 
@@ -48,7 +48,7 @@ def sizes_by_kind(kinds, max_size):
     return {kind: max_size or MAX_SIZES[kind] for kind in kinds}
 
 
-def _check_size(upload, limit):
+def check_size(upload, limit):
     if not upload.size:
         raise refuse("empty")
     if upload.size > limit:

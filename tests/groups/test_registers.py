@@ -6,6 +6,7 @@ import zipfile
 from datetime import date
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.db import connection
@@ -24,7 +25,11 @@ from groups.models.importing import take_in
 from groups.models.register import KEPT
 from kimportal.models import Act, Decision, Letter
 from kimportal.states import State
+from kimportal.uploads import boxed, sheets
+from kimportal.uploads.box import sheet as box
+from kimportal.uploads.box.refused import Refused
 from tests.factories import GroupFactory
+from tests.kimportal.uploads.bad_files import EVERY, FURTHER
 
 pytestmark = pytest.mark.django_db
 
@@ -344,8 +349,8 @@ HOSTILE = {
     "old": [b"\xd0\xcf\x11\xe0" + b"x" * 500],
     "macros": [with_part(xlsx(HEAD, GOOD), "xl/vbaProject.bin", b"x")],
     "unpacked": [
-        with_part(xlsx(HEAD, GOOD), "xl/media/a.xml", b" " * (sheet.MOST_UNPACKED + 1)),
-        zip_of(**{f"{n}.xml": "x" for n in range(sheet.MOST_PARTS + 1)}),
+        with_part(xlsx(HEAD, GOOD), "xl/media/a.xml", b" " * (box.MOST_UNPACKED + 1)),
+        zip_of(**{f"{n}.xml": "x" for n in range(box.MOST_PARTS + 1)}),
     ],
     "letters": [csv_of(HEAD, ["x" * 1001, "y"])],
     "rows": [
@@ -354,7 +359,7 @@ HOSTILE = {
         one_sheet(f'<worksheet xmlns="{MAIN}"><sheetData>{FAR}</sheetData></worksheet>'),
     ],
     "empty": [b"", xlsx(), csv_of(HEAD), b"   \n  \n"],
-    "size": [b"a,b\n" * (sheet.MOST_BYTES // 4 + 1)],
+    "size": [b"a,b\n" * (sheets.MOST_BYTES // 4 + 1)],
 }
 
 
@@ -368,6 +373,34 @@ def test_hostile_files_are_refused_in_words(desk, code, content):
     assert not Register.objects.exists()
     if content:  # Django itself refuses what is empty
         assert answer.context["form"].errors.as_data()["file"][0].code == code
+
+
+@pytest.mark.parametrize("case", [*EVERY, *FURTHER], ids=str)
+def test_no_picture_paper_or_program_is_taken_for_a_register(case):
+    with pytest.raises(ValidationError) as refusal:
+        sheet.read(file_of(case.make(), case.name))
+
+    assert refusal.value.code in {"extension", "empty", "size"}
+
+
+def test_one_long_text_pointed_to_from_everywhere_stays_small():
+    book = xlsx(HEAD, *[["x" * 1000] * 60 for _row in range(200)])
+
+    with pytest.raises(ValidationError) as refusal:
+        sheet.read(file_of(book))
+
+    assert refusal.value.code == "unpacked"
+
+
+def test_a_sheet_is_opened_behind_the_door_and_nowhere_else(monkeypatch):
+    monkeypatch.setattr(
+        boxed, "run", lambda *args, **options: (_ for _ in ()).throw(Refused("busy"))
+    )
+
+    with pytest.raises(ValidationError) as refusal:
+        sheet.read(file_of(xlsx(HEAD, GOOD)))
+
+    assert refusal.value.code == "busy"
 
 
 def test_a_formula_is_text_that_is_never_worked_out():

@@ -19,6 +19,7 @@ VERBS = {
     "mp3": "mp3",
     "ogg": "ogg",
     "mp4": "mp4",
+    "sheet": "sheet",
 }
 
 
