@@ -177,8 +177,16 @@ class EventQuerySet(ReviewedQuerySet):
             places=Count("region", distinct=True),
         )
 
+    def venues(self):
+        """At how many different places: a village has many, each named as its KIM writes it."""
+        return self.order_by().values("region", "venue").distinct().count()
+
 
 class EventMaterialQuerySet(models.QuerySet):
+    def copies(self):
+        """How many were handed out in all; None where nobody counted."""
+        return self.aggregate(total=Sum("copies"))["total"]
+
     def for_readers(self):
         """What was handed out of materials the public may open, with their titles."""
         live = apps.get_model("campaigns", "Material").objects.live()

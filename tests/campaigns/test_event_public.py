@@ -269,16 +269,3 @@ def test_extreme_records_poison_no_page(client, sign_in, world):
     for url in ("/anggota/kegiatan/", event.own_url, late.own_url):
         assert member.get(url).status_code == 200
     assert member.get(f"/anggota/kim/{world.group.slug}/kinerja/2000/").status_code == 200
-
-
-def test_the_years_sheet_adds_up_approved_reports_of_that_year(sign_in, world):
-    EventFactory(group=world.group, starts=NOON, attendance=40)
-    EventFactory(group=world.group, starts=NOON, attendance=None, mode="media")
-    EventFactory(group=world.group, starts=datetime(2020, 12, 31, 17, tzinfo=UTC), attendance=7)
-    EventFactory(group=world.group, starts=NOON, state=State.WAITING, attendance=99)
-
-    answer = sign_in(world.member).get(f"/anggota/kim/{world.group.slug}/kinerja/2020/")
-
-    assert "2.020" not in answer.content.decode()
-    totals = answer.context["totals"]
-    assert (totals["events"], totals["people"], totals["places"]) == (2, 40, 1)
