@@ -60,8 +60,10 @@ def database_options(database, *, pool):
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
         }
         return
+    # A page's questions are short: to wake helpers or compile for one costs more than it saves.
     options["options"] = (
         "-c statement_timeout=5s -c lock_timeout=3s -c idle_in_transaction_session_timeout=15s"
+        " -c max_parallel_workers_per_gather=0 -c jit=off"
     )
     if pool:
         # Short patience: whoever asks after the database came back makes the pool try anew.

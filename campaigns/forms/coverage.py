@@ -2,15 +2,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.models import Campaign
+from kimportal.fields import SlugChoiceField
 
 
 class CoverageForm(forms.Form):
     """Which programme; none chosen means all of them together."""
 
-    program = forms.ModelChoiceField(
+    program = SlugChoiceField(
         Campaign.objects.none(),
-        to_field_name="slug",
-        required=False,
         label=_("Programme"),
         empty_label=_("All programmes together"),
     )

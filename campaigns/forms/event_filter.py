@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campaigns.models import Campaign, Mode, Pillar
 from groups.pickers import RegionField
-from kimportal.fields import DayField, LineField
+from kimportal.fields import DayField, LineField, SlugChoiceField
 
 
 class EventFilterForm(forms.Form):
@@ -11,20 +11,8 @@ class EventFilterForm(forms.Form):
 
     q = LineField(label=_("Search in events"), required=False, max_length=200)
     wilayah = RegionField(label=_("Region"), required=False)
-    program = forms.ModelChoiceField(
-        Campaign.objects.live(),
-        label=_("Programme"),
-        required=False,
-        to_field_name="slug",
-        empty_label=_("All"),
-    )
-    pilar = forms.ModelChoiceField(
-        Pillar.objects.all(),
-        label=_("Pillar"),
-        required=False,
-        to_field_name="slug",
-        empty_label=_("All"),
-    )
+    program = SlugChoiceField(Campaign.objects.live(), label=_("Programme"))
+    pilar = SlugChoiceField(Pillar.objects.all(), label=_("Pillar"))
     mode = forms.ChoiceField(
         label=_("How"), required=False, choices=[("", _("All")), *Mode.choices]
     )

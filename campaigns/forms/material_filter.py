@@ -2,21 +2,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.models import Campaign, Language, MaterialKind, Pillar
+from kimportal.fields import SlugChoiceField
 from kimportal.pages import COUNTED, count_up_to
 from kimportal.search import LONGEST_QUERY
 from kimportal.templatetags.kim import number
-
-
-def choice(queryset, label, widget=forms.Select):
-    """A list to choose one from by its key, as it stands in the address."""
-    return forms.ModelChoiceField(
-        queryset,
-        label=label,
-        required=False,
-        to_field_name="slug",
-        empty_label=_("All"),
-        widget=widget,
-    )
 
 
 class MaterialFilter(forms.Form):
@@ -26,12 +15,12 @@ class MaterialFilter(forms.Form):
         label=_("Search materials"), required=False, max_length=LONGEST_QUERY, empty_value=""
     )
     # Chosen by its chips; here only so that a search keeps it.
-    pilar = choice(Pillar.objects.all(), _("Pillar"), forms.HiddenInput)
+    pilar = SlugChoiceField(Pillar.objects.all(), label=_("Pillar"), widget=forms.HiddenInput)
     jenis = forms.ChoiceField(
         label=_("Kind"), required=False, choices=[("", _("All")), *MaterialKind.choices]
     )
-    bahasa = choice(Language.objects.all(), _("Language"))
-    program = choice(Campaign.objects.live(), _("Programme"))
+    bahasa = SlugChoiceField(Language.objects.all(), label=_("Language"))
+    program = SlugChoiceField(Campaign.objects.live(), label=_("Programme"))
 
     def narrow(self, materials):
         """The materials asked for; what cannot be understood is said by the form, not guessed."""

@@ -42,6 +42,9 @@ class Mode(models.TextChoices):
     MEDIA = "media", _("Media or broadcast")
 
 
+MODES = dict(Mode.choices)
+
+
 def head_count(label):
     """A number of people; None means unknown, which is not nobody."""
     return models.PositiveIntegerField(
@@ -160,6 +163,10 @@ class OutreachEvent(SentIn, Values, Reviewed):
 
     def __str__(self):
         return self.title
+
+    def get_mode_display(self):
+        """Django's own hashes the translation of every mode first, for each row."""
+        return str(MODES.get(self.mode, self.mode))
 
     def get_absolute_url(self):
         return reverse("event_detail", args=[self.pk])

@@ -29,6 +29,9 @@ LATEST = datetime(2100, 1, 1, tzinfo=timezone.get_default_timezone())
 RESERVED = {"feed", "baru"}
 
 
+KINDS = dict(MaterialKind.choices)
+
+
 class Material(Face, Lineage, Reviewed):
     """Something to pass on: one work in one language and edition, with its files.
 
@@ -135,6 +138,10 @@ class Material(Face, Lineage, Reviewed):
 
     def __str__(self):
         return self.title
+
+    def get_kind_display(self):
+        """Django's own hashes the translation of every kind first, for each card."""
+        return str(KINDS.get(self.kind, self.kind))
 
     def get_absolute_url(self):
         """Where this can be seen now: in public, or only by those who make and review it."""

@@ -36,8 +36,8 @@ def _in_zone(zone):
 
 
 def begin(few):
-    """What lists are ordered by. Where a search found few, they are sorted anew: PostgreSQL would
-    else walk the index of times and try the words of a million rows to find them."""
+    """What lists are told apart and ordered by. Where a search found few, they are sorted anew:
+    PostgreSQL would else walk the index of times and try the words of a million rows."""
     return Coalesce("starts", "created_at") if few else F("starts")
 
 
@@ -89,11 +89,11 @@ class EventQuerySet(ReviewedQuerySet):
 
     def upcoming(self, now, *, few=False):
         """Not yet begun, the next one first."""
-        return self.filter(starts__gt=now).order_by(begin(few).asc(), "id")
+        return self.alias(begin=begin(few)).filter(begin__gt=now).order_by("begin", "id")
 
     def past(self, now, *, few=False):
         """Begun or over, the latest first."""
-        return self.filter(starts__lte=now).order_by(begin(few).desc(), "-id")
+        return self.alias(begin=begin(few)).filter(begin__lte=now).order_by("-begin", "-id")
 
     def since(self, day):
         """From this day on, each event on the clocks of its own place."""

@@ -8,6 +8,10 @@ from groups.querysets import within_any
 from kimportal.querysets import ReviewedQuerySet
 from kimportal.states import MENDABLE, State
 
+#: The renditions a card needs: its picture, and what can be taken away, for the lightest.
+ON_CARDS = [f"{kind}-{width}" for kind in ("avif", "webp", "jpeg") for width in (360, 720)]
+ON_CARDS += ["low-data", "social", "story", "print"]
+
 
 class MaterialQuerySet(ReviewedQuerySet):
     def live(self):
@@ -129,9 +133,18 @@ class MaterialQuerySet(ReviewedQuerySet):
 
     def for_cards(self):
         """Everything a card shows, in a fixed number of queries."""
-        return self.select_related("language", "group").prefetch_related(
+        drawn = models.Prefetch("files__renditions", self._drawn().filter(name__in=ON_CARDS))
+        return self.select_related("language", "group").prefetch_related("pillars", drawn)
+
+    def for_page(self):
+        """Everything its own page shows: all forms of its files."""
+        return self.select_related("language", "group", "campaign").prefetch_related(
             "pillars", "files__renditions"
         )
+
+    def _drawn(self):
+        file = self.model._meta.get_field("files").related_model
+        return file._meta.get_field("renditions").related_model.objects.all()
 
 
 class MaterialFileQuerySet(models.QuerySet):

@@ -12,7 +12,7 @@ from campaigns.forms.event_filter import EventFilterForm
 from campaigns.json_ld import absolute
 from campaigns.models import OutreachEvent
 from campaigns.models.event import published_photos
-from kimportal.pages import count_up_to, leaf
+from kimportal.pages import count_up_to, cut, leaf
 from kimportal.views import PublicPage
 
 PER_PAGE = 24
@@ -33,8 +33,10 @@ class EventList(PublicPage, TemplateView):
         events = self.form.narrow(OutreachEvent.objects.live())
         count, more = count_up_to(events)
         rows = events.select_related("group", "region")
-        page = leaf(rows.past(now, few=not more), self.request.GET.get("hal"), PER_PAGE)
-        upcoming = rows.upcoming(now, few=not more)[:MOST_UPCOMING] if page.number == 1 else []
+        few = not more
+        page = leaf(rows.past(now, few=few), self.request.GET.get("hal"), PER_PAGE, few=few)
+        soon = MOST_UPCOMING if page.number == 1 else 0
+        upcoming = cut(rows.upcoming(now, few=few), 0, soon, few=few)
         with_what_is_shown([*page.rows, *(upcoming := list(upcoming))])
         return super().get_context_data(
             form=self.form,

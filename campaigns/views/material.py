@@ -26,7 +26,7 @@ class MaterialList(PublicPage, TemplateView):
         found = form.narrow(Material.objects.listed())
         total, more = form.count(found)
         rows = found.newest_first(searched=form.searched).for_cards()
-        page = leaf(rows, self.request.GET.get("hal"), PAGE)
+        page = leaf(rows, self.request.GET.get("hal"), PAGE, few=form.searched)
         return super().get_context_data(
             form=form, page_obj=page, total=total, more=more, active=form.active, **kwargs
         )
@@ -38,7 +38,7 @@ class MaterialPage(PublicPage, DetailView):
     template_name = "campaigns/material_detail.html"
 
     def get_queryset(self):
-        return Material.objects.once_public().for_cards().select_related("campaign")
+        return Material.objects.once_public().for_page()
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(**material_context(self.object), **kwargs)

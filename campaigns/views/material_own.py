@@ -24,7 +24,7 @@ PER_PAGE = 24
 
 def own_material(person, slug):
     """A material in this person's charge; for everybody else it is not there."""
-    found = Material.objects.in_charge_of(person).for_cards().select_related("campaign")
+    found = Material.objects.in_charge_of(person).for_page()
     return get_object_or_404(found, slug=slug)
 
 

@@ -34,10 +34,10 @@ class GroupList(PublicPage, TemplateView):
     def get_context_data(self, **kwargs):
         groups = self.get_queryset()
         count, more = count_up_to(groups)
-        rows = groups.select_related("region").order_by("name", "id")
+        rows = groups.select_related("region").by_name(few=not more)
         return super().get_context_data(
             form=self.form,
-            page_obj=leaf(rows, self.request.GET.get("hal"), PER_PAGE),
+            page_obj=leaf(rows, self.request.GET.get("hal"), PER_PAGE, few=not more),
             count=count,
             more=more,
             region=self.asked.get("wilayah"),

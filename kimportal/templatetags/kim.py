@@ -4,9 +4,11 @@ and dates. Loaded as built-ins, so no template needs ``{% load kim %}``."""
 from zoneinfo import ZoneInfo
 
 from django import template
-from django.urls import NoReverseMatch, reverse, translate_url
+from django.conf import settings
+from django.urls import NoReverseMatch, reverse
 from django.utils import formats, timezone
 from django.utils.html import format_html
+from django.utils.http import escape_leading_slashes
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -73,9 +75,14 @@ def nav_link(context, url_name, label, symbol="", exact=False):
 
 @register.simple_tag(takes_context=True)
 def language_url(context, language):
-    """This page's address in the other language."""
+    """This page's address in the other language: only Indonesian goes without a prefix."""
     request = context.get("request")
-    return translate_url(request.get_full_path(), language) if request else "/"
+    if not request:
+        return "/"
+    path = request.get_full_path()
+    if (now := get_language()) != settings.LANGUAGE_CODE:
+        path = escape_leading_slashes(path.removeprefix(f"/{now}"))
+    return path if language == settings.LANGUAGE_CODE else f"/{language}{path}"
 
 
 @register.filter

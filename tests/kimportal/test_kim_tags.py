@@ -117,3 +117,8 @@ def test_a_page_knows_itself_in_the_other_language():
 )
 def test_devices_are_named_as_people_name_them(user_agent, words):
     assert kim.device(user_agent) == words
+
+
+def test_the_other_languages_address_never_leaves_the_portal():
+    with translation.override("en"):
+        assert rendered('{% language_url "id" %}', "/en//evil.example/") == "/%2Fevil.example/"
