@@ -99,6 +99,7 @@ def storages(url):
         "endpoint_url": f"https://{parts.hostname}" + (f":{parts.port}" if parts.port else ""),
         "access_key": unquote(parts.username or ""),
         "secret_key": unquote(parts.password or ""),
+        "client_config": _short_patience(),
         "file_overwrite": False,
         "default_acl": None,
     }
@@ -119,3 +120,11 @@ def storages(url):
         },
         "staticfiles": static,
     }
+
+
+def _short_patience():
+    """A store that hangs is given up within ten seconds, not after botocore's five minutes."""
+    # Imported here because only portals with an object store need it.
+    from botocore.config import Config
+
+    return Config(connect_timeout=2, read_timeout=4, retries={"total_max_attempts": 2})

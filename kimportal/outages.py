@@ -7,6 +7,8 @@ from django.shortcuts import render
 
 #: What a full, broken or read-only disk says.
 DISK = {errno.ENOSPC, errno.EROFS, errno.EIO, errno.EDQUOT}
+#: Whose errors say that the object store does not answer as it should.
+OBJECT_STORE = {"botocore", "boto3", "s3transfer"}
 RETRY_AFTER = 30
 #: Never shown again, not even to whoever typed it.
 SECRET = ("password", "csrfmiddlewaretoken", "code", "token")
@@ -22,7 +24,7 @@ def is_outage(error):
         return True
     if isinstance(error, OSError) and error.errno in DISK:
         return True
-    return type(error).__module__.startswith("botocore")
+    return type(error).__module__.partition(".")[0] in OBJECT_STORE
 
 
 def unavailable(request):

@@ -60,6 +60,7 @@ LOG_LEVEL = env.str("LOG_LEVEL", default="INFO")
 ADMIN_PATH = env.str("ADMIN_PATH", default="admin").strip("/")
 PROXY_COUNT = env.int("PROXY_COUNT", default=0)
 PRIVATE_ACCEL_PREFIX = env.str("PRIVATE_ACCEL_PREFIX", default="")
+DISKS = env.list("DISKS", [])
 CLAMD_ADDRESS = env.str("CLAMD_ADDRESS", default="")
 KIM_MIN_MEMBERS = env.int("KIM_MIN_MEMBERS", default=3)
 STAFF_MFA = env.bool("STAFF_MFA", default=not DEBUG)
@@ -183,6 +184,10 @@ WHITENOISE_USE_FINDERS = DEBUG
 DATA_UPLOAD_MAX_MEMORY_SIZE = FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
 DATA_UPLOAD_MAX_NUMBER_FILES = 12
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "kimportal.uploads.spool.SparingUploadHandler",
+]
 FILE_UPLOAD_PERMISSIONS = 0o640
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
 
@@ -237,6 +242,7 @@ LOGOUT_REDIRECT_URL = "home"
 PERSONAL_DATA = ["campaigns.personal", "groups.personal", "kimportal.personal"]
 #: What `manage.py sweep` calls besides its own: what it is → a function that says how many.
 SWEEPS = {
+    "disks nearly full": "kimportal.disks.warn",
     "pictures tried": "campaigns.tasks.draw_due",
     "reminders of events": "campaigns.reminders.write_due",
     "exports begun anew or deleted": "kimportal.exports.sweeping.sweep",

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.querysets.event import PhotoQuerySet
+from kimportal.outages import is_outage
 from kimportal.uploads.storages import private_storage, upload_to
 
 MOST_PHOTOS = 8
@@ -19,14 +20,16 @@ def stored(event, clean_files, **fields):
     """Photos whose files lie safely in the store while their rows are being written.
 
     What got no row in the end (a fault, or a photo the event has already) leaves the store again;
-    what a killed process leaves behind, the sweep takes.
+    what a killed process leaves behind, the sweep takes. So it does after an outage: a database
+    that went away in the middle of a commit may well have kept the rows.
     """
     photos = [EventPhoto.stored(clean, event=event, **fields) for clean in clean_files]
     try:
         yield photos
-    except BaseException:
-        for photo in photos:
-            photo.discard()
+    except BaseException as error:
+        if not is_outage(error):
+            for photo in photos:
+                photo.discard()
         raise
     for photo in photos:
         if photo.pk is None:

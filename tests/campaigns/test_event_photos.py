@@ -8,6 +8,7 @@ import pytest
 from django.core.files.storage import storages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
+from django.db import OperationalError
 from PIL import Image
 
 from campaigns.models import EventPhoto
@@ -144,6 +145,16 @@ def test_a_fault_while_rows_are_written_leaves_no_file(event):
         raise RuntimeError
 
     assert not storages["private"].exists(name)
+
+
+def test_a_database_that_went_away_may_have_kept_the_row_so_the_file_stays(event):
+    clean = admit(SimpleUploadedFile("a.jpg", jpeg(), "image/jpeg"))
+
+    with pytest.raises(OperationalError), stored(event, [clean]) as [photo]:
+        name = photo.file.name
+        raise OperationalError("server closed the connection unexpectedly")
+
+    assert storages["private"].exists(name)
 
 
 def test_the_sweep_takes_old_files_without_a_row_and_no_other(event, capsys):

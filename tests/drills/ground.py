@@ -24,14 +24,14 @@ class Ground:
 
     def prepare(self):
         """Migrate, collect and fill, once for all drills; no server but the database's runs."""
-        if self.seeded.exists():
-            return
+        there = self.seeded.exists()
         stack = Stack(self.seeded, self.port)
-        stack.folder.mkdir(mode=0o755)
+        stack.folder.mkdir(mode=0o755, exist_ok=True)
         try:
             stack.start_engines()
             stack.prepare()
-            seed(stack)
+            if not there:
+                seed(stack)
         finally:
             stack.stop()
 
