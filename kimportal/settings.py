@@ -194,6 +194,7 @@ FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
 # -- letters -----------------------------------------------------------------
 
 EMAIL_BACKEND = email["EMAIL_BACKEND"]
+EMAIL_FILE_PATH = email.get("EMAIL_FILE_PATH") or None
 EMAIL_HOST = email.get("EMAIL_HOST", "")
 EMAIL_PORT = email.get("EMAIL_PORT") or 25
 EMAIL_HOST_USER = email.get("EMAIL_HOST_USER", "")

@@ -27,7 +27,9 @@ def deliver(letter_id):
             mail.send()
             letter.sent_at = timezone.now()
             letter.error = ""
-        except OSError as error:  # smtplib's errors are OSErrors; so are refused connections
+        # smtplib's errors are OSErrors, and so are refused connections; ValueErrors come of an
+        # address or a header that cannot be written: one such letter must not stop the others.
+        except (OSError, ValueError) as error:
             postpone(letter, error)
         letter.save(update_fields=["sent_at", "tries", "next_try_at", "error", "given_up_at"])
 

@@ -19,9 +19,11 @@ def private_storage():
 
 def names_in(storage, folder, many=500):
     """Names of the files that `upload_to(folder)` made, a few hundred at a time."""
-    if not storage.exists(folder):
+    try:
+        folders = storage.listdir(folder)[0]  # in an object store a folder never "exists"
+    except FileNotFoundError:
         return
-    for sub in storage.listdir(folder)[0]:
+    for sub in folders:
         names = [f"{folder}/{sub}/{name}" for name in storage.listdir(f"{folder}/{sub}")[1]]
         for start in range(0, len(names), many):
             yield names[start : start + many]

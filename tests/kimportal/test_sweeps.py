@@ -3,7 +3,7 @@ from io import StringIO
 
 import pytest
 from django.core import mail
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
@@ -41,6 +41,31 @@ def test_a_letter_that_is_due_is_sent_and_one_that_is_not_waits():
     call_command("sweep", stdout=StringIO())
 
     assert [m.subject for m in mail.outbox] == ["Kini"]
+
+
+def test_a_step_that_breaks_does_not_keep_the_others_from_being_taken(settings, caplog):
+    settings.SWEEPS = {"broken": "tests.kimportal.test_sweeps.broken_step", "fine": "builtins.dict"}
+    said = StringIO()
+
+    with pytest.raises(CommandError, match="broke, while all else was done: broken"):
+        call_command("sweep", stdout=said)
+
+    assert "fine: {}" in said.getvalue()
+    assert "a step of the sweep broke: broken" in caplog.text
+
+
+def broken_step():
+    raise KeyError("x")
+
+
+def test_a_letter_that_cannot_be_written_waits_and_the_next_one_goes():
+    Letter(to="a@example.org", subject="Dua\nbaris", text="-", language="id").save()
+    Letter(to="b@example.org", subject="Baik", text="-", language="id").save()
+
+    call_command("sweep", stdout=StringIO())
+
+    assert [m.subject for m in mail.outbox] == ["Baik"]
+    assert Letter.objects.get(to="a@example.org").tries == 1
 
 
 def test_a_task_whose_worker_died_is_given_to_the_next(task_lost):
