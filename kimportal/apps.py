@@ -1,11 +1,13 @@
 from django.apps import AppConfig
 from django.conf import settings
 from django.contrib.admin.apps import AdminConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class KimportalConfig(AppConfig):
     name = "kimportal"
     default_auto_field = "django.db.models.BigAutoField"
+    verbose_name = _("People and decisions")
 
     def ready(self):
         # Here, for they need every app's models.

@@ -15,6 +15,8 @@ from kimportal.states import State
 DAYS = 14
 #: The newest decisions looked at; more tells nothing new about how things go now.
 MOST = 2000
+#: Letters of a code → those of the codes one level below: 35 > 35.73 > 35.73.04 > 35.73.04.1003.
+BELOW = {0: 2, 2: 5, 5: 8, 8: 13, 13: 13}
 DECIDED = [Act.APPROVE, Act.SEND_BACK, Act.REJECT]
 
 
@@ -57,12 +59,14 @@ def share_returned(rows):
     return len(back), len(rows), Counter(row.field for row in back).most_common(8)
 
 
-def hours_by_province(rows):
-    """[(province, how many, median hours to a decision)], slowest first."""
+def hours_by_region(rows, codes):
+    """[(region, how many, median hours to a decision)], slowest first: by the regions right below
+    those looked after, so by province for the whole country, by district for a city."""
+    length = BELOW[min((len(code) for code in codes), default=0)]
     hours = defaultdict(list)
     for row in rows:
         if row.sent_at:
-            hours[row.region_code[:2]].append((row.at - row.sent_at).total_seconds() / 3600)
+            hours[row.region_code[:length]].append((row.at - row.sent_at).total_seconds() / 3600)
     regions = apps.get_model("groups", "Region").objects.in_bulk(list(hours))
     told = [(regions.get(code), len(times), median(times)) for code, times in hours.items()]
     return sorted(told, key=lambda row: -row[2])

@@ -13,19 +13,20 @@ class FiguresPage(StaffPage):
         person = self.request.user
         rows = list(figures.decided(person))
         back, total, fields = figures.share_returned(rows)
-        days = figures.by_day(rows)
+        days = [(*day, sum(day[1:])) for day in figures.by_day(rows)]
         return super().get_context_data(
             waiting=[
                 (dict(AGE_LABELS).get(age), age, count, more)
                 for age, count, more in figures.waiting(person)
             ],
             days=days,
-            busiest=max((sum(day[1:]) for day in days), default=0),
+            busiest=max((day[-1] for day in days), default=0),
             back=back,
             total=total,
             share=100 * back / total if total else 0,
             fields=[(field_called(name), count) for name, count in fields],
-            provinces=figures.hours_by_province(rows),
+            regions=figures.hours_by_region(rows, person.jurisdiction_codes),
+            most=figures.MOST if len(rows) == figures.MOST else None,
             span=figures.DAYS,
             **kwargs,
         )

@@ -1,13 +1,17 @@
-from datetime import timedelta
+from datetime import date, timedelta
+from urllib.parse import urlencode
 
 from django.apps import apps
 from django.contrib import admin
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from kimportal.admin.base import StaffAdmin
+from kimportal.admin.memory_search import found
 from kimportal.desks import desks
+from kimportal.exports.piece import midnight
 from kimportal.models import Decision
 
 
@@ -25,6 +29,29 @@ class TimeFilter(admin.SimpleListFilter):
         if self.value() not in self.days:
             return queryset
         return queryset.filter(at__gte=timezone.now() - timedelta(days=int(self.value())))
+
+
+class DayFilter(admin.SimpleListFilter):
+    """One day here, by a field of its own rather than by a list of all the days there were."""
+
+    title = _("day")
+    parameter_name = "day"
+    template = "admin/filter_day.html"
+
+    def lookups(self, request, model_admin):
+        return [("", "")]
+
+    def choices(self, changelist):
+        others = changelist.get_filters_params()
+        params = [(k, one) for k, values in others.items() for one in values if k != "day"]
+        yield {"value": self.value(), "params": params}
+
+    def queryset(self, request, queryset):
+        try:
+            day = str(date.fromisoformat(self.value() or ""))
+        except ValueError:
+            return queryset
+        return queryset.filter(at__gte=midnight(day), at__lt=midnight(day, after=1))
 
 
 class KindFilter(admin.SimpleListFilter):
@@ -48,12 +75,12 @@ class KindFilter(admin.SimpleListFilter):
 class DecisionAdmin(StaffAdmin):
     """The memory: every act, read by those in whose jurisdiction it happened. Never changed."""
 
-    list_display = ("at", "by", "act", "thing_name", "kind", "note")
+    list_display = ("at", "who", "act", "what", "kind", "note")
     list_display_links = ("at",)
-    list_filter = (TimeFilter, "act", KindFilter)
+    list_filter = (TimeFilter, DayFilter, "act", KindFilter)
     lookups = ("thing_type", "thing_id", "by", "request_id")
     list_select_related = ("by",)
-    search_fields = ("thing_name", "=thing_id", "=request_id", "by__name")
+    search_fields = ("thing_name",)
     search_help_text = _("The name or number of a thing, a person's name, or a request id")
     ordering = ("-id",)
     fields = readonly_fields = (
@@ -69,8 +96,37 @@ class DecisionAdmin(StaffAdmin):
         "note",
         "field",
         "differences",
-        "request_id",
+        "request",
     )
+
+    def get_search_results(self, request, queryset, search_term):
+        return found(queryset, search_term, request.user), False
+
+    @admin.display(description=_("by"), ordering="by")
+    def who(self, decision):
+        """Leads to everything this person did."""
+        if not decision.by:
+            return _("The portal")
+        return _link(f"?by__id__exact={decision.by_id}", decision.by)
+
+    @admin.display(description=_("thing"))
+    def what(self, decision):
+        """Leads to the thing where it can be reviewed, else to everything that happened to it."""
+        kind = decision.thing_type.rpartition(".")[2]
+        if kind in desks() and decision.thing_id:
+            return _link(
+                reverse("admin:review", args=[kind, decision.thing_id]), decision.thing_name
+            )
+        query = urlencode({"thing_type": decision.thing_type, "thing_id": decision.thing_id})
+        return _link(f"?{query}", decision.thing_name)
+
+    @admin.display(description=_("request"))
+    def request(self, decision):
+        """Leads to what else happened in the same request."""
+        if not decision.request_id:
+            return "–"
+        there = reverse("admin:kimportal_decision_changelist")
+        return _link(f"{there}?request_id={decision.request_id}", decision.request_id)
 
     @admin.display(description=_("kind"))
     def kind(self, decision):
@@ -90,6 +146,10 @@ class DecisionAdmin(StaffAdmin):
         line = "<div><dt>{}</dt><dd><del>{}</del></dd><dd><ins>{}</ins></dd></div>"
         lines = format_html_join("", line, rows)
         return format_html('<dl class="changes">{}</dl>', lines)
+
+
+def _link(address, words):
+    return format_html('<a href="{}">{}</a>', address, words)
 
 
 def _pair(value):

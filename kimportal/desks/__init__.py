@@ -1,8 +1,8 @@
 """What the staff site must know of each kind of thing that is reviewed; each app tells its own."""
 
+from kimportal.desks.change import Change
 from kimportal.desks.desk import (
     COLUMNS,
-    Change,
     Desk,
     Likeness,
     Paper,

@@ -54,15 +54,6 @@ class Likeness:
         return reverse("admin:review", args=[desk_of(self.thing).kind, self.thing.pk])
 
 
-@dataclass(frozen=True)
-class Change:
-    """One field before and after, in words."""
-
-    label: str
-    before: str
-    after: str
-
-
 class Desk:
     """One kind of reviewed thing as reviewers meet it. Paths are Django's, from the thing."""
 

@@ -61,12 +61,24 @@ def test_half_of_the_decisions_were_faster_than_the_median(world, national_revie
         decided(world.group, Act.APPROVE, hours)
     decided(world.other_group, Act.APPROVE, 50)
 
-    rows = figures.hours_by_province(list(figures.decided(national_reviewer)))
+    rows = figures.hours_by_region(list(figures.decided(national_reviewer)), [])
 
     assert [(region.pk, count, round(hours)) for region, count, hours in rows] == [
         ("52", 1, 50),
         ("35", 3, 4),
     ]
+
+
+@pytest.mark.parametrize(
+    ("codes", "below"),
+    [([], "35"), (["35"], "35.73"), (["35.73"], "35.73.04"), (["35.73", "52"], "35.73")],
+)
+def test_the_median_is_told_for_the_regions_right_below(codes, below, world, national_reviewer):
+    decided(world.group, Act.APPROVE, 2)
+
+    rows = figures.hours_by_region(list(figures.decided(national_reviewer)), codes)
+
+    assert [region.pk for region, _count, _hours in rows] == [below]
 
 
 @pytest.mark.parametrize("rows", [1, 3])

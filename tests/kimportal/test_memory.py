@@ -250,3 +250,57 @@ def test_the_history_of_a_row_is_the_memory_about_it(administrator, sign_in):
     page = client.get(reverse("admin:campaigns_campaign_history", args=[programme.pk]), follow=True)
 
     assert [one.thing_id for one in page.context["cl"].result_list] == [str(programme.pk)]
+
+
+@pytest.fixture
+def listed(world, sign_in):
+    """listed(**query): names of the things in the memory as the administrator reads it."""
+    client = sign_in(world.administrator)
+    there = reverse("admin:kimportal_decision_changelist")
+
+    def found(**query):
+        return [one.thing_name for one in client.get(there, query).context["cl"].result_list]
+
+    return found
+
+
+def test_the_memory_is_searched_by_key_and_request(world, listed):
+    one = Decision.objects.record(world.group, Act.CONFIRM, by=world.officer)
+    event = EventFactory(group=world.other_group, title="Rembug Kekalik")
+    Decision.objects.record(event, Act.CONFIRM, by=world.outsider)
+
+    assert listed(q=str(event.pk)) == ["Rembug Kekalik"]
+    assert listed(q=one.thing_id) == ["KIM Sukun Berseri"]
+    assert listed(q="  ") == ["Rembug Kekalik", "KIM Sukun Berseri"]
+    assert listed(q="tidak-ada") == []
+
+
+def test_a_name_leads_to_the_changes_of_a_thing_too(world, listed):
+    world.group.change({"about": "Baru"}, by=world.officer, edition=world.group.edition)
+    world.group.send_change(by=world.officer)
+
+    assert listed(q="Berseri") == ["Perubahan KIM Sukun Berseri"]
+
+
+def test_the_memory_is_read_by_person_and_by_day(world, listed, time_machine):
+    time_machine.move_to("2020-11-25T16:59:00+00:00", tick=False)
+    Decision.objects.record(world.group, Act.CONFIRM, by=world.officer)
+    time_machine.move_to("2020-11-25T17:00:00+00:00", tick=False)
+    Decision.objects.record(world.other_group, Act.CONFIRM, by=world.outsider)
+    time_machine.move_to("2020-11-26T03:00:00+00:00", tick=False)
+
+    assert listed(day="2020-11-25") == ["KIM Sukun Berseri"]
+    assert listed(day="2020-11-26") == ["KIM Kekalik"]
+    assert listed(day="kemarin") == ["KIM Kekalik", "KIM Sukun Berseri"]
+    assert listed(by__id__exact=world.officer.pk) == ["KIM Sukun Berseri"]
+    assert listed(by__id__exact=world.officer.pk, day="2020-11-26") == []
+
+
+def test_each_row_leads_to_its_thing_and_its_person(world, sign_in):
+    Decision.objects.record(world.group, Act.CONFIRM, by=world.officer)
+
+    page = sign_in(world.administrator).get(reverse("admin:kimportal_decision_changelist"))
+
+    text = page.content.decode()
+    assert reverse("admin:review", args=["group", world.group.pk]) in text
+    assert f"?by__id__exact={world.officer.pk}" in text
