@@ -1,6 +1,7 @@
-"""Finding a place by typing: one query, at most 20 answers, best first."""
+"""Finding a place by typing, best first in one query, and the KIM nearest to it."""
 
-from groups.models import Region
+from groups.models import Group, Region, RegionTally
+from groups.models.region_tally import codes_over
 from kimportal.search import fold, plain_words
 
 MOST = 20
@@ -43,3 +44,15 @@ def bears_a_word(place, text):
 
 def level_of(place):
     return place[0].count(".") + 1
+
+
+def nearest_groups(code):
+    """Live KIM of the narrowest region around this place that has any; two questions."""
+    around = codes_over(code)[1:]
+    narrowest = RegionTally.objects.filter(region_code__in=around, groups__gt=0)
+    # Codes nest, so the longest is the last by name.
+    wide = narrowest.order_by("-region_code").first()
+    if wide is None:
+        return Group.objects.none()
+    near = Group.objects.live().within(Region(code=wide.region_code)).select_related("region")
+    return near.order_by("name", "id")

@@ -11,7 +11,7 @@ from campaigns.models import Facet, Material, OutreachEvent, Tally
 from campaigns.tiles import by_island
 from campaigns.views.coverage import queries, trail
 from campaigns.views.event import with_what_is_shown
-from groups.finder import find_places
+from groups.finder import find_places, nearest_groups
 from groups.models import Group, Level, Region, RegionTally
 from kimportal.views import PublicPage
 
@@ -55,7 +55,7 @@ class RegionDetail(PublicPage, TemplateView):
             here=coverage.here,
             places=coverage.places,
             groups=groups.order_by("name", "id")[:GROUPS_SHOWN],
-            nearest=nearest_groups(region, coverage.here),
+            nearest=nearest(region, coverage.here),
             events=latest_events(region),
             materials=most_used(region),
             neighbours=neighbours(region),
@@ -85,13 +85,9 @@ def most_used(region):
     return [(materials[key], used[key]) for key in used if key in materials][:MATERIALS_SHOWN]
 
 
-def nearest_groups(region, here):
-    """Where a village or district has no KIM: those in what it lies in."""
-    if here.groups or region.level < Level.DISTRICT:
-        return []
-    regency = region.parent if region.level == Level.DISTRICT else region.parent.parent
-    near = Group.objects.live().within(regency).select_related("region")
-    return near.order_by("name", "id")[:3]
+def nearest(region, here):
+    """Where a village or district has no KIM: those nearest to it."""
+    return [] if here.groups or region.level < Level.DISTRICT else nearest_groups(region.pk)[:3]
 
 
 def neighbours(region):

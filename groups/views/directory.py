@@ -3,12 +3,13 @@ from django.shortcuts import render
 from django.utils.functional import cached_property
 from django.views.generic import DetailView, TemplateView
 
+from groups.finder import find_places, nearest_groups
 from groups.forms import DirectoryForm
-from groups.models import Group
+from groups.models import Group, Region
 from kimportal.pages import count_up_to, leaf
 from kimportal.views import PublicPage
 
-PER_PAGE = 24
+PER_PAGE, NEAREST = 24, 6
 
 
 class GroupList(PublicPage, TemplateView):
@@ -26,6 +27,14 @@ class GroupList(PublicPage, TemplateView):
         self.form.is_valid()
         return self.form.cleaned_data
 
+    @property
+    def place(self):
+        """The region that was chosen, or the best one for what was typed; None for no place."""
+        if region := self.asked.get("wilayah"):
+            return region
+        found = find_places(typed)[:1] if (typed := self.asked.get("q")) else []
+        return Region.objects.get(pk=found[0][0]) if found else None
+
     def get_queryset(self):
         groups = Group.objects.live().search(self.asked.get("q"))
         region = self.asked.get("wilayah")
@@ -35,6 +44,7 @@ class GroupList(PublicPage, TemplateView):
         groups = self.get_queryset()
         count, more = count_up_to(groups)
         rows = groups.select_related("region").by_name(few=not more)
+        place = None if count else self.place
         return super().get_context_data(
             form=self.form,
             page_obj=leaf(rows, self.request.GET.get("hal"), PER_PAGE, few=not more),
@@ -42,6 +52,8 @@ class GroupList(PublicPage, TemplateView):
             more=more,
             region=self.asked.get("wilayah"),
             active=int(bool(self.asked.get("wilayah"))),
+            place=place,
+            nearest=nearest_groups(place.code)[:NEAREST] if place else [],
             **kwargs,
         )
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from groups.models import MemberRole
+from groups.models import MemberRole, Region, RegionTally
 from kimportal.states import State
 from tests.factories import GroupFactory, MembershipFactory, RegionFactory
 from tests.groups.registrations import COMPLETE, decree_file
@@ -195,3 +195,35 @@ def test_public_pages_may_be_kept_by_any_cache(client):
         assert "s-maxage=30" in response["Cache-Control"]
         assert not response.cookies
         assert "Cookie" not in response.get("Vary", "")
+
+
+def test_a_typed_place_without_a_kim_leads_to_the_nearest_ones(client):
+    RegionFactory(code="35.73.04.1001")
+    near = GroupFactory(region=RegionFactory(code="35.73.04.1003"), name="KIM Sebelah")
+    far = GroupFactory(region=RegionFactory(code="35.07.01.2001"), name="KIM Jauh")
+    for group in (near, far):
+        RegionTally.objects.count(group, +1)
+    path = Region.objects.get(pk="35.73.04.1001").path
+
+    response = client.get("/kim/", {"q": path})
+
+    assert response.context["place"].code == "35.73.04.1001"
+    assert list(response.context["nearest"]) == [near]
+    assert "Belum ada KIM di" in response.content.decode()
+
+
+def test_a_chosen_place_without_a_kim_leads_to_the_nearest_ones(client):
+    RegionFactory(code="35.73.04.1001")
+    group = GroupFactory(region=RegionFactory(code="35.73.05.1001"))
+    RegionTally.objects.count(group, +1)
+
+    response = client.get("/kim/", {"wilayah": "35.73.04"})
+
+    assert list(response.context["nearest"]) == [group]
+
+
+def test_words_that_name_no_place_find_no_nearest_kim(client):
+    response = client.get("/kim/", {"q": "zzqx"})
+
+    assert response.context["place"] is None
+    assert "KIM tidak ditemukan" in response.content.decode()
