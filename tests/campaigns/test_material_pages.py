@@ -438,7 +438,9 @@ def test_links_are_previewed_with_picture_and_words(client, settings):
         in html
     )
     assert '<meta property="og:image:alt" content="Kotak suara">' in html
-    assert '<meta property="og:description" content="Ringkasnya begini.">' in html
+    assert (
+        '<meta name="description" property="og:description" content="Ringkasnya begini.">' in html
+    )
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
