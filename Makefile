@@ -3,7 +3,7 @@ PORT ?= 8000
 PYTHON ?= python3
 MAKEFLAGS += --no-print-directory
 BIN := .venv/bin
-DEVELOP := DJANGO_DEBUG=1 DJANGO_RUNSERVER_HIDE_WARNING=true
+DEVELOP := DJANGO_DEBUG=1 DJANGO_RUNSERVER_HIDE_WARNING=true PYTHONUNBUFFERED=1
 MANAGE := $(DEVELOP) $(BIN)/python manage.py
 LOCKS := requirements.txt kimportal/deploy/watch.txt tests/requirements.txt
 

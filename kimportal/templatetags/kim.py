@@ -86,6 +86,12 @@ def language_url(context, language):
 
 
 @register.filter
+def without_stop(sentence):
+    """A label that is a whole sentence, to go on after a colon."""
+    return str(sentence).removesuffix(".")
+
+
+@register.filter
 def number(value):
     """12345 → 12.345 (Indonesian) or 12,345 (English)."""
     return "" if value is None else formats.number_format(value, force_grouping=True)

@@ -21,6 +21,10 @@ CSS = Path(settings.BASE_DIR) / "static" / "css"
 COLOUR = re.compile(r"#[0-9a-f]{3,8}\b|\b(?:rgb|hsl|oklch)\(", re.IGNORECASE)
 
 
+class PromiseForm(forms.Form):
+    neutral = forms.BooleanField(label="KIM kami netral.")
+
+
 class PosterForm(forms.Form):
     title = forms.CharField(label="Judul", help_text="Singkat saja.")
     kind = forms.ChoiceField(
@@ -99,6 +103,12 @@ def test_faults_are_summed_up_with_links():
 
     assert 'role="alert" tabindex="-1" autofocus' in html
     assert '<a href="#id_title">Judul: Belum diisi.</a>' in html
+
+
+def test_a_promise_that_was_not_made_is_named_in_the_summary():
+    html = render_crispy_form(PromiseForm({}))
+
+    assert '<a href="#id_neutral">KIM kami netral: Belum diisi.</a>' in html
 
 
 def test_no_faults_no_summary():
