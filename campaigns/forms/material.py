@@ -17,6 +17,8 @@ WORDS = (
     "kind language title summary pillars campaign body alt_text transcript has_captions "
     "has_sign_language share_caption source licence"
 ).split()
+#: May be empty in a draft, and is asked for before it is sent in (models/needs.py).
+WANTED = ("pillars", "source", "licence")
 STAFF_WORDS = [*WORDS, "publisher", "publish_at", "expire_at"]
 HELP = {
     "summary": _("One or two sentences; they stand under the title and in link previews."),
@@ -76,6 +78,8 @@ class MaterialForm(forms.ModelForm):
         self.fields["campaign"].queryset = Campaign.objects.live()
         self.fields["campaign"].empty_label = _("None")
         name_the_blank(self)
+        for name in WANTED:
+            self.fields[name].wanted = True
         self.initial["opened"] = self.instance.version
 
     def clean(self):

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -197,3 +199,12 @@ def test_what_came_back_waits_on_the_dashboard(world, sign_in):
     titles = ["Draf", "Kembali", "Menunggu", "Orang lain"]
     assert [task.title for task in tasks if task.title in titles] == ["Kembali", "Draf"]
     assert [task.text for task in tasks if task.title == "Kembali"] == ["Mohon dilengkapi."]
+
+
+def test_what_is_asked_before_handing_in_is_not_called_optional(draft, sign_in, world):
+    page = sign_in(world.member).get(f"/anggota/materi/{draft.slug}/ubah/").content.decode()
+
+    labels = re.findall(r'<label for="id_(\w+)">(.*?)</label>', page, re.DOTALL)
+    optional = {name for name, words in labels if "(opsional)" in words}
+    assert {"source", "licence"} & optional == set()
+    assert {"summary", "share_caption"} <= optional

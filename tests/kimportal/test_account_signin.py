@@ -57,6 +57,13 @@ def test_a_right_password_opens_one_s_own_page(client, wati):
     assert client.get(reverse("account_home")).status_code == 200
 
 
+def test_the_dashboard_says_welcome_and_nothing_says_it_twice(client, wati):
+    page = client.get(try_password(RIGHT, client)["Location"])
+
+    assert list(page.context["messages"]) == []
+    assert "Selamat datang, Wati Lestari" in page.content.decode()
+
+
 def test_the_address_may_be_typed_in_capitals(client, wati):
     try_password(RIGHT, client, email=" WATI@Example.ORG ")
 

@@ -59,7 +59,7 @@ def test_the_stylesheet_follows_its_pieces(settings, tmp_path):
 def test_the_stylesheet_is_light_on_a_village_line():
     sheet = Path(finders.find("css/site.css")).read_bytes()
 
-    assert len(brotli.compress(sheet)) < 10_000
+    assert len(brotli.compress(sheet)) < 11_000
 
 
 def test_only_tokens_hold_colours():
