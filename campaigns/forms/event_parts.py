@@ -54,7 +54,10 @@ class NeutralForm(Neutral):
 class WithReason:
     """A returned event's reason stands beside the field it is about."""
 
+    reason_at = ""  # the field's name; its part of the form must not stay folded
+
     def show_reason(self, field, note):
+        self.reason_at = field
         if field in self.fields and note:
             help_text = self.fields[field].help_text
             self.fields[field].help_text = format_html(
@@ -62,3 +65,9 @@ class WithReason:
             )
             return True
         return False
+
+    def stands_out(self, *names):
+        """Whether one of these fields holds something, is wrong, or is what the reason is about."""
+        names = [name for name in names if name in self.fields]
+        filled = any(self[name].value() not in (None, "", [], False) for name in names)
+        return filled or self.reason_at in names or any(name in self.errors for name in names)

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from campaigns.forms.event_fields import LocalMomentField, RowsField
 from campaigns.forms.event_parts import Neutral, WithReason
 from campaigns.models import Campaign, Material, Mode, OutreachEvent, Pillar, Setting
-from campaigns.models.event import EARLIEST, PLAN_FIELDS
+from campaigns.models.event import EARLIEST
+from campaigns.models.event_standing import PLAN_FIELDS
 from groups.models import Group, Level
 from groups.pickers import ChoosesRegion, RegionField
 from kimportal.fields import LineField
@@ -78,11 +79,13 @@ class PlanForm(ChoosesRegion, WithReason, Neutral, forms.Form):
     @property
     def has_more(self):
         """Whether something was chosen, or is wrong, in the part that is folded away."""
-        return (
-            self["setting"].value()
-            or self["pillars"].value()
-            or {"setting", "campaign", "pillars"} & set(self.errors)
+        return self.stands_out("setting", "pillars") or bool(
+            {"campaign"} & {*self.errors, self.reason_at}
         )
+
+    @property
+    def has_materials(self):
+        return self.stands_out("materials")
 
     def _materials(self):
         """The newest few, and those chosen already."""

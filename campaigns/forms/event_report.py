@@ -3,9 +3,10 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.forms.event_fields import HeadCountField, LinksField, is_key
+from campaigns.forms.event_fields import HeadCountField, LinksField, RowsField
+from campaigns.forms.event_offers import MOST_SPEAKERS, PARTS, Offers
 from campaigns.forms.event_parts import Neutral, WithReason
-from campaigns.models import Mode
+from campaigns.models import Material, Mode
 from campaigns.models.event_flags import usual_for
 from campaigns.models.photo import MOST_PHOTOS
 from kimportal.fields import LineField, ProseField
@@ -15,12 +16,9 @@ REPORT = (
     "attendance men women first_time_voters with_disability story questions follow_up "
     "health_checks links speakers materials photos reported_at"
 ).split()
-PARTS = ("men", "women", "first_time_voters", "with_disability")
-MOST_SPEAKERS = 6
-MOST_KEPT = 2 * MOST_PHOTOS  # offered at once: those stored and those chosen anew
 
 
-class ReportForm(WithReason, Neutral, forms.Form):
+class ReportForm(Offers, WithReason, Neutral, forms.Form):
     """How it was: the number, the photos and a sentence; everything else invites."""
 
     attendance = HeadCountField(label=_("How many people were there?"))
@@ -48,6 +46,12 @@ class ReportForm(WithReason, Neutral, forms.Form):
     with_disability = HeadCountField(label=_("People with a disability"), required=False)
     health_checks = forms.MultipleChoiceField(
         label=_("Health checklist"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    also_used = RowsField(
+        Material.objects.none(),
+        label=_("Other materials you used"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
     questions = ProseField(
         label=_("Questions and rumours you heard"),
@@ -88,75 +92,6 @@ class ReportForm(WithReason, Neutral, forms.Form):
             "data-photos-off": _("Remove"),
             "data-photos-many": _("At most eight photos; remove one first."),
         }
-
-    def _kept(self, kept):
-        """Photos the report has so far, with those an unfinished attempt has stored already."""
-        keys = [photo for photo, _caption in self.initial.get("photos") or []]
-        tried = [*kept, *(self.data.getlist("kept") if self.is_bound else [])]
-        keys += [int(key) for key in tried[:MOST_KEPT] if is_key(key)]
-        return list(self.event.photos.filter(pk__in=keys))
-
-    def _offer_checklist(self):
-        lines = self.event.campaign.checklist if self.event.campaign else []
-        if not lines:
-            del self.fields["health_checks"]
-        else:
-            self.fields["health_checks"].choices = [(line, line) for line in lines]
-
-    def _offer_speakers(self):
-        known = list(self.initial.get("speakers") or [])
-        for number in range(min(MOST_SPEAKERS, len(known) + 2)):
-            name, institution = known[number] if number < len(known) else ("", "")
-            self.fields[f"speaker_{number}"] = LineField(
-                label=_("Speaker: name"), max_length=120, required=False, initial=name
-            )
-            self.fields[f"speaker_{number}_of"] = LineField(
-                label=_("… and institution"), max_length=160, required=False, initial=institution
-            )
-
-    def _offer_copies(self):
-        for row in self.brought:
-            self.fields[f"copies_{row.material_id}"] = HeadCountField(
-                label=_("Copies handed out: %(title)s") % {"title": row.material.title},
-                required=False,
-                initial=row.copies,
-            )
-
-    def _offer_captions(self):
-        for photo in self.kept_photos:
-            self.fields[f"caption_{photo.pk}"] = LineField(
-                label=_("Caption"), max_length=200, required=False, initial=photo.caption
-            )
-            self.fields[f"remove_{photo.pk}"] = forms.BooleanField(
-                label=_("Remove this photo"), required=False
-            )
-
-    # -- for the page
-
-    @property
-    def photo_fields(self):
-        return [(p, self[f"caption_{p.pk}"], self[f"remove_{p.pk}"]) for p in self.kept_photos]
-
-    @property
-    def speaker_fields(self):
-        names = [n for n in range(MOST_SPEAKERS) if f"speaker_{n}" in self.fields]
-        return [(self[f"speaker_{n}"], self[f"speaker_{n}_of"]) for n in names]
-
-    @property
-    def copy_fields(self):
-        return [self[f"copies_{row.material_id}"] for row in self.brought]
-
-    @property
-    def has_numbers(self):
-        return any(self[part].value() not in (None, "") or self[part].errors for part in PARTS)
-
-    @property
-    def has_speakers(self):
-        return any(name.value() for name, _of in self.speaker_fields)
-
-    @property
-    def has_words(self):
-        return any(self[n].value() or self[n].errors for n in ("questions", "follow_up", "links"))
 
     # -- checks
 
@@ -210,7 +145,10 @@ class ReportForm(WithReason, Neutral, forms.Form):
             "links": data["links"],
             "health_checks": data.get("health_checks", []),
             "speakers": self._speakers(),
-            "materials": [[r.material_id, data[f"copies_{r.material_id}"]] for r in self.brought],
+            "materials": [
+                *([row.material_id, data[f"copies_{row.material_id}"]] for row in self.brought),
+                *([material.pk, None] for material in data["also_used"]),
+            ],
             "photos": staying,
             "reported_at": (self.event.reported_at or timezone.now()).isoformat(),
         }

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campaigns.emails import event as letters
 from campaigns.models.event_sending import SentIn
+from campaigns.models.event_standing import Standing
 from campaigns.models.event_values import Values
 from campaigns.models.photo import EventPhoto
 from campaigns.querysets.event import EventQuerySet
@@ -24,15 +25,6 @@ from kimportal.states import State
 MOST_PEOPLE = 1_000_000
 #: No event of ours lies outside; a date beyond poisons every page that reads it (SECURITY_BAR §0).
 EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
-PLAN_FIELDS = "title campaign pillars mode setting region venue link starts ends materials".split()
-MEMBER_WORDS = {
-    State.DRAFT: _("Draft"),
-    State.WAITING: _("Sent in"),
-    State.LIVE: _("Approved"),
-    State.RETURNED: _("Needs mending"),
-    State.REJECTED: _("Rejected"),
-    State.WITHDRAWN: _("Withdrawn"),
-}
 
 
 class Mode(models.TextChoices):
@@ -64,7 +56,7 @@ def published_photos():
     return models.Prefetch("photos", EventPhoto.objects.published(), to_attr="shown_photos")
 
 
-class OutreachEvent(SentIn, Values, Reviewed):
+class OutreachEvent(Standing, SentIn, Values, Reviewed):
     """What a KIM does with the materials: first a plan, then, on the same record, a report."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -215,48 +207,6 @@ class OutreachEvent(SentIn, Values, Reviewed):
     def counts(self):
         """Whether coverage counts it; the queryset's word is `counted`."""
         return self.is_live and self.is_reported
-
-    @property
-    def wants_report(self):
-        """It has begun, and nobody has said how it was."""
-        if self.is_reported or self.is_upcoming:
-            return False
-        proposal = self.open_proposal if self.is_live else None
-        return not (proposal and "reported_at" in proposal.new)
-
-    @property
-    def wants_change_mended(self):
-        """A reviewer sent the change of this approved event back."""
-        proposal = self.open_proposal if self.is_live else None
-        return proposal is not None and proposal.state == State.RETURNED
-
-    @property
-    def reminded_person(self):
-        """Whoever planned it, while they belong to the KIM; else the chair. May be None."""
-        members = self.group.memberships.current().exclude(person=None).select_related("person")
-        planner = self.submitted_by_id or self.begun_by_id
-        still = members.filter(person=planner, person__is_active=True).first()
-        heir = still or members.chairs().first()
-        return heir.person if heir else None
-
-    @property
-    def own_url(self):
-        """Its page for members."""
-        return reverse("event_own", args=[self.pk])
-
-    @property
-    def mend_url(self):
-        """The form that holds the field the reviewer wrote about, at that field."""
-        proposal = self.open_proposal if self.is_live else None
-        field = (proposal or self).state_field
-        in_plan = field in PLAN_FIELDS or (not field and not self.is_reported)
-        page = reverse("event_plan" if in_plan else "event_report", args=[self.pk])
-        return f"{page}#id_{field}_field" if field else page
-
-    @property
-    def member_state(self):
-        """The state in the words of whoever sent it in."""
-        return MEMBER_WORDS[State(self.state)]
 
     def with_search_text(self):
         """Refresh what search looks at; called by whoever saves words of this event."""

@@ -119,6 +119,7 @@ class EventPhoto(models.Model):
             "webp": _srcset(by_kind["webp"]),
             "sizes": "(min-width: 56rem) 24rem, 100vw",
             "caption": self.caption,
+            "size": plain["size"],
         }
 
     @property

@@ -12,7 +12,7 @@ from django.views.generic import TemplateView
 
 from campaigns.models import Campaign, Receipt, Typed
 from campaigns.rules import event as rules
-from campaigns.views.event_kept import keep, keep_and_sign_in, own_event
+from campaigns.views.event_kept import keep, keep_and_sign_in, keep_refused, own_event
 from campaigns.views.event_sending import answer_known
 from kimportal.rules import require
 from kimportal.states import State, WrongState
@@ -23,6 +23,8 @@ class FormPage(MemberPage, TemplateView):
     """A form with a key, that keeps what is typed and opens with what was kept."""
 
     http_method_names = ["get", "head", "options", "post"]
+
+    keep_refused = staticmethod(keep_refused)
 
     def handle_no_permission(self):
         if self.request.method == "POST":

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import Http404
+from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -70,6 +70,23 @@ def keep_and_sign_in(request, form):
             request, _("Your session had ended. What you typed is safe: sign in to go on.")
         )
     return redirect_to_login(address_of_form(form))
+
+
+def keep_refused(request):
+    """A form whose token was too old (signed in anew in another tab): kept, and opened again.
+
+    Nothing but the form's own mark says whose it is, and no other site can know that. None if it
+    does not.
+    """
+    person = Typed.objects.owner_of(request.POST.get("whose", ""))
+    if person is None:
+        return None
+    form = asked_form(request)
+    if keep(request, person, form):
+        messages.info(
+            request, _("This page was open too long. What you typed is safe: send it again.")
+        )
+    return HttpResponseRedirect(address_of_form(form))
 
 
 def keep_photos(request, person, event):

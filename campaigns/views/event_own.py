@@ -24,6 +24,7 @@ from groups.models import Group
 from kimportal.models import Decision
 from kimportal.pages import leaf
 from kimportal.rules import require
+from kimportal.states import State
 from kimportal.uploads.private import private_file_response
 from kimportal.views import MemberPage, verb
 
@@ -56,7 +57,10 @@ class EventOwn(MemberPage, DetailView):
     context_object_name = "event"
 
     def get_object(self, queryset=None):
-        return own_event(self.request.user, self.kwargs["pk"])
+        [event] = OutreachEvent.with_open_proposals(
+            [own_event(self.request.user, self.kwargs["pk"])]
+        )
+        return event
 
     def get_context_data(self, **kwargs):
         event, person = self.object, self.request.user
@@ -67,7 +71,7 @@ class EventOwn(MemberPage, DetailView):
             may_edit=rules.may_edit(person, event),
             may_withdraw=rules.may_withdraw(person, event),
             stored_keys=Receipt.objects.latest_keys(event, person),
-            receipt=event.receipts.order_by("-id").first() if event.submitted_at else None,
+            receipt=event.receipts.order_by("-id").first() if event.state != State.DRAFT else None,
             twins=OutreachEvent.objects.same_gathering(**same).exclude(pk=event.pk)[:3],
             warnings=warnings_of(event, proposal.new if proposal else None),
             photos=event.photos.shown(),
@@ -137,13 +141,12 @@ class EventReceipt(MemberPage, TemplateView):
     template_name = "campaigns/event_receipt.html"
 
     def get_context_data(self, pk, receipt, **kwargs):
-        event = own_event(self.request.user, pk)
+        [event] = OutreachEvent.with_open_proposals([own_event(self.request.user, pk)])
         receipt = get_object_or_404(Receipt, event=event, pk=min(receipt, 2**62))
         return super().get_context_data(
             event=event,
             receipt=receipt,
             stored_keys=[receipt.key],
-            proposal=event.open_proposal,
             warnings=warnings_of(event),
             **kwargs,
         )

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from campaigns.forms.event_plan import PlanForm, plan_initial
 from campaigns.models import Campaign, OutreachEvent, Typed
-from campaigns.models.event import PLAN_FIELDS
+from campaigns.models.event_standing import PLAN_FIELDS
 from campaigns.rules import event as rules
 from campaigns.views.event_form import EventFormPage, FormPage
 from campaigns.views.event_sending import answer_known, answered_once

@@ -11,6 +11,7 @@ from campaigns.forms.event_plan import PlanForm
 from campaigns.forms.event_report import ReportForm
 from campaigns.models import OtherContent, Receipt, Typed
 from campaigns.views.event_kept import address_of_form, keep
+from kimportal.states import State
 
 
 def answered_once(request, act, *, form="", letter=True):
@@ -39,7 +40,7 @@ def answer_known(request, *, form):
 
 def address_of(receipt):
     """Where the first answer led: a receipt, or the draft's next step."""
-    if receipt.event.submitted_at:
+    if receipt.event.state != State.DRAFT:
         return reverse("event_receipt", args=[receipt.event_id, receipt.pk])
     return next_step(receipt.event)
 

@@ -86,6 +86,9 @@ def permission_denied(request, exception=None):
 
 def csrf_failure(request, reason=""):
     request.refusal = "csrf_failed"
+    view = getattr(getattr(request.resolver_match, "func", None), "view_class", None)
+    if hasattr(view, "keep_refused") and (answer := view.keep_refused(request)):
+        return answer
     reason = _("This form was open too long or in another window. Go back, reload and send again.")
     return render(request, "403.html", {"reason": reason}, status=403)
 

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.core.management import call_command
@@ -105,6 +106,8 @@ def test_pages_pass_the_machine_for_access(
     page, live_server, world, sign_in_browser, axe, draft, shot
 ):
     live = EventFactory(group=world.group, story="Warga bertanya.")
+    back = EventFactory(group=world.group, state=State.RETURNED, state_field="attendance")
+    receipt = Receipt.objects.create(key=uuid4(), digest="x", by=world.officer, event=back)
     for path in ("/kegiatan/", live.get_absolute_url()):
         page.goto(live_server.url + path)
         axe(page)
@@ -116,6 +119,10 @@ def test_pages_pass_the_machine_for_access(
         f"/anggota/kegiatan/{draft.pk}/lapor/",
         f"/anggota/kegiatan/{live.pk}/tarik/",
         f"/anggota/kim/{world.group.slug}/kinerja/",
+        f"/anggota/kegiatan/{back.pk}/",
+        f"/anggota/kegiatan/{back.pk}/lapor/",
+        f"/anggota/kegiatan/{back.pk}/rencana/",
+        f"/anggota/kegiatan/{back.pk}/tanda-terima/{receipt.pk}/",
     ]
     for number, path in enumerate(member_pages):
         page.goto(live_server.url + path)

@@ -29,7 +29,7 @@ def test_the_plan_form(mega, world):
 def test_the_report_form(mega, world):
     draft = EventFactory(group=world.group, plan=True, state=State.DRAFT)
     fields = (
-        "men women first_time_voters with_disability questions follow_up links photos_caption "
+        "men women first_time_voters with_disability questions follow_up links photos_caption also_used "
         "photos_consent speaker_0 speaker_0_of kept version key"
     ).split()
     good = dict.fromkeys(fields, "") | report(draft)

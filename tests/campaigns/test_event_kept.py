@@ -102,6 +102,31 @@ def test_the_mark_lets_nobody_in(client, world, draft):
     assert Receipt.objects.count() == 0
 
 
+def test_a_form_with_an_old_token_is_kept_and_opened_again(world, draft):
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(world.member)
+    form = {"form": f"report:{draft.pk}", "whose": whose(world.member)}
+
+    answer = strict.post(report_url(draft), report(draft, **form, photos=[photo()]))
+
+    draft.refresh_from_db()
+    opened = strict.get(report_url(draft))
+    assert (answer.status_code, answer.url) == (302, report_url(draft))
+    assert (draft.state, Receipt.objects.count()) == (State.DRAFT, 0)
+    assert "Yang Anda ketik aman" in opened.content.decode()
+    assert len(opened.context["form"].kept_photos) == 1
+
+
+@pytest.mark.parametrize("form", ["report", "x:y", ""])
+def test_an_old_token_without_the_owners_mark_keeps_nothing(world, draft, form):
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(world.member)
+
+    answer = strict.post(report_url(draft), report(draft, form=form, whose="tebak"))
+
+    assert (answer.status_code, Typed.objects.count()) == (403, 0)
+
+
 def test_keeping_asks_for_the_token_of_the_form(world, draft):
     strict = Client(enforce_csrf_checks=True)
     sent = {"form": f"report:{draft.pk}", "whose": whose(world.member), "story": "x"}

@@ -9,11 +9,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from campaigns.models import EventPhoto, OutreachEvent, Receipt, Setting, Typed
+from campaigns.models import EventMaterial, EventPhoto, OutreachEvent, Receipt, Setting, Typed
 from campaigns.views.event_own import PER_PAGE
 from kimportal.models import Letter
 from kimportal.states import State
-from tests.factories import EventFactory, RegionFactory
+from tests.factories import EventFactory, MaterialFactory, RegionFactory
 from tests.kimportal.uploads.bad_files import jpeg
 
 pytestmark = pytest.mark.django_db
@@ -274,6 +274,26 @@ def test_unknown_is_not_nobody(mega, draft):
 
     draft.refresh_from_db()
     assert (draft.men, draft.women) == (0, None)
+
+
+def test_a_report_names_materials_that_were_not_in_the_plan(mega, draft):
+    brought, used, _unused = MaterialFactory.create_batch(3)
+    EventMaterial.objects.create(event=draft, material=brought)
+    copies = {f"copies_{brought.pk}": "30"}
+
+    mega.post(report_url(draft), report(draft, also_used=[used.pk], **copies))
+
+    rows = list(draft.handed_out.values_list("material", "copies"))
+    assert rows == [(brought.pk, 30), (used.pk, None)]
+
+
+def test_the_receipt_of_a_change_says_that_the_change_waits(mega, world):
+    live = EventFactory(group=world.group)
+
+    page = mega.post(report_url(live), report(live, attendance="41"), follow=True).content.decode()
+
+    assert "Diajukan" in page
+    assert "Disetujui" not in page
 
 
 def test_what_has_not_begun_cannot_be_reported(mega, world):
