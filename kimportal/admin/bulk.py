@@ -3,13 +3,14 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from kimportal.admin.addresses import kept, queue_address
 from kimportal.admin.forms import BulkForm
 from kimportal.admin.pages import StaffPage, staff_verb
 from kimportal.desks import desk_called
+from kimportal.flags import labelled
 from kimportal.states import WrongState
 
 MOST = 100
@@ -23,6 +24,10 @@ class Choice:
     desk: object
     thing: object
     why: str = ""
+
+    @property
+    def flags(self):
+        return labelled(self.thing.flags)
 
 
 def chosen(person, tokens):
@@ -61,6 +66,8 @@ class BulkPage(StaffPage):
             touched=[one for one in choices if not one.why],
             untouched=[one for one in choices if one.why],
             form=form or BulkForm(),
+            query=kept(self.request.GET),
+            back=queue_address(self.request),
             **kwargs,
         )
 
@@ -81,7 +88,7 @@ def decide_all(verb):
         for one in choices:
             one.why = one.why or _decide(one, verb, request.user, form)
         _say(request, choices)
-        return redirect(f"{reverse('admin:index')}?urung={request.id}")
+        return redirect(queue_address(request, urung=request.id))
 
     return view
 

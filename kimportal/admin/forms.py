@@ -69,6 +69,11 @@ class QueueFilter(forms.Form):
         """How many filters are set."""
         return sum(bool(self.data.get(name)) for name in self.fields)
 
+    @property
+    def folded(self):
+        """How many besides the kind, which the chips above show already."""
+        return self.active - bool(self.data.get("jenis"))
+
 
 class ViewForm(forms.ModelForm):
     """Keep the queue as it is shown now under a name."""

@@ -1,9 +1,12 @@
+from urllib.parse import parse_qsl
+
 from django.contrib import messages
 from django.db import IntegrityError, transaction
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from kimportal.admin.addresses import kept
 from kimportal.admin.forms import QueueFilter, ViewForm
 from kimportal.admin.pages import StaffPage, staff_verb
 from kimportal.admin.undo import undoable
@@ -12,16 +15,6 @@ from kimportal.models import SavedView
 from kimportal.queue import Queue, bounded
 
 MOST_VIEWS = 20
-#: What of the address makes the queue what it is; the page number does not.
-FILTERS = ("jenis", "wilayah", "program", "tanda", "umur")
-
-
-def kept(params):
-    """The filters of an address as a query string."""
-    only = params.copy()
-    for name in [name for name in params if name not in FILTERS or not params[name]]:
-        del only[name]
-    return only.urlencode()
 
 
 class QueuePage(StaffPage):
@@ -43,6 +36,7 @@ class QueuePage(StaffPage):
             more=more,
             kinds=self.kinds(counts),
             query=query,
+            kept=parse_qsl(query),
             views=self.request.user.saved_views.all(),
             view_form=ViewForm(initial={"query": query}),
             undo=undoable(self.request),

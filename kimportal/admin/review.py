@@ -4,10 +4,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kimportal.admin.addresses import kept, queue_address
 from kimportal.admin.forms import DecisionForm, NoteForm, QueueFilter
 from kimportal.admin.pages import StaffPage, conflict, staff_verb
 from kimportal.admin.papers import pages_of
-from kimportal.admin.queue import kept
 from kimportal.admin.undo import undoable
 from kimportal.desks import desk_called, field_called, record_of
 from kimportal.flags import labelled
@@ -113,10 +113,9 @@ def go_on(request, row):
     query = kept(request.GET)
     queue = Queue(request.user, QueueFilter(request.GET).wanted())
     following = queue.after(row) or queue.before(row)
-    if following:
-        address = reverse("admin:review", args=[following.kind, following.key])
-    else:
-        address = reverse("admin:index")
+    if following is None:
+        return redirect(queue_address(request, urung=request.id))
+    address = reverse("admin:review", args=[following.kind, following.key])
     return redirect(f"{address}?{query}{'&' if query else ''}urung={request.id}")
 
 

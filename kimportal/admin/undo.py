@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from kimportal.admin.addresses import queue_address
 from kimportal.admin.pages import staff_verb
 from kimportal.desks import desks
 from kimportal.models import Act, Decision
@@ -50,7 +51,7 @@ def undo(request, request_id):
     if kept:
         said = _("Not undone, because it has moved on or the time is over: %s")
         messages.warning(request, said % ", ".join(kept))
-    return redirect("admin:index")
+    return redirect(queue_address(request))
 
 
 def _undo_one(decision, person):

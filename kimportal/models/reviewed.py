@@ -101,7 +101,9 @@ class Reviewed(models.Model):
             .first()
         )
         note, field = (earlier.note, earlier.field) if earlier else ("", "")
-        self._write(State(decision.before), Act.UNDO, by=by, note=note, field=field)
+        # It stands where it stood: who waited for days does not wait anew.
+        since = {"state_since": earlier.at} if earlier else {}
+        self._write(State(decision.before), Act.UNDO, by=by, note=note, field=field, **since)
 
     # -- the one private step that writes
 

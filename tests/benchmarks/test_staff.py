@@ -24,9 +24,9 @@ WHERE abs(hashtext(id::text)) % 50 = 7
 """
 REMEMBER = """
 INSERT INTO kimportal_decision (thing_type, thing_id, thing_name, region_code, act, before, after,
-  note, field, changes, at, request_id)
+  note, field, changes, at, request_id, by_id)
 SELECT 'campaigns.outreachevent', id::text, title, region_id, 'approve', 'waiting', 'live', '', '',
-  '{}', starts, '' FROM campaigns_outreachevent
+  '{}', starts, '', CASE WHEN attendance %% 10 = 0 THEN %s END FROM campaigns_outreachevent
 """
 PAGES = {
     "queue": "/admin/",
@@ -38,18 +38,26 @@ PAGES = {
     "review": "{review}",
     "events": "/admin/campaigns/outreachevent/",
     "events, search": "/admin/campaigns/outreachevent/?q=lumbung",
+    "events, no result": "/admin/campaigns/outreachevent/?q=zzzqqq",
+    "events, waiting": "/admin/campaigns/outreachevent/?state__exact=waiting",
     "memory": "/admin/kimportal/decision/",
+    "memory, search": "/admin/kimportal/decision/?q=lumbung",
+    "memory, no result": "/admin/kimportal/decision/?q=zzzqqq",
+    "memory, one person": "/admin/kimportal/decision/?q=Peninjau+Rajin",
+    "memory, one day": "/admin/kimportal/decision/?day=2022-05-05",
+    "memory, one act": "/admin/kimportal/decision/?act__exact=reject",
+    "memory, one thing": "/admin/kimportal/decision/?thing_type=campaigns.outreachevent&thing_id={event}",
     "figures": "/admin/figures/",
 }
 
 
-def crowd(ground, count):  # noqa: F811
+def crowd(ground, count, person):  # noqa: F811
     with connection.cursor() as cursor:
-        cursor.execute("SET statement_timeout = 0")
         fill(ground, count)
+        cursor.execute("SET statement_timeout = 0")
         cursor.execute(WAIT)
         # Decisions can't be taken away again, so the million comes on top of the thousand.
-        cursor.execute(REMEMBER)
+        cursor.execute(REMEMBER, [person.pk])
         cursor.execute("ANALYZE")
         cursor.execute("RESET statement_timeout")
 
@@ -59,28 +67,33 @@ def measured(client, pages):
     event = OutreachEvent.objects.filter(state=State.WAITING).order_by("state_since")[7:8].get()
     found = {}
     for name in pages:
-        address = PAGES[name].format(review=f"/admin/review/outreachevent/{event.pk}/")
+        review = f"/admin/review/outreachevent/{event.pk}/"
+        address = PAGES[name].format(review=review, event=event.pk)
         client.get(address)
-        taken = []
+        taken, asked = [], []
         for _round in range(ROUNDS):
             started = time.perf_counter()
             with CaptureQueriesContext(connection) as queries:
                 assert client.get(address).status_code == 200
             taken.append((time.perf_counter() - started) * 1000)
-        found[name] = (statistics.median(taken), len(queries))
+            asked.append(len(queries))  # now and then a session is written as well
+        found[name] = (statistics.median(taken), min(asked))
     return found
 
 
 def test_a_thousand_and_a_million(ground, sign_in, capsys):  # noqa: F811
-    national, regional = StaffFactory(), StaffFactory()
+    national, regional = StaffFactory(), StaffFactory(name="Peninjau Rajin")
     Jurisdiction.objects.create(person=regional, region_id="35.11")
     staff = {
         "national": (sign_in(national), PAGES),
-        "regional": (sign_in(regional), ("queue", "events", "memory", "figures")),
+        "regional": (
+            sign_in(regional),
+            ("queue", "events", "events, search", "memory", "memory, search", "figures"),
+        ),
     }
     found = {}
     for count in (FEW, MANY):
-        crowd(ground, count)
+        crowd(ground, count, regional)
         found[count] = {
             f"{who}: {page}": row
             for who, (client, pages) in staff.items()

@@ -1,5 +1,7 @@
 """Many at once: seen before it happens, each decided by itself, and taken back together."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -141,3 +143,21 @@ def test_an_editor_decides_nothing_in_bulk(three, editor, sign_in):
     decide(sign_in(editor), "approve", three)
 
     assert states() == [State.WAITING] * 3
+
+
+def test_the_filters_of_the_queue_survive_a_decision_on_many_and_its_undoing(world, sign_in):
+    for _n in range(2):
+        GroupFactory(region=world.village, state=State.WAITING, flags=" few_members ")
+    client, query = sign_in(world.reviewer), "jenis=group&tanda=few_members"
+
+    queue = client.get(f"/admin/?{query}").content.decode()
+    chosen = {"item": re.findall(r'name="item" value="([^"]+)"', queue)}
+    preview = client.get(reverse("admin:bulk"), chosen).content.decode()
+    done = client.post(f"{reverse('admin:bulk_approve')}?{query}", chosen)
+    page = client.get(done.url).content.decode()
+    undo = re.search(r'action="(/admin/undo/[^"]+)"', page)[1].replace("&amp;", "&")
+
+    assert '<input type="hidden" name="tanda" value="few_members">' in queue
+    assert preview.count("Anggota sedikit") == 2
+    assert done.url.startswith(f"/admin/?{query}&urung=")
+    assert client.post(undo).url == f"/admin/?{query}"

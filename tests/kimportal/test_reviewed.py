@@ -123,6 +123,19 @@ def test_undo_puts_back_state_and_reason_and_is_a_decision_of_its_own():
     ]
 
 
+def test_undo_puts_it_back_where_it_stood_in_the_queue(time_machine):
+    group, rina = GroupFactory(state=State.DRAFT), StaffFactory()
+    group.submit(by=PersonFactory(), flags=[])
+    waited_since = Decision.objects.get().at
+    time_machine.move_to(timezone.now() + timedelta(days=5))
+    group.approve(by=rina)
+
+    group.undo(Decision.objects.latest("id"), by=rina)
+
+    group.refresh_from_db()
+    assert group.state_since == waited_since
+
+
 def test_undo_is_refused_once_the_thing_has_moved_on():
     group = GroupFactory(state=State.WAITING)
     rina = StaffFactory()

@@ -1,0 +1,22 @@
+"""The queue's filters live in its address, and every page that is reached from it hands them on."""
+
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+#: What of the address makes the queue what it is; the page number does not.
+FILTERS = ("jenis", "wilayah", "program", "tanda", "umur")
+
+
+def kept(params):
+    """The filters of an address as a query string."""
+    only = params.copy()
+    for name in [name for name in params if name not in FILTERS or not params[name]]:
+        del only[name]
+    return only.urlencode()
+
+
+def queue_address(request, **more):
+    """The queue as it was filtered when this page was opened from it."""
+    query = "&".join(filter(None, [kept(request.GET), urlencode(more)]))
+    return f"{reverse('admin:index')}?{query}" if query else reverse("admin:index")
