@@ -141,6 +141,12 @@ class EventQuerySet(ReviewedQuerySet):
             .order_by("created_at")
         )
 
+    def at_once_with(self, event):
+        """Others of the same gathering that overlap with this one: nobody is at two places."""
+        same = {name: getattr(event, name) for name in ("group", "region", "starts")}
+        others = self.same_gathering(**same).exclude(pk=event.pk)
+        return others.filter(starts__lt=event.ends, ends__gt=event.starts)
+
     # -- what the reminders ask
 
     def due_tomorrow(self, now):

@@ -65,14 +65,13 @@ class EventOwn(MemberPage, DetailView):
     def get_context_data(self, **kwargs):
         event, person = self.object, self.request.user
         proposal = event.open_proposal
-        same = {name: getattr(event, name) for name in ("group", "region", "starts")}
         return super().get_context_data(
             proposal=proposal,
             may_edit=rules.may_edit(person, event),
             may_withdraw=rules.may_withdraw(person, event),
             stored_keys=Receipt.objects.latest_keys(event, person),
             receipt=event.receipts.order_by("-id").first() if event.state != State.DRAFT else None,
-            twins=OutreachEvent.objects.same_gathering(**same).exclude(pk=event.pk)[:3],
+            twins=OutreachEvent.objects.at_once_with(event).select_related("begun_by")[:3],
             warnings=warnings_of(event, proposal.new if proposal else None),
             photos=event.photos.shown(),
             moves=Decision.objects.about(event).moves()[:10],

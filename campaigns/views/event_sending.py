@@ -2,11 +2,13 @@
 
 from uuid import uuid4
 
+from django.forms import CharField
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
-from campaigns.forms.event_parts import ASIDE, KeyForm, content_digest
+from campaigns.forms.event_fields import HeadCountField, LocalMomentField
+from campaigns.forms.event_parts import KeyForm, content_digest
 from campaigns.forms.event_plan import PlanForm
 from campaigns.forms.event_report import ReportForm
 from campaigns.models import OtherContent, Receipt, Typed
@@ -59,18 +61,18 @@ def conflict(request, receipt, form):
         "event": receipt.event,
         "typed": keep(request, request.user, safe_form),
         "typed_url": address_of_form(safe_form),
-        "words": [
-            (label_of(name), text)
-            for name in request.POST
-            if name not in ASIDE
-            for text in request.POST.getlist(name)
-            if text.strip()
-        ],
+        "words": words_of(request.POST),
     }
     return render(request, "campaigns/event_conflict.html", context, status=409)
 
 
-def label_of(name):
-    """What the form calls a field; a numbered one is called by its name."""
-    field = PlanForm.base_fields.get(name) or ReportForm.base_fields.get(name)
-    return field.label if field else name
+def words_of(data):
+    """[(label, text)] of what was typed by hand, in the order of the forms; nothing chosen."""
+    typed = {**PlanForm.base_fields, **ReportForm.base_fields}
+    return [
+        (field.label, text)
+        for name, field in typed.items()
+        if isinstance(field, CharField | HeadCountField | LocalMomentField)
+        for text in data.getlist(name)
+        if text.strip()
+    ]

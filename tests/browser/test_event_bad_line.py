@@ -198,7 +198,7 @@ def test_a_second_tab_is_told_of_the_first_and_keeps_its_words(mega, url, draft)
 
     tell(second, people="18", story="Dari tab kedua")
     press(second, "Kirim laporan")
-    expect(second.locator("main")).to_contain_text("orang lain mengubah kegiatan ini")
+    expect(second.locator("main")).to_contain_text("berubah sejak Anda mulai mengetik")
 
     draft.refresh_from_db()
     assert draft.story == "Dari tab pertama"

@@ -155,6 +155,19 @@ def test_a_second_member_is_shown_the_first_ones_event(mega, sign_in, world):
     assert OutreachEvent.objects.count() == 2
 
 
+@pytest.mark.parametrize(
+    ("minutes", "asked"), [(-119, True), (-120, False), (119, True), (120, False)]
+)
+def test_an_event_at_the_same_hour_is_asked_about_and_one_after_it_is_not(
+    mega, world, minutes, asked
+):
+    noon = timezone.localtime().replace(hour=12, minute=0, second=0, microsecond=0)
+    mine = EventFactory(group=world.group, starts=noon)  # two hours long
+    EventFactory(group=world.group, title="Arisan", starts=noon + timedelta(minutes=minutes))
+
+    assert ("Arisan" in mega.get(mine.own_url).content.decode()) == asked
+
+
 def test_a_draft_plan_is_sent_in_with_a_receipt(mega, draft):
     url = reverse("event_submit", args=[draft.pk])
 
