@@ -2,6 +2,7 @@
 
 import time
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -10,6 +11,7 @@ from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from django.contrib import admin
 from django.test import Client
 from django.urls import URLPattern, reverse
+from django.urls.converters import UUIDConverter
 from django.utils import timezone
 
 from kimportal.models import Act, Decision, Role
@@ -45,14 +47,19 @@ def by_both_steps(person):
     return client
 
 
+#: What stands where an address names a thing by something else than a number or a word.
+STAND_INS = {UUIDConverter: uuid4()}
+
+
 def admin_addresses():
     """Every address of the staff site, with a stand-in where it names a thing."""
     for pattern in patterns(admin.site.get_urls()):
         if pattern.name == "app_list":
             yield reverse("admin:app_list", args=["kimportal"])
         else:
-            names = pattern.pattern.converters
-            yield reverse(f"admin:{pattern.name}", kwargs=dict.fromkeys(names, "1"))
+            converters = pattern.pattern.converters.items()
+            named = {name: STAND_INS.get(type(one), "1") for name, one in converters}
+            yield reverse(f"admin:{pattern.name}", kwargs=named)
 
 
 def patterns(urls):
