@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from kimportal import views
-from kimportal.views import about
+from kimportal.views import about, csp
 
 handler400 = views.bad_request
 handler403 = views.permission_denied
@@ -15,6 +15,7 @@ handler500 = views.server_error
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
+    path("csp-report/", csp.csp_report, name="csp_report"),
     path(".well-known/security.txt", about.security_txt, name="security_txt"),
     *i18n_patterns(
         path(f"{settings.ADMIN_PATH}/", admin.site.urls),

@@ -1,12 +1,13 @@
 """Who may open kimportal's addresses (the words: tests/access.py)."""
 
-from tests.access import PUBLIC, SIGNED_IN, only
+from tests.access import PUBLIC, ROLES, SIGNED_IN, only, verb
 
 STAFF = ("reviewer", "far_reviewer", "national_reviewer", "editor", "administrator")
 
 ACCESS = {
     "healthz": PUBLIC,
     "readyz": PUBLIC,
+    "csp_report": verb(*ROLES, public=True, posted=(400,)),  # no report comes as a form
     "security_txt": PUBLIC(status=404),  # until settings name a contact
     "about": PUBLIC,
     "privacy": PUBLIC,
