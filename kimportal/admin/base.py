@@ -4,31 +4,18 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.paginator import Paginator
 from django.db import models
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.functional import cached_property
 from django.utils.text import capfirst
 
 from kimportal.admin.edition import Versioned, changes_of, edition_of, values_of
+from kimportal.admin.lists import BoundedPaginator, StaffChangeList
 from kimportal.fields import DayField
 from kimportal.models import Act, Decision
-from kimportal.pages import COUNTED
 
 EVERYBODY = ("administrator", "editor", "reviewer")
-
-
-class BoundedPaginator(Paginator):
-    """Counts up to COUNTED and no further: no list of the staff site counts a big table."""
-
-    @cached_property
-    def count(self):
-        rows = self.object_list
-        if not hasattr(rows, "order_by"):
-            return len(rows)
-        return rows.order_by()[:COUNTED].count()
 
 
 class StaffAdmin(admin.ModelAdmin):
@@ -92,6 +79,9 @@ class StaffAdmin(admin.ModelAdmin):
         if "queryset" not in kwargs and hasattr(rows, "overseen_by"):
             kwargs["queryset"] = rows.overseen_by(request.user)
         return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def get_changelist(self, request, **kwargs):
+        return StaffChangeList
 
     def changelist_view(self, request, extra_context=None):
         """Headed by what is in it; Django's own heading asks to choose one."""

@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from kimportal.desks import desks
 from kimportal.models import Person, Proposal
+from kimportal.pages import COUNTED
 
 #: So many things, and so many people, a word may mean; a longer word means fewer.
 MOST = 50
@@ -38,7 +39,9 @@ def _things(text, person):
         rows = desk.overseen_by(person)
         if desk.model is Proposal or not hasattr(rows, "search"):
             continue
-        keys = [str(key) for key in rows.search(text).values_list("pk", flat=True)[:MOST]]
+        # Asked for few, PostgreSQL would read the table until it meets them instead of its index.
+        named = rows.search(text).order_by().values_list("pk", flat=True)[: COUNTED + 1]
+        keys = [str(key) for key in list(named)[:MOST]]
         if keys:
             yield desk.model._meta.label_lower, keys
             changes = Proposal.objects.filter(

@@ -228,7 +228,7 @@ def test_lists_cost_the_same_at_any_length(
     factory.create_batch(rows)
     client = sign_in(national_reviewer)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(reverse(f"admin:{table}_changelist"), {"q": "kim"})
 
 
@@ -304,3 +304,19 @@ def test_each_row_leads_to_its_thing_and_its_person(world, sign_in):
     text = page.content.decode()
     assert reverse("admin:review", args=["group", world.group.pk]) in text
     assert f"?by__id__exact={world.officer.pk}" in text
+
+
+@pytest.mark.parametrize("most", [1, 2, 3])
+def test_few_and_many_rows_come_in_the_same_order(most, world, sign_in, monkeypatch):
+    monkeypatch.setattr("kimportal.admin.lists.COUNTED", most)
+    for n in range(3):
+        EventFactory(group=world.group, title=f"Rembug {n}")
+    there = reverse("admin:campaigns_outreachevent_changelist")
+
+    page = sign_in(world.reviewer).get(there, {"q": "rembug"})
+
+    assert [event.title for event in page.context["cl"].result_list] == [
+        "Rembug 2",
+        "Rembug 1",
+        "Rembug 0",
+    ]
