@@ -42,14 +42,20 @@ class SentIn:
             self.submit(by=by, flags=flags_of(self))
         return self
 
-    def hold(self, version=None):
+    @property
+    def edition(self):
+        """What a form was filled in over: the event's version, and that of its open change."""
+        change = self.open_proposal if self.is_live else None
+        return f"{self.version}+{change.pk}.{change.version}" if change else str(self.version)
+
+    def hold(self, edition=None):
         """Lock the row and look again, so that two hurried members go one after the other.
 
-        WrongState if `version` was given and somebody has changed the event since.
+        WrongState if `edition` was given and somebody has changed the event since.
         """
         rows = type(self)._base_manager.select_for_update()
         self.refresh_from_db(from_queryset=rows)
-        if version not in (None, self.version):
+        if edition not in (None, self.edition):
             raise WrongState(self, State.WAITING)
 
     def _amend(self, before, values, *, by):

@@ -119,4 +119,5 @@ class Typed(models.Model):
 
     def is_older_than(self, event):
         """Whether the event was changed since this was typed over it."""
-        return (self.values.get("version") or [str(event.version)])[0] != str(event.version)
+        edition = event.edition
+        return (self.values.get("version") or [edition])[0] != edition

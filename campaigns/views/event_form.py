@@ -76,6 +76,11 @@ class EventFormPage(FormPage):
         require(rules.may_edit(self.request.user, event))
         return event
 
+    @cached_property
+    def edition(self):
+        """As it is when this request came; what is sent must have been typed over the same."""
+        return self.event.edition
+
     @property
     def form_name(self):
         return f"{self.kind}:{self.kwargs['pk']}"
@@ -90,7 +95,7 @@ class EventFormPage(FormPage):
         if returned.state == State.RETURNED:
             more["reason"] = returned.state_note
             more["beside"] = form.show_reason(returned.state_field, returned.state_note)
-        more.setdefault("version", self.event.version)
+        more.setdefault("version", self.edition)
         more.setdefault("changed", bool(self.typed and self.typed.is_older_than(self.event)))
         stored = Receipt.objects.latest_keys(self.event, self.request.user)
         return super().show(form, event=self.event, proposal=proposal, stored_keys=stored, **more)
@@ -98,10 +103,10 @@ class EventFormPage(FormPage):
     def post(self, request, pk):
         if known := answer_known(request, form=self.form_name):
             return known
-        version, form = self.event.version, self.make_form()
+        edition, form = self.edition, self.make_form()
         if not form.is_valid():
             return self.refused(form, changed=False, version=request.POST.get("version", ""))
-        if request.POST.get("version", "") != str(version):
+        if request.POST.get("version", "") != edition:
             # The same words may have been stored while these were being read.
             known = answer_known(request, form=self.form_name)
             return known or self.refused(form, changed=True)

@@ -102,7 +102,7 @@ class EventPlan(EventFormPage):
         return answer
 
     def write(self, form):
-        self.event.hold(self.event.version)
+        self.event.hold(self.edition)
         if self.event.state == State.DRAFT:
             self.event.keep(form.values())
         else:

@@ -186,6 +186,17 @@ def test_words_and_photos_beaten_by_anothers_change_are_kept(mega, draft, world)
     assert again.context["typed"].form == f"report:{draft.pk}"
 
 
+def test_a_change_asked_for_by_another_member_is_not_overwritten_unseen(mega, sign_in, live, world):
+    stale = report(live, attendance="46")
+    sign_in(world.officer).post(report_url(live), report(live, attendance="45"))
+
+    answer = mega.post(report_url(live), stale)
+
+    assert answer.context["changed"]
+    assert live.open_proposal.new["attendance"] == 45
+    assert mega.post(report_url(live), report(live, version=live.edition)).status_code == 302
+
+
 def test_a_fault_does_not_hide_that_somebody_else_changed_the_event(mega, draft):
     stale = report(draft, attendance="")
     draft.keep({"story": "Punya teman"})

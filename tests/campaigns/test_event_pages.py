@@ -41,7 +41,7 @@ def plan(world, days=1, **changes):
 def report(event, **changes):
     return {
         "key": str(uuid4()),
-        "version": event.version,
+        "version": event.edition,
         "attendance": "40",
         "story": "Warga bertanya tentang 15 hal baru di TPS.",
         "neutrality": "on",

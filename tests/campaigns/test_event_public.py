@@ -269,3 +269,18 @@ def test_extreme_records_poison_no_page(client, sign_in, world):
     for url in ("/anggota/kegiatan/", event.own_url, late.own_url):
         assert member.get(url).status_code == 200
     assert member.get(f"/anggota/kim/{world.group.slug}/kinerja/2000/").status_code == 200
+
+
+@pytest.mark.parametrize(("minutes", "has_end"), [(0, False), (1, True)])
+def test_a_calendar_entry_ends_later_than_it_begins_or_not_at_all(client, minutes, has_end):
+    event = EventFactory(starts=NOON, ends=NOON + timedelta(minutes=minutes))
+
+    calendar = Calendar.from_ical(client.get(f"{event.get_absolute_url()}kalender.ics").content)
+
+    [entry] = calendar.walk("VEVENT")
+    assert ("dtend" in entry) == has_end
+    assert {"uid", "dtstamp", "dtstart", "summary", "location", "sequence"} <= {
+        name.lower() for name in entry
+    }
+    assert not calendar.errors
+    assert not entry.errors
