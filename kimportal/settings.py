@@ -112,6 +112,8 @@ MIDDLEWARE = [
     "kimportal.middleware.RequestIdMiddleware",
     "kimportal.audit.AuditMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
+    # Above whatever answers by itself, so that redirects and refusals carry them too.
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "kimportal.middleware.ResourcePolicyMiddleware",
@@ -123,7 +125,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "kimportal.accounts.staff_gate.StaffGateMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]
 

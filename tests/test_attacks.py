@@ -1,4 +1,4 @@
-"""What a scanner, a prankster or a cache trickster sends to every public address (SECURITY_BAR R36, R41, R42, R46)."""
+"""What a scanner, a prankster or a cache trickster sends to every public address (SECURITY_BAR R36, R42)."""
 
 import re
 from datetime import timedelta
@@ -95,10 +95,11 @@ def strange_queries():
     yield "q=%u0041&hal=%%%&=&&&=="
 
 
-def test_a_thousand_parameters_are_refused_not_read(client):
-    response = client.get("/healthz?" + "&".join(f"k{n}=1" for n in range(1001)))
+@pytest.mark.parametrize(("address", "status"), [("/kim/", 400), ("/healthz", 200)])
+def test_a_thousand_parameters_are_refused_where_any_are_read(client, address, status, db):
+    response = client.get(f"{address}?" + "&".join(f"k{n}=1" for n in range(1001)))
 
-    assert response.status_code in (200, 400)
+    assert response.status_code == status
 
 
 @pytest.mark.parametrize("name", KEPT)
@@ -116,6 +117,19 @@ def test_a_public_page_is_the_same_whatever_headers_come_along(name, world, clie
         "HTTP_REFERER": "javascript:alert(1)",
         "HTTP_ACCEPT_LANGUAGE": "en",
         "HTTP_COOKIE": "sessionid=a; csrftoken=b; messages=c; django_language=en",
+        "HTTP_X_FORWARDED_PORT": "1337",
+        "HTTP_X_FORWARDED_SERVER": "evil.example",
+        "HTTP_X_FORWARDED_PREFIX": "/evil",
+        "HTTP_X_FORWARDED_FOR": "203.0.113.7",
+        "HTTP_X_HOST": "evil.example",
+        "HTTP_X_REWRITE_URL": "/admin/",
+        "HTTP_X_ORIGINAL_HOST": "evil.example",
+        "HTTP_X_WAP_PROFILE": "https://evil.example/",
+        "HTTP_TRUE_CLIENT_IP": "203.0.113.7",
+        "HTTP_ORIGIN": "https://evil.example",
+        "HTTP_AUTHORIZATION": "Basic YTpi",
+        "HTTP_X_REQUESTED_WITH": "XMLHttpRequest",
+        "HTTP_ACCEPT": "application/json",
     }
 
     cache.clear()
@@ -167,22 +181,6 @@ def test_a_page_unchanged_costs_no_second_download(name, world, client):
     assert again.status_code == 304
 
 
-@pytest.mark.parametrize("path", ["/", "/tidak-ada/", "/admin/", "/akun/login/", "/healthz"])
-def test_every_kind_of_answer_carries_the_wall(path, client):
-    response = client.get(path)
-
-    assert response["X-Content-Type-Options"] == "nosniff"
-    assert response["X-Frame-Options"] == "DENY"
-    assert response["Referrer-Policy"] == "same-origin"
-    assert response["Cross-Origin-Opener-Policy"] == "same-origin"
-    assert response["Cross-Origin-Resource-Policy"] == "same-origin"
-    assert "camera=()" in response["Permissions-Policy"]
-    policy = response["Content-Security-Policy"]
-    assert "default-src 'none'" in policy and "frame-ancestors 'none'" in policy
-    assert "unsafe" not in policy and "http:" not in policy
-    assert "Server" not in response.headers and "X-Powered-By" not in response.headers
-
-
 @pytest.mark.parametrize("suffix", ["x.css", ";a.js", "%0a", "%00", "%2e%2e", "//", "..%2f", "%5c"])
 def test_no_private_page_hides_behind_a_public_looking_address(suffix, world, sign_in):
     response = sign_in(world.officer).get(f"/akun/{suffix}")
@@ -199,23 +197,3 @@ def test_a_forged_host_is_refused(host, client):
 
     assert response.status_code == 400
     assert b"evil" not in response.content
-
-
-@pytest.mark.parametrize(
-    "path",
-    [
-        "/.git/config",
-        "/.env",
-        "/manage.py",
-        "/kimportal/settings.py",
-        "/static/../manage.py",
-        "/media/../db.sqlite3",
-    ],
-)
-def test_nothing_of_the_house_is_served(path, client):
-    assert client.get(path).status_code == 404
-
-
-@pytest.mark.parametrize("method", ["TRACE", "CONNECT", "PROPFIND", "BREW"])
-def test_odd_methods_are_refused(method, client):
-    assert client.generic(method, "/healthz").status_code == 405
