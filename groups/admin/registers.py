@@ -11,15 +11,18 @@ from django.views.generic import FormView
 
 from groups.forms.register import MatchingForm, RegisterForm
 from groups.imports.verdicts import Judge
-from groups.models import Register
+from groups.models import Level, Region, Register
 from groups.rules import may_import
 from kimportal.admin.pages import StaffPage, staff_verb
 from kimportal.csv import csv_response
+from kimportal.fields import visible
+from kimportal.querysets import within_any
 from kimportal.rules import require
 from kimportal.states import WrongState
 from kimportal.uploads.clean import shown_name
 
 MOST_SHOWN = 100
+MOST_WORDS = 4000
 
 
 def brought(request, pk):
@@ -98,6 +101,19 @@ def errors(request, pk):
 
 
 @staff_verb
+def choose_place(request, pk):
+    """Settle what a doubtful name of a place means, for every row that has the same words."""
+    register = brought(request, pk)
+    code, _space, words = visible(request.POST.get("place", ""))[:MOST_WORDS].partition(" ")
+    here = within_any(request.user.jurisdiction_codes, field="code")
+    fitting = Region.objects.current().filter(here, level__gte=Level.DISTRICT)
+    region = get_object_or_404(fitting, pk=code)
+    register.choose_place(words, region)
+    messages.success(request, _("Rows with these words now mean %s.") % region)
+    return redirect("admin:register_report", pk)
+
+
+@staff_verb
 def carry_out(request, pk):
     register = brought(request, pk)
     verdicts = Judge(register, request.user).verdicts()
@@ -126,6 +142,7 @@ urlpatterns = [
     path("register/<int:pk>/columns/", RegisterMatch.as_view(), name="register_match"),
     path("register/<int:pk>/", RegisterReport.as_view(), name="register_report"),
     path("register/<int:pk>/errors/", errors, name="register_errors"),
+    path("register/<int:pk>/place/", choose_place, name="register_place"),
     path("register/<int:pk>/carry-out/", carry_out, name="register_carry_out"),
     path("register/<int:pk>/drop/", drop, name="register_drop"),
 ]

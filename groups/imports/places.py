@@ -17,10 +17,19 @@ def key(name):
     return "".join(words[1:] if len(words) > 1 and words[0] in KINDS else words)
 
 
-class Places:
-    """The districts and villages of a staff person's jurisdiction, with what they lie in."""
+def words_of(told):
+    """The words by which a row names its place, as an answer to them is kept."""
+    return "|".join(key(told.get(name, "")) for name in ("code", "village", "district", "regency"))
 
-    def __init__(self, person):
+
+class Places:
+    """The districts and villages of a staff person's jurisdiction, with what they lie in.
+
+    `answers` are what somebody chose for words that were in doubt: {words_of(told): code}.
+    """
+
+    def __init__(self, person, answers=()):
+        self.answers = dict(answers)
         below = within_any(person.jurisdiction_codes, field="code")
         rows = Region.objects.current().filter(below, level__gte=Level.REGENCY)
         self.by_code = {region.code: region for region in rows.only("code", "name", "path")}
@@ -30,7 +39,10 @@ class Places:
                 self.named[code.count("."), name].append(code)
 
     def find(self, told):
-        """(Region, "") or (None, codes that may be meant) for what the columns of a row tell."""
+        """(Region, []) or (None, codes that may be meant) for what the columns of a row tell."""
+        chosen = self.by_code.get(self.answers.get(words_of(told)))
+        if chosen and chosen.code.count(".") >= 2:
+            return chosen, []
         if told.get("code"):
             region = self.by_code.get(dotted(told["code"]))
             return (region, []) if region and region.code.count(".") >= 2 else (None, [])

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from groups.imports.matching import FIELDS
-from groups.imports.places import Places, key
+from groups.imports.places import Places, key, words_of
 from groups.models import Group
 from groups.models.importing import Entry
 from kimportal.fields import LineField, PastDayField, PhoneField
@@ -35,6 +35,8 @@ class Verdict:
     name: str
     errors: list = field(default_factory=list)
     entry: Entry | None = None
+    words: str = ""  # by which it names its place
+    meant: list = field(default_factory=list)  # [(code, path)] of the places it may mean
 
 
 class Judge:
@@ -42,7 +44,7 @@ class Judge:
 
     def __init__(self, register, person):
         self.register = register
-        self.places = Places(person)
+        self.places = Places(person, register.places)
         self.known, self.decrees = set(), set()
         rows = Group.objects.overseen_by(person).values_list(
             "region_id", "name", "decree_number_folded"
@@ -62,7 +64,7 @@ class Judge:
         }
         verdict = Verdict(number, cells, told.get("name", ""))
         values = self.values(told, verdict.errors)
-        region = self.region(told, verdict.errors)
+        region = self.region(told, verdict)
         if region and not verdict.errors:
             flags = self.flags(number, values, region, verdict.errors)
             verdict.entry = Entry(values, region, flags)
@@ -82,11 +84,13 @@ class Judge:
             errors.append(_("An invitation needs the chair's name as well."))
         return values
 
-    def region(self, told, errors):
-        region, meant = self.places.find(told)
+    def region(self, told, verdict):
+        region, codes = self.places.find(told)
         if region is None:
-            paths = [f"{self.places.by_code[code]} ({code})" for code in meant]
-            errors.append(
+            verdict.words = words_of(told)
+            verdict.meant = [(code, str(self.places.by_code[code])) for code in codes]
+            paths = [f"{path} ({code})" for code, path in verdict.meant]
+            verdict.errors.append(
                 _("Which place is it? Perhaps: %s") % "; ".join(paths)
                 if paths
                 else _("No such place in your jurisdiction.")

@@ -30,6 +30,7 @@ class Register(models.Model):
     head = models.JSONField(default=list)  # the words above the columns
     rows = models.JSONField(default=list)  # [[row number in the sheet, [cell, …]], …]
     matching = models.JSONField(default=dict)  # {field: column}
+    places = models.JSONField(default=dict)  # {words of a place that were in doubt: code chosen}
     created_at = models.DateTimeField(default=timezone.now)
     imported_at = models.DateTimeField(null=True)
     count = models.PositiveIntegerField(default=0)
@@ -52,7 +53,15 @@ class Register(models.Model):
     def bring(cls, sheet, *, by, name):
         """Keep what was read from a file for the steps that follow."""
         office = " ".join(sorted(by.jurisdiction_codes))[:200]
-        return cls.objects.create(by=by, office=office, name=name, head=sheet.head, rows=sheet.rows)
+        last = cls.objects.done_by_office(office).first()
+        return cls.objects.create(
+            by=by,
+            office=office,
+            name=name,
+            head=sheet.head,
+            rows=sheet.rows,
+            places=last.places if last else {},
+        )
 
     @property
     def remembered(self):
@@ -65,6 +74,11 @@ class Register(models.Model):
     def match(self, matching):
         self.matching = matching
         self.save(update_fields=["matching"])
+
+    def choose_place(self, words, region):
+        """From now on these words mean this region, in this file and in the office's next ones."""
+        self.places[words] = region.pk
+        self.save(update_fields=["places"])
 
     @transaction.atomic
     def carry_out(self, entries, *, by):

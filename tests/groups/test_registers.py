@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import zipfile
 from datetime import date
 
@@ -243,6 +244,37 @@ def test_a_doubtful_name_is_answered_with_what_it_may_mean(desk, world):
 
     assert verdict.entry is None
     assert "Kel. Sukun, Kec. Sukun, Kota Malang, Jawa Timur (35.73.04.1003)" in verdict.errors[0]
+
+
+def choose(client, register, value):
+    address = reverse("admin:register_place", args=[register.pk])
+    return client.post(address, {"place": value})
+
+
+def test_a_doubtful_name_is_settled_by_a_press_for_all_rows_and_the_next_file(desk, world):
+    doubtful = [[n, f"KIM Ragu {n}", "Sukkun", "Sukun", "Kota Malang"] for n in range(2)]
+    register = brought(desk, GOOD, *doubtful)
+    report = reverse("admin:register_report", args=[register.pk])
+    value = re.search(r'name="place" value="([^"]+)"', desk.get(report).content.decode())[1]
+
+    settled = choose(desk, register, value)
+    go(desk, "carry_out", register)
+    later = brought(desk, [9, "KIM Ragu 9", "Sukkun", "Sukun", "Kota Malang"])
+
+    assert (settled.status_code, settled.url) == (302, report)
+    assert set(Group.objects.values_list("region", flat=True)) == {world.village.pk}
+    assert Group.objects.count() == 3
+    assert Judge(later, world.reviewer).verdicts()[0].entry.region == world.village
+
+
+@pytest.mark.parametrize("code", ["52.71.05.1002", "35.73", "99.99.99.9999", "", "\0"])
+def test_no_place_is_chosen_that_no_kim_of_this_office_can_have(code, desk):
+    register = brought(desk, [1, "KIM Ragu", "Sukkun", "Sukun", "Kota Malang"])
+
+    answer = choose(desk, register, f"{code} |sukkun|sukun|kotamalang")
+
+    assert answer.status_code == 404
+    assert Register.objects.get().places == {}
 
 
 def test_no_row_reaches_over_the_border(desk, world):
