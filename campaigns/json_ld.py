@@ -34,7 +34,23 @@ def material_data(material, address):
     picture = material.page_picture
     if picture:
         facts["image"] = absolute(picture["src"])
+    if material.playable:
+        facts |= played(material, facts)
     return json_ld({key: value for key, value in facts.items() if value})
+
+
+def played(material, facts):
+    """What players and search engines ask of a sound or film."""
+    file = material.playable.file
+    return {
+        "contentUrl": absolute(file.file.url),
+        "encodingFormat": file.mime,
+        "contentSize": str(file.size),
+        "duration": f"PT{round(file.duration)}S" if file.duration else "",
+        "transcript": material.transcript,
+        "thumbnailUrl": facts.get("image"),
+        "uploadDate": facts["datePublished"],
+    }
 
 
 def site_data():

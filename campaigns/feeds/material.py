@@ -12,7 +12,7 @@ NEWEST = 30
 
 
 class MaterialFeed(PublicFeed):
-    """The newest materials, each with its lightest file; takes the filters of /materi/."""
+    """The newest materials, each with its sound or else its lightest file; filters as /materi/."""
 
     def get_object(self, request):
         return MaterialFilter(request.GET)
@@ -58,7 +58,7 @@ class MaterialFeed(PublicFeed):
 
     def item_enclosures(self, material):
         # Straight to the file: a feed reader that fetches all is nobody's download.
+        takes = [material.playable] if material.playable else material.takes[:1]
         return [
-            Enclosure(absolute(take.field.url), str(take.size), take.thing.mime)
-            for take in material.takes[:1]
+            Enclosure(absolute(take.field.url), str(take.size), take.thing.mime) for take in takes
         ]

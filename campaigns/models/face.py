@@ -1,7 +1,7 @@
 from django.utils.functional import cached_property
 
 from campaigns import codes
-from campaigns.models.kind import LICENCE_ADDRESSES, SYMBOLS
+from campaigns.models.kind import LICENCE_ADDRESSES, SCRIPTED, SOUNDS, SYMBOLS
 from campaigns.models.take import takes_of
 from campaigns.pictures import picture
 from campaigns.prose import cleaned
@@ -31,8 +31,19 @@ class Face:
         return takes_of(self)
 
     @property
+    def playable(self):
+        """The sound or film of a kind that is there to be played; None of every other kind."""
+        kind = "audio" if self.kind in SOUNDS else "video"
+        if self.kind not in SCRIPTED:
+            return None
+        return next((take for take in self.takes if take.file.kind == kind), None)
+
+    @property
     def light(self):
-        """What is best handed on by phone: the small picture with its code, else the smallest."""
+        """What is best handed on by phone: of a jingle its sound, of others the small picture with
+        its code, else the smallest."""
+        if self.kind in SOUNDS and self.playable:
+            return self.playable
         small = (take for take in self.takes if take.form == "low-data")
         return next(small, self.takes[0] if self.takes else None)
 

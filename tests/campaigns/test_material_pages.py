@@ -326,6 +326,24 @@ def test_the_feed_holds_only_what_is_listed(client):
     assert feed["Cache-Control"].startswith("public")
 
 
+def test_a_jingle_is_fed_shared_and_described_by_its_sound(client):
+    facts = {"kind": "audio", "role": "audio", "mime": "audio/mpeg", "duration": 27.7}
+    material = MaterialFactory(kind="jingle", transcript="Ayo teman.")
+    MaterialFileFactory(material=material, size=9_000)
+    sound = MaterialFileFactory(material=material, size=166_000, **facts)
+
+    feed = client.get("/materi/feed/").content.decode()
+    page = client.get(f"/materi/{material.slug}/")
+
+    assert 'length="166000" type="audio/mpeg"' in feed
+    assert page.context["material"].light.file == sound
+    block = re.search(r'<script type="application/ld\+json">(.*?)</script>', page.content.decode())
+    described = json.loads(block.group(1))
+    assert (described["@type"], described["duration"]) == ("AudioObject", "PT28S")
+    assert described["contentUrl"].endswith(sound.file.url)
+    assert described["transcript"] == "Ayo teman."
+
+
 def test_codes_answer_at_once_after_withdrawal(client, administrator):
     material = MaterialFactory()
     address = f"/v/{material.pretty_code}/"
