@@ -6,6 +6,7 @@ from datetime import date
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
 from django.db.models.fields import BLANK_CHOICE_DASH
 from django.forms.models import ModelChoiceIterator
 from django.utils import timezone
@@ -116,3 +117,23 @@ class PhoneField(LineField):
     def __init__(self, **kwargs):
         kwargs.setdefault("widget", forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}))
         super().__init__(**({"max_length": 20} | kwargs))
+
+
+def is_key(text):
+    """Whether this can be the key of a row at all; longer numbers trip up a database."""
+    return text.isascii() and text.isdigit() and len(text) <= 18
+
+
+class RowsField(forms.ModelMultipleChoiceField):
+    """Several rows, by keys a database can hold."""
+
+    def clean(self, value):
+        numbered = isinstance(self.queryset.model._meta.pk, models.IntegerField)
+        for key in value or []:
+            if numbered and not is_key(str(key)):
+                raise ValidationError(
+                    self.error_messages["invalid_pk_value"],
+                    code="invalid_pk_value",
+                    params={"pk": str(key)[:20]},
+                )
+        return super().clean(value)

@@ -13,25 +13,6 @@ MOST_LINKS = 10
 _is_url = URLValidator(schemes=["http", "https"])
 
 
-def is_key(text):
-    """Whether this can be the key of a row at all; longer numbers trip up a database."""
-    return text.isascii() and text.isdigit() and len(text) <= 18
-
-
-class RowsField(forms.ModelMultipleChoiceField):
-    """Several rows, by keys a database can hold."""
-
-    def clean(self, value):
-        for key in value or []:
-            if not is_key(str(key)):
-                raise ValidationError(
-                    self.error_messages["invalid_pk_value"],
-                    code="invalid_pk_value",
-                    params={"pk": str(key)[:20]},
-                )
-        return super().clean(value)
-
-
 class HeadCountField(forms.Field):
     """A number of people: '1200', '1.200' or '1 200'. Empty is unknown, which is not nobody.
 

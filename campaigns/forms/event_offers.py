@@ -3,10 +3,10 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.forms.event_fields import HeadCountField, is_key
+from campaigns.forms.event_fields import HeadCountField
 from campaigns.models import Material
 from campaigns.models.photo import MOST_PHOTOS
-from kimportal.fields import LineField
+from kimportal.fields import LineField, is_key
 
 PARTS = ("men", "women", "first_time_voters", "with_disability")
 MOST_SPEAKERS = 6

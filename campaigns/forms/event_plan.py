@@ -5,14 +5,14 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.forms.event_fields import LocalMomentField, RowsField
+from campaigns.forms.event_fields import LocalMomentField
 from campaigns.forms.event_parts import Neutral, WithReason
 from campaigns.models import Campaign, Material, Mode, OutreachEvent, Pillar, Setting
 from campaigns.models.event import EARLIEST
 from campaigns.models.event_standing import PLAN_FIELDS
 from groups.models import Group, Level
 from groups.pickers import ChoosesRegion, RegionField
-from kimportal.fields import LineField
+from kimportal.fields import LineField, RowsField
 
 MOST_MATERIALS = 20
 USUAL_LENGTH = timedelta(hours=2)

@@ -3,13 +3,13 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.forms.event_fields import HeadCountField, LinksField, RowsField
+from campaigns.forms.event_fields import HeadCountField, LinksField
 from campaigns.forms.event_offers import MOST_SPEAKERS, PARTS, Offers
 from campaigns.forms.event_parts import Neutral, WithReason
 from campaigns.models import Material, Mode
 from campaigns.models.event_flags import usual_for
 from campaigns.models.photo import MOST_PHOTOS
-from kimportal.fields import LineField, ProseField
+from kimportal.fields import LineField, ProseField, RowsField
 from kimportal.uploads.fields import PicturesField
 
 REPORT = (

@@ -6,11 +6,10 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.forms.event_fields import RowsField
 from campaigns.models import Campaign, FileRole, Language, Material, MaterialKind, Pillar
 from campaigns.models.material import EARLIEST, LATEST
 from groups.models import Group
-from kimportal.fields import LineField, ProseField, name_the_blank
+from kimportal.fields import LineField, ProseField, RowsField, name_the_blank
 from kimportal.uploads.fields import UploadField
 
 WORDS = (

@@ -63,6 +63,13 @@ class AccountAdapter(DefaultAccountAdapter):
         path = reverse("account_reset_password_from_key", args=[uid, token])
         return settings.SITE_URL + path
 
+    def is_safe_url(self, url):
+        """What is no address at all ("http://[::1") is not a safe one; allauth trips over it."""
+        try:
+            return super().is_safe_url(url)
+        except ValueError:
+            return False
+
     # -- who may try a password
 
     def pre_authenticate(self, request, **credentials):

@@ -12,7 +12,7 @@ from django.utils.text import capfirst
 
 from kimportal.admin.edition import Versioned, changes_of, edition_of, values_of
 from kimportal.admin.lists import BoundedPaginator, StaffChangeList
-from kimportal.fields import DayField
+from kimportal.fields import DayField, RowsField
 from kimportal.models import Act, Decision
 
 EVERYBODY = ("administrator", "editor", "reviewer")
@@ -78,6 +78,7 @@ class StaffAdmin(admin.ModelAdmin):
         rows = db_field.remote_field.model._default_manager.all()
         if "queryset" not in kwargs and hasattr(rows, "overseen_by"):
             kwargs["queryset"] = rows.overseen_by(request.user)
+        kwargs.setdefault("form_class", RowsField)
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def get_changelist(self, request, **kwargs):

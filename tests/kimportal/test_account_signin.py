@@ -174,7 +174,7 @@ def test_a_forged_device_cookie_is_ignored(client, wati):
     http://testserver:80@evil.example https://evil.example/#testserver javascript:alert(1)
     JaVaScRiPt:alert(1) data:text/html,x vbscript:x ftp://evil.example file:///etc/passwd
     %2f%2fevil.example /%09/evil.example /%5cevil.example .evil.example @evil.example
-    http:%2f%2fevil.example https://evil.example%00testserver //google.com/%2f.. ?next=//evil.example""".split(),
+    http:%2f%2fevil.example https://evil.example%00testserver //google.com/%2f.. ?next=//evil.example http://[::1 https://[evil""".split(),
 )
 def test_signing_in_never_leads_off_the_site(client, wati, where):
     answer = client.post(

@@ -1,0 +1,179 @@
+"""The forms of accounts and of the staff site against the text and number classes of the bar."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from kimportal.models import Person
+from kimportal.states import State
+from tests.bad_input import QUERIES, VALUES, attack, probe
+from tests.factories import CampaignFactory, GroupFactory, MaterialFactory, PersonFactory
+from tests.kimportal.test_account_signup import NEW
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "kopi-pagi-di-teras-7"
+
+
+@pytest.fixture(autouse=True)
+def nobody_is_made_to_wait(settings):
+    settings.ACCOUNT_RATE_LIMITS = False
+
+
+@pytest.fixture
+def stranger():
+    return Client(raise_request_exception=False)
+
+
+@pytest.fixture
+def wati(sign_in):
+    client = sign_in(PersonFactory(name="Wati Lestari", email="wati@example.org"))
+    client.raise_request_exception = False
+    return client
+
+
+@pytest.fixture
+def desk(sign_in):
+    def at(person):
+        client = sign_in(person)
+        client.raise_request_exception = False
+        return client
+
+    return at
+
+
+def test_signing_up(stranger):
+    alone = ["name", "email", "password1"]
+    assert attack(stranger, reverse("account_signup"), NEW, alone=alone) == []
+
+    # What was taken makes no page fail that reads it.
+    for person in Person.objects.all():
+        assert str(person)
+
+
+@pytest.mark.parametrize(
+    ("name", "good"),
+    [
+        ("account_login", {"login": "wati@example.org", "password": PASSWORD, "next": ""}),
+        ("account_reset_password", {"email": "wati@example.org"}),
+        ("mfa_login_webauthn", {"credential": "{}"}),
+    ],
+)
+def test_the_doors(stranger, name, good):
+    PersonFactory(email="wati@example.org")
+
+    assert attack(stranger, reverse(name), good, alone=list(good)) == []
+
+
+def test_the_code_from_the_letter(stranger):
+    stranger.post(reverse("account_signup"), NEW)
+
+    address = reverse("account_email_verification_sent")
+    assert attack(stranger, address, {"code": "ABCD-EFGH"}, alone=["code"]) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "good"),
+    [
+        ("account_edit", {"name": "Wati", "phone": "", "language": "id"}),
+        ("account_email", {"email": "baru@example.org", "action_add": "1"}),
+        (
+            "account_change_password",
+            {"oldpassword": PASSWORD, "password1": "bubur-ayam", "password2": "bubur-ayam"},
+        ),
+        ("account_reauthenticate", {"password": PASSWORD, "next": ""}),
+        ("account_erase", {"sure": "on"}),
+        ("mfa_activate_totp", {"code": "123456"}),
+        ("mfa_add_webauthn", {"name": "Kunci", "credential": "{}", "passwordless": "on"}),
+        ("mfa_generate_recovery_codes", {}),
+        ("usersessions_list", {}),
+    ],
+)
+def test_one_s_own_account(wati, name, good):
+    fields = [*good, "is_staff", "role", "id"]
+    some = VALUES[:: 1 if name in {"account_edit", "account_email"} else 4]
+
+    assert attack(wati, reverse(name), good, fields=fields, values=some) == []
+    assert wati.get(reverse("account_home")).status_code in (200, 302)
+
+
+def test_the_queue_and_its_filters(desk, national_reviewer):
+    client = desk(national_reviewer)
+    GroupFactory(state=State.WAITING)
+    address = reverse("admin:index")
+
+    names = ["jenis", "wilayah", "program", "tanda", "umur", "hal"]
+    assert probe(client, address, names, [*VALUES[::4], *QUERIES]) == []
+    assert probe(client, reverse("admin:figures"), ["wilayah", "bulan"], QUERIES) == []
+    assert probe(client, reverse("admin:exports"), ["kind", "hal"], QUERIES) == []
+
+
+def test_deciding_and_noting(desk, national_reviewer):
+    client = desk(national_reviewer)
+    group = GroupFactory(state=State.WAITING)
+    good = {"version": group.version, "note": "", "field": "", "reason": ""}
+    fields = [*good, "publish_at", "state"]
+
+    for verb in ("return", "reject"):
+        address = reverse("admin:review", args=["group", group.pk]) + f"{verb}/"
+        assert attack(client, address, good, fields=fields) == []
+    assert (
+        attack(client, reverse("admin:review_note", args=["group", group.pk]), {"text": ""}) == []
+    )
+    assert attack(client, reverse("admin:view_save"), {"name": "Punyaku", "query": ""}) == []
+    assert attack(client, reverse("admin:bulk_reject"), {"item": "group:1:1", "note": ""}) == []
+    assert client.get(reverse("admin:index")).status_code == 200
+    assert client.get(reverse("admin:review", args=["group", group.pk])).status_code == 200
+
+
+def formset(prefix):
+    return {f"{prefix}-TOTAL_FORMS": "0", f"{prefix}-INITIAL_FORMS": "0"}
+
+
+def test_the_ministry_s_own_material(desk, editor):
+    client = desk(editor)
+    MaterialFactory()
+    words = "title summary body alt_text transcript share_caption source publisher".split()
+    good = dict.fromkeys(words, "Kata") | {"kind": "artikel", "language": "id", "licence": "free"}
+    fields = [*good, "pillars", "campaign", "publish_at", "expire_at", "code", "state", "group"]
+
+    address = reverse("admin:campaigns_material_add")
+    assert attack(client, address, good | formset("files"), fields=fields) == []
+    assert client.get(reverse("admin:campaigns_material_changelist")).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("model", "good"),
+    [
+        (
+            "election",
+            {"name": "Pilkada", "slug": "pilkada", "kind": "regional", "voting_day": "2029-02-14"}
+            | dict.fromkeys("campaign_starts campaign_ends quiet_starts quiet_ends".split(), "")
+            | {"region_codes": "35", "source": "KPU"},
+        ),
+        (
+            "campaign",
+            {"name": "Program", "slug": "program", "starts": "2028-01-01", "ends": "2029-01-01"}
+            | {"summary": "", "election": "", "checklist": "", "head_cap": "50", "target": "77.5"},
+        ),
+        ("pillar", {"name": "Teguh", "name_en": "Firm", "slug": "teguh", "order": "4"}),
+        ("language", {"name": "Madura", "name_en": "Madurese", "slug": "mad", "order": "9"}),
+    ],
+)
+def test_what_the_ministry_keeps_as_data(desk, administrator, model, good):
+    client = desk(administrator)
+    CampaignFactory()
+
+    assert attack(client, reverse(f"admin:campaigns_{model}_add"), good, fields=[*good, "id"]) == []
+    for page in ("campaign_list", "material_list", "event_list", "home"):
+        assert client.get(reverse(page)).status_code == 200
+    assert client.get(reverse(f"admin:campaigns_{model}_changelist")).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "name", ["material", "outreachevent", "campaign", "election", "pillar", "language"]
+)
+def test_lists_of_the_staff_site_take_any_parameter(desk, administrator, name):
+    client = desk(administrator)
+    address = reverse(f"admin:campaigns_{name}_changelist")
+
+    assert probe(client, address, ["q", "o", "p", "all", "state__exact", "id__in"], QUERIES) == []
