@@ -47,7 +47,7 @@ test: .venv/tested
 	TEST_DATABASE=postgres $(BIN)/pytest -n 2 --dist loadfile && exit $$sqlite
 
 bench: .venv/tested
-	@TEST_DATABASE=postgres $(BIN)/python -m pytest -s -o addopts= -p no:cacheprovider --no-header tests/benchmarks
+	@$(BIN)/python -m tests.benchmarks $(PART)
 
 drills: .venv/tested
 	@$(BIN)/python -m tests.drills

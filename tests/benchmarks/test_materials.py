@@ -1,136 +1,48 @@
 """List, filter, search and page of materials at 100 and at 100,000; drawing against bare Pillow."""
 
 import io
-import random
 import statistics
 import time
-from datetime import timedelta
-from functools import cache
 
-import pytest
 from django.core.files.base import ContentFile
-from django.db import connection
-from django.test import Client
-from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 from PIL import Image, ImageOps
 
-from campaigns import codes, drawing
-from campaigns.models import Campaign, Language, Material, MaterialFile, MaterialKind, Pillar
-from kimportal.search import search_text
+from campaigns import drawing
+from campaigns.models import Campaign, Material
+from tests.benchmarks import indonesia
+from tests.benchmarks.crowds import LARGE, SMALL
+from tests.benchmarks.stopwatch import measured, ratios
 
-pytestmark = pytest.mark.django_db
-
-WORDS = (
-    "pemilih suara damai sehat cerdas desa kabar bohong masker antre bilik tinta petugas".split()
-)
-FILLING = [f"kata{n}" for n in range(60)]
-FEW, MANY, ROUNDS = 100, 100_000, 7
-PAGES = {
-    "list": "/materi/",
-    "page 40": "/materi/?hal=40",
-    "one filter": "/materi/?pilar=damai",
-    "four filters": "/materi/?pilar=damai&jenis=poster&bahasa=jv&program=serentak",
-    "rare language": "/materi/?bahasa=ace",
-    "common word": "/materi/?q=memilih",
-    "rare words": "/materi/?q=lumbung+padi",
-    "no result": "/materi/?q=zzzqqq",
-    "material": "/materi/materi-50/",
-    "code": f"/v/{'K7PM3XQ8'}/",
-    "feed": "/materi/feed/",
-}
+MOST = LARGE.materials * 10
 
 
-@cache
-def stems(word):
-    return search_text(word).strip()
+def pages():
+    return {
+        "list": "/materi/",
+        "page 4": "/materi/?hal=4",
+        "one filter": "/materi/?pilar=damai",
+        "four filters": "/materi/?pilar=damai&jenis=poster&bahasa=jv&program=serentak",
+        "rare language": "/materi/?bahasa=ace",
+        "common word": "/materi/?q=memilih",
+        "rare words": "/materi/?q=lumbung+padi",
+        "no result": "/materi/?q=zzzqqq",
+        "material": "/materi/materi-50/",
+        "code": f"/v/{Material.objects.get(slug='materi-50').code}/",
+        "feed": "/materi/feed/",
+    }
 
 
-def stored(title):
-    """A search text as long as a real one's; each word is stemmed once for all rows."""
-    return f" {' '.join(stems(word) for word in [*title.split(), *FILLING])} "
+def test_pages_at_a_hundred_and_a_hundred_thousand(crowds):
+    with crowds.at(SMALL):
+        few = measured(pages())
+    with crowds.at(LARGE):
+        if Material.objects.count() < MOST:
+            with indonesia.in_bulk(*indonesia.HEAVY):
+                campaign = Campaign.objects.get(slug="serentak")
+                indonesia.materials(LARGE.materials, MOST, campaign.pk)
+        many = measured(pages())
 
-
-def fill(first, last, chance):
-    """Materials number `first` to `last`, with their pillars and one file each."""
-    languages = dict(Language.objects.values_list("slug", "pk"))
-    tags = ["id"] * 70 + ["jv"] * 15 + ["su"] * 10 + ["mad"] * 5
-    campaign, _made = Campaign.objects.get_or_create(
-        slug="serentak", defaults={"name": "Serentak", "starts": "2020-11-10"}
-    )
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SET statement_timeout = 0")
-    now = timezone.now()
-    for start in range(first, last, 1000):
-        rows = []
-        for n in range(start, min(start + 1000, last)):
-            title = " ".join(chance.choices(WORDS, k=4))
-            title += " lumbung padi" if n % 5000 == 7 else ""
-            rows.append(
-                Material(
-                    slug=f"materi-{n}",
-                    title=title,
-                    kind=chance.choice(MaterialKind.values),
-                    language_id=languages["ace" if n % 5000 == 9 else chance.choice(tags)],
-                    campaign=campaign if n % 3 else None,
-                    state="live",
-                    code="K7PM3XQ8" if n == 50 else codes.new_code(),
-                    published_at=now - timedelta(minutes=n),
-                    search_text=stored(title),
-                )
-            )
-        Material.objects.bulk_create(rows)
-        pillars = list(Pillar.objects.values_list("pk", flat=True))
-        through = Material.pillars.through
-        through.objects.bulk_create(
-            through(material_id=row.pk, pillar_id=chance.choice(pillars)) for row in rows
-        )
-        MaterialFile.objects.bulk_create(
-            MaterialFile(
-                material=row, role="original", kind="picture", mime="image/jpeg", size=84_000,
-                width=1080, height=1350, file="materials/aa/x.jpg", rendered_at=now,
-            )
-            for row in rows
-        )  # fmt: skip
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
-        if connection.vendor == "postgresql":
-            cursor.execute("RESET statement_timeout")
-
-
-def measured():
-    """{page: (median milliseconds, queries)}"""
-    client, found = Client(), {}
-    for name, address in PAGES.items():
-        client.get(address)
-        taken = []
-        for _round in range(ROUNDS):
-            started = time.perf_counter()
-            answer = client.get(address)
-            taken.append((time.perf_counter() - started) * 1000)
-        with CaptureQueriesContext(connection) as queries:
-            client.get(address)
-        assert answer.status_code == 200, address
-        found[name] = statistics.median(taken), len(queries)
-    return found
-
-
-def test_pages_at_a_hundred_and_a_hundred_thousand():
-    chance = random.Random(2020)
-    fill(0, FEW, chance)
-    small = measured()
-    fill(FEW, MANY, chance)
-    large = measured()
-
-    print(f"\n{connection.vendor}: {FEW} materials against {MANY:,}")
-    for name, (after, queries) in large.items():
-        before, few_queries = small[name]
-        print(
-            f"  {name:14} {before:6.1f} ms → {after:7.1f} ms ({after / before:4.1f}×), "
-            f"{few_queries} and {queries} queries"
-        )
-        assert queries <= 13
+    ratios(f"materials, 100 and {MOST:,}", few, many, same=False)
 
 
 def bare_pillow(content):

@@ -1,0 +1,142 @@
+"""The one table: every kind of page among a million events, served, and against bare Django and nginx."""
+
+import os
+
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+
+from campaigns.models import Material, OutreachEvent
+from kimportal.states import State
+from tests.benchmarks import servers
+from tests.benchmarks.crowds import LARGE, MEMBER, NATIONAL, SMALL
+from tests.benchmarks.stopwatch import client_of, cost
+
+PORT = int(os.environ.get("PORT", 8460))
+#: What the issue asks: uncached against a template and a query, and kept by nginx against a file.
+UNCACHED, KEPT = 0.5, 0.9
+HEAD = "page                  queries     ms  few→many     KB │ granian req/s ÷template ÷constant │ nginx req/s  ÷file"
+
+
+def public():
+    """{page: address}, in the order of the table."""
+    event = OutreachEvent.objects.live().order_by("-starts")[40:41].get()
+    village = event.region_id
+    filters = f"?wilayah={village[:2]}&program=serentak&pilar=damai&mode=online"
+    return {
+        "home": "/",
+        "materials": "/materi/",
+        "materials, search": "/materi/?q=memilih",
+        "material": "/materi/materi-50/",
+        "KIM": "/kim/",
+        "KIM, search": "/kim/?q=rukun+maju",
+        "one KIM": event.group.get_absolute_url(),
+        "events": "/kegiatan/",
+        "events, place": f"/kegiatan/?wilayah={village[:5]}",
+        "events, four filters": f"/kegiatan/{filters}",
+        "events, search": "/kegiatan/?q=lumbung",
+        "event": event.get_absolute_url(),
+        "province": f"/wilayah/{village[:2]}/",
+        "village": f"/wilayah/{village}/",
+        "coverage": "/capaian/",
+        "open data": "/data/",
+        "feed": "/kegiatan/feed/",
+        "is it official?": f"/v/{Material.objects.get(slug='materi-50').code}/",
+        "API": "/api/v1/kegiatan/",
+        "sitemap": "/sitemap.xml",
+    }
+
+
+def signed_in():
+    """{page: (address, whose)}"""
+    waiting = OutreachEvent.objects.filter(state=State.WAITING).order_by("state_since")[7:8].get()
+    review = f"/admin/review/outreachevent/{waiting.pk}/"
+    return {
+        "member's dashboard": (reverse("dashboard"), MEMBER),
+        "staff's queue": ("/admin/", NATIONAL),
+        "review": (review, NATIONAL),
+    }
+
+
+def costs():
+    """{page: (address, cookie or "", Cost)}"""
+    found = {name: (address, "", cost(address, Client())) for name, address in public().items()}
+    for name, (address, email) in signed_in().items():
+        client = client_of(email)
+        cookie = client.cookies[settings.SESSION_COOKIE_NAME].OutputString().partition(";")[0]
+        found[name] = address, cookie, cost(address, client)
+    return found
+
+
+def test_every_kind_of_page(crowds, tmp_path):
+    with crowds.at(SMALL):
+        few = costs()
+    with crowds.at(LARGE):
+        many = costs()
+    bodies = tmp_path / "bodies"
+    bodies.mkdir()
+    for number, (_address, _cookie, cost_) in enumerate(many.values()):
+        (bodies / f"{number}.html").write_bytes(cost_.body)
+    # The sessions made here are to be known there.
+    (tmp_path / "secret_key").write_text(settings.SECRET_KEY)
+    url = os.environ["TEST_POSTGRES"].rpartition("/")[0] + f"/{LARGE.name}"
+
+    with servers.Servers(tmp_path, PORT, url, bodies) as stack:
+        empty = stack.memory()
+        lines = [
+            Line(stack, number, name, few[name][2], *many[name]) for number, name in enumerate(many)
+        ]
+        full = stack.memory()
+
+    show(lines, empty, full)
+    assert [x.name for x in lines if x.few.queries != x.cost.queries] == []
+
+
+class Line:
+    """One page of the table, measured as it is made."""
+
+    def __init__(self, stack, number, name, few, address, cookie, cost):
+        self.name, self.few, self.cost = name, few, cost
+        page = f"{number}.html"
+        self.alone = servers.rate(stack.alone + address, cookie)
+        self.template, self.constant = (
+            servers.rate(f"{stack.bare[kind]}/{kind}/{page}") for kind in ("template", "constant")
+        )
+        self.kept = self.file = None
+        if cost.is_kept and stack.nginx:
+            servers.answers(stack.url + address)
+            self.kept = servers.rate(stack.url + address)
+            self.file = servers.rate(f"{stack.files}/{page}")
+
+    @property
+    def uncached(self):
+        return self.alone / self.template
+
+    @property
+    def through(self):
+        return self.kept / self.file if self.kept else None
+
+    def __str__(self):
+        cost, nginx = self.cost, f"{'—':>11} {'—':>6}"
+        if self.kept:
+            nginx = f"{self.kept:11,.0f} {self.through:6.2f}"
+        return (
+            f"{self.name:21} {cost.queries:7} {cost.ms:6.1f} {cost.ms / self.few.ms:9.2f} "
+            f"{len(cost.body) / 1000:6.1f} │ {self.alone:13,.0f} {self.uncached:9.2f} "
+            f"{self.alone / self.constant:9.2f} │ {nginx}"
+        )
+
+
+def show(lines, empty, full):
+    print(
+        f"\n{LARGE.groups:,} KIM, {LARGE.materials:,} materials, {LARGE.events:,} events on "
+        f"PostgreSQL; {servers.by_whom()}, {servers.PEOPLE} at once for {servers.SECONDS} s a figure; "
+        f"{servers.WORKERS} workers of {servers.THREADS} threads.\n{HEAD}"
+    )
+    print(*lines, sep="\n")
+    kept = [line.through for line in lines if line.kept]
+    print(
+        f"÷template ≥ {UNCACHED}: {sum(x.uncached >= UNCACHED for x in lines)} of {len(lines)}. "
+        f"÷file ≥ {KEPT}: {sum(x >= KEPT for x in kept)} of {len(kept)}. Memory a worker: "
+        f"{sum(empty) / len(empty):.0f} MB at first, {sum(full) / len(full):.0f} MB after all this."
+    )
