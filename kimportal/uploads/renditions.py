@@ -30,6 +30,8 @@ PAPER = (246, 241, 231)
 # How much of the paper's colour the ground keeps beside the picture's own.
 CALM = 0.82
 MARGIN = 0.04
+#: A JPEG this many times too large does not fit at any quality we would show: make it smaller.
+HOPELESS = 2.5
 EXTENSIONS = {"JPEG": ".jpg", "WEBP": ".webp", "AVIF": ".avif"}
 # Measured on posters and photos: size against time to encode.
 OPTIONS = {
@@ -103,6 +105,8 @@ def low_data(source, limit=100 * 1024):
             rendition = _encode("low-data", picture, "JPEG", quality=quality)
             if len(rendition.content) <= limit:
                 return rendition
+            if len(rendition.content) > limit * HOPELESS:
+                break
     return rendition
 
 

@@ -5,7 +5,7 @@ from kimportal.states import State
 from tests.benchmarks.crowds import NATIONAL, REGIONAL
 from tests.benchmarks.stopwatch import client_of, compared, measured
 
-OF_A_REGION = ("queue", "events", "events, search", "memory", "memory, search", "figures")
+OF_A_REGION = ("queue", "events", "memory", "memory, one person", "figures")
 
 
 def pages():

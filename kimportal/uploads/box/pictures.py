@@ -8,6 +8,12 @@ from kimportal.uploads.box.refused import Refused
 from kimportal.uploads.fingerprint import fingerprint
 
 CHECKS = {"JPEG": jpeg.check, "PNG": png.check, "WEBP": webp.check}
+# Photos as Pillow would itself, in three quarters of the time; letters are drawn sharper.
+SAMPLING = {
+    "JPEG": Image.Resampling.BICUBIC,
+    "PNG": Image.Resampling.LANCZOS,
+    "WEBP": Image.Resampling.LANCZOS,
+}
 MAX_SIDE = 12_000
 MAX_PIXELS = 40_000_000
 # The size is checked below, with a sentence of our own; Pillow only warns up to twice its limit.
@@ -31,7 +37,7 @@ def decode(source, format, max_side):
     if max(width, height) > MAX_SIDE or width * height > MAX_PIXELS:
         raise Refused("pixels")
     profile = picture.info.get("icc_profile")
-    picture.thumbnail((max_side, max_side), Image.Resampling.LANCZOS, reducing_gap=2.0)
+    picture.thumbnail((max_side, max_side), SAMPLING[format], reducing_gap=2.0)
     picture.load()
     return _plain(_upright(picture), profile)
 
