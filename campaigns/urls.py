@@ -11,6 +11,7 @@ from campaigns.views import (
     dashboard,
     embed,
     event,
+    event_end,
     event_own,
     event_plan,
     event_report,
@@ -132,13 +133,23 @@ urlpatterns = [
     ),
     path(
         "anggota/kegiatan/<uuid:pk>/tarik/",
-        event_own.EventWithdraw.as_view(),
+        event_end.EventWithdraw.as_view(),
         name="event_withdraw",
     ),
     path(
         "anggota/kegiatan/<uuid:pk>/tarik/ya/",
-        event_own.event_withdraw_now,
+        event_end.event_withdraw_now,
         name="event_withdraw_now",
+    ),
+    path(
+        "anggota/kegiatan/<uuid:pk>/buang/",
+        event_end.EventDiscard.as_view(),
+        name="event_discard",
+    ),
+    path(
+        "anggota/kegiatan/<uuid:pk>/buang/ya/",
+        event_end.event_discard_now,
+        name="event_discard_now",
     ),
     path("anggota/kegiatan/<uuid:pk>/foto/<int:photo>/", event_own.event_photo, name="event_photo"),
     path("anggota/kim/<slug:slug>/kinerja/", event_year.EventYear.as_view(), name="event_year"),

@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from campaigns.models.event_flags import flags_of
 from campaigns.models.tally import Tally
+from campaigns.models.typed import Typed
 from kimportal.models import Act, Decision, Proposal
 from kimportal.states import MENDABLE, State, WrongState
 
@@ -47,6 +48,17 @@ class SentIn:
         """What a form was filled in over: the event's version, and that of its open change."""
         change = self.open_proposal if self.is_live else None
         return f"{self.version}+{change.pk}.{change.version}" if change else str(self.version)
+
+    @transaction.atomic
+    def discard(self, *, by):
+        """Throw away a draft that was never sent in, and what was typed for it. The files of its
+        photos leave with the sweep; that it was there is remembered."""
+        self.hold()
+        if self.state != State.DRAFT or self.submitted_at:
+            raise WrongState(self, State.DRAFT)
+        Decision.objects.record(self, Act.ERASE, by=by, before=State.DRAFT)
+        Typed.objects.filter(form__in=[f"plan:{self.pk}", f"report:{self.pk}"]).delete()
+        self.delete()
 
     def hold(self, edition=None):
         """Lock the row and look again, so that two hurried members go one after the other.

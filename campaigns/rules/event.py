@@ -35,6 +35,16 @@ def may_edit(person, event):
     return True
 
 
+def may_discard(person, event):
+    """Whoever began a draft, and the officers, throw it away while nobody has sent it in."""
+    if event.state != State.DRAFT or event.submitted_at:
+        return Refusal(_("Only drafts that were never sent in are thrown away."))
+    own = membership_of(person, event.group)
+    if own and (event.begun_by_id == person.pk or own.role != MemberRole.MEMBER):
+        return True
+    return Refusal(_("Only whoever began this draft, or an officer, throws it away."))
+
+
 def may_withdraw(person, event):
     """Officers of the KIM, and the staff of the region, take an approved event back."""
     if not event.is_live:

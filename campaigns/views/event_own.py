@@ -68,6 +68,7 @@ class EventOwn(MemberPage, DetailView):
         return super().get_context_data(
             proposal=proposal,
             may_edit=rules.may_edit(person, event),
+            may_discard=rules.may_discard(person, event),
             may_withdraw=rules.may_withdraw(person, event),
             stored_keys=Receipt.objects.latest_keys(event, person),
             receipt=event.receipts.order_by("-id").first() if event.state != State.DRAFT else None,
@@ -149,30 +150,6 @@ class EventReceipt(MemberPage, TemplateView):
             warnings=warnings_of(event),
             **kwargs,
         )
-
-
-class EventWithdraw(MemberPage, TemplateView):
-    """Ask why before a published event is taken back."""
-
-    template_name = "campaigns/event_withdraw.html"
-
-    def get_context_data(self, **kwargs):
-        event = own_event(self.request.user, self.kwargs["pk"])
-        require(rules.may_withdraw(self.request.user, event))
-        return super().get_context_data(event=event, **kwargs)
-
-
-@verb
-def event_withdraw_now(request, pk):
-    event = own_event(request.user, pk)
-    require(rules.may_withdraw(request.user, event))
-    note = request.POST.get("note", "").replace("\0", "").strip()[:1000]
-    if not note:
-        messages.warning(request, _("Please say why; the reason is kept with the event."))
-        return redirect("event_withdraw", pk)
-    event.withdraw(by=request.user, note=note)
-    messages.success(request, _("“%(event)s” is no longer shown.") % {"event": event})
-    return redirect("event_own", pk)
 
 
 @require_safe

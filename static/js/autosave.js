@@ -56,7 +56,7 @@
       for (const [key, value] of [...body]) if (typeof value !== "string") body.delete(key);
       try {
         const answer = await fetch(form.dataset.keep, {
-          method: "POST", body, headers: { Accept: "application/json" }, redirect: "error", keepalive: true,
+          method: "POST", body, headers: { Accept: "application/json" }, redirect: "error", keepalive: document.hidden,
         });
         if (!answer.ok) throw new Error(answer.status);
         last = now;

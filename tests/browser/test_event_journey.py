@@ -119,6 +119,7 @@ def test_pages_pass_the_machine_for_access(
         f"/anggota/kegiatan/{draft.pk}/lapor/",
         f"/anggota/kegiatan/{live.pk}/tarik/",
         f"/anggota/kim/{world.group.slug}/kinerja/",
+        f"/anggota/kegiatan/{draft.pk}/buang/",
         f"/anggota/kegiatan/{back.pk}/",
         f"/anggota/kegiatan/{back.pk}/lapor/",
         f"/anggota/kegiatan/{back.pk}/rencana/",

@@ -82,6 +82,8 @@ ACCESS = {
     "event_withdraw_now": verb(
         "officer", kwargs=pk(), refused={"member": 403}, data=lambda world: {"note": "Salah"}
     ),
+    "event_discard": only(*MEMBERS, kwargs=pk(state=State.DRAFT)),
+    "event_discard_now": verb(*MEMBERS, kwargs=pk(state=State.DRAFT)),
     "event_photo": only(
         *MEMBERS,
         "reviewer",

@@ -470,6 +470,38 @@ def test_officers_withdraw_and_say_why(sign_in, world):
     assert (live.state, live.state_note) == (State.WITHDRAWN, "Salah")
 
 
+def test_the_page_to_withdraw_asks_for_the_reason(sign_in, world):
+    live = EventFactory(group=world.group)
+    officer = sign_in(world.officer)
+
+    asked = officer.get(reverse("event_withdraw", args=[live.pk])).content.decode()
+    refused = officer.post(reverse("event_withdraw_now", args=[live.pk]), {"note": " "})
+
+    live.refresh_from_db()
+    assert 'name="note"' in asked
+    assert list(refused.context["form"].errors) == ["note"]
+    assert live.state == State.LIVE
+
+
+def test_a_draft_is_thrown_away_with_what_was_typed_for_it(mega, draft):
+    mega.post(reverse("event_keep"), {"form": f"report:{draft.pk}", "photos": [photo()]})
+
+    answer = mega.post(reverse("event_discard_now", args=[draft.pk]))
+
+    assert answer.url == "/anggota/kegiatan/"
+    rows = [model.objects.count() for model in (OutreachEvent, Typed, EventPhoto)]
+    assert rows == [0, 0, 0]
+
+
+@pytest.mark.parametrize("state", [state for state in State if state != State.DRAFT])
+def test_nothing_but_a_draft_is_thrown_away(mega, world, state):
+    event = EventFactory(group=world.group, state=state, begun_by=world.member)
+
+    answer = mega.post(reverse("event_discard_now", args=[event.pk]))
+
+    assert (answer.status_code, OutreachEvent.objects.count()) == (403, 1)
+
+
 def test_fields_not_in_the_form_change_nothing(mega, draft, world):
     more = {
         "state": "live",

@@ -48,6 +48,20 @@ def test_members_edit_what_is_not_closed(world, state):
     )
 
 
+@pytest.mark.parametrize("sent", [False, True])
+def test_a_draft_is_thrown_away_by_whoever_began_it_or_an_officer(world, sent):
+    other = MembershipFactory(group=world.group).person
+    event = EventFactory(
+        group=world.group,
+        state=State.DRAFT,
+        begun_by=world.member,
+        submitted_at=timezone.now() if sent else None,
+    )
+
+    assert allowed(world, rules.may_discard, event) == (set() if sent else {"member", "officer"})
+    assert not rules.may_discard(other, event)
+
+
 @pytest.mark.parametrize("state", list(State))
 def test_officers_and_reviewers_of_the_region_withdraw_what_is_live(world, state):
     event = EventFactory(group=world.group, state=state)

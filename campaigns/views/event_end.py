@@ -1,0 +1,55 @@
+"""How an event ends early: a draft is thrown away, what the public sees is taken back."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView
+
+from campaigns.rules import event as rules
+from campaigns.views.event_kept import own_event
+from groups.forms.people import NoteForm
+from kimportal.rules import require
+from kimportal.views import MemberPage, verb
+
+
+class EventDiscard(MemberPage, TemplateView):
+    """Ask once more before a draft is gone."""
+
+    template_name = "campaigns/event_discard.html"
+
+    def get_context_data(self, **kwargs):
+        event = own_event(self.request.user, self.kwargs["pk"])
+        require(rules.may_discard(self.request.user, event))
+        return super().get_context_data(event=event, **kwargs)
+
+
+@verb
+def event_discard_now(request, pk):
+    event = own_event(request.user, pk)
+    require(rules.may_discard(request.user, event))
+    event.discard(by=request.user)
+    messages.success(request, _("The draft “%(event)s” was thrown away.") % {"event": event})
+    return redirect("my_events")
+
+
+class EventWithdraw(MemberPage, TemplateView):
+    """Ask why before a published event is taken back."""
+
+    template_name = "campaigns/event_withdraw.html"
+
+    def get_context_data(self, **kwargs):
+        event = own_event(self.request.user, self.kwargs["pk"])
+        require(rules.may_withdraw(self.request.user, event))
+        return super().get_context_data(event=event, form=NoteForm(), **kwargs)
+
+
+@verb
+def event_withdraw_now(request, pk):
+    event = own_event(request.user, pk)
+    require(rules.may_withdraw(request.user, event))
+    form = NoteForm(request.POST)
+    if not form.is_valid():
+        return render(request, "campaigns/event_withdraw.html", {"event": event, "form": form})
+    event.withdraw(by=request.user, note=form.cleaned_data["note"])
+    messages.success(request, _("“%(event)s” is no longer shown.") % {"event": event})
+    return redirect("event_own", pk)
