@@ -61,6 +61,9 @@ ADMIN_PATH = env.str("ADMIN_PATH", default="admin").strip("/")
 PROXY_COUNT = env.int("PROXY_COUNT", default=0)
 PRIVATE_ACCEL_PREFIX = env.str("PRIVATE_ACCEL_PREFIX", default="")
 DISKS = env.list("DISKS", [])
+RELEASE_SEAL = env.str("RELEASE_SEAL", default="")
+WATCH_HOSTS = env.list("WATCH_HOSTS", [])
+WATCH_IN_ORDER = env.list("WATCH_IN_ORDER", [])
 CLAMD_ADDRESS = env.str("CLAMD_ADDRESS", default="")
 KIM_MIN_MEMBERS = env.int("KIM_MIN_MEMBERS", default=3)
 STAFF_MFA = env.bool("STAFF_MFA", default=not DEBUG)
@@ -195,7 +198,8 @@ FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
 # -- letters -----------------------------------------------------------------
 
 EMAIL_BACKEND = email["EMAIL_BACKEND"]
-EMAIL_FILE_PATH = email.get("EMAIL_FILE_PATH") or None
+# The package takes the first slash of file:///folder away.
+EMAIL_FILE_PATH = f"/{folder.lstrip('/')}" if (folder := email.get("EMAIL_FILE_PATH")) else None
 EMAIL_HOST = email.get("EMAIL_HOST", "")
 EMAIL_PORT = email.get("EMAIL_PORT") or 25
 EMAIL_HOST_USER = email.get("EMAIL_HOST_USER", "")
@@ -251,6 +255,14 @@ SWEEPS = {
 }
 #: What goes by itself and when, in the order of /privasi/ (kimportal/retention.py).
 RETENTION = ["kimportal.retention.RULES", "groups.retention.RULES", "campaigns.retention.RULES"]
+#: Where approved content may lead elsewhere; any other foreign host is an alarm (kimportal/watch).
+WATCH_LINKS = [
+    *(f"groups.Group.{name}" for name in "website instagram facebook youtube tiktok".split()),
+    "campaigns.OutreachEvent.link",
+    "campaigns.OutreachEvent.links",
+    "campaigns.Material.body_html",
+    "campaigns.MaterialFile.link",
+]
 #: What the staff site knows of each kind of reviewed thing.
 DESKS = [
     "groups.desks.GroupDesk",

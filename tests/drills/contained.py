@@ -7,8 +7,10 @@ import signal
 import subprocess
 import sys
 import time
+import traceback
 from pathlib import Path
 
+from kimportal.deploy.cluster import ending_with_parent
 from tests.drills.table import Line
 
 PR_SET_CHILD_SUBREAPER = 36
@@ -19,6 +21,7 @@ GRACE = 45
 
 def adopt_orphans():
     """Whatever loses its parent below us becomes our child, so that we can find and end it."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("told to stop"))
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1)
 
@@ -31,6 +34,7 @@ def run(ground, row, name, seconds):
     drill = subprocess.Popen(
         [sys.executable, "-m", "tests.drills.contained", name, ground.folder, str(ground.port)],
         start_new_session=True,
+        preexec_fn=ending_with_parent(signal.SIGTERM),
     )
     try:
         drill.wait(timeout=seconds)
@@ -81,13 +85,19 @@ def mount(*arguments):
         raise OSError(f"mounting is refused here: {done.stderr.strip()}")
 
 
+def stop(_signal, frame):
+    """Say where it was, and take the stack down."""
+    traceback.print_stack(frame, limit=6)
+    sys.exit("told to stop")
+
+
 def main(name, folder, port):
     # Imported by name here, in the child alone.
     from importlib import import_module
 
     from tests.drills.ground import Ground
 
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit("told to stop"))
+    signal.signal(signal.SIGTERM, stop)
     module, function = name.split(".")
     ground = Ground(folder, int(port), name)
     said = getattr(import_module(f"tests.drills.{module}"), function)(ground)

@@ -1,6 +1,7 @@
 """R14: disks of 64 MB are filled to the last byte: files, what is being uploaded, the database."""
 
 import shutil
+import subprocess
 
 from tests.drills.contained import mount, own_mounts
 from tests.drills.kills import compared
@@ -56,8 +57,6 @@ def database_full(ground):
 
 
 def copy_all(source, target):
-    import subprocess
-
     subprocess.run(["cp", "-a", f"{source}/.", target], check=True)
 
 
@@ -105,11 +104,10 @@ def fill(disk):
 
 
 def write(path, size):
-    with path.open("wb") as file:
+    with path.open("wb", buffering=0) as file:
         try:
             while size > 0:
                 size -= file.write(b"\0" * min(size, 65536))
-                file.flush()
         except OSError:
             pass  # that was the last byte
 

@@ -5,9 +5,12 @@ from collections import Counter
 from datetime import timedelta
 
 from django.core.files.storage import storages
+from django.db import connection
+from django.utils import timezone
 
 from campaigns.models import EventPhoto, OutreachEvent, Receipt
 from campaigns.photo_sweep import batches, sweep_all
+from kimportal.backup import walk
 from kimportal.models import Letter
 
 
@@ -42,3 +45,26 @@ def letters():
         "sent": Letter.objects.exclude(sent_at=None).count(),
         "waiting": Letter.objects.filter(sent_at=None, given_up_at=None).count(),
     }
+
+
+def let_letters_be_due():
+    """As if the waiting time before the next try were over."""
+    return Letter.objects.filter(sent_at=None, given_up_at=None).update(next_try_at=timezone.now())
+
+
+def everything():
+    """Rows of every table with a sum of their contents, and SHA-256 of every file."""
+    tables = {}
+    with connection.cursor() as cursor:
+        for table in sorted(connection.introspection.table_names(cursor)):
+            cursor.execute(
+                f'SELECT count(*), coalesce(sum(hashtextextended(t::text, 0)), 0) FROM "{table}" t'
+            )
+            rows, total = cursor.fetchone()
+            tables[table] = [rows, str(total)]
+    files = {
+        f"{alias}/{name}": digest(storages[alias], name)
+        for alias in ("default", "private")
+        for name in walk(storages[alias])
+    }
+    return {"tables": tables, "files": files}

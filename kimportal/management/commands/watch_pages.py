@@ -1,0 +1,43 @@
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from kimportal.alarms import alarm
+from kimportal.watch import seal
+from kimportal.watch.crawl import Walk
+from kimportal.watch.hosts import known_hosts
+
+#: Of a page that every page repeats: enough to know by, few enough to read.
+MOST_LINES = 40
+
+
+class Command(BaseCommand):
+    help = (
+        "Look at the public pages as a person, as Googlebot and as coming from Google, and at the "
+        "release's files: has anybody planted something? Run it every 5 minutes."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("--pages", type=int, default=100, help="how many, at most")
+        parser.add_argument("--seal", metavar="FILE", help="write the release's hashes, and stop")
+
+    def handle(self, pages, **options):
+        if options["seal"]:
+            self.stdout.write(f"{seal.write(options['seal'])} files sealed")
+            return
+        walk = Walk(settings.SITE_URL, known_hosts(), frozenset(settings.WATCH_IN_ORDER)).run(pages)
+        findings = [*dict.fromkeys([*walk.findings, *self.changed_files()])]
+        for finding in findings:
+            self.stdout.write(finding)
+        self.stdout.write(f"{walk.seen} pages read, {len(findings)} findings")
+        if findings:
+            # A new plant is a new letter; the same one is told once a day.
+            key = "defaced " + " ".join(sorted({line.partition(": ")[2] for line in findings}))
+            alarm(
+                f"{len(findings)} signs of strangers on the public pages",
+                lines=findings[:MOST_LINES],
+                key=key,
+            )
+            raise CommandError("something was planted")
+
+    def changed_files(self):
+        return seal.findings(settings.RELEASE_SEAL) if settings.RELEASE_SEAL else []
