@@ -29,17 +29,17 @@ DRILLS = [
     ("R10", "engines.database_restarts", 420),
     ("R11", "engines.database_away", 240),
     ("R12", "engines.redis_away", 240),
-    ("R13", "storage.read_only", 180),
-    ("R13", "storage.object_store_hangs", 180),
-    ("R14", "full.files_full", 180),
-    ("R14", "full.tmp_full", 180),
-    ("R14", "full.database_full", 240),
+    ("R13", "storage.read_only", 300),
+    ("R13", "storage.object_store_hangs", 300),
+    ("R14", "full.files_full", 300),
+    ("R14", "full.tmp_full", 300),
+    ("R14", "full.database_full", 420),
     ("R15", "clocks.skewed", 420),
     ("R16", "mail.sink_away", 480),
     ("R17", "release.release_under_load", 240),
     ("R18", "backups.empty_machine", 300),
     ("R27", "strangers.sign_ups", 120),
-    ("R43", "defaced.planted", 300),
+    ("R43", "defaced.planted", 600),
 ]
 PATIENCE = float(os.environ.get("DRILL_PATIENCE", "1"))
 

