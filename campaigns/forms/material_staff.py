@@ -31,6 +31,8 @@ class StaffFileForm(forms.ModelForm):
     new_file = UploadField(
         label=_("File"), required=False, help_text=_("JPEG, PNG, WebP, PDF, MP3, OGG or MP4.")
     )
+    # What Django's tables head a column by where rows come and go and none is changed.
+    new_file.short_description = _("new file")
     role = forms.ChoiceField(
         label=_("Use"),
         required=False,

@@ -146,6 +146,24 @@ def test_what_was_typed_survives_a_mistake(sari_on_the_phone):
     assert Group.objects.get().about == "Kabar resmi untuk tetangga."
 
 
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+def test_a_chair_is_handed_over_in_two_taps(script, sari, open_page, live_server, sign_in_browser):
+    group = GroupFactory()
+    MembershipFactory(group=group, person=sari, role=MemberRole.CHAIR)
+    heir = MembershipFactory(group=group, name="Nur Warga")
+    page = open_page(java_script_enabled=script)
+    sign_in_browser(page, sari)
+    page.goto(live_server.url + reverse("membership", args=[group.slug, heir.pk]))
+    assert not page.get_by_role("button", name="Serahkan jabatan ketua").is_visible()
+
+    page.click("summary:has-text('Serahkan jabatan ketua')")
+    page.get_by_role("button", name="Serahkan jabatan ketua").click()
+
+    heir.refresh_from_db()
+    assert heir.role == MemberRole.CHAIR
+    assert "Nur Warga kini menjadi ketua" in page.inner_text("body")
+
+
 @pytest.fixture
 def kim(sari):
     """A group of Sari's in each stage, so that every kind of page has something to show."""

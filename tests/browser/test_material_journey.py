@@ -4,10 +4,13 @@ import gzip
 import re
 
 import pytest
+from django.core.files.base import ContentFile
 from django.urls import reverse
 
-from campaigns.models import Download, Material
+from campaigns.demo.music import files_of
+from campaigns.models import Download, Material, MaterialFile
 from kimportal.states import State
+from kimportal.uploads.gate import admit
 from tests.factories import CampaignFactory, MaterialFactory, MaterialFileFactory, StaffFactory
 from tests.kimportal.uploads.bad_files import jpeg
 
@@ -153,6 +156,28 @@ def test_useless_buttons_are_hidden_without_script(no_js_page, page, visit):
     visit(page, "material_detail", material.slug)
     page.click("text=Teks untuk disalin")
     assert page.get_by_text("Salin teks").is_visible()
+
+
+def test_a_jingle_plays_on_its_page(page, visit):
+    [(content, name, role)] = files_of({"key": "radio-sehat"})
+    editor, second = StaffFactory(role="editor"), StaffFactory()
+    material = MaterialFactory(kind="jingle", state=State.DRAFT, transcript="Tanpa kata.")
+    MaterialFile.objects.attach(material, admit(ContentFile(content, name)), by=editor, role=role)
+    material.submit(by=editor)
+    material.approve(by=second)
+
+    visit(page, "material_detail", material.slug)
+    heard = page.evaluate(
+        """async () => {
+            const player = document.querySelector("audio");
+            player.muted = true;
+            await player.play();
+            return [player.error, Math.round(player.duration)];
+        }"""
+    )
+
+    assert heard == [None, 18]
+    assert page.get_by_text("Tanpa kata.").count() == 1
 
 
 def test_a_full_list_stays_light(page, live_server, client):

@@ -146,3 +146,10 @@ def test_reviewers_read_and_do_not_write(sign_in, national_reviewer, name):
 
     assert reader.get(reverse(f"admin:campaigns_{name}_changelist")).status_code == 200
     assert reader.get(reverse(f"admin:campaigns_{name}_add")).status_code == 403
+
+
+def test_the_table_of_files_is_headed_in_the_reader_s_language(desk):
+    page = desk.get(reverse("admin:campaigns_material_add")).content.decode()
+
+    assert "Berkas baru" in page
+    assert "New file" not in page
