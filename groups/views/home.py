@@ -38,13 +38,16 @@ class GroupHome(OwnGroupPage, TemplateView):
 
     def get_context_data(self, **kwargs):
         person, group = self.request.user, self.group
+        steps = walk(group, None) if group.is_mendable else []
         proposal = group.last_proposal if group.is_live else None
         if proposal and proposal.state == State.LIVE:
             proposal = None
         return super().get_context_data(
             proposal=proposal,
             changes=changes_of(group, proposal) if proposal else [],
-            steps=walk(group, None) if group.is_mendable else [],
+            steps=steps,
+            next_step=next((step for step in steps if step["state"] != "done"), None),
+            officers=group.memberships.current().in_order(),
             mend_url=mending_url(group, group.state_field),
             mend_label=label_of(group.state_field) if group.state_field else "",
             may_mend=rules.may_mend(person, group),

@@ -292,3 +292,25 @@ def test_a_list_with_nothing_chosen_says_so_in_words(draft, sari, sign_in):
 
     assert '<option value="" selected>Pilih …</option>' in page
     assert "-----" not in page
+
+
+def test_a_draft_leads_on_to_the_first_step_that_lacks_something(draft, sari, sign_in):
+    post(sign_in(sari), draft, "group_profile", PROFILE | {"region": draft.region_id})
+
+    page = sign_in(sari).get(reverse("group_home", args=[draft.slug]))
+
+    assert page.context["next_step"]["key"] == "decree"
+    address = reverse("group_decree", args=[draft.slug])
+    assert f'<a class="btn" href="{address}">Lanjutkan: SK' in page.content.decode()
+
+
+def test_what_was_sent_in_can_be_read_while_it_waits(sari, sign_in):
+    group = complete_draft()
+    MembershipFactory(group=group, person=sari, role=MemberRole.SECRETARY, name="Sari Wulandari")
+    group.submit(by=sari)
+
+    page = sign_in(sari).get(reverse("group_home", args=[group.slug])).content.decode()
+
+    assert "Yang sudah diajukan" in page
+    assert group.decree_number in page
+    assert "Sari Wulandari" in page

@@ -40,11 +40,26 @@ def test_each_event_is_told_in_both_languages(event):
         assert "http://testserver/akun/password/reset/" in letter.html
 
 
-def test_what_a_browser_says_of_itself_is_only_text():
+PHONE = (
+    "Mozilla/5.0 (Linux; Android 13; SM-A045F) AppleWebKit/537.36 Chrome/120.0 Mobile Safari/537.36"
+)
+
+
+@pytest.mark.parametrize(
+    ("agent", "words"),
+    [
+        (PHONE, "Chrome, Android"),
+        ("<script>", "Peramban, perangkat tak dikenal"),
+        ("", "Peramban"),
+    ],
+)
+def test_a_device_is_named_as_people_know_it(agent, words, monkeypatch):
+    monkeypatch.setitem(TOLD, "user_agent", agent)
+
     letter = written(EVENTS[0], "id")
 
-    assert "<script>" in letter.text
-    assert "<script>" not in letter.html
+    assert f"dengan perangkat: {words}" in letter.text
+    assert "<script>" not in letter.text + letter.html
 
 
 def test_plain_text_is_not_escaped_and_keeps_single_empty_lines():
