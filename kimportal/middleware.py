@@ -6,6 +6,8 @@ from contextvars import ContextVar
 from django.conf import settings
 from django.middleware.locale import LocaleMiddleware
 
+from kimportal.outages import Database, unavailable
+
 request_id = ContextVar("request_id", default="")
 
 
@@ -36,6 +38,10 @@ class RequestIdFilter(logging.Filter):
 PRIVATE = re.compile(rf"^/(en/)?(akun|anggota|{settings.ADMIN_PATH}|tentang/gaya)(/|$)")
 
 
+#: Who asks these wants to know.
+ASKED_ANYWAY = {"/healthz", "/readyz"}
+
+
 class PublicMiddleware:
     """Public addresses never see a cookie, so that no page of theirs can depend on who looks.
 
@@ -49,6 +55,8 @@ class PublicMiddleware:
     def __call__(self, request):
         if not PRIVATE.match(request.path_info):
             request.COOKIES = {}
+            if Database.is_away() and request.path_info not in ASKED_ANYWAY:
+                return unavailable(request)
         return self.get_response(request)
 
 

@@ -313,6 +313,7 @@ ACCOUNT_RATE_LIMITS = {
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = PROXY_COUNT
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_ADAPTER = "kimportal.accounts.adapter.MFAAdapter"
 MFA_FORMS = {"add_webauthn": "kimportal.accounts.forms.PasskeyForm"}
 MFA_TRUST_ENABLED = False
 MFA_TOTP_TOLERANCE = 0

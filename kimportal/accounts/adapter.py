@@ -3,10 +3,12 @@
 import logging
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from kimportal.accounts import devices, pace
 from kimportal.accounts.limits import PasswordTries
@@ -102,3 +104,13 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_password_change_redirect_url(self, request):
         return reverse("account_home")
+
+
+class MFAAdapter(DefaultMFAAdapter):
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": _(
+            "This code does not fit. It changes every 30 seconds: wait for the next one. If that "
+            "does not fit either, your phone's clock is off: set it to automatic time."
+        ),
+    }

@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from django.views.generic import TemplateView
 
-from kimportal.outages import is_outage, unavailable
+from kimportal.outages import Database, is_outage, unavailable
 from kimportal.states import WrongState
 from kimportal.style_guide import samples
 
@@ -98,7 +98,9 @@ def page_not_found(request, exception=None):
 
 
 def server_error(request):
-    if is_outage(sys.exc_info()[1]):
+    error = sys.exc_info()[1]
+    if is_outage(error):
+        Database.remember(error)
         return unavailable(request)
     return render(request, "500.html", {"request_id": getattr(request, "id", "")}, status=500)
 

@@ -75,6 +75,16 @@ def test_codes_of_other_moments_do_not(protected, steps):
     assert not is_in(client)
 
 
+@pytest.mark.parametrize("steps", [-2, 2])
+def test_a_code_of_a_clock_that_is_off_is_refused_with_a_hint(protected, steps):
+    client = at_the_second_step(protected)
+
+    answer = give(client, code_now(steps))
+
+    assert not is_in(client)
+    assert "jam ponsel Anda meleset" in answer.content.decode()
+
+
 def test_a_code_works_once(protected):
     code = code_now()
     give(at_the_second_step(protected), code)

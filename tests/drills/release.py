@@ -1,0 +1,106 @@
+"""R17: a release with a migration, put out while people read and report; nothing may fail."""
+
+import os
+import signal
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+from tests.drills.defaced import append, copied_house
+from tests.drills.kills import compared
+from tests.drills.member import Member, jpeg
+from tests.drills.reporting import reading
+from tests.drills.seed import MEMBERS, asked
+from tests.drills.table import Line
+from tests.drills.visitor import Visitor
+
+SECONDS = int(os.environ.get("R17_SECONDS", "40"))
+MARK = "Rilis kedua sudah terpasang"
+#: The kind of migration that the house allows: the code before it goes on working.
+MIGRATION = """
+from django.contrib.postgres.operations import AddIndexConcurrently
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    atomic = False
+    dependencies = [("groups", "{leaf}")]
+    operations = [
+        migrations.AddField(
+            "group", "drilled", models.CharField(max_length=20, blank=True, db_default="")
+        ),
+        AddIndexConcurrently("group", models.Index(fields=["drilled"], name="group_drilled")),
+    ]
+"""
+FIELD = """    drilled = models.CharField(max_length=20, blank=True, db_default="")
+"""
+
+
+def release_under_load(ground):
+    what = f"release and migration amid {SECONDS} s of readers and {SECONDS} reports"
+    house = copied_house(ground.folder / ground.name / "house")
+    with ground.stack(house=house) as stack:
+        if stack.cluster is None:
+            return Line("R17", what, "no PostgreSQL here", "0 failed", None)
+        stack.manage("collectstatic", "--noinput", "-v", "0")
+        members = [Member(stack.url, n) for n in range(MEMBERS)]
+        keys = asked(stack, f"planted.drafts({SECONDS})")
+        stop, read = threading.Event(), []
+        readers = [threading.Thread(target=reading, args=(stack, n, stop, read)) for n in range(4)]
+        uncached = threading.Thread(target=searching, args=(stack, stop, read))
+        [t.start() for t in (*readers, uncached)]
+        with ThreadPoolExecutor(16) as pool:
+            began = time.monotonic()
+            reports = [pool.submit(one, members, keys, n, began + n) for n in range(SECONDS)]
+            time.sleep(SECONDS / 4)
+            put_out(stack, house)
+            told = [report.result() for report in reports]
+        shown = appears(stack)
+        stop.set()
+        [t.join() for t in (*readers, uncached)]
+        faults, figure = compared(told, asked(stack, "ledger.reports()"))
+    failed = sum(status != 200 for status in read)
+    again = sum(len(t.statuses) > 1 for t in told)
+    figure = (
+        f"{failed} of {len(read)} pages failed, {again} reports needed a second try; {figure}; "
+        f"the new release {'answers' if shown else 'does not answer'}"
+    )
+    return Line("R17", what, figure, "0 failed", not failed and not again and not faults and shown)
+
+
+def one(members, keys, number, at):
+    time.sleep(max(0, at - time.monotonic()))
+    return members[number % MEMBERS].report(
+        keys[number], f"Latihan {number}", [jpeg(number)], tries=30
+    )
+
+
+def searching(stack, stop, read):
+    """Somebody whom no copy answers."""
+    visitor, count = Visitor(stack.url), 0
+    while not stop.wait(0.2):
+        count += 1
+        read.append(visitor.get(f"/kim/?q=jaya&x=rilis-{count}")[0])
+
+
+def put_out(stack, house):
+    """What README tells to do: new files, migrate, collectstatic, reload; then the worker."""
+    leaf = sorted((house / "groups/migrations").glob("0*.py"))[-1].stem
+    (house / "groups/migrations/9999_drill.py").write_text(MIGRATION.format(leaf=leaf))
+    append(house / "groups/models/group.py", "    slug = models.SlugField(", FIELD, before=True)
+    append(house / "templates/kimportal/about.html", "{% block main %}", f"<p>{MARK}</p>")
+    stack.manage("migrate", "-v", "0")
+    stack.manage("collectstatic", "--noinput", "-v", "0")
+    stack.parts["web"].send_signal(signal.SIGHUP)
+    stack.end("worker")
+    stack.start_worker()
+
+
+def appears(stack, seconds=60):
+    """Whether the new release answers, from every worker alike."""
+    visitor, until, seen = Visitor(stack.url), time.monotonic() + seconds, 0
+    while time.monotonic() < until and seen < 6:
+        page = visitor.get(f"/tentang/?x={time.monotonic()}")[1]
+        seen = seen + 1 if MARK in page else 0
+        time.sleep(0.2)
+    return seen >= 6
