@@ -42,7 +42,10 @@ class StartForm(ChoosesRegion, forms.Form):
 
 class ProfileForm(StepForm):
     sections = (
-        (_("The group"), ("name", "region", "founded", "about", "activity_basis", "logo")),
+        (
+            _("Name, place and what you do"),
+            ("name", "region", "founded", "about", "activity_basis", "logo"),
+        ),
         (_("Secretariat"), ("address", "kim_id_number")),
         (
             _("Who can be reached"),
