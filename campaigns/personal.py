@@ -15,7 +15,7 @@ def tell(person):
 
 
 def forget(person):
-    Typed.objects.filter(person=person).delete()
+    Typed.objects.forget_all(person)
 
 
 def stays(person):

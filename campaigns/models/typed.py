@@ -2,11 +2,15 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.contrib.contenttypes.models import ContentType
 from django.core import signing
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from campaigns.models.photo import EventPhoto
+from kimportal.models import Proposal
 
 MOST_TYPED = 60_000  # characters in one form
 MOST_FORMS = 30  # unfinished forms of one person
@@ -41,8 +45,8 @@ class TypedManager(models.Manager):
             unique_fields=["person", "form"],
             update_fields=["values", "at"],
         )
-        stale = self.filter(person=person).order_by("-at", "-id").values_list("pk", flat=True)
-        self.filter(pk__in=list(stale[MOST_FORMS:])).delete()
+        for stale in self.filter(person=person).order_by("-at", "-id")[MOST_FORMS:]:
+            self.forget(person, stale.form)
         return typed
 
     def of(self, person, form):
@@ -58,7 +62,14 @@ class TypedManager(models.Manager):
         return self.filter(person=person, form__startswith="new:").order_by("-at")
 
     def forget(self, person, form):
-        self.filter(person=person, form=form).delete()
+        """Forget what was typed here, and photos that were stored with it and sent nowhere."""
+        for typed in self.filter(person=person, form=form):
+            typed.unsent_photos().delete()
+            typed.delete()
+
+    def forget_all(self, person):
+        for typed in self.filter(person=person):
+            self.forget(person, typed.form)
 
     # -- whose a form is, while nobody is signed in
 
@@ -116,6 +127,22 @@ class Typed(models.Model):
     @property
     def kind(self):
         return self.form.partition(":")[0]
+
+    def unsent_photos(self):
+        """Photos this person stored with these words that neither the event nor a change shows."""
+        if self.kind == "new" or "kept" not in self.values:
+            return EventPhoto.objects.none()
+        photos = EventPhoto.objects.filter(event=self.key, added_by=self.person, is_shown=False)
+        kept = [int(key) for key in self.values["kept"] if key.isascii() and key.isdigit()]
+        event_type = ContentType.objects.get_for_model(EventPhoto.event.field.related_model)
+        changes = Proposal.objects.filter(thing_type=event_type, thing_id=self.key)
+        used = [
+            key
+            for change in changes
+            for values in (change.new, change.old)
+            for key, _caption in values.get("photos", [])
+        ]
+        return photos.filter(pk__in=[key for key in kept if key < 2**62]).exclude(pk__in=used)
 
     def is_older_than(self, event):
         """Whether the event was changed since this was typed over it."""

@@ -230,6 +230,34 @@ def test_unsent_words_are_named_as_such_and_can_be_thrown_away(mega, draft, worl
     assert "Separuh jadi" not in mega.get(report_url(draft)).content.decode()
 
 
+@pytest.mark.parametrize("how", ["thrown away", "erased", "too many forms"])
+def test_photos_sent_nowhere_go_with_the_words_they_came_with(mega, draft, world, how, monkeypatch):
+    mega.post(reverse("event_keep"), {"form": f"report:{draft.pk}", "photos": [photo()]})
+    before = draft.photos.count()
+
+    if how == "thrown away":
+        mega.post(reverse("event_forget", args=[draft.pk]), {"kind": "report"})
+    elif how == "erased":
+        world.member.erase(by=PersonFactory())
+    else:
+        monkeypatch.setattr("campaigns.models.typed.MOST_FORMS", 1)
+        mega.post(reverse("event_keep"), {"form": f"new:{uuid4()}", "title": "Lain"})
+
+    assert (before, draft.photos.count()) == (1, 0)
+
+
+def test_photos_of_a_change_that_waits_stay_when_later_words_are_thrown_away(mega, live, world):
+    mega.post(report_url(live), report(live, photos=[photo()], photos_consent="on"))
+    [[key, _caption]] = live.open_proposal.new["photos"]
+    more = {"form": f"report:{live.pk}", "kept": [key], "photos": [photo(width=70)]}
+    mega.post(reverse("event_keep"), more)
+    before = live.photos.count()
+
+    mega.post(reverse("event_forget", args=[live.pk]), {"kind": "report"})
+
+    assert (before, [one.pk for one in live.photos.all()]) == (2, [key])
+
+
 def test_words_that_arrive_after_their_own_report_are_not_kept_as_unsent(mega, draft, world):
     sent = report(draft)
     mega.post(report_url(draft), sent)
