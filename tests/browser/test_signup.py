@@ -147,7 +147,7 @@ def test_the_authenticator_app_is_added_and_asked_for(page, go, wati, axe, no_si
 
     secret = page.locator("#authenticator_secret").input_value()
     code = format_hotp_value(hotp_value(secret, int(time.time()) // 30))
-    page.get_by_label("Kode autentikator").fill(code)
+    page.get_by_label("Kode dari aplikasi").fill(code)
     send(page, gettext("Activate"))
 
     page.wait_for_url("**/recovery-codes/**")
