@@ -114,7 +114,7 @@ def test_register_return_mend_verify_and_be_found(sari_on_the_phone, desk, page,
 
     sari.page.goto(sari.address("group_home", group))
     sari.page.click("main .acts a.btn")
-    assert "Nomor SK tidak sama" in sari.page.inner_text("main .notice")
+    assert "Nomor SK tidak sama" in sari.page.inner_text("main form .notice")
     sari.page.fill("[name=decree_number]", "188.45/18/2020")
     sari.go()
     sari.go()
