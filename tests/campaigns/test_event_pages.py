@@ -441,10 +441,20 @@ def test_a_change_sent_back_stands_with_its_reason_among_my_events(mega, world):
         by=world.reviewer, note="Mana daftar hadirnya?", field="attendance"
     )
 
-    for page in ("/anggota/kegiatan/", "/anggota/"):
+    for page in ("/anggota/kegiatan/", "/anggota/", live.own_url):
         html = mega.get(page).content.decode()
         assert "Mana daftar hadirnya?" in html
         assert f"{report_url(live)}#id_attendance_field" in html
+
+
+def test_a_report_of_a_live_plan_sent_back_without_a_field_opens_the_report(mega, world):
+    live = EventFactory(group=world.group, plan=True)
+    mega.post(report_url(live), report(live))
+    live.open_proposal.send_back(by=world.reviewer, note="Mohon diperjelas.")
+
+    assert live.mend_url == report_url(live)
+    own = mega.get(live.own_url).content.decode()
+    assert f'<a class="btn" href="{report_url(live)}">Perbaiki dan kirim lagi</a>' in own
 
 
 def test_what_waits_as_a_change_is_not_asked_for_again(mega, world):
