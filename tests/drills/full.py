@@ -88,10 +88,10 @@ def filled(stack, what, disk, photos):
 
 def alarm_at_80(stack, disk):
     """Whether the sweep of the next five minutes speaks of this disk at 85 %, and not before."""
-    quiet = f"disk {disk} " not in sweep(stack)
+    quiet = f"disk {disk}" not in sweep(stack)
     room = shutil.disk_usage(disk)
     write(disk / "filling-1", int(room.total * 0.85) - room.used)
-    return quiet and f"disk {disk} " in sweep(stack)
+    return quiet and f"disk {disk}" in sweep(stack)
 
 
 def sweep(stack):

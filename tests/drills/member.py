@@ -16,7 +16,7 @@ from tests.drills.seed import PASSWORD, email
 from tests.drills.visitor import Visitor
 
 BROKEN = (OSError, HTTPException)
-RECEIPT = re.compile(r'data-receipt="(KG-\d+-\d+)"')
+RECEIPT = re.compile(r"\bKG-\d+-\d+\b")
 
 
 @dataclass
@@ -68,26 +68,27 @@ class Member(Visitor):
     def _send(self, path, body, kind, told):
         headers = {"Referer": self.url + path, "Origin": self.url, "Content-Type": kind}
         began = time.monotonic()
-        status, page, hint = self._answer(urllib.request.Request(self.url + path, body, headers))
+        request = urllib.request.Request(self.url + path, body, headers)
+        address, status, page, hint = self._answer(request)
         told.statuses.append(status)
         told.pages.append(page)
         told.hints.append(hint)
         told.seconds.append(time.monotonic() - began)
-        if found := RECEIPT.search(page):
-            told.receipts.add(found[1])
+        if "/tanda-terima/" in address and (found := RECEIPT.search(page)):
+            told.receipts.add(found[0])
 
     def _answer(self, request):
         try:
             with self.opener.open(request, timeout=self.timeout) as got:
-                return got.status, got.read().decode(errors="replace"), ""
+                return got.geturl(), got.status, got.read().decode(errors="replace"), ""
         except urllib.error.HTTPError as error:
             try:
                 page = error.read().decode(errors="replace")
             except BROKEN:
                 page = ""
-            return error.code, page, error.headers.get("Retry-After", "")
+            return "", error.code, page, error.headers.get("Retry-After", "")
         except BROKEN:
-            return 0, "", ""
+            return "", 0, "", ""
 
     def cookie(self, name):
         return next((c.value for c in self.jar if c.name == name), "")
