@@ -46,6 +46,19 @@ def test_a_letter_with_a_key_is_written_once(django_capture_on_commit_callbacks)
     assert len(mail.outbox) == 1
 
 
+def test_a_letter_tried_again_is_known_for_the_same(settings):
+    settings.SITE_URL = "https://kim.example.go.id"
+    letter = Letter(to="a@example.org", subject="Kabar", text="-", language="id")
+    letter.save()
+    first = letter.message_id
+
+    deliver.call(letter.pk)
+
+    assert mail.outbox[0].message()["Message-ID"] == first
+    assert first == Letter.objects.get().message_id
+    assert first.endswith("@kim.example.go.id>")
+
+
 def test_delivering_twice_sends_once():
     written = letter()
     written.save()
