@@ -152,7 +152,7 @@ def test_old_data_says_so(days, stale, client):
 
     response = client.get(f"/kim/{group.slug}/")
 
-    assert ("notice--warning" in response.content.decode()) == stale
+    assert ("Data ini mungkin sudah lama" in response.content.decode()) == stale
 
 
 @pytest.mark.parametrize(
