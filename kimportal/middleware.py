@@ -2,8 +2,10 @@ import logging
 import re
 import uuid
 from contextvars import ContextVar
+from urllib.parse import unquote
 
 from django.conf import settings
+from django.core.exceptions import SuspiciousOperation
 from django.middleware.locale import LocaleMiddleware
 
 from kimportal.outages import Database, unavailable
@@ -57,6 +59,22 @@ class PublicMiddleware:
             request.COOKIES = {}
             if Database.is_away() and request.path_info not in ASKED_ANYWAY:
                 return unavailable(request)
+        return self.get_response(request)
+
+
+class NoNulMiddleware:
+    """Refuse a signed-in address that holds a NUL: no link of ours does, PostgreSQL takes none.
+
+    Public pages read their parameters through forms, and answer whatever they are asked.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        told = request.path_info + unquote(request.META.get("QUERY_STRING", ""))
+        if "\0" in told and PRIVATE.match(request.path_info):
+            raise SuspiciousOperation("an address with a NUL")
         return self.get_response(request)
 
 

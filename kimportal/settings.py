@@ -123,6 +123,7 @@ MIDDLEWARE = [
     "kimportal.middleware.PublicMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "kimportal.middleware.PathLocaleMiddleware",
+    "kimportal.middleware.NoNulMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

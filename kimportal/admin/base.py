@@ -18,6 +18,10 @@ from kimportal.models import Act, Decision
 EVERYBODY = ("administrator", "editor", "reviewer")
 
 
+#: How a list may be narrowed by a column it offers; never by a column of what that points to.
+COMPARED = ("exact", "id__exact", "slug__exact", "isnull", "in", "gte", "lt")
+
+
 class StaffAdmin(admin.ModelAdmin):
     """A table of the staff site: one's own jurisdiction, no lost update, each change remembered.
 
@@ -61,7 +65,8 @@ class StaffAdmin(admin.ModelAdmin):
         """Only what the page offers: `?password__startswith=a` would spell out, row by row, what
         nobody here may read."""
         offered = [getattr(one, "parameter_name", one) for one in self.get_list_filter(request)]
-        return any(f"{lookup}__".startswith(f"{one}__") for one in (*offered, *self.lookups))
+        names = (*offered, *self.lookups)
+        return any(lookup in {one, *(f"{one}__{way}" for way in COMPARED)} for one in names)
 
     def get_view_on_site_url(self, obj=None):
         """The page itself. Django's own detour would name things of any jurisdiction."""

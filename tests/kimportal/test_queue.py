@@ -146,7 +146,7 @@ def test_the_filter_stands_in_the_address_and_nonsense_is_no_fault(world, review
 
     one = client.get(QUEUE, {"jenis": "group", "wilayah": "35.73"})
     odd = client.get(
-        QUEUE, {"jenis": "x\0", "wilayah": "zz", "program": "-1", "umur": "?", "hal": "9" * 40}
+        QUEUE, {"jenis": "x\x1b", "wilayah": "zz", "program": "-1", "umur": "?", "hal": "9" * 40}
     )
 
     assert [row.title for row in one.context["leaf"]] == ["KIM Sini"]
