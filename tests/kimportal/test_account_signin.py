@@ -1,13 +1,17 @@
 """Signing in: no word about who is known, no lock-out by strangers, no way off the site."""
 
+from datetime import timedelta
+from http.cookies import SimpleCookie
 from urllib.parse import urljoin, urlsplit
 
 import pytest
+import time_machine
 from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.hashers import MD5PasswordHasher
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from kimportal.accounts.devices import COOKIE
 from kimportal.models import Letter, Role
@@ -279,6 +283,30 @@ def test_changing_the_password_ends_the_other_sessions(wati):
     assert here.get(reverse("account_home")).status_code == 200
     assert there.get(reverse("account_home")).status_code == 302
     assert "Kata sandi" in Letter.objects.latest("pk").subject
+
+
+@pytest.mark.parametrize(("hours", "stands"), [(11, True), (13, False)])
+def test_a_session_lasts_twelve_hours_and_no_longer(client, wati, hours, stands):
+    try_password(RIGHT, client)
+
+    with time_machine.travel(timezone.now() + timedelta(hours=hours), tick=False):
+        answer = client.get(reverse("account_home"))
+
+    assert (answer.status_code == 200) == stands
+
+
+def test_what_was_recorded_of_a_session_cannot_be_sent_again_after_it(client, wati):
+    """A form logged while signed in, replayed with its cookies and token after signing out."""
+    try_password(RIGHT, client)
+    replayed = Client()
+    replayed.cookies = SimpleCookie({name: one.value for name, one in client.cookies.items()})
+    assert replayed.get(reverse("account_home")).status_code == 200
+    client.post(reverse("account_logout"))
+
+    answer = replayed.post(reverse("account_edit"), {"name": "Orang lain", "language": "id"})
+
+    wati.refresh_from_db()
+    assert (answer.status_code, wati.name) == (302, "Wati Lestari")
 
 
 def test_all_other_sessions_end_in_one_act(wati):
