@@ -37,6 +37,7 @@ def skewed(ground):
     with ground.stack(told={"SECURITY_CONTACT": "jaga@example.org"}) as stack:
         keys = asked(stack, f"planted.drafts({16 * (len(SKEWS) + 1)})")[::16]
         asked(stack, f"planted.second_step({email(1)!r}, {SECRET!r})")
+        hint = late_code(stack)
         statuses, numbers = set(), []
         for number, (_name, skew) in enumerate(SKEWS.items()):
             restart_at(stack, skew)
@@ -45,7 +46,6 @@ def skewed(ground):
             told = member.report(keys[number], f"Latihan {16 * number}", [jpeg(number)], tries=3)
             statuses |= set(told.statuses)
             numbers += [number.rpartition("-")[2] for number in told.receipts]
-        hint = late_code(stack)
         stored = asked(stack, "ledger.reports()")
     in_order = numbers == sorted(numbers) and len(numbers) == len(SKEWS)
     faults = sorted(status for status in statuses if status >= 500 or not status)
@@ -80,7 +80,6 @@ def visit(stack):
 
 def late_code(stack):
     """What somebody is told whose phone is a minute slow."""
-    restart_at(stack, timedelta(0))
     visitor = Visitor(stack.url)
     visitor.sign_in(email(1), PASSWORD)
     code = code_at(int(datetime.now(UTC).timestamp()) // 30 - 2)
