@@ -1,31 +1,20 @@
 """Hosts a page of ours may lead to: our own, and those in what a reviewer has approved."""
 
-import re
-from pathlib import Path
-
 from django.apps import apps
 from django.conf import settings
 
 from kimportal.states import State
-from kimportal.watch.reading import host_of
-
-#: Where files of the release may lead, besides what content of ours does.
-WRITTEN = ("templates/**/*.html", "*/*.py", "*/views/*.py", "*/templatetags/*.py", "*/models/*.py")
-ADDRESS = re.compile(r"https?://[^\s\"'<>\\]+")
+from kimportal.watch import seal
+from kimportal.watch.reading import host_of, hosts_in
 
 
 def known_hosts():
-    hosts = {host_of(settings.SITE_URL), *settings.WATCH_HOSTS, *written_hosts()}
+    written = seal.sealed_hosts(settings.RELEASE_SEAL) if settings.RELEASE_SEAL else seal.hosts()
+    hosts = {host_of(settings.SITE_URL), *settings.WATCH_HOSTS, *written}
     for path in settings.WATCH_LINKS:
-        hosts |= {host_of(address) for value in values(path) for address in ADDRESS.findall(value)}
-    return hosts - {""}
-
-
-def written_hosts():
-    """Hosts named in the release's own files; what changes those, the seal tells."""
-    files = {path for pattern in WRITTEN for path in Path(settings.BASE_DIR).glob(pattern)}
-    addresses = (address for path in files for address in ADDRESS.findall(path.read_text()))
-    return {host_of(address) for address in addresses}
+        for value in values(path):
+            hosts |= hosts_in(value)
+    return hosts
 
 
 def values(path):

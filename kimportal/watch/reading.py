@@ -21,6 +21,7 @@ HIDING = re.compile(
     r"display:none|visibility:hidden|opacity:0(?![.\d])|font-size:[01](px|pt|em)?(;|$)"
     r"|(text-indent|left|top|right|margin-left):-\d{3,}|(height|width):[01](px)?(;|$)|clip:rect\(0",
 )
+ADDRESS = re.compile(r"https?://[^\s\"'<>\\]+")
 SILENT = {"script", "style", "template"}
 READ_ALOUD = ("alt", "title", "content", "aria-label", "placeholder")
 
@@ -96,3 +97,8 @@ def host_of(address):
         return (urlsplit(address).hostname or "").removeprefix("www.")
     except ValueError:
         return address
+
+
+def hosts_in(text):
+    """Hosts of every address written in a text."""
+    return {host_of(address) for address in ADDRESS.findall(text)} - {""}

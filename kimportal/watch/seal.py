@@ -1,4 +1,6 @@
-"""The release's files with their SHA-256, kept where the portal itself cannot write."""
+"""The release's files with their SHA-256, and the hosts these name: sealed when it is put out, and
+kept where the portal itself cannot write.
+"""
 
 import hashlib
 import json
@@ -6,7 +8,11 @@ from pathlib import Path
 
 from django.conf import settings
 
+from kimportal.watch.reading import hosts_in
+
 CODE = ("campaigns", "groups", "kimportal", "templates", "static")
+#: Files that may name hosts a page leads to.
+NAMING = ("templates/**/*.html", "*/*.py", "*/views/*.py", "*/templatetags/*.py", "*/models/*.py")
 ALONE = ("manage.py", "pyproject.toml", "requirements.txt")
 
 
@@ -28,16 +34,27 @@ def digest(path):
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def hosts():
+    """Hosts that the release's own files name."""
+    files = {path for pattern in NAMING for path in Path(settings.BASE_DIR).glob(pattern)}
+    return {host for path in files for host in hosts_in(path.read_text())}
+
+
 def write(path):
     """Seal the release as it lies here; returns how many files."""
-    now = hashes()
-    Path(path).write_text(json.dumps(now, indent=0, sort_keys=True))
-    return len(now)
+    told = {"files": hashes(), "hosts": sorted(hosts())}
+    Path(path).write_text(json.dumps(told, indent=0, sort_keys=True))
+    return len(told["files"])
+
+
+def sealed_hosts(path):
+    """What the files named when they were sealed: whoever changes them adds none."""
+    return set(json.loads(Path(path).read_text())["hosts"])
 
 
 def findings(path):
     """Sentences about files that are not as they were sealed."""
-    sealed, now = json.loads(Path(path).read_text()), hashes()
+    sealed, now = json.loads(Path(path).read_text())["files"], hashes()
     changed = [name for name in sealed.keys() & now.keys() if sealed[name] != now[name]]
     return [
         *(f"{name} was changed since the release" for name in sorted(changed)),

@@ -211,3 +211,17 @@ def test_files_changed_added_and_gone_are_found(house):
         "var/static/js/gacor.php was added since the release",
         "manage.py is gone since the release",
     ]
+
+
+@pytest.mark.django_db
+def test_a_host_named_after_the_seal_is_not_known(house, settings):
+    (house / "templates").mkdir()
+    page = house / "templates" / "base.html"
+    page.write_text('<a href="https://resmi.example/">Resmi</a>')
+    settings.RELEASE_SEAL = str(house / "seal.json")
+    seal.write(settings.RELEASE_SEAL)
+
+    page.write_text('<script src="https://ditanam.example/a.js"></script>')
+
+    assert "resmi.example" in known_hosts()
+    assert "ditanam.example" not in known_hosts()
