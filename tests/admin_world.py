@@ -124,7 +124,7 @@ def arguments(name, staged):
         return [staged.register.pk]
     if name in {"export", "export_order"}:
         return ["kim"]
-    if name == "export_file":
+    if name in {"export_file", "export_forget"}:
         return [staged.job.pk]
     if name == "review_page":
         return ["group", staged.group.pk, "decree_file", 1]

@@ -60,10 +60,13 @@ class ExportFilter(forms.Form):
         return len(self.piece().told)
 
     @staticmethod
-    def words(job):
+    def words(job, places):
         """What a job was narrowed to, as people read it."""
         told = dict(job.wanted)
-        words = [told.get("region", ""), str(State(told["state"]).label) if "state" in told else ""]
+        words = [
+            str(places.get(told.get("region"), "")),
+            str(State(told["state"]).label) if "state" in told else "",
+        ]
         for name, text in (("since", _("from %s")), ("until", _("until %s"))):
             if name in told:
                 words.append(text % day(parse_date(told[name])))

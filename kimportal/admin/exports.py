@@ -1,3 +1,4 @@
+from django.apps import apps
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
@@ -24,16 +25,24 @@ class ExportsPage(StaffPage):
 
     def get_context_data(self, **kwargs):
         person, form = self.request.user, ExportFilter(self.request.GET)
-        jobs = ExportJob.objects.open_to(person).order_by("-asked_at")[:MOST_SHOWN]
+        jobs = list(ExportJob.objects.open_to(person).order_by("-asked_at")[:MOST_SHOWN])
+        places = named_places(jobs)
         return super().get_context_data(
             offered=[(one, one.columns_for(person)) for one in exports().values()],
             form=form,
             active=form.active,
             query=form.query,
-            jobs=[(job, exports()[job.name], ExportFilter.words(job)) for job in jobs],
+            jobs=[(job, exports()[job.name], ExportFilter.words(job, places)) for job in jobs],
             working=any(job.is_open for job in jobs),
             **kwargs,
         )
+
+
+def named_places(jobs):
+    """{code: region} of what these jobs were narrowed to."""
+    codes = {job.wanted["region"] for job in jobs if "region" in job.wanted}
+    # By name, since places belong to the floor above.
+    return apps.get_model("groups", "Region").objects.in_bulk(codes)
 
 
 def exporting(view):
@@ -79,3 +88,11 @@ def fetch(request, pk):
         told = {"format": job.format, "job": str(job.pk)}
         export_called(job.name).remember(request.user, act=Act.LOOK, **told)
     return response
+
+
+@staff_verb
+def forget(request, pk):
+    """Delete one's file before its time, or take a wish back that is still in line."""
+    get_object_or_404(ExportJob.objects.filter(by=request.user), pk=pk).discard()
+    messages.success(request, _("The file is gone."))
+    return redirect(f"{reverse('admin:exports')}#files")

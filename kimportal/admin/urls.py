@@ -19,6 +19,7 @@ urlpatterns = [
     path("data/<slug:name>/csv/", exports.export, name="export"),
     path("data/<slug:name>/xlsx/", exports.order, name="export_order"),
     path("data/files/<uuid:pk>/", exports.fetch, name="export_file"),
+    path("data/files/<uuid:pk>/forget/", exports.forget, name="export_forget"),
     path("undo/<slug:request_id>/", undo.undo, name="undo"),
     path(f"{ITEM}/", review.ReviewPage.as_view(), name="review"),
     path(f"{ITEM}/approve/", review.approve, name="review_approve"),

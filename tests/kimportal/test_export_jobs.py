@@ -445,3 +445,39 @@ def test_the_page_costs_the_same_however_many_files(
 
     with django_assert_num_queries(5):
         client.get(reverse("admin:exports"))
+
+
+def test_one_may_forget_a_file_before_its_time(world, sign_in):
+    job, others = ready_job(world.reviewer), ready_job(world.administrator)
+    client = sign_in(world.reviewer)
+
+    mine = client.post(reverse("admin:export_forget", args=[job.pk]))
+    theirs = client.post(reverse("admin:export_forget", args=[others.pk]))
+
+    assert (mine.status_code, theirs.status_code) == (302, 404)
+    assert ExportJob.objects.get() == others
+    assert job.file.name not in files()
+    assert others.file.name in files()
+
+
+def test_a_wish_taken_back_is_not_written(world):
+    job = export_called("kim").order(Piece(), by=world.reviewer)
+    running = ExportJob.objects.get()
+    running.begin()
+    before = files()
+    job.discard()
+
+    with pytest.raises(Overtaken):
+        running.tell(0, 1)
+    write(job.pk)
+
+    assert files() == before
+
+
+def test_the_list_says_what_a_file_was_narrowed_to(world, sign_in):
+    assert world.village
+    ready_job(world.administrator, "kim", region="35.73", state="live", since="2020-11-26")
+
+    page = sign_in(world.administrator).get(reverse("admin:exports")).content.decode()
+
+    assert "Kota Malang, Jawa Timur, Terbit, mulai 26 November 2020" in page
