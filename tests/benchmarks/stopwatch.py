@@ -1,5 +1,6 @@
 """What pages cost inside one process, and the same pages among few and among many compared."""
 
+import re
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from tests.benchmarks.crowds import LARGE, SMALL
 from tests.conftest import give_second_step
 
 ROUNDS = 9
+KEPT = re.compile(r"s-maxage=[1-9]")
 
 
 @dataclass(frozen=True)
@@ -31,9 +33,9 @@ def client_of(email):
     return client
 
 
-def measured(pages, client=None):
-    """{page: Cost} of {page: address}."""
-    return {name: cost(address, client or Client()) for name, address in pages.items()}
+def by_anyone(pages):
+    """{page: (address, client)} of {page: address}."""
+    return {name: (address, Client()) for name, address in pages.items()}
 
 
 def cost(address, client):
@@ -46,7 +48,7 @@ def cost(address, client):
         with stopped(taken):
             client.get(address)
     return Cost(
-        min(taken), queries, answer.getvalue(), "s-maxage" in answer.get("Cache-Control", "")
+        min(taken), queries, answer.getvalue(), bool(KEPT.search(answer.get("Cache-Control", "")))
     )
 
 
@@ -63,13 +65,18 @@ def stopped(taken):
     taken.append((time.perf_counter() - started) * 1000)
 
 
-def compared(crowds, measure, title):
-    """Print what `measure()` finds among few and among many; queries must be as many."""
-    with crowds.at(SMALL):
-        few = measure()
-    with crowds.at(LARGE):
-        many = measure()
-    ratios(title, few, many)
+def compared(crowds, questions):
+    """What `questions()` → {page: (address, client)} cost among few and among many, page by page:
+    a machine that grows busy meanwhile makes both slower."""
+    asked = {}
+    for size in (SMALL, LARGE):
+        with crowds.at(size):
+            asked[size] = questions()
+    few, many = {}, {}
+    for name in asked[LARGE]:
+        for size, found in ((SMALL, few), (LARGE, many)):
+            with crowds.at(size):
+                found[name] = cost(*asked[size][name])
     return few, many
 
 

@@ -10,8 +10,8 @@ from PIL import Image, ImageOps
 from campaigns import drawing
 from campaigns.models import Campaign, Material
 from tests.benchmarks import indonesia
-from tests.benchmarks.crowds import LARGE, SMALL
-from tests.benchmarks.stopwatch import measured, ratios
+from tests.benchmarks.crowds import LARGE
+from tests.benchmarks.stopwatch import by_anyone, compared, ratios
 
 MOST = LARGE.materials * 10
 
@@ -33,14 +33,13 @@ def pages():
 
 
 def test_pages_at_a_hundred_and_a_hundred_thousand(crowds):
-    with crowds.at(SMALL):
-        few = measured(pages())
     with crowds.at(LARGE):
         if Material.objects.count() < MOST:
             with indonesia.in_bulk(*indonesia.HEAVY):
                 campaign = Campaign.objects.get(slug="serentak")
                 indonesia.materials(LARGE.materials, MOST, campaign.pk)
-        many = measured(pages())
+
+    few, many = compared(crowds, lambda: by_anyone(pages()))
 
     ratios(f"materials, 100 and {MOST:,}", few, many, same=False)
 

@@ -3,7 +3,7 @@
 from campaigns.models import OutreachEvent
 from kimportal.states import State
 from tests.benchmarks.crowds import NATIONAL, REGIONAL
-from tests.benchmarks.stopwatch import client_of, compared, measured
+from tests.benchmarks.stopwatch import client_of, compared, ratios
 
 OF_A_REGION = ("queue", "events", "memory", "memory, one person", "figures")
 
@@ -35,16 +35,14 @@ def pages():
     }
 
 
-def costs():
+def questions():
     every = pages()
-    region = {name: every[name] for name in OF_A_REGION}
-    whole = measured(every, client_of(NATIONAL))
-    part = measured(region, client_of(REGIONAL))
+    national, regional = client_of(NATIONAL), client_of(REGIONAL)
     return {
-        **{f"national: {name}": cost for name, cost in whole.items()},
-        **{f"regional: {name}": cost for name, cost in part.items()},
+        **{f"national: {name}": (address, national) for name, address in every.items()},
+        **{f"regional: {name}": (every[name], regional) for name in OF_A_REGION},
     }
 
 
 def test_a_thousand_and_a_million(crowds):
-    compared(crowds, costs, "staff")
+    ratios("staff", *compared(crowds, questions))
