@@ -126,6 +126,7 @@ class Stack:
         return subprocess.run(command, cwd=self.house, env=self.environment, check=True, **also)  # noqa: S603
 
     def start_web(self):
+        Path(self.socket).unlink(missing_ok=True)  # a granian that was killed leaves it
         where = ["--uds", self.socket] if self.nginx else ["--host", "127.0.0.1"]
         where += [] if self.nginx else ["--port", self.port]
         self.begin(
