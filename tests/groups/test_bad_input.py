@@ -142,10 +142,11 @@ def test_a_huge_number_in_an_address_is_not_there(sari_signed_in, draft):
 
 
 def test_any_invitation_token_is_answered(sari_signed_in):
+    unread = {"%00": 400}  # no address has a NUL
     for token in ("x", "a" * 4000, "%00", "%ed%a0%80", "..%2f"):
-        address = f"/anggota/kim/undangan/{token}/"
-        assert sari_signed_in.get(address).status_code == 404
-        assert sari_signed_in.post(f"{address}terima/").status_code == 404
+        address, expected = f"/anggota/kim/undangan/{token}/", unread.get(token, 404)
+        assert sari_signed_in.get(address).status_code == expected
+        assert sari_signed_in.post(f"{address}terima/").status_code == expected
 
 
 def test_words_are_shown_as_typed_and_never_run(sari_signed_in, draft, fresh):
