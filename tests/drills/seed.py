@@ -21,6 +21,7 @@ def seed(stack):
     stack.manage("load_regions", "--if-empty", capture_output=True)
     asked(stack, f"planted.plant({GROUPS}, {EVENTS}, {MATERIALS}, {MEMBERS}, {PASSWORD!r})")
     stack.manage("rebuild_tallies", capture_output=True)
+    asked(stack, "planted.take_stock()")
 
 
 def asked(stack, words):
