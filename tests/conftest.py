@@ -1,5 +1,6 @@
 """What every test stands on: clean caches and folders, people, and a way to sign them in."""
 
+import shutil
 import time
 
 import pytest
@@ -7,6 +8,7 @@ from allauth.account.internal.userkit import user_id_to_str
 from allauth.account.models import EmailAddress
 from django.apps import apps
 from django.core.cache import cache
+from django.core.files.storage import storages
 from django.db import connection
 from django.db.models.signals import post_migrate
 from django.test import Client
@@ -15,6 +17,7 @@ from django.utils import translation
 from tests.factories import PersonFactory
 from tests.world import World
 
+FILES = [storages[alias].location for alias in ("default", "private")]
 OWN = ("kimportal", "groups", "campaigns")
 
 
@@ -42,8 +45,10 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
 @pytest.fixture(autouse=True)
 def _clean():
-    """Nothing of the test before: no counted attempts, no other language."""
+    """Nothing of the test before: no counted attempts, no files, no other language."""
     cache.clear()
+    for folder in FILES:
+        shutil.rmtree(folder, ignore_errors=True)
     translation.activate("id")
 
 

@@ -18,8 +18,10 @@ from tests.factories import CampaignFactory, EventFactory, MaterialFactory, Mate
 HTML_LIMIT, PAGE_LIMIT, SHEET = 14_000, 60_000, 9_000
 # What the first words wait for beside the page: everybody's stylesheet and at most one of its own.
 SHEETS = 2
-WATCH_SHIFTS = """window.shifted = 0; new PerformanceObserver(list => { for (const entry of
-    list.getEntries()) if (!entry.hadRecentInput) window.shifted += entry.value
+WATCH_SHIFTS = """window.shifted = []; new PerformanceObserver(list => { for (const entry of
+    list.getEntries()) if (!entry.hadRecentInput) window.shifted.push(entry.value, ...entry.sources.map(
+    ({node, previousRect, currentRect}) => [(node?.outerHTML ?? node?.nodeName ?? "gone").slice(0, 80),
+    [previousRect, currentRect].map(({x, y, width, height}) => [x, y, width, height].join(" "))].join(": ")))
     }).observe({type: "layout-shift", buffered: true})"""
 
 
