@@ -12,18 +12,24 @@ MOST_BRACKETS = 200
 
 
 def to_html(source):
-    """Clean HTML of a Markdown text; the page's own h1 stays the only one."""
+    """Clean HTML of a Markdown text; the page's own h1 stays the only one.
+
+    What no reader would miss as Markdown (thousands of lists in lists) is shown as it was typed.
+    """
     if source.count("[") > MOST_BRACKETS:
-        return nh3.clean(linebreaks(source, autoescape=True), tags=TAGS)
+        return as_typed(source)
     # Here, for it is read at save and never when a page is shown.
     from markdown import markdown
 
-    html = markdown(
-        source,
-        extensions=["sane_lists", "tables", "toc"],
-        extension_configs={"toc": {"baselevel": 2, "marker": ""}},
-        output_format="html",
-    )
+    try:
+        html = markdown(
+            source,
+            extensions=["sane_lists", "tables", "toc"],
+            extension_configs={"toc": {"baselevel": 2, "marker": ""}},
+            output_format="html",
+        )
+    except RecursionError:
+        return as_typed(source)
     return nh3.clean(
         html,
         tags=TAGS,
@@ -31,6 +37,10 @@ def to_html(source):
         url_schemes={"http", "https", "mailto", "tel"},
         link_rel="noopener noreferrer",
     )
+
+
+def as_typed(source):
+    return nh3.clean(linebreaks(source, autoescape=True), tags=TAGS)
 
 
 def cleaned(html):

@@ -1,16 +1,16 @@
 """From nobody to somebody with a second step: code by letter, authenticator app, passkey."""
 
 import re
-import time
 
 import pytest
 from allauth.account.models import EmailAddress
-from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
+from allauth.mfa.totp.internal.auth import TOTP
 from django.urls import reverse
 from django.utils.translation import gettext
 
 from kimportal.models import Letter, Person
 from tests.factories import PersonFactory
+from tests.second_step import code_now
 
 PASSWORD = "kopi-pagi-di-teras-7"
 KEY_IN_THE_PHONE = {
@@ -146,7 +146,7 @@ def test_the_authenticator_app_is_added_and_asked_for(page, go, wati, axe, no_si
     shot(page, "totp")
 
     secret = page.locator("#authenticator_secret").input_value()
-    code = format_hotp_value(hotp_value(secret, int(time.time()) // 30))
+    code = code_now(secret)
     page.get_by_label("Kode dari aplikasi").fill(code)
     send(page, gettext("Activate"))
 

@@ -1,25 +1,19 @@
 """Authenticator app and recovery codes (passkeys: tests/browser/test_signup.py)."""
 
-import time
-
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
+from allauth.mfa.totp.internal.auth import TOTP
 from django.test import Client
 from django.urls import reverse
 
 from kimportal.models import Letter
 from tests.factories import PersonFactory
+from tests.second_step import SECRET, code_now
 
 pytestmark = pytest.mark.django_db
-SECRET = "JBSWY3DPEHPK3PXP"
 PASSWORD = "kopi-pagi-di-teras-7"
-
-
-def code_now(steps=0):
-    return format_hotp_value(hotp_value(SECRET, int(time.time()) // 30 + steps))
 
 
 @pytest.fixture
@@ -70,7 +64,7 @@ def test_the_code_of_the_moment_opens_with_a_new_session_key(protected):
 def test_codes_of_other_moments_do_not(protected, steps):
     client = at_the_second_step(protected)
 
-    give(client, code_now(steps))
+    give(client, code_now(steps=steps))
 
     assert not is_in(client)
 
@@ -79,7 +73,7 @@ def test_codes_of_other_moments_do_not(protected, steps):
 def test_a_code_of_a_clock_that_is_off_is_refused_with_a_hint(protected, steps):
     client = at_the_second_step(protected)
 
-    answer = give(client, code_now(steps))
+    answer = give(client, code_now(steps=steps))
 
     assert not is_in(client)
     assert "jam ponsel Anda meleset" in answer.content.decode()

@@ -3,12 +3,11 @@
 import json
 import logging
 import re
-import time
 
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
+from allauth.mfa.totp.internal.auth import TOTP
 from django.test import Client
 from django.urls import reverse
 
@@ -17,10 +16,11 @@ from kimportal.models import Act, Decision, Letter
 from kimportal.states import State
 from tests.factories import GroupFactory, PersonFactory
 from tests.groups.access import TOKEN, to_newcomer, with_decree
+from tests.second_step import SECRET, code_now
 
 pytestmark = pytest.mark.django_db
 PASSWORD, NEW = "kopi-pagi-di-teras-7", "bubur-ayam-tengah-malam"
-SECRET, NIK = "JBSWY3DPEHPK3PXP", "3573041203850007"
+NIK = "3573041203850007"
 
 
 class Scene:
@@ -40,9 +40,6 @@ class Scene:
 
     def enter(self, password=PASSWORD, email="wati@example.org"):
         return self.post("account_login", {"login": email, "password": password})
-
-    def code(self, steps=0):
-        return format_hotp_value(hotp_value(SECRET, int(time.time()) // 30 + steps))
 
     def half_in(self):
         TOTP.activate(self.wati, SECRET)
@@ -111,17 +108,17 @@ def add_step(scene):
     session = scene.client.session
     session["mfa.totp.secret"] = SECRET
     session.save()
-    scene.post("mfa_activate_totp", {"code": scene.code()})
+    scene.post("mfa_activate_totp", {"code": code_now()})
 
 
 def show_step(scene):
     scene.half_in()
-    scene.post("mfa_authenticate", {"code": scene.code()})
+    scene.post("mfa_authenticate", {"code": code_now()})
 
 
 def fail_step(scene):
     scene.half_in()
-    scene.post("mfa_authenticate", {"code": "000000" if scene.code() != "000000" else "1"})
+    scene.post("mfa_authenticate", {"code": "000000" if code_now() != "000000" else "1"})
 
 
 def remove_step(scene):

@@ -1,13 +1,12 @@
 """The staff site's door: a second step in this session, half an hour idle, twelve hours in all."""
 
-import time
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 import time_machine
 from allauth.account.models import EmailAddress
-from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
+from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib import admin
 from django.test import Client
 from django.urls import URLPattern, reverse
@@ -16,9 +15,9 @@ from django.utils import timezone
 
 from kimportal.models import Act, Decision, Role
 from tests.factories import StaffFactory
+from tests.second_step import SECRET, code_now
 
 pytestmark = pytest.mark.django_db
-SECRET = "JBSWY3DPEHPK3PXP"
 PASSWORD = "kopi-pagi-di-teras-7"
 QUEUE = "/admin/"
 
@@ -28,10 +27,6 @@ def rini(db):
     person = StaffFactory(name="Rini", email="rini@example.org", role=Role.ADMINISTRATOR)
     EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
     return person
-
-
-def code_now():
-    return format_hotp_value(hotp_value(SECRET, int(time.time()) // 30))
 
 
 def by_password(person):
