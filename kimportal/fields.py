@@ -119,6 +119,16 @@ class PhoneField(LineField):
         super().__init__(**({"max_length": 20} | kwargs))
 
 
+class MailField(forms.EmailField):
+    """An address as it is stored, in small letters: those of İ are two."""
+
+    def __init__(self, **kwargs):
+        super().__init__(**({"max_length": 254} | kwargs))
+
+    def to_python(self, value):
+        return super().to_python(value).lower()
+
+
 def is_key(text):
     """Whether this can be the key of a row at all; longer numbers trip up a database."""
     return text.isascii() and text.isdigit() and len(text) <= 18

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.models.photo import EventPhoto
+from kimportal.fields import is_key
 from kimportal.models import Proposal
 
 MOST_TYPED = 60_000  # characters in one form
@@ -133,7 +134,7 @@ class Typed(models.Model):
         if self.kind == "new" or "kept" not in self.values:
             return EventPhoto.objects.none()
         photos = EventPhoto.objects.filter(event=self.key, added_by=self.person, is_shown=False)
-        kept = [int(key) for key in self.values["kept"] if key.isascii() and key.isdigit()]
+        kept = [int(key) for key in self.values["kept"] if is_key(key)]
         event_type = ContentType.objects.get_for_model(EventPhoto.event.field.related_model)
         changes = Proposal.objects.filter(thing_type=event_type, thing_id=self.key)
         used = [
@@ -142,7 +143,7 @@ class Typed(models.Model):
             for values in (change.new, change.old)
             for key, _caption in values.get("photos", [])
         ]
-        return photos.filter(pk__in=[key for key in kept if key < 2**62]).exclude(pk__in=used)
+        return photos.filter(pk__in=kept).exclude(pk__in=used)
 
     def is_older_than(self, event):
         """Whether the event was changed since this was typed over it."""

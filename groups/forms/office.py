@@ -5,6 +5,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from groups.models import Level, Region, StaffInvitation
+from kimportal.fields import MailField
 from kimportal.models import Person
 
 
@@ -16,6 +17,7 @@ class StaffInvitationForm(forms.ModelForm):
     class Meta:
         model = StaffInvitation
         fields = ["email", "role", "regions"]
+        field_classes = {"email": MailField}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

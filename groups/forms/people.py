@@ -4,14 +4,14 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from groups.models import MemberRole, Membership
-from kimportal.fields import LineField, ProseField
+from kimportal.fields import LineField, MailField, ProseField
 
 #: The chair's role only goes from hand to hand.
 GIVEN_ROLES = [(role.value, role.label) for role in MemberRole if role != MemberRole.CHAIR]
 
 
 class InviteForm(forms.Form):
-    email = forms.EmailField(
+    email = MailField(
         label=_("E-mail"), help_text=_("The letter lets this address join, for 14 days.")
     )
     role = forms.ChoiceField(label=_("Role"), choices=GIVEN_ROLES, initial=MemberRole.MEMBER)
@@ -30,7 +30,7 @@ class InviteForm(forms.Form):
         self.fields["membership"].queryset = named.in_order()
 
     def clean_email(self):
-        email = self.cleaned_data["email"].strip().lower()
+        email = self.cleaned_data["email"]
         if self.group.memberships.current().filter(person__email=email).exists():
             raise ValidationError(_("This person is in the group already."))
         return email

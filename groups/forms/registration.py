@@ -110,6 +110,7 @@ class ProfileForm(StepForm):
 
 
 class DecreeForm(StepForm):
+    in_order = ("decree_date", "decree_valid_until")
     sections = (
         (
             _("The decree (SK) that recognises the group"),
@@ -168,6 +169,9 @@ class DecreeForm(StepForm):
 
     def kept_values(self):
         values = super().kept_values()
+        if self.errors.keys() & set(self.in_order):
+            # One of them alone may contradict what is stored of the other.
+            values = {name: value for name, value in values.items() if name not in self.in_order}
         if values.get("decree_file"):
             values["decree_sha256"] = values["decree_file"].sha256
         return values

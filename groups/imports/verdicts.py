@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 
-from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
@@ -10,7 +9,7 @@ from groups.imports.matching import FIELDS
 from groups.imports.places import Places, key, words_of
 from groups.models import Group
 from groups.models.importing import Entry
-from kimportal.fields import LineField, PastDayField, PhoneField
+from kimportal.fields import LineField, MailField, PastDayField, PhoneField
 from kimportal.search import fold
 
 DAYS = ["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y"]
@@ -18,7 +17,7 @@ CLEAN = {
     "name": LineField(max_length=120, min_length=3),
     "contact_name": LineField(max_length=120, required=False),
     "contact_phone": PhoneField(required=False),
-    "contact_email": forms.EmailField(max_length=254, required=False),
+    "contact_email": MailField(required=False),
     "address": LineField(max_length=250, required=False),
     "founded": PastDayField(required=False, input_formats=DAYS),
     "decree_number": LineField(max_length=80, required=False),

@@ -5,6 +5,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Layout, Submit
 from django import forms
 from django.contrib.auth.password_validation import validate_password
+from django.core.validators import MaxLengthValidator
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils.html import format_html
@@ -16,6 +17,12 @@ from kimportal.fields import LineField, PhoneField
 from kimportal.models import CONSENT_VERSION, Letter, Person
 
 HONEYPOT = "homepage"
+LONGEST_EMAIL = Person._meta.get_field("email").max_length
+
+
+def fits(email):
+    """Whether it can be stored, in small letters: those of İ are two. allauth cuts it off."""
+    MaxLengthValidator(LONGEST_EMAIL)(email.lower())
 
 
 class SignupForm(allauth_forms.SignupForm):
@@ -40,6 +47,7 @@ class SignupForm(allauth_forms.SignupForm):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             field.widget.attrs.pop("placeholder", None)
+        self.fields["email"].validators.append(fits)
         self.fields["email"].label = _("E-mail")
         self.fields["email"].help_text = _("We send a code there. For example: nama@contoh.id")
         self.fields["agrees"].help_text = format_html(
@@ -100,6 +108,10 @@ class LoginForm(allauth_forms.LoginForm):
 
 
 class ResetPasswordForm(allauth_forms.ResetPasswordForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["email"].validators.append(fits)
+
     def save(self, request, **kwargs):
         with pace.steady(request):
             if not self.users:
@@ -115,6 +127,7 @@ class ResetPasswordForm(allauth_forms.ResetPasswordForm):
 class EmailForm(allauth_forms.AddEmailForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["email"].validators.append(fits)
         self.fields["email"].label = _("New e-mail address")
         self.fields["email"].help_text = _("We send a code there; until then the old one stays.")
         self.fields["email"].widget.attrs.pop("placeholder", None)

@@ -1,8 +1,9 @@
-from datetime import date, timedelta
+from datetime import timedelta
 from urllib.parse import urlencode
 
 from django.apps import apps
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
@@ -12,6 +13,7 @@ from kimportal.admin.base import StaffAdmin
 from kimportal.admin.memory_search import found
 from kimportal.desks import desks
 from kimportal.exports.piece import midnight
+from kimportal.fields import DayField
 from kimportal.models import Decision
 
 
@@ -48,8 +50,8 @@ class DayFilter(admin.SimpleListFilter):
 
     def queryset(self, request, queryset):
         try:
-            day = str(date.fromisoformat(self.value() or ""))
-        except ValueError:
+            day = str(DayField().clean(self.value()))
+        except ValidationError:
             return queryset
         return queryset.filter(at__gte=midnight(day), at__lt=midnight(day, after=1))
 

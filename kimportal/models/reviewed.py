@@ -1,5 +1,5 @@
 from django.conf import settings
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -103,7 +103,10 @@ class Reviewed(models.Model):
         note, field = (earlier.note, earlier.field) if earlier else ("", "")
         # It stands where it stood: who waited for days does not wait anew.
         since = {"state_since": earlier.at} if earlier else {}
-        self._write(State(decision.before), Act.UNDO, by=by, note=note, field=field, **since)
+        try:
+            self._write(State(decision.before), Act.UNDO, by=by, note=note, field=field, **since)
+        except IntegrityError:  # another one has taken its place meanwhile
+            raise WrongState(self, decision.before)
 
     # -- the one private step that writes
 

@@ -351,3 +351,13 @@ def test_without_an_end_two_hours_are_taken(mega, world):
 
     event = OutreachEvent.objects.get()
     assert (event.ends - event.starts).total_seconds() == 7200
+
+
+def test_keys_of_photos_that_no_database_holds_keep_no_report_back(mega, draft):
+    forged = {"form": f"report:{draft.pk}", "kept": ["9" * 5000, "9" * 30, "²", "-1"]}
+    mega.post(reverse("event_keep"), forged)
+
+    answer = mega.post(report_url(draft), report(draft))
+
+    assert (answer.status_code, Typed.objects.count()) == (302, 0)
+    assert OutreachEvent.objects.get().state == State.WAITING

@@ -1,3 +1,5 @@
+from datetime import date
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -109,6 +111,30 @@ def test_what_is_good_is_kept_while_something_else_is_wrong(sari, draft, sign_in
     assert (draft.about, draft.instagram) == ("Kabar resmi untuk tetangga.", "")
     assert draft.logo.name.endswith(".jpg")
     assert form["edition"].value() == draft.edition
+
+
+@pytest.mark.parametrize(
+    ("signed", "until", "wrong"),
+    [
+        ("2026-01-05", "2025-06-01", "decree_valid_until"),
+        ("2026-01-05", "besok", "decree_valid_until"),
+        ("kemarin", "2019-06-01", "decree_date"),
+    ],
+)
+def test_days_of_a_decree_that_contradict_what_is_stored_are_said_beside_the_field(
+    sari, sign_in, village, signed, until, wrong
+):
+    draft = complete_draft(region=village, decree_valid_until=date(2025, 1, 1))
+    MembershipFactory(group=draft, person=sari, role=MemberRole.SECRETARY)
+    days = {"decree_date": signed, "decree_valid_until": until}
+
+    response = post(sign_in(sari), draft, "group_decree", DECREE | days)
+
+    draft.refresh_from_db()
+    form = response.context["form"]
+    assert list(form.errors) == [wrong]
+    assert [form[name].value() for name in days] == [signed, until]
+    assert (draft.decree_date, draft.decree_valid_until) == (date(2020, 3, 2), date(2025, 1, 1))
 
 
 def test_a_refused_file_says_so_and_loses_no_words(sari, draft, sign_in):

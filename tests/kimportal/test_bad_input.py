@@ -4,6 +4,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from groups.forms import InviteForm
+from kimportal.accounts.forms import EmailForm, ResetPasswordForm, SignupForm
 from kimportal.models import Person
 from kimportal.states import State
 from tests.bad_input import QUERIES, VALUES, attack, probe
@@ -48,6 +50,20 @@ def test_signing_up(stranger):
     # What was taken makes no page fail that reads it.
     for person in Person.objects.all():
         assert str(person)
+
+
+@pytest.mark.parametrize("form", [SignupForm, ResetPasswordForm, EmailForm, InviteForm])
+@pytest.mark.parametrize("host", ["example.org", "İİİİİİ.example.org"])  # each İ becomes two
+def test_an_address_too_long_to_be_stored_is_refused_beside_the_field(world, form, host):
+    extra = {InviteForm: {"group": world.group}, EmailForm: {"user": world.member}}.get(form, {})
+    fitting = f"{'a' * (254 - 6 * (host != 'example.org') - len(host) - 1)}@{host}"
+
+    faults = [
+        "email" in form(data={"email": email, "role": "member"}, **extra).errors
+        for email in (fitting, f"a{fitting}")
+    ]
+
+    assert faults == [False, True]
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from groups.models import Group, MemberRole
-from kimportal.models import Act, Decision, Letter, Note, Reason
+from kimportal.models import Act, Decision, Letter, Note, Proposal, Reason
 from kimportal.states import State
 from tests.factories import (
     EventFactory,
@@ -20,6 +20,7 @@ from tests.factories import (
     MembershipFactory,
     StaffFactory,
 )
+from tests.groups.registrations import proposal_of
 from tests.kimportal.uploads.bad_files import pdf
 
 pytestmark = pytest.mark.django_db
@@ -206,6 +207,20 @@ def test_nobody_undoes_what_somebody_else_decided(waiting, reviewer, national_re
 
     assert response.status_code == 404
     assert Group.objects.get(pk=waiting.pk).state == State.LIVE
+
+
+def test_a_decision_in_whose_place_another_thing_stands_by_now_is_not_undone(world, sign_in):
+    reviewer, officer, group = sign_in(world.reviewer), world.officer, world.group
+    rejected = proposal_of(group, by=officer, sent=True)
+    post(reviewer, rejected, "reject", kind="proposal", note="Belum jelas.")
+    request_id = Decision.objects.get(act=Act.REJECT).request_id
+    open_now = proposal_of(Group.objects.get(), by=officer, about="Lebih jelas.")
+
+    answer = reviewer.post(reverse("admin:undo", args=[request_id]), follow=True)
+
+    assert "Tidak dibatalkan karena sudah berubah lagi" in answer.content.decode()
+    states = {proposal.pk: proposal.state for proposal in Proposal.objects.all()}
+    assert states == {rejected.pk: State.REJECTED, open_now.pk: State.DRAFT}
 
 
 def test_what_has_moved_on_is_not_undone(waiting, reviewer, sign_in):
