@@ -11,6 +11,7 @@ from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 from environs import Env, validate
 
+from kimportal.breached import sorted_list
 from kimportal.deployment import (
     database_options,
     exact_hosts,
@@ -65,6 +66,7 @@ RELEASE_SEAL = env.str("RELEASE_SEAL", default="")
 WATCH_HOSTS = env.list("WATCH_HOSTS", [])
 WATCH_IN_ORDER = env.list("WATCH_IN_ORDER", [])
 CLAMD_ADDRESS = env.str("CLAMD_ADDRESS", default="")
+BREACHED_PASSWORDS = env.str("BREACHED_PASSWORDS", default="", validate=sorted_list)
 KIM_MIN_MEMBERS = env.int("KIM_MIN_MEMBERS", default=3)
 STAFF_MFA = env.bool("STAFF_MFA", default=not DEBUG)
 METRICS_FOLDER = env.str("METRICS_FOLDER", default="", validate=needs("prometheus_client"))
@@ -241,6 +243,13 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "kimportal.accounts.passwords.PortalWordsValidator"},
 ]
+if BREACHED_PASSWORDS:
+    AUTH_PASSWORD_VALIDATORS += [
+        {
+            "NAME": "kimportal.accounts.passwords.BreachedPasswordValidator",
+            "OPTIONS": {"path": BREACHED_PASSWORDS},
+        }
+    ]
 PASSWORD_RESET_TIMEOUT = 3600
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "dashboard"

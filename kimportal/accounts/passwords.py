@@ -1,9 +1,12 @@
-"""Passwords that anybody who knows the portal would try first."""
+"""Passwords that others would try first: the portal's own words, and what leaked elsewhere."""
 
 import re
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+
+from kimportal.alarms import alarm
+from kimportal.breached import is_listed
 
 #: Words of the portal, of elections and of places, longest first once sorted below.
 WORDS = """
@@ -44,6 +47,32 @@ class PortalWordsValidator:
 
     def get_help_text(self):
         return _("Your password can’t be made only of the portal’s own words or names of places.")
+
+
+class BreachedPasswordValidator:
+    """Refuse passwords that the operator's list of leaked ones holds (BREACHED_PASSWORDS).
+
+    A list that has gone missing since the start is an alarm, and stops nobody from coming in.
+    """
+
+    def __init__(self, path):
+        self.path = path
+
+    def validate(self, password, user=None):
+        try:
+            listed = is_listed(self.path, password)
+        except OSError as error:
+            alarm(f"BREACHED_PASSWORDS cannot be read: {error.strerror}", key="breached passwords")
+            return
+        if listed:
+            raise ValidationError(
+                _("This password is on a list that leaked from other websites, so strangers may "
+                  "try it. That is no fault of yours; please choose another one."),
+                code="password_breached",
+            )  # fmt: skip
+
+    def get_help_text(self):
+        return _("Your password can’t be one that is known to have leaked from other websites.")
 
 
 def own(text):
