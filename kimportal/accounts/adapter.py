@@ -14,6 +14,7 @@ from kimportal.accounts import devices, pace
 from kimportal.accounts.limits import PasswordTries
 from kimportal.audit import account_sign, note
 from kimportal.models import Act, Decision, Letter
+from kimportal.outages import is_outage
 
 #: Events told by their own letter; every other one is told by the letter "security".
 OWN_LETTERS = {
@@ -80,6 +81,15 @@ class AccountAdapter(DefaultAccountAdapter):
             email = account_sign(self.tries.email)
             note("too_many_tries", during=request, level=logging.WARNING, account=email)
             raise self.validation_error("too_many_login_attempts")
+
+    def authenticate(self, request, **credentials):
+        """As allauth does; a try that an outage answered, not the password, does not count."""
+        try:
+            return super().authenticate(request, **credentials)
+        except Exception as error:
+            if is_outage(error):
+                self.tries.forgive()
+            raise
 
     def _rollback_login_failed_rl_usage(self):
         self.tries.forgive()

@@ -84,9 +84,7 @@ def database_away(ground):
         while time.monotonic() < until:
             answers += [visitor.get(page)[0] for page in known]
             forms.add(member.get("/anggota/kegiatan/baru/")[0])
-            # Another account each time, or the limit on wrong passwords would answer in its place.
-            account = f"a{len(answers)}@example.org"
-            forms.add(visitor.post("/akun/login/", login=account, password="x")[0])
+            forms.add(visitor.post("/akun/login/", login=email(), password="x")[0])
             time.sleep(1)
         stack.cluster.start()
         back = until_ready(stack, set())

@@ -1,5 +1,6 @@
 """Signing in: no word about who is known, no lock-out by strangers, no way off the site."""
 
+import threading
 from datetime import timedelta
 from http.cookies import SimpleCookie
 from urllib.parse import urljoin, urlsplit
@@ -9,10 +10,12 @@ import time_machine
 from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.hashers import MD5PasswordHasher
+from django.db import OperationalError, connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from kimportal.accounts import hashing
 from kimportal.accounts.devices import COOKIE
 from kimportal.models import Letter, Role
 from tests.factories import PersonFactory
@@ -124,6 +127,36 @@ def test_a_forged_forwarding_header_gives_no_new_tries(client, wati):
     try_password(RIGHT, client, HTTP_X_FORWARDED_FOR="192.0.2.99")
 
     assert not is_in(client)
+
+
+def database_is_away(execute, sql, params, many, context):
+    raise OperationalError("the connection is lost")
+
+
+def test_tries_that_met_no_database_do_not_count(client, wati):
+    hasty = Client(raise_request_exception=False)
+    with connection.execute_wrapper(database_is_away):
+        met = {try_password(RIGHT, hasty).status_code for _n in range(12)}
+
+    try_password(RIGHT, client)
+
+    assert met == {503}
+    assert is_in(client)
+
+
+def test_tries_that_found_no_turn_to_be_checked_do_not_count(client, settings, monkeypatch):
+    settings.PASSWORD_HASHERS = ["kimportal.accounts.hashing.PatientArgon2Hasher"]
+    person = PersonFactory(email="wati@example.org")
+    EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
+    hasty = Client(raise_request_exception=False)
+    with monkeypatch.context() as crowded:
+        crowded.setattr(hashing, "PLACES", threading.Semaphore(0))
+        met = {try_password(RIGHT, hasty).status_code for _n in range(12)}
+
+    try_password(RIGHT, client)
+
+    assert met == {503}
+    assert is_in(client)
 
 
 def many_guesses_from_many_places():
