@@ -1,0 +1,148 @@
+"""Every sheet the portal gives away, as CSV or XLSX, is text to a spreadsheet (R38, RFC 4180)."""
+
+import csv
+import io
+import zipfile
+from contextlib import suppress
+
+import pytest
+from django.core.cache import cache
+from django.core.management import call_command
+from django.db import DatabaseError, models, transaction
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from campaigns.datasets import DATASETS
+from groups.imports.sheet import Sheet
+from groups.models import Register
+from kimportal.csv import FORMULA, safe
+from kimportal.exports import exports
+from kimportal.models import Act, Decision
+from kimportal.xlsx import readable
+from tests.admin_world import ADDRESSES, Staged, where
+from tests.exports import ready_job
+from tests.factories import EventFactory, MaterialFactory
+from tests.forged import own_models
+from tests.test_access import TABLE
+
+pytestmark = pytest.mark.django_db
+
+KINDS = {"text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+#: The addresses that answer with a sheet.
+SHEETS = {"admin:export", "admin:export_file", "admin:register_errors", "data_csv"}
+SHEETS |= {"coverage_csv", "coverage_region_csv"}
+SIGNS = list("=+-@\t\r\n＝＋－＠")
+
+
+def gives_a_sheet(client, address):
+    """Whether a GET or a POST of it answers with one; nothing of what they write stays."""
+    client.raise_request_exception = False
+    kinds = set()
+    for method in (client.get, client.post):
+        cache.clear()
+        with transaction.atomic():
+            kinds.add(method(address).get("Content-Type", "").partition(";")[0])
+            transaction.set_rollback(True)
+    return bool(kinds & KINDS)
+
+
+@pytest.mark.parametrize("name", [*TABLE, *(f"admin:{name}" for name in ADDRESSES)])
+def test_nobody_gives_a_sheet_but_these(name, world, sign_in):
+    client = sign_in(world.reviewer if "register" in name else world.administrator)
+    if name in TABLE:
+        address = reverse(name, kwargs=TABLE[name].kwargs(world))
+    else:
+        address = where(name.removeprefix("admin:"), Staged(world, "here"))
+
+    assert gives_a_sheet(client, address) == (name in SHEETS)
+
+
+# -- what is in them
+
+
+def soak(text):
+    """Have every free text of every row begin so, where no rule of the database keeps it out."""
+    for model in own_models():
+        for field in model._meta.fields:
+            if is_free_text(field):
+                with suppress(DatabaseError), transaction.atomic():
+                    model._base_manager.update(**{field.name: text[: field.max_length]})
+
+
+def is_free_text(field):
+    if field.primary_key or field.unique or field.choices or isinstance(field, models.SlugField):
+        return False
+    return isinstance(field, models.CharField | models.TextField)
+
+
+@pytest.fixture
+def soaked(world, request):
+    """A world in which everything that somebody wrote begins with a sign; gives the text."""
+    text = f"{request.param}1+cmd|' /C calc'!A0"
+    event = EventFactory(group=world.group, region=world.village, submitted_by=world.officer)
+    MaterialFactory(campaign=event.campaign, submitted_by=world.editor)
+    call_command("rebuild_tallies", stdout=io.StringIO())
+    sheet = Sheet([text, "Nama KIM"], [[2, [text, text]]])
+    world.register = Register.bring(sheet, by=world.administrator, name="daftar.csv")
+    soak(text)
+    world.administrator.refresh_from_db()
+    Decision.objects.record(event, Act.CONFIRM, by=world.officer, note=text)
+    return text
+
+
+def csv_sheets(world, client):
+    """{what: text} of every sheet there is, with all the columns an administrator gets."""
+    gets = {name: reverse("data_csv", kwargs={"name": name}) for name in DATASETS}
+    gets |= {
+        "capaian": reverse("coverage_csv"),
+        "register": reverse("admin:register_errors", args=[world.register.pk]),
+    }
+    told = {what: client.get(address) for what, address in gets.items()}
+    for name in exports():
+        told[f"export of {name}"] = client.post(reverse("admin:export", args=[name]))
+    assert {answer["Content-Type"] for answer in told.values()} == {"text/csv; charset=utf-8"}
+    return {what: b"".join(answer).decode() for what, answer in told.items()}
+
+
+@pytest.mark.parametrize("soaked", SIGNS, indirect=True)
+def test_no_cell_of_any_csv_is_a_formula(soaked, world, sign_in):
+    sheets = csv_sheets(world, sign_in(world.administrator))
+
+    rows = {
+        what: list(csv.reader(io.StringIO(text, newline=""), strict=True))
+        for what, text in sheets.items()
+    }
+    cells = {what: [cell for row in told for cell in row] for what, told in rows.items()}
+    assert [cell for told in cells.values() for cell in told if cell.startswith(FORMULA)] == []
+    # None is without something that somebody wrote; it stands behind an apostrophe.
+    assert [what for what, told in cells.items() if f"'{soaked}" not in told] == []
+    # RFC 4180: as many cells in each row, quoted where they must be, lines ending in CR LF.
+    assert [what for what, told in rows.items() if len({len(row) for row in told}) != 1] == []
+    assert {what: as_rfc_4180(told) for what, told in rows.items()} == sheets
+
+
+def as_rfc_4180(rows):
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\r\n").writerows(rows)
+    return text.getvalue()
+
+
+@pytest.mark.parametrize("soaked", SIGNS, indirect=True)
+@pytest.mark.parametrize("name", exports())
+def test_no_cell_of_any_book_is_a_formula(name, soaked, world):
+    with ready_job(world.administrator, name).file.open("rb") as file:
+        content = file.read()
+
+    cells = [c for sheet in load_workbook(io.BytesIO(content)) for row in sheet for c in row]
+    typed = readable(soaked)
+    assert {(c.data_type, c.quotePrefix) for c in cells if c.value == typed} == {("s", True)}
+    assert [c for c in cells if str(c.value).startswith(FORMULA) and not c.quotePrefix] == []
+    assert [c for c in cells if c.data_type == "f" or c.hyperlink] == []
+    with zipfile.ZipFile(io.BytesIO(content)) as book:
+        pages = [book.read(page) for page in book.namelist() if "worksheets/" in page]
+    assert pages and not [page for page in pages if b"<f>" in page or b"<f " in page]
+
+
+def test_a_zero_byte_hides_no_formula():
+    assert [safe(f"\0{sign}1") for sign in SIGNS] == [f"'{sign}1" for sign in SIGNS]
+    assert {readable(f"\0{sign}1")[:1] for sign in SIGNS} <= set(FORMULA)
