@@ -10,6 +10,7 @@ from kimportal.views import about, csp
 handler400 = views.bad_request
 handler403 = views.permission_denied
 handler404 = views.page_not_found
+handler429 = views.too_many
 handler500 = views.server_error
 
 urlpatterns = [

@@ -115,6 +115,18 @@ def test_every_kind_of_answer_stands_behind_the_wall(kind, world, client, sign_i
 
 
 @pytest.mark.parametrize(
+    ("language", "title"), [("", "Mohon tunggu sebentar"), ("/en", "One moment, please")]
+)
+def test_who_tried_too_often_is_told_when_to_come_back(language, title, client):
+    address = f"{language}/akun/password/reset/"
+    for _time in range(4):
+        answer = client.post(address, {"email": "a@example.org"})
+
+    assert (answer.status_code, answer["Retry-After"]) == (429, "300")
+    assert f"<h1>{title}</h1>" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
     ("error", "status"),
     [(ZeroDivisionError("SELECT 1 in /srv/settings.py"), 500), (OperationalError("SELECT 1"), 503)],
 )

@@ -31,7 +31,9 @@ def write_configuration(stack):
         "PORTAL_STATIC": stack.house / "var/static",
         "PORTAL_CACHE": folder / "pages",
         "PORTAL_SCHEME": "http",
-        **stack.limits,
+        "PORTAL_ADMIN": "admin",
+        "PORTAL_OWN": "127.0.0.1",
+        **{f"PORTAL_{name.upper()}": most for name, most in stack.limits.items()},
     }
     (folder / "portal.conf").write_text(Template(TEMPLATE.read_text()).safe_substitute(words))
     (folder / "gate.sock").unlink(missing_ok=True)  # an nginx that was killed leaves it

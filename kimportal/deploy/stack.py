@@ -23,7 +23,7 @@ HOUSE = Path(__file__).resolve().parents[2]
 class Stack:
     """`with Stack(folder, port) as stack:` — `stack.url` answers; parts stop one by one.
 
-    `rate` and `connections` are nginx's limits for one address; `house` is the checkout that runs;
+    `rate`, `connections`, `reads` are nginx's limits for one address; `house` is the checkout;
     `told` are variables over those of `environment`; a `ready` folder is migrated already.
     """
 
@@ -36,6 +36,7 @@ class Stack:
         threads=32,
         rate=20,
         connections=40,
+        reads=60,
         house=HOUSE,
         told=None,
         ready=False,
@@ -45,7 +46,7 @@ class Stack:
         self.url = f"http://localhost:{port}"
         self.house, self.told, self.ready = Path(house), told or {}, ready
         self.parts = {}
-        self.limits = {"PORTAL_RATE": rate, "PORTAL_CONNECTIONS": connections}
+        self.limits = {"rate": rate, "connections": connections, "reads": reads}
         self.wants_redis = shutil.which("redis-server")
         self.nginx = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
         self.database_url = os.environ.get("DATABASE_URL")

@@ -97,6 +97,13 @@ def page_not_found(request, exception=None):
     return render(request, "404.html", status=404)
 
 
+def too_many(request):
+    """What allauth answers where its limits end; the page says five minutes as well."""
+    response = render(request, "429.html", status=429)
+    response["Retry-After"] = "300"
+    return response
+
+
 def server_error(request):
     error = sys.exc_info()[1]
     if is_outage(error):

@@ -24,7 +24,7 @@ READ = set(
     re.findall(r'env\.\w+\(\s*"([A-Z0-9_]+)"', (HOUSE / "kimportal/settings.py").read_text())
 )
 #: What the operator writes into portal.env besides the portal's own settings.
-OWN = {"PORTAL_HOST", "PORTAL_TLS_FOLDER", "OWNER_PASSWORD", "APP_PASSWORD"}
+OWN = {"PORTAL_HOST", "PORTAL_TLS_FOLDER", "OWNER_PASSWORD", "APP_PASSWORD", "PORTAL_OWN"}
 UNITS = sorted(DEPLOY.glob("*.service"))
 
 
@@ -107,6 +107,8 @@ def test_nginx_reads_the_site_as_the_container_fills_it(tmp_path):
         "PORTAL_LISTEN": "127.0.0.1:8443",
         "PORTAL_TLS": f"{tmp_path}/none*.conf",
         "PORTAL_CACHE": f"{tmp_path}/pages",
+        "PORTAL_ADMIN": "meja",
+        "PORTAL_OWN": "2001:db8::/64",
     }
     site = Template((DEPLOY / "portal.conf.template").read_text()).safe_substitute(words)
     conf = tmp_path / "nginx.conf"

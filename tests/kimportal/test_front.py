@@ -1,0 +1,189 @@
+"""What nginx lets through, with a real nginx: who reads too much waits, everybody else does not."""
+
+import http.client
+import re
+import shutil
+import socket
+import subprocess
+import time
+from collections import Counter
+from ipaddress import ip_address
+from types import SimpleNamespace
+
+import pytest
+
+from kimportal.deploy import front
+from kimportal.deploy.stack import HOUSE
+
+NGINX = shutil.which("nginx", path="/usr/sbin:/usr/bin")
+pytestmark = pytest.mark.skipif(not NGINX, reason="needs nginx")
+#: Stands for the portal: /simpan/… may be kept by caches, all else is drawn anew.
+PORTAL = """
+server {{
+  listen unix:{folder}/web.sock;
+  location / {{ return 200 "halaman"; }}
+  location /simpan/ {{ add_header Cache-Control "public, s-maxage=30"; return 200 "halaman"; }}
+}}
+"""
+MANY = 300
+
+
+def free_port():
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return one.getsockname()[1]
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    """An nginx as `make serve` starts it; `port` and `folder` say where."""
+    folder = tmp_path_factory.mktemp("front")
+    folder.chmod(0o755)
+    (folder / "var").mkdir()
+    (folder / "var/static").symlink_to(HOUSE / "static")
+    limits = {"rate": 10_000, "connections": 40, "reads": 60}
+    stack = SimpleNamespace(
+        folder=folder, port=free_port(), socket=folder / "web.sock", house=folder, limits=limits
+    )
+    conf = front.write_configuration(stack)
+    with (folder / "portal.conf").open("a") as site:
+        site.write(PORTAL.format(folder=folder))
+    nginx = subprocess.Popen([NGINX, "-c", conf, "-g", "daemon off;"], stderr=subprocess.DEVNULL)
+    try:
+        while not (folder / "nginx.pid").exists() or not (folder / "nginx.pid").read_text():
+            assert nginx.poll() is None, (folder / "nginx.log").read_text()
+            time.sleep(0.01)
+        yield stack
+    finally:
+        nginx.terminate()
+        nginx.wait()
+
+
+class Gate(http.client.HTTPConnection):
+    """Straight to the second server, which is told by the first for whom it asks."""
+
+    def connect(self):
+        self.sock = socket.socket(socket.AF_UNIX)
+        self.sock.connect(self.host)
+
+
+def ask(connection, path, **headers):
+    connection.request("GET", path, headers={"Host": "localhost", **headers})
+    answer = connection.getresponse()
+    answer.text = answer.read().decode()
+    return answer
+
+
+def asked(site, address, paths):
+    """The answers to this address of the machine's own 127.0.0.0/8."""
+    connection = http.client.HTTPConnection(
+        "127.0.0.1", site.port, timeout=20, source_address=(address, 0)
+    )
+    answers = [ask(connection, path) for path in paths]
+    connection.close()
+    return answers
+
+
+def statuses(answers):
+    return Counter(answer.status for answer in answers)
+
+
+def pages(prefix="/kim/"):
+    return [f"{prefix}{n}/" for n in range(MANY)]
+
+
+def test_who_reads_every_page_waits_and_nobody_else_does(site):
+    scraper = asked(site, "127.0.7.1", pages())
+    person = asked(site, "127.0.7.2", pages("/materi/")[:20])
+
+    assert statuses(scraper[:149]) == {200: 149}
+    assert statuses(scraper)[429] > 100
+    assert statuses(person) == {200: 20}
+
+
+def test_who_has_to_wait_still_gets_what_others_opened(site):
+    asked(site, "127.0.7.3", ["/simpan/beranda/"])
+    assert asked(site, "127.0.7.4", pages())[-1].status == 429
+
+    answers = asked(site, "127.0.7.4", ["/simpan/beranda/"] * 50)
+
+    assert statuses(answers) == {200: 50}
+
+
+@pytest.mark.parametrize(
+    ("paths", "address"),
+    [
+        (pages("/v/"), "127.0.7.5"),
+        (pages("/en/v/"), "127.0.7.6"),
+        (pages("/anggota/kegiatan/"), "127.0.7.7"),
+        (pages("/admin/review/"), "127.0.7.8"),
+        (["/healthz"] * MANY, "127.0.7.9"),
+        (pages(), "127.0.0.1"),
+    ],
+)
+def test_checks_forms_and_our_own_watch_are_no_reading(paths, address, site):
+    assert statuses(asked(site, address, paths)) == {200: MANY}
+
+
+@pytest.mark.parametrize(
+    "path", ["/kim/{}/", "/v/../kim/{}/", "/anggota/../kim/{}/", "/%6bim/{}/", "//kim/{}/"]
+)
+def test_no_spelling_of_an_address_escapes_the_count(path, site):
+    address = f"127.0.8.{len(path)}"
+
+    assert 429 in statuses(asked(site, address, [path.format(n) for n in range(MANY)]))
+
+
+@pytest.mark.parametrize(
+    ("path", "language", "title"),
+    [("/kim/", "id", "Mohon tunggu sebentar"), ("/en/kim/", "en", "One moment, please")],
+)
+def test_waiting_is_asked_in_the_language_of_the_address(path, language, title, site):
+    answer = asked(site, f"127.0.9.{len(path)}", pages(path))[-1]
+
+    assert (answer.status, answer.headers["Retry-After"]) == (429, "30")
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+    assert f'<html lang="{language}">' in answer.text and f"<h1>{title}</h1>" in answer.text
+
+
+def test_a_forged_header_makes_nobody_else_of_a_scraper(site):
+    connection = http.client.HTTPConnection(
+        "127.0.0.1", site.port, timeout=20, source_address=("127.0.7.10", 0)
+    )
+
+    met = {
+        ask(connection, path, **{"X-Forwarded-For": f"192.0.2.{n % 250}", "User-Agent": f"a{n}"})
+        for n, path in enumerate(pages())
+    }
+    connection.close()
+
+    assert statuses(met)[429] > 100
+
+
+def test_a_network_of_ipv6_is_one_reader(site):
+    gate = Gate(f"{site.folder}/gate.sock", timeout=20)
+
+    def read(first):
+        told = [ip_address(int(ip_address(first)) + n * 2**40) for n in range(MANY)]
+        return statuses(
+            ask(gate, f"/kim/{n}/", **{"X-Forwarded-For": str(one)}) for n, one in enumerate(told)
+        )
+
+    assert read("2001:db8:0:1::1")[429] > 100
+    assert read("2001:db8:0:2::1")[200] >= 149
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_our_pages_for_when_nginx_answers_itself_need_nothing_from_elsewhere(language):
+    for status in (429, 503):
+        page = (HOUSE / f"static/fault/{language}/{status}.html").read_text()
+        assert f'<html lang="{language}">' in page
+        assert [one for one in re.findall(r'(?:src|href)="([^"]+)"', page) if one[0] != "/"] == []
+
+
+def test_nginx_itself_complains_of_nothing_else(site):
+    asked(site, "127.0.7.11", pages())
+
+    told = (site.folder / "nginx.log").read_text().splitlines()
+    assert told and [line for line in told if "limiting requests" not in line] == []
