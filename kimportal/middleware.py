@@ -59,6 +59,8 @@ class PublicMiddleware:
             request.COOKIES = {}
             if Database.is_away() and request.path_info not in ASKED_ANYWAY:
                 return unavailable(request)
+        # No cookie of ours holds a NUL, and PostgreSQL takes none.
+        request.COOKIES = {n: text for n, text in request.COOKIES.items() if "\0" not in text}
         return self.get_response(request)
 
 

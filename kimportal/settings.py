@@ -324,7 +324,12 @@ ACCOUNT_RATE_LIMITS = {
 ALLAUTH_TRUSTED_PROXY_COUNT = PROXY_COUNT
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_ADAPTER = "kimportal.accounts.adapter.MFAAdapter"
-MFA_FORMS = {"add_webauthn": "kimportal.accounts.forms.PasskeyForm"}
+MFA_FORMS = {
+    "add_webauthn": "kimportal.accounts.passkeys.PasskeyForm",
+    "login_webauthn": "kimportal.accounts.passkeys.PasskeyLoginForm",
+    "authenticate_webauthn": "kimportal.accounts.passkeys.PasskeyStepForm",
+    "reauthenticate_webauthn": "kimportal.accounts.passkeys.PasskeyAgainForm",
+}
 MFA_TRUST_ENABLED = False
 MFA_TOTP_TOLERANCE = 0
 MFA_TOTP_ISSUER = SITE_NAME

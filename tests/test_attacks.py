@@ -10,6 +10,7 @@ from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
 
+from kimportal.wsgi import application
 from tests.test_access import TABLE
 
 pytestmark = pytest.mark.django_db
@@ -197,3 +198,28 @@ def test_a_forged_host_is_refused(host, client):
 
     assert response.status_code == 400
     assert b"evil" not in response.content
+
+
+@pytest.mark.parametrize("told", ["charset=rot13", "charset=undefined", "charset*=x''utf-8"])
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_letters_are_read_as_utf_8_whatever_a_request_calls_them(method, told, client, rf):
+    kind = "multipart/form-data; boundary=B" if method == "post" else "text/html"
+    body = b'--B\r\nContent-Disposition: form-data; name="login"\r\n\r\na@b.id\r\n--B--\r\n'
+    path = reverse("account_login") if method == "post" else reverse("help")
+    environ = rf.generic(method, f"{path}?q=%C3%A9", body).environ
+    statuses = []
+
+    application(
+        environ | {"CONTENT_TYPE": f"{kind}; {told}"}, lambda status, _h: statuses.append(status)
+    )
+
+    assert statuses == ["403 Forbidden" if method == "post" else "200 OK"]
+
+
+@pytest.mark.parametrize("name", ["account_login", "dashboard", "admin:index"])
+def test_a_cookie_that_holds_a_nul_is_none_of_ours(name, client):
+    told = {"cookie": r'sessionid="aaaaaaaaaaaa\000"'}
+
+    answer = client.get(reverse(name), headers=told)
+
+    assert answer.status_code == (200 if name == "account_login" else 302)

@@ -29,7 +29,11 @@ class CampaignAdmin(StaffAdmin):
 
 @admin.register(Pillar, Setting, Language)
 class WordAdmin(StaffAdmin):
-    """Words of the portal that staff may add to; one in use is never taken away."""
+    """Words of the portal that staff may add to; one in use is never taken away, and its key
+    stays: addresses and stored counts are written with it."""
 
     adders = changers = WRITERS
     list_display = ["name", "name_en", "slug", "order"]
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["slug"] if obj else []

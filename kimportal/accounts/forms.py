@@ -1,6 +1,5 @@
 from allauth.account import forms as allauth_forms
 from allauth.account.adapter import get_adapter
-from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Layout, Submit
 from django import forms
@@ -131,19 +130,6 @@ class EmailForm(allauth_forms.AddEmailForm):
         self.fields["email"].label = _("New e-mail address")
         self.fields["email"].help_text = _("We send a code there; until then the old one stays.")
         self.fields["email"].widget.attrs.pop("placeholder", None)
-
-
-class PasskeyForm(AddWebAuthnForm):
-    """A passkey opens the account by itself, unless its owner wants it as a second step only."""
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["name"].label = _("Name of this key")
-        self.fields["passwordless"].initial = True
-        self.fields["passwordless"].label = _("Sign in with this key alone, without a password")
-        self.fields["passwordless"].help_text = _(
-            "The device then asks for your fingerprint, face or PIN."
-        )
 
 
 class PersonForm(forms.ModelForm):

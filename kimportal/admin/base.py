@@ -12,7 +12,7 @@ from django.utils.text import capfirst
 
 from kimportal.admin.edition import Versioned, changes_of, edition_of, values_of
 from kimportal.admin.lists import BoundedPaginator, StaffChangeList
-from kimportal.fields import DayField, RowsField
+from kimportal.fields import DayField, LineField, ProseField, RowsField
 from kimportal.models import Act, Decision
 
 EVERYBODY = ("administrator", "editor", "reviewer")
@@ -42,6 +42,11 @@ class StaffAdmin(admin.ModelAdmin):
             "widget": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         },
         models.URLField: {"assume_scheme": "https"},
+        # What is pasted brings signs along that nobody sees and no feed can carry.
+        models.CharField: {"form_class": LineField},
+        models.TextField: {"form_class": ProseField},
+        # Kinds of CharField with fields of their own.
+        **dict.fromkeys((models.SlugField, models.EmailField), {}),
     }
     paginator = BoundedPaginator
     show_full_result_count = False

@@ -30,7 +30,7 @@ def csp_report(request):
             "blocked": place(told.get("blocked-uri", "")),
             "on": place(told.get("document-uri", "")),
         }
-    except (ValueError, KeyError, TypeError, AttributeError, OSError):
+    except (ValueError, KeyError, TypeError, AttributeError, OSError, RecursionError):
         return HttpResponse(status=400)
     if ratelimit.consume(request, app="kimportal", action="csp", config=LIMIT):
         note("csp_violation", during=request, level=logging.WARNING, **facts)

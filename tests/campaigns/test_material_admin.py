@@ -153,3 +153,29 @@ def test_the_table_of_files_is_headed_in_the_reader_s_language(desk):
 
     assert "Berkas baru" in page
     assert "New file" not in page
+
+
+def test_signs_that_nobody_sees_do_not_break_the_feed(desk, client):
+    MaterialFactory()
+    cerdas = Pillar.objects.get(slug="cerdas")
+    address = reverse("admin:campaigns_pillar_change", args=[cerdas.pk])
+    edition = desk.get(address).context["edition"]
+    named = {"name": "Cer\x0bdas", "name_en": "Sm\x01art", "order": "1", "summary": "Kenali\x0c."}
+
+    desk.post(address, named | {"edition": edition})
+
+    cerdas.refresh_from_db()
+    assert (cerdas.name, cerdas.name_en, cerdas.summary) == ("Cerdas", "Smart", "Kenali.")
+    assert "Cerdas" in client.get(reverse("material_feed")).content.decode()
+
+
+def test_the_key_of_a_word_in_use_stays(desk):
+    cerdas = Pillar.objects.get(slug="cerdas")
+    address = reverse("admin:campaigns_pillar_change", args=[cerdas.pk])
+    edition = desk.get(address).context["edition"]
+    changed = {"name": "Cerdas", "name_en": "Smart", "order": "1", "slug": "pintar"}
+
+    desk.post(address, changed | {"edition": edition, "summary_en": "Knows."})
+
+    cerdas.refresh_from_db()
+    assert (cerdas.slug, cerdas.summary_en) == ("cerdas", "Knows.")

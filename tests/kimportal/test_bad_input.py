@@ -112,6 +112,18 @@ def test_one_s_own_account(wati, name, good):
     assert wati.get(reverse("account_home")).status_code in (200, 302)
 
 
+@pytest.mark.parametrize("credential", ["[" * 20_000, '{"a":' * 5_000, '{"id": 1e999}', '"x"', "5"])
+def test_what_no_passkey_answers_is_a_wrong_answer(stranger, wati, credential):
+    wati.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    sent = {"name": "Kunci", "credential": credential}
+
+    login = stranger.post(reverse("mfa_login_webauthn"), sent)
+    added = wati.post(reverse("mfa_add_webauthn"), sent)
+
+    assert (login.status_code, added.status_code) == (302, 200)
+    assert len(added.context["form"].errors) == 1
+
+
 def test_the_queue_and_its_filters(desk, national_reviewer):
     client = desk(national_reviewer)
     GroupFactory(state=State.WAITING)
