@@ -259,6 +259,7 @@ PERSONAL_DATA = ["campaigns.personal", "groups.personal", "kimportal.personal"]
 #: What `manage.py sweep` calls besides its own: what it is → a function that says how many.
 SWEEPS = {
     "disks nearly full": "kimportal.disks.warn",
+    "log of the database not fetched": "kimportal.backup.stream.warn",
     "pictures tried": "campaigns.tasks.draw_due",
     "reminders of events": "campaigns.reminders.write_due",
     "exports begun anew or deleted": "kimportal.exports.sweeping.sweep",

@@ -47,7 +47,14 @@ class Cluster:
             *("--locale=C.UTF-8", "--no-sync", "--no-instructions"),
         )
 
-    def start(self):
+    def own(self):
+        """Hand a folder that was laid out by hand to the server's user."""
+        if self.user:
+            for path in (self.folder, *self.folder.rglob("*")):
+                shutil.chown(path, self.user)
+
+    def start(self, seconds=30):
+        """Until it answers, which after a crash or from a backup may take its time."""
         self.make()
         with (self.folder / "log").open("ab") as log:
             self.server = subprocess.Popen(  # noqa: S603  (our own words only)
@@ -62,7 +69,7 @@ class Cluster:
                 cwd=self.folder,
                 preexec_fn=ending_with_parent(signal.SIGQUIT),
             )
-        self._wait()
+        self._wait(seconds)
         return self.url
 
     def stop(self, how=signal.SIGQUIT):
@@ -81,9 +88,9 @@ class Cluster:
             cwd=self.folder,
         )
 
-    def _wait(self):
+    def _wait(self, seconds):
         ask = [self.binaries / "pg_isready", "-q", "-h", self.folder]
-        for _attempt in range(300):
+        for _attempt in range(seconds * 10):
             if subprocess.run(ask, check=False).returncode == 0:  # noqa: S603
                 return
             if self.server.poll() is not None:

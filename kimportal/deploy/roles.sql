@@ -1,19 +1,35 @@
--- Two roles, so that the portal's processes can neither change tables nor rewrite the memory.
+-- Three roles, so that the portal's processes can neither change tables nor rewrite the memory.
 --
 -- The owner of the database (whoever runs this, and `manage.py migrate` on each release) makes
 -- tables. The portal itself signs in as portal_app: it reads and writes rows, adds to the memory
 -- of decisions and notes, and can do no more than add there.
 --
+-- portal_backup only fetches: bases and the log, for `backup --follow` and `stream_wal`. It reads no
+-- table, but whoever has its password has everything: it is for the machine of the backups alone,
+-- named there in pg_hba.conf (host replication portal_backup ADDRESS scram-sha-256).
+--
 -- Run it in the portal's database after each migration; it may be run again at any time:
 --   psql "$OWNER_DATABASE_URL" -v ON_ERROR_STOP=1 -f kimportal/deploy/roles.sql
--- Give the role its password once, then name it in DATABASE_URL:
+-- Give the roles their passwords once, then name each in the DATABASE_URL of its machine:
 --   \password portal_app
+--   \password portal_backup
 
 DO $$
 BEGIN
   CREATE ROLE portal_app LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOINHERIT;
 EXCEPTION WHEN duplicate_object THEN
   ALTER ROLE portal_app LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOINHERIT;
+END
+$$;
+
+DO $$
+BEGIN
+  CREATE ROLE portal_backup LOGIN REPLICATION NOSUPERUSER NOCREATEDB NOCREATEROLE NOINHERIT;
+EXCEPTION
+  WHEN duplicate_object THEN
+    NULL;
+  WHEN insufficient_privilege THEN
+    RAISE NOTICE 'portal_backup is for a superuser to create: this role may not give REPLICATION';
 END
 $$;
 

@@ -122,9 +122,12 @@ class Stack:
             told |= {"PROXY_COUNT": "1", "PRIVATE_ACCEL_PREFIX": "/private/"}
         return os.environ | told | self.told
 
+    def command(self, *arguments):
+        return [sys.executable, self.house / "manage.py", *arguments]
+
     def manage(self, *arguments, **also):
-        command = [sys.executable, self.house / "manage.py", *arguments]
-        return subprocess.run(command, cwd=self.house, env=self.environment, check=True, **also)  # noqa: S603
+        told = {"cwd": self.house, "env": self.environment, "check": True, **also}
+        return subprocess.run(self.command(*arguments), **told)  # noqa: S603
 
     def start_web(self):
         Path(self.socket).unlink(missing_ok=True)  # a granian that was killed leaves it
@@ -140,8 +143,7 @@ class Stack:
         )
 
     def start_worker(self):
-        manage = self.house / "manage.py"
-        self.begin("worker", sys.executable, manage, "db_worker", "--interval", "1")
+        self.begin("worker", *self.command("db_worker", "--interval", "1"))
 
     def start_redis(self):
         self.begin(

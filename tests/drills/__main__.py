@@ -38,6 +38,7 @@ DRILLS = [
     ("R16", "mail.sink_away", 480),
     ("R17", "release.release_under_load", 240),
     ("R18", "backups.empty_machine", 300),
+    ("R18", "streamed.server_lost", 420),
     ("R27", "strangers.sign_ups", 120),
     ("R43", "defaced.planted", 600),
 ]

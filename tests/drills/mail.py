@@ -4,7 +4,6 @@ import email
 import os
 import signal
 import socketserver
-import sys
 import threading
 import time
 from collections import Counter
@@ -106,7 +105,7 @@ def kill_senders(stack, sink, times=3):
     killed = 0
     for _time in range(times):
         before = sum(sink.kept.values())
-        stack.begin("sweep", *sweep_command(stack))
+        stack.begin("sweep", *stack.command("sweep"))
         until = time.monotonic() + 20
         while sum(sink.kept.values()) < before + 10 and time.monotonic() < until:
             time.sleep(0.01)
@@ -116,7 +115,3 @@ def kill_senders(stack, sink, times=3):
         stack.start_worker()
         killed += 2
     return killed
-
-
-def sweep_command(stack):
-    return sys.executable, stack.house / "manage.py", "sweep"

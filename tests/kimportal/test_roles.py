@@ -99,3 +99,16 @@ def test_adding_to_the_memory_is_within_its_reach(as_app, world):
     Decision.objects.record(world.group, "confirm", by=None)
 
     assert Decision.objects.count() == 1
+
+
+def test_the_role_of_the_backups_fetches_the_log_and_reads_no_table(world):
+    with connection.cursor() as cursor:
+        cursor.execute(ROLES.read_text())
+        cursor.execute(
+            "SELECT rolreplication, rolsuper, rolcreaterole,"
+            " has_table_privilege('portal_backup', 'kimportal_person', 'SELECT')"
+            " FROM pg_roles WHERE rolname = 'portal_backup'"
+        )
+        rights = cursor.fetchone()
+
+    assert rights == (True, False, False, False)

@@ -1,6 +1,7 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from kimportal import backup
+from kimportal.backup import stream
 
 
 class Command(BaseCommand):
@@ -10,11 +11,22 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("folder")
+        parser.add_argument(
+            "--follow",
+            action="store_true",
+            help="beside stream_wal: a base each week in FOLDER/2026-W48, then what files are new",
+        )
 
-    def handle(self, folder, **options):
+    def handle(self, folder, follow, **options):
         try:
-            manifest = backup.write(folder)
+            self.stdout.write(self.followed(folder) if follow else self.written(folder))
         except (backup.BackupError, OSError) as error:
             raise CommandError(str(error)) from error
-        rows = sum(manifest["rows"].values())
-        self.stdout.write(f"{rows} rows, {len(manifest['files'])} files")
+
+    def written(self, folder):
+        manifest = backup.write(folder)
+        return f"{sum(manifest['rows'].values())} rows, {len(manifest['files'])} files"
+
+    def followed(self, folder):
+        week, manifest = stream.follow(folder)
+        return f"{week}: {len(manifest['files'])} files"

@@ -1,3 +1,5 @@
+from datetime import datetime
+
 from django.core.management.base import BaseCommand, CommandError
 
 from kimportal import backup
@@ -8,11 +10,25 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("folder")
+        parser.add_argument(
+            "--until",
+            type=moment,
+            help="from a base and its log: as all was then, 2026-11-25T10:00+07:00",
+        )
 
-    def handle(self, folder, **options):
+    def handle(self, folder, until, **options):
         try:
-            manifest = backup.read(folder)
+            manifest = backup.read(folder, until)
         except (backup.BackupError, OSError) as error:
             raise CommandError(str(error)) from error
         rows = sum(manifest["rows"].values())
         self.stdout.write(f"{rows} rows, {len(manifest['files'])} files")
+        for name in manifest["missing"]:
+            self.stdout.write(f"not in the backup, though a row names it: {name}")
+
+
+def moment(words):
+    told = datetime.fromisoformat(words)
+    if told.tzinfo is None:
+        raise ValueError("say the time zone: +07:00")
+    return told

@@ -1,0 +1,18 @@
+from django.core.management.base import BaseCommand, CommandError
+
+from kimportal import backup
+from kimportal.backup import stream
+
+
+class Command(BaseCommand):
+    help = "Fetch PostgreSQL's log into FOLDER/wal as it arises (pg_receivewal); runs for ever."
+    requires_system_checks = []
+
+    def add_arguments(self, parser):
+        parser.add_argument("folder")
+
+    def handle(self, folder, **options):
+        try:
+            stream.fetch_log(folder)
+        except (backup.BackupError, OSError) as error:
+            raise CommandError(str(error)) from error
