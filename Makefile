@@ -49,8 +49,9 @@ test: .venv/tested
 bench: .venv/tested
 	@$(BIN)/python -m tests.benchmarks $(PART)
 
+# ROWS="R3 R16" for these only; FULL=1 for each at the size that the bar asks for (an hour in all).
 drills: .venv/tested
-	@$(BIN)/python -m tests.drills
+	@$(BIN)/python -m tests.drills $(ROWS)
 
 lock: .venv/tested
 	@compile="$(BIN)/uv pip compile -q --upgrade --generate-hashes --no-emit-index-url --no-header --universal --python-version 3.11"; \

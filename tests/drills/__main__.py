@@ -1,7 +1,8 @@
 """`make drills`: start the production stack on loopback, break it on purpose, print one table.
 
-`python -m tests.drills R4 R14` runs these rows only. Each drill is a process of its own, with a
-stack of its own and a time limit; whatever it leaves behind is ended before the next one begins.
+`make drills ROWS="R4 R14"` runs these rows only, FULL=1 each at the size the bar asks for. Each
+drill is a process of its own, with a stack of its own and a time limit; whatever it leaves behind
+is ended before the next one begins.
 """
 
 import os
@@ -12,14 +13,14 @@ from datetime import date
 
 from tests.drills.contained import adopt_orphans, run
 from tests.drills.ground import Ground
+from tests.drills.sizes import size
 from tests.drills.table import markdown
 
-#: Row, function, seconds it may take at most (with the default sizes; a longer one is told by
-#: the environment and adds to DRILL_PATIENCE).
+#: Row, function, seconds it may take at most; DRILL_PATIENCE multiplies them on a slow machine.
 DRILLS = [
-    ("R1", "load.pages", 300),
+    ("R1", "load.pages", 200 + 5 * size("R1_SECONDS")),
     ("R2", "load.searches", 120),
-    ("R3", "reporting.reports_under_load", 240),
+    ("R3", "reporting.reports_under_load", 180 + size("R3_SECONDS")),
     ("R4", "reporting.deadline_rush", 300),
     ("R5", "strangers.guesses", 120),
     ("R6", "load.bounded_output", 240),
@@ -35,8 +36,8 @@ DRILLS = [
     ("R14", "full.tmp_full", 300),
     ("R14", "full.database_full", 420),
     ("R15", "clocks.skewed", 420),
-    ("R16", "mail.sink_away", 480),
-    ("R17", "release.release_under_load", 240),
+    ("R16", "mail.sink_away", 450 + size("R16_AWAY")),
+    ("R17", "release.release_under_load", 200 + size("R17_SECONDS")),
     ("R18", "backups.empty_machine", 300),
     ("R18", "streamed.server_lost", 420),
     ("R27", "strangers.sign_ups", 120),

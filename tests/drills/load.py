@@ -1,6 +1,5 @@
 """R1, R2, R6: many readers, searches that no cache answers, and what is asked for too much."""
 
-import os
 import re
 import shutil
 import subprocess
@@ -9,10 +8,11 @@ import time
 import urllib.request
 from pathlib import Path
 
+from tests.drills.sizes import size
 from tests.drills.table import Line
 from tests.drills.visitor import Visitor
 
-SECONDS = int(os.environ.get("R1_SECONDS", "20"))
+SECONDS = size("R1_SECONDS")
 WORDS = "sukun baru jaya mulya sari indah makmur tengah timur barat utara selatan".split()
 
 

@@ -1,6 +1,5 @@
 """R17: a release with a migration, put out while people read and report; nothing may fail."""
 
-import os
 import signal
 import threading
 import time
@@ -11,10 +10,11 @@ from tests.drills.kills import compared
 from tests.drills.member import Member, jpeg
 from tests.drills.reporting import reading
 from tests.drills.seed import MEMBERS, asked
+from tests.drills.sizes import size
 from tests.drills.table import Line
 from tests.drills.visitor import Visitor
 
-SECONDS = int(os.environ.get("R17_SECONDS", "40"))
+SECONDS = size("R17_SECONDS")
 MARK = "Rilis kedua sudah terpasang"
 #: The kind of migration that the house allows: the code before it goes on working.
 MIGRATION = """

@@ -9,10 +9,11 @@ from uuid import uuid4
 from tests.drills.kills import compared
 from tests.drills.member import Member, jpeg, phone_photo
 from tests.drills.seed import MEMBERS, asked
+from tests.drills.sizes import size
 from tests.drills.table import Line
 from tests.drills.visitor import Visitor
 
-SECONDS = int(os.environ.get("R3_SECONDS", "60"))
+SECONDS = size("R3_SECONDS")
 RATE = 240  # readers a second: 80 % of what R1 promises
 RUSH = int(os.environ.get("R4_REPORTS", "100"))
 READ = ("/", "/kim/", "/materi/", "/kegiatan/", "/kim/?q=sukun", "/capaian/")
