@@ -7,6 +7,7 @@ from campaigns.forms.material_staff import StaffFileForm, StaffMaterialForm
 from campaigns.models import Download, Material, MaterialFile
 from campaigns.rules import material as rules
 from kimportal.admin.base import StaffAdmin
+from kimportal.admin.edition import changes_of
 
 
 class FileInline(admin.TabularInline):
@@ -71,9 +72,11 @@ class MaterialAdmin(StaffAdmin):
     def save_model(self, request, obj, form, change):
         if change:
             obj.touch()
+            super().save_model(request, obj.prepare(), form, change)
         else:
             obj.created_by = request.user
-        super().save_model(request, obj.prepare(), form, change)
+            request.changes = changes_of(form)
+            obj.begin()
 
     def save_formset(self, request, form, formset, change):
         """Through the verbs of MaterialFile, which remember each act with its SHA-256."""

@@ -63,10 +63,13 @@ class SentIn:
     def hold(self, edition=None):
         """Lock the row and look again, so that two hurried members go one after the other.
 
-        WrongState if `edition` was given and somebody has changed the event since.
+        WrongState if the event was thrown away, or `edition` was given and it has changed since.
         """
         rows = type(self)._base_manager.select_for_update()
-        self.refresh_from_db(from_queryset=rows)
+        try:
+            self.refresh_from_db(from_queryset=rows)
+        except self.DoesNotExist:
+            raise WrongState(self, State.WAITING)
         if edition not in (None, self.edition):
             raise WrongState(self, State.WAITING)
 

@@ -16,7 +16,10 @@ class Lineage:
     @transaction.atomic
     def new_edition(self, *, by):
         """A draft that will replace this one when it is published; files come along."""
-        if self.state not in {State.LIVE, State.WITHDRAWN}:
+        # Two taps go one after the other: only one edition follows.
+        type(self).objects.select_for_update().get(pk=self.pk)
+        begun = self.successors.exclude(state=State.REJECTED).exists()
+        if begun or self.state not in {State.LIVE, State.WITHDRAWN}:
             raise WrongState(self, State.DRAFT)
         edition = self._descend(
             by=by,
@@ -44,7 +47,7 @@ class Lineage:
     def _descend(self, *, by, **facts):
         words = {name: getattr(self, name) for name in WORDS}
         child = type(self)(**{**words, **facts}, family=self.family, created_by=by)
-        child.prepare().save()
+        child.begin()
         child.pillars.set(self.pillars.all())
         Decision.objects.record(child, Act.EDIT, by=by, changes={"from": str(self.pk)})
         return child

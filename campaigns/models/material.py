@@ -3,10 +3,11 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.crypto import get_random_string
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
@@ -185,6 +186,15 @@ class Material(Face, Lineage, Reviewed):
             for file in self.files.all():
                 draw_later(file)
         letters.moved(self, decision)
+
+    def begin(self):
+        """Store a new one; its address may have been taken by another this instant."""
+        try:
+            with transaction.atomic():
+                self.prepare().save(force_insert=True)
+        except IntegrityError:
+            self.slug = f"{self.slug[:90]}-{get_random_string(5).lower()}"
+            self.save(force_insert=True)
 
     @transaction.atomic
     def edit(self, *, by, fields):

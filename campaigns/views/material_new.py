@@ -1,6 +1,7 @@
 """How a material begins: as an own work, or as another language's version of one."""
 
 from django.contrib import messages
+from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -45,19 +46,26 @@ class MaterialNew(MemberPage, TemplateView):
             return self.render_to_response(self.get_context_data(form), status=422)
         told, by = form.cleaned_data, request.user
         require(rules.may_start(by, told["group"]))
-        material = self.translated(told) if self.original else begun(told, by=by)
+        if self.original:
+            require(rules.may_translate(by, self.original))
+        material = self.once(told)
         messages.success(request, _("Your draft is kept. Go on whenever you like."))
         return redirect("material_edit", material.slug)
 
-    def translated(self, told):
-        require(rules.may_translate(self.request.user, self.original))
-        return self.original.translate(
-            language=told["language"], group=told["group"], by=self.request.user
-        )
+    @transaction.atomic
+    def once(self, told):
+        """The draft that was asked for; a second tap finds what the first one has begun."""
+        # Taps go one after the other.
+        Group.objects.select_for_update().get(pk=told["group"].pk)
+        mine = Material.objects.drafts().filter(created_by=self.request.user)
+        known = mine.filter(translation_of=self.original, **told).first()
+        return known or self.begun(told)
 
-
-def begun(told, *, by):
-    material = Material(**told, created_by=by, publisher=str(told["group"])).prepare()
-    material.save()
-    Decision.objects.record(material, Act.EDIT, by=by)
-    return material
+    def begun(self, told):
+        by = self.request.user
+        if self.original:
+            return self.original.translate(by=by, language=told["language"], group=told["group"])
+        material = Material(**told, created_by=by, publisher=str(told["group"]))
+        material.begin()
+        Decision.objects.record(material, Act.EDIT, by=by)
+        return material

@@ -159,8 +159,11 @@ def material_submit(request, slug):
 @verb
 def material_renew(request, slug):
     material = own_material(request.user, slug)
-    require(rules.may_renew(request.user, material))
-    edition = material.new_edition(by=request.user)
+    # A second tap finds what the first one has begun.
+    edition = material.successors.drafts().filter(created_by=request.user).first()
+    if edition is None:
+        require(rules.may_renew(request.user, material))
+        edition = material.new_edition(by=request.user)
     said = _("A new version was begun. The present one stays until it is approved.")
     messages.success(request, said)
     return redirect("material_edit", edition.slug)

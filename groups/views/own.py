@@ -1,17 +1,15 @@
 """What every page of a group's own people stands on."""
 
-from django.contrib import messages
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _
 
 from groups import rules
 from groups.models import Group
 from kimportal.rules import require
 from kimportal.states import WrongState
-from kimportal.views import MemberPage, fresh_state
+from kimportal.views import MemberPage, said_too_late
 
 
 def own_group(request, slug):
@@ -35,11 +33,7 @@ class OwnGroupPage(MemberPage):
         try:
             return super().dispatch(request, *args, **kwargs)
         except WrongState as error:
-            messages.warning(
-                request,
-                _("Somebody was quicker: this is now “%(state)s”. Nothing was changed.")
-                % {"state": fresh_state(error.thing)},
-            )
+            said_too_late(request, error.thing)
             return self.go("group_home")
 
     def check(self):

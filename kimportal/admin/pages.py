@@ -3,7 +3,7 @@
 from functools import wraps
 
 from django.contrib import admin
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_POST
 from django.views.generic import TemplateView
 
@@ -38,7 +38,7 @@ def staff_verb(view):
 def conflict(request, thing):
     """Somebody was quicker: nothing was changed, and this is how it stands now."""
     desk = desk_of(thing)
-    fresh = type(thing)._base_manager.get(pk=thing.pk)
+    fresh = get_object_or_404(type(thing)._base_manager, pk=thing.pk)
     facts = {
         "thing": fresh,
         "desk": desk,

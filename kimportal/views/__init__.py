@@ -10,6 +10,7 @@ from django.core.files.storage import default_storage
 from django.db import connection
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
@@ -62,18 +63,23 @@ def verb(view):
         try:
             return view(request, *args, **kwargs)
         except WrongState as error:
-            messages.warning(
-                request,
-                _("Somebody was quicker: this is now “%(state)s”. Nothing was changed.")
-                % {"state": fresh_state(error.thing)},
-            )
-            return HttpResponseRedirect(error.thing.get_absolute_url())
+            return HttpResponseRedirect(said_too_late(request, error.thing))
 
     return wrapped
 
 
-def fresh_state(thing):
-    return type(thing)._base_manager.get(pk=thing.pk).get_state_display()
+def said_too_late(request, thing):
+    """Say how it stands with a thing that somebody else moved first; returns where to go on."""
+    fresh = type(thing)._base_manager.filter(pk=thing.pk).first()
+    if fresh is None:
+        messages.warning(request, _("Somebody was quicker: this was thrown away."))
+        return reverse(settings.LOGIN_REDIRECT_URL)
+    messages.warning(
+        request,
+        _("Somebody was quicker: this is now “%(state)s”. Nothing was changed.")
+        % {"state": fresh.get_state_display()},
+    )
+    return getattr(fresh, "own_url", "") or fresh.get_absolute_url()
 
 
 def bad_request(request, exception=None):

@@ -180,7 +180,7 @@ def test_only_one_correction_at_a_time(world):
     material.new_edition(by=world.member)
 
     assert not rules.may_renew(world.member, material)
-    with pytest.raises(IntegrityError), transaction.atomic():
+    with pytest.raises(WrongState):
         material.new_edition(by=world.member)
 
 

@@ -1,0 +1,127 @@
+"""Several taps at once, as slow lines and two hurried people make them: one thing, no fault."""
+
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.db import connection
+from django.urls import reverse
+
+from campaigns.models import Material
+from groups.models import Group
+from kimportal.models import Proposal
+from kimportal.states import State
+from tests.campaigns.test_event_once import with_photo
+from tests.campaigns.test_event_pages import report, report_url
+from tests.factories import EventFactory, MaterialFactory
+from tests.groups.registrations import proposal_of
+
+pytestmark = pytest.mark.django_db(transaction=True)
+ROUNDS = 6
+
+
+@pytest.fixture
+def oki(world, sign_in):
+    """The chair's client: a fault is an answer here, not an end."""
+    client = sign_in(world.officer)
+    client.raise_request_exception = False
+    return client
+
+
+def at_once(client, *posts):
+    """The answers to these (address, data), sent in the same moment."""
+    barrier = Barrier(len(posts))
+
+    def send(post):
+        barrier.wait()
+        try:
+            answer = client.post(*post)
+            while answer.status_code == 503:  # no free connection: asked to come back
+                answer = client.post(*post)
+            return answer
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(posts)) as pool:
+        return list(pool.map(send, posts))
+
+
+def faults(answers):
+    return [answer.status_code for answer in answers if answer.status_code >= 500]
+
+
+def test_a_material_begun_by_several_taps_is_one_draft(oki, world):
+    told = {"group": world.group.pk, "title": "Ayo ke TPS", "kind": "artikel", "language": "id"}
+
+    answers = at_once(oki, *[(reverse("material_new"), told)] * 4)
+
+    edit = reverse("material_edit", args=[Material.objects.get().slug])
+    assert {answer["Location"] for answer in answers} == {edit}
+
+
+def test_a_translation_begun_by_several_taps_is_one_draft(oki, world):
+    original = MaterialFactory()
+    address = f"{reverse('material_new')}?dari={original.slug}"
+
+    answers = at_once(oki, *[(address, {"group": world.group.pk, "language": "jv"})] * 4)
+
+    assert faults(answers) == []
+    assert original.translations.get().language.slug == "jv"
+
+
+def test_a_new_edition_begun_by_several_taps_is_one(oki, world):
+    material = MaterialFactory(group=world.group)
+    address = reverse("material_renew", args=[material.slug])
+
+    answers = [*at_once(oki, *[(address, {})] * 4), oki.post(address)]
+
+    assert faults(answers) == []
+    assert answers[-1]["Location"] == reverse(
+        "material_edit", args=[material.successors.get().slug]
+    )
+
+
+def test_two_works_of_one_title_begun_at_once_have_addresses_of_their_own(world):
+    first, second = (Material(title="Ayo", kind="artikel", language_id=1) for _n in range(2))
+    first.begin()
+    second.slug = first.slug  # as it was free a moment ago
+
+    second.begin()
+
+    assert second.slug.startswith(f"{first.slug}-")
+
+
+def test_a_change_thrown_away_while_it_is_sent_in_is_no_fault(oki, world):
+    addresses = [reverse(n, args=[world.group.slug]) for n in ("change_send", "change_discard")]
+    answers = []
+    for number in range(ROUNDS):
+        group = Group.objects.get(pk=world.group.pk)
+        proposal_of(group, by=world.officer, about=f"Yang ke-{number}.")
+        answers += at_once(oki, *[(address, {}) for address in (*addresses, addresses[1])])
+        Proposal.objects.all().delete()
+
+    assert faults(answers) == []
+
+
+def test_a_draft_thrown_away_while_its_report_is_sent_is_no_fault(oki, world):
+    seen = Counter()
+    for _number in range(ROUNDS):
+        draft = EventFactory(group=world.group, plan=True, state=State.DRAFT)
+        throw = reverse("event_discard_now", args=[draft.pk])
+        submit = reverse("event_submit", args=[draft.pk])
+        tell = report_url(draft), with_photo(report(draft), width=900)
+        answers = at_once(oki, tell, (throw, {}), (throw, {}), (submit, {"neutrality": "on"}))
+        seen.update(answer.status_code for answer in answers)
+
+    assert set(seen) <= {200, 302, 404}
+
+
+def test_who_comes_too_late_is_led_to_a_page_that_is_there(oki, world):
+    event = EventFactory(group=world.group, plan=True, state=State.DRAFT, begun_by=world.officer)
+    address = reverse("event_submit", args=[event.pk])
+
+    answers = at_once(oki, *[(address, {"neutrality": "on"})] * 3)
+
+    pages = [oki.get(answer["Location"]).status_code for answer in answers]
+    assert pages == [200] * 3
