@@ -75,7 +75,7 @@ class Versioned:
             % {
                 "field": capfirst(str(self.fields[name].label or name)),
                 "stored": self.worded(name, self.initial.get(name)),
-                "typed": self.worded(name, self[name].value()),
+                "typed": self.typed(name),
             }
             for name in self.changed_data
         ]
@@ -87,6 +87,13 @@ class Versioned:
             *told,
             _("Send the form again to store what you wrote all the same."),
         ]
+
+    def typed(self, name):
+        """What was chosen, by its name; what could not be chosen as it came."""
+        if name in self.cleaned_data and hasattr(self.fields[name], "queryset"):
+            return self.worded(name, self.cleaned_data[name])
+        value = self[name].value()
+        return "" if value is None else plain(value)
 
     def worded(self, name, value):
         """A value as the form's reader knows it."""

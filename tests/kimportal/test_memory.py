@@ -84,6 +84,19 @@ def test_a_second_tab_does_not_overwrite_the_first(administrator, editor, sign_i
     assert "Dari tab pertama" in str(refused.context["adminform"].form.non_field_errors())
 
 
+@pytest.mark.parametrize("key", ["bukan kunci", "9" * 40, "a\x00b", "-1"])
+def test_the_difference_tells_what_could_not_be_chosen_as_it_came(key, administrator, sign_in):
+    programme = CampaignFactory()
+    client = sign_in(administrator)
+    stale = opened(client, programme) | {"edition": "dari tab lama"}
+
+    refused = client.post(change(programme), stale | {"election": key})
+
+    told = refused.context["adminform"].form.non_field_errors()
+    assert refused.status_code == 200
+    assert [line for line in told if f"“{key}”" in line]
+
+
 def test_after_seeing_the_difference_one_may_store_all_the_same(administrator, sign_in):
     programme = CampaignFactory(name="Lama")
     client = sign_in(administrator)
