@@ -40,7 +40,8 @@ def decided(person):
         Decision.objects.overseen_by(person)
         .filter(act__in=DECIDED, before=State.WAITING, at__gte=since)
         .annotate(sent_at=Subquery(sent.values("at")[:1]))
-        .order_by("-id")
+        # By the time, not the key: that index ends at `since`, the other at the first act of all.
+        .order_by("-at", "-id")
         .values_list("act", "at", "sent_at", "region_code", "field", named=True)[:MOST]
     )
 

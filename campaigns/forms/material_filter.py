@@ -37,9 +37,9 @@ class MaterialFilter(forms.Form):
         Among more than COUNTED that the search alone finds, the choices stay without numbers:
         an exact number would cost more the more there are.
         """
-        facets = self.found.facets(COUNTED)
-        if facets is None:
+        if count_up_to(self.found, COUNTED)[1]:
             return count_up_to(narrowed)
+        facets = self.found.facets()
         asked = {name: getattr(value, "slug", value) for name, value in self.cleaned_data.items()}
         total, self.counts = facets.among(asked)
         for name in ("jenis", "bahasa", "program"):

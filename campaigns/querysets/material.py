@@ -120,16 +120,16 @@ class MaterialQuerySet(ReviewedQuerySet):
             state__in=(State.LIVE, State.WITHDRAWN), published_at__lte=timezone.now()
         )
 
-    def facets(self, most):
-        """What these can be filtered by, in one query; None when there are more than `most`."""
-        few = self.model.objects.filter(pk__in=self.order_by().values("pk")[: most + 1])
+    def facets(self):
+        """What these few can be filtered by, in one query."""
+        few = self.model.objects.filter(pk__in=self.order_by().values("pk"))
         columns = ("kind", "language__slug", "campaign__slug", "pillars__slug")
         facts = {}
         for pk, *values in few.values_list("pk", *columns):
             known = facts.setdefault(pk, {name: set() for name in facets.NAMES})
             for name, value in zip(facets.NAMES, values, strict=True):
                 known[name].update([value] if value else [])
-        return facets.Facets(list(facts.values())) if len(facts) <= most else None
+        return facets.Facets(list(facts.values()))
 
     def for_cards(self):
         """Everything a card shows, in a fixed number of queries."""

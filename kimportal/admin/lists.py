@@ -2,20 +2,42 @@
 
 from django.contrib.admin.views.main import ChangeList
 from django.core.paginator import Paginator
+from django.db.models.functions import Coalesce
 from django.utils.functional import cached_property
 
 from kimportal.pages import COUNTED
 
+#: So many finds of a search are sorted sooner than PostgreSQL meets a page of them in the order of
+#: the list, for it tries the words of every row on the way.
+SORTED = 10_000
+
 
 class BoundedPaginator(Paginator):
-    """Counts up to COUNTED and no further: no list of the staff site counts a big table."""
+    """Counts up to COUNTED and no further: no list of the staff site counts a big table.
+
+    Rows that come with their `keys`, in the order of the list, are not counted again.
+    """
+
+    @cached_property
+    def keys(self):
+        return getattr(self.object_list, "keys", None)
 
     @cached_property
     def count(self):
         rows = self.object_list
+        if self.keys is not None:
+            return len(self.keys)
         if not hasattr(rows, "order_by"):
             return len(rows)
         return rows.order_by()[:COUNTED].count()
+
+    def page(self, number):
+        if self.keys is None:
+            return super().page(number)
+        number = self.validate_number(number)
+        start = (number - 1) * self.per_page
+        shown = self.keys[start : start + self.per_page]
+        return self._get_page(self.object_list.filter(pk__in=shown), number, self)
 
 
 class StaffChangeList(ChangeList):
@@ -26,5 +48,26 @@ class StaffChangeList(ChangeList):
         rows = super().get_queryset(request, **kwargs)
         if not rows.query.where:
             return rows
+        if self.query and hasattr(rows, "search"):
+            return self._found(rows)
         keys = list(rows.order_by().values_list("pk", flat=True)[: COUNTED + 1])
         return rows.filter(pk__in=keys) if len(keys) <= COUNTED else rows
+
+    def _found(self, rows):
+        """Of a search for words, unless it finds more than SORTED, what the list has pages for."""
+        if rows.order_by()[: SORTED + 1].count() > SORTED:
+            return rows
+        first = rows.order_by(*map(_sorted_anew, rows.query.order_by))[:COUNTED]
+        keys = list(first.values_list("pk", flat=True))
+        found = rows.filter(pk__in=keys)
+        found.keys = keys
+        return found
+
+
+def _sorted_anew(name):
+    """The same order, but not one that an index has."""
+    if not isinstance(name, str):
+        return name
+    column = name.removeprefix("-")
+    value = Coalesce(column, column)
+    return value.desc() if name.startswith("-") else value.asc()

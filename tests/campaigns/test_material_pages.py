@@ -170,7 +170,7 @@ def test_the_list_costs_the_same_however_long(client, django_assert_num_queries,
     for _ in range(count):
         MaterialFileFactory(material=MaterialFactory(group=GroupFactory()))
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert len(titles(client.get("/materi/"))) == count
 
 

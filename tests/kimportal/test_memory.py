@@ -321,16 +321,34 @@ def test_each_row_leads_to_its_thing_and_its_person(world, sign_in):
 
 
 @pytest.mark.parametrize("most", [1, 2, 3])
-def test_few_and_many_rows_come_in_the_same_order(most, world, sign_in, monkeypatch):
-    monkeypatch.setattr("kimportal.admin.lists.COUNTED", most)
+@pytest.mark.parametrize(
+    ("bound", "asked"), [("COUNTED", {"mode__exact": "in_person"}), ("SORTED", {"q": "rembug"})]
+)
+def test_few_and_many_rows_come_in_the_same_order(bound, asked, most, world, sign_in, monkeypatch):
+    monkeypatch.setattr(f"kimportal.admin.lists.{bound}", most)
     for n in range(3):
         EventFactory(group=world.group, title=f"Rembug {n}")
     there = reverse("admin:campaigns_outreachevent_changelist")
 
-    page = sign_in(world.reviewer).get(there, {"q": "rembug"})
+    page = sign_in(world.reviewer).get(there, asked)
 
     assert [event.title for event in page.context["cl"].result_list] == [
         "Rembug 2",
         "Rembug 1",
         "Rembug 0",
+    ]
+
+
+def test_the_pages_of_a_search_follow_one_another(world, sign_in, monkeypatch):
+    monkeypatch.setattr("kimportal.admin.base.StaffAdmin.list_per_page", 2)
+    for n in range(3):
+        EventFactory(group=world.group, title=f"Rembug {n}")
+    there = reverse("admin:campaigns_outreachevent_changelist")
+    client = sign_in(world.reviewer)
+
+    pages = [client.get(there, {"q": "rembug", "p": p}).context["cl"] for p in (1, 2)]
+
+    assert [[event.title for event in page.result_list] for page in pages] == [
+        ["Rembug 2", "Rembug 1"],
+        ["Rembug 0"],
     ]
