@@ -5,9 +5,11 @@ out of date.
 """
 
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import OuterRef, Q, Subquery
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.coverage import SPLIT_DEEPEST
@@ -86,11 +88,16 @@ def group_row(group):
         group.founded,
         group.activity_basis,
         group.kim_id_number,
-        group.verified_at and group.verified_at.date(),
-        group.last_confirmed_at and group.last_confirmed_at.date(),
+        day(group.verified_at, group.region),
+        day(group.last_confirmed_at, group.region),
         group.website,
         address(group),
     ]
+
+
+def day(moment, region):
+    """On the clocks of the place, as its page says it."""
+    return moment and timezone.localdate(moment, ZoneInfo(region.timezone))
 
 
 def materials():

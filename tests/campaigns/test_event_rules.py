@@ -185,7 +185,7 @@ def test_what_is_unusual_is_flagged_at_its_edge(facts, flags):
     ends = starts + facts.pop("ends", timedelta(hours=2))
     group = GroupFactory()
     if "founded" in facts:
-        group.founded = starts.date() + facts.pop("founded")
+        group.founded = timezone.localdate(starts) + facts.pop("founded")
         group.save()
     post = Setting.objects.get(slug="pos-ronda")
 

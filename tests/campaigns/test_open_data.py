@@ -159,6 +159,17 @@ def test_no_cell_is_a_formula(client, sign):
     assert (safe("\0=1"), safe(-5)) == ("'=1", "-5")
 
 
+def test_a_day_is_that_of_the_place_as_its_page_says(client):
+    east = RegionFactory(code="91.03.01.2001")
+    evening_in_utc = datetime(2020, 12, 1, 16, 30, tzinfo=UTC)
+    group = GroupFactory(region=east, verified_at=evening_in_utc, last_confirmed_at=evening_in_utc)
+
+    row = table(client, "kim")[0]
+
+    assert (row["verified"], row["last_confirmed"]) == ("2020-12-02", "2020-12-02")
+    assert "2 Desember 2020" in client.get(group.get_absolute_url()).content.decode()
+
+
 def test_commas_quotes_and_lines_survive(client):
     GroupFactory(name='KIM "Guyub", RW 05\nSukun', region=RegionFactory())
 
