@@ -2,11 +2,12 @@
 
 from django.urls import include, path
 
-from kimportal.accounts import views
+from kimportal.accounts import reminders, views
 
 urlpatterns = [
     path("", views.AccountPage.as_view(), name="account_home"),
     path("data/", views.AccountEdit.as_view(), name="account_edit"),
+    path("pengingat/<str:mark>/", reminders.stop, name="reminders_stop"),
     path("unduh/", views.download, name="account_download"),
     path("hapus/", views.erase, name="account_erase"),
     path("terhapus/", views.ErasedPage.as_view(), name="account_erased"),

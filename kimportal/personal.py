@@ -23,6 +23,7 @@ def tell(person):
             "email": person.email,
             "phone": person.phone,
             "language": person.language,
+            "reminders": person.wants_reminders,
             "role": person.role,
             "joined": person.joined_at,
             "last_sign_in": person.last_login,

@@ -83,7 +83,7 @@ def letters_over(before):
 
 def empty(letters):
     """The row stays without a word, so that no letter is ever written twice."""
-    return letters.update(to="", subject="", text="", html="")
+    return letters.update(to="", subject="", text="", html="", way_out="")
 
 
 def unproven(before):

@@ -20,8 +20,9 @@ def deliver(letter_id):
         letter = Letter.objects.unsent().select_for_update().filter(pk=letter_id).first()
         if letter is None:
             return
-        headers = {"Message-ID": letter.message_id}
-        mail = EmailMultiAlternatives(letter.subject, letter.text, to=[letter.to], headers=headers)
+        mail = EmailMultiAlternatives(
+            letter.subject, letter.text, to=[letter.to], headers=letter.headers
+        )
         if letter.html:
             mail.attach_alternative(letter.html, "text/html")
         try:

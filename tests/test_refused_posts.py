@@ -19,7 +19,9 @@ ONLY_READ = {"export_file", "exports", "register_errors", "register_report", "re
 ONLY_READ |= {"review_paper"}
 #: A form's second token (campaigns/models/typed.py): whoever forges a form knows neither.
 SECOND_TOKEN = "whose"
-TOKENLESS = {"csp_report"}  # browsers send it by themselves, and nothing of ours is changed by it
+#: Browsers and mailboxes send these by themselves: the one changes nothing, the other's address is
+#: the permission.
+TOKENLESS = {"csp_report", "reminders_stop"}
 FORM = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data"
 #: (Content-Type, body, other headers) that a form could never become.

@@ -46,10 +46,9 @@ def received(receipt):
 def tomorrow(event):
     """The day before. Returns whether a letter was written now."""
     today = timezone.localdate(timezone=ZoneInfo(event.zone))
-    return _post(
+    return _remind(
         "event_tomorrow",
         event,
-        event.reminded_person,
         page="event_own",
         key=tomorrow_key(event),
         is_today=event.local_starts.date() == today,
@@ -59,8 +58,7 @@ def tomorrow(event):
 
 def how_was_it(event):
     """An hour after the planned end: opens the prefilled report."""
-    person, key = event.reminded_person, how_was_it_key(event)
-    return _post("event_how_was_it", event, person, page="event_report", key=key)
+    return _remind("event_how_was_it", event, page="event_report", key=how_was_it_key(event))
 
 
 def tomorrow_key(event):
@@ -72,7 +70,15 @@ def how_was_it_key(event):
     return f"event_how_was_it:{event.pk}:{event.local_ends:%Y%m%d}"
 
 
-def _post(template, event, person, *, page, key, **context):
+def _remind(template, event, **facts):
+    """Only whom it concerns and who has not asked to be left alone; the letter says how to."""
+    person = event.reminded_person
+    if person is None or not person.wants_reminders:
+        return False
+    return _post(template, event, person, way_out=person.way_out, **facts)
+
+
+def _post(template, event, person, *, page, key, way_out="", **context):
     if person is None or not person.is_active or person.erased_at:
         return False
     with translation.override(person.language):
@@ -91,5 +97,6 @@ def _post(template, event, person, *, page, key, **context):
             **context,
         },
         key=key,
+        way_out=way_out,
     )
     return letter is not None

@@ -149,9 +149,15 @@ class PersonForm(forms.ModelForm):
 
     class Meta:
         model = Person
-        fields = ["name", "phone", "language"]
+        fields = ["name", "phone", "language", "wants_reminders"]
         widgets = {"language": forms.RadioSelect}
-        help_texts = {"language": _("In which our letters to you are written.")}
+        help_texts = {
+            "language": _("In which our letters to you are written."),
+            "wants_reminders": _(
+                "The day before, and an hour after the end, when the report is due. Receipts and "
+                "decisions come in any case."
+            ),
+        }
 
     @property
     def helper(self):

@@ -22,13 +22,14 @@ def plain(template, context):
 
 
 class LetterManager(models.Manager.from_queryset(LetterQuerySet)):
-    def post(self, template, *, to, language, context, key=None):
+    def post(self, template, *, to, language, context, **facts):
         """Write a letter in this transaction; it is sent after commit. Returns it, or None.
 
         `template` names templates/emails/<template>.subject.txt, .txt and .html. A letter with a
-        `key` is written once only, however often this is called.
+        `key` is written once only, however often this is called. One with a `way_out` names it in
+        the letter, and to the mailbox.
         """
-        return self.put(self.written(template, to=to, language=language, context=context, key=key))
+        return self.put(self.written(template, to=to, language=language, context=context, **facts))
 
     def rehearse(self, template, *, to, language, context):
         """Do the work of `post` and send nothing, so that time does not tell unknown addresses."""
@@ -38,7 +39,7 @@ class LetterManager(models.Manager.from_queryset(LetterQuerySet)):
         letter.delete()
 
     @staticmethod
-    def written(template, *, to, language, context, key=None):
+    def written(template, *, to, language, context, key=None, way_out=""):
         with translation.override(language):
             # A word that depends on the language is handed over as what says it, and said here.
             said = {name: word() if callable(word) else word for name, word in context.items()}
@@ -48,6 +49,7 @@ class LetterManager(models.Manager.from_queryset(LetterQuerySet)):
                 "ministry": settings.MINISTRY_NAME,
                 "contact": settings.CONTACT_EMAIL,
                 "language": language,
+                "way_out": way_out,
                 **said,
             }
             subject = plain(f"emails/{template}.subject.txt", context)
@@ -58,6 +60,7 @@ class LetterManager(models.Manager.from_queryset(LetterQuerySet)):
                 text=plain(f"emails/{template}.txt", context),
                 html=render_to_string(f"emails/{template}.html", context),
                 key=key,
+                way_out=way_out,
             )
 
     def put(self, letter):
@@ -86,6 +89,7 @@ class Letter(models.Model):
     subject = models.CharField(_("subject"), max_length=200)
     text = models.TextField()
     html = models.TextField(blank=True)
+    way_out = models.CharField(max_length=200, blank=True, default="", db_default="")
     key = models.CharField(max_length=120, null=True, unique=True)  # noqa: DJ001  (NULLs may repeat)
     created_at = models.DateTimeField(_("written"), default=timezone.now)
     next_try_at = models.DateTimeField(default=timezone.now)
@@ -117,6 +121,15 @@ class Letter(models.Model):
         """
         host = urlsplit(settings.SITE_URL).hostname
         return f"<{self.pk}.{self.created_at:%Y%m%d%H%M%S%f}@{host}>"
+
+    @property
+    def headers(self):
+        """A letter that may be ended says so to the mailbox, whose one click posts (RFC 8058)."""
+        headers = {"Message-ID": self.message_id}
+        if self.way_out:
+            headers["List-Unsubscribe"] = f"<{self.way_out}>"
+            headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+        return headers
 
     def enqueue(self):
         # Imported here because tasks stand above models: they carry the verb out of the request.

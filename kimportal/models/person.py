@@ -2,9 +2,11 @@ from importlib import import_module
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.core import signing
 from django.db import models, transaction
 from django.db.models.functions import Lower
-from django.utils import timezone
+from django.urls import reverse
+from django.utils import timezone, translation
 from django.utils.crypto import get_random_string, salted_hmac
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +24,10 @@ class Role(models.TextChoices):
     ADMINISTRATOR = "administrator", _("Administrator")
     EDITOR = "editor", _("Editor")
     REVIEWER = "reviewer", _("Reviewer")
+
+
+#: Who holds a letter's mark may end reminders, and nothing else; like the letter it has no end.
+WAY_OUT = signing.Signer(salt="kimportal.way_out")
 
 
 def new_mark():
@@ -45,6 +51,13 @@ class PersonManager(BaseUserManager):
     def get_by_natural_key(self, email):
         return self.get(email=self.normalize_email(email))
 
+    def of_way_out(self, mark):
+        """Whose reminders this mark of a letter ends: one person; nobody, if it is forged."""
+        try:
+            return self.filter(pk=WAY_OUT.unsign(mark), erased_at=None)
+        except signing.BadSignature:
+            return self.none()
+
 
 class Person(AbstractBaseUser):
     """Someone with an account. Phone and e-mail never leave the signed-in pages."""
@@ -54,6 +67,9 @@ class Person(AbstractBaseUser):
     phone = models.CharField(_("phone"), max_length=20, blank=True)
     language = models.CharField(
         _("language"), max_length=5, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
+    )
+    wants_reminders = models.BooleanField(
+        _("remind me by e-mail of events that I plan"), default=True, db_default=True
     )
     role = models.CharField(_("role"), max_length=20, choices=Role, default=Role.NONE, blank=True)
     is_active = models.BooleanField(_("active"), default=True)
@@ -97,6 +113,11 @@ class Person(AbstractBaseUser):
         self.save(update_fields=["session_mark"])
         for session in self.usersession_set.all():
             session.end()
+
+    def stop_reminders(self):
+        """Twice does no harm: mailboxes ask again when they got no answer."""
+        self.wants_reminders = False
+        self.save(update_fields=["wants_reminders"])
 
     @transaction.atomic
     def change_role(self, role, *, by, note=""):
@@ -161,6 +182,12 @@ class Person(AbstractBaseUser):
         salt = "kimportal.models.Person.session"
         value = f"{self.password}{self.session_mark}"
         return salted_hmac(salt, value, secret=secret, algorithm="sha256").hexdigest()
+
+    @property
+    def way_out(self):
+        """The address that ends reminders, in this person's language, without signing in."""
+        with translation.override(self.language):
+            return settings.SITE_URL + reverse("reminders_stop", args=[WAY_OUT.sign(self.pk)])
 
     @cached_property
     def jurisdiction_codes(self):

@@ -180,3 +180,33 @@ def test_those_who_left_get_no_letter(planned, world):
     world.member.save()
 
     assert keys() == []
+
+
+def test_whoever_wants_no_reminders_gets_none_and_nor_does_the_chair_instead(planned, world):
+    MembershipFactory(group=world.group, role="chair")
+    planned(HOUR)
+    planned(-4 * HOUR)
+    world.member.stop_reminders()
+
+    assert keys() == []
+
+
+def test_receipts_and_decisions_come_all_the_same(planned, world):
+    world.member.stop_reminders()
+    event = planned(HOUR, state=State.WAITING, submitted_by=world.member)
+
+    event.approve(by=world.reviewer)
+
+    assert [letter.key.split(":")[0] for letter in Letter.objects.all()] == ["event_decided"]
+
+
+@pytest.mark.parametrize("starts", [HOUR, -4 * HOUR])
+def test_each_reminder_names_the_way_out_in_both_of_its_halves(planned, world, starts):
+    planned(starts)
+
+    call_command("remind_events")
+
+    letter = Letter.objects.get()
+    assert letter.way_out == world.member.way_out
+    assert letter.way_out in letter.text
+    assert letter.way_out in letter.html

@@ -1,6 +1,7 @@
 """Who may open kimportal's addresses (the words: tests/access.py)."""
 
-from tests.access import PUBLIC, ROLES, SIGNED_IN, only, verb
+from kimportal.models.person import WAY_OUT
+from tests.access import PUBLIC, ROLES, SIGNED_IN, Row, only, verb
 
 STAFF = ("reviewer", "far_reviewer", "national_reviewer", "editor", "administrator")
 
@@ -18,5 +19,6 @@ ACCESS = {
     "account_download": SIGNED_IN(status=302),  # the password is asked again first
     "account_erase": SIGNED_IN(status=302, posts=True),
     "account_erased": PUBLIC,
+    "reminders_stop": Row(posts=True, kwargs=lambda w: {"mark": WAY_OUT.sign(w.outsider.pk)}),
     "account_consent": PUBLIC,
 }
