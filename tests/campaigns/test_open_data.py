@@ -166,7 +166,7 @@ def test_a_day_is_that_of_the_place_as_its_page_says(client):
 
     row = table(client, "kim")[0]
 
-    assert (row["verified"], row["last_confirmed"]) == ("2020-12-02", "2020-12-02")
+    assert (row["verified"], row["confirmed"]) == ("2020-12-02", "2020-12-02")
     assert "2 Desember 2020" in client.get(group.get_absolute_url()).content.decode()
 
 
