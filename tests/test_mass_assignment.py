@@ -13,6 +13,8 @@ from tests.groups.registrations import proposal_of
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 #: Sent without the one thing that makes them whole, so they are refused whatever comes along.
 UNFINISHED = {"csp_report", "material_file_add", "material_new"}
+#: Answered in place: a mailbox that posts for its reader follows no redirect.
+TAKEN = {"reminders_stop": 200}
 STAFF_FORMS = [name for name in STAFF_POSTS if name.endswith(("_change", "_add"))]
 
 
@@ -89,7 +91,7 @@ def test_a_form_takes_no_field_that_it_does_not_show(name, world, sign_in, clien
 
     assert found == []
     # An attack proves something only on a form that is otherwise taken.
-    assert (plain.status_code == 302) != (name in UNFINISHED)
+    assert (plain.status_code == TAKEN.get(name, 302)) != (name in UNFINISHED)
 
 
 @pytest.mark.parametrize("name", STAFF_FORMS)

@@ -14,6 +14,6 @@ from kimportal.models import Person
 def stop(request, mark):
     """Asked first, because mailboxes open every link of a letter to look for harm; POST acts."""
     person = get_object_or_404(Person.objects.of_way_out(mark))
-    if request.method == "POST":
+    if request.POST.get("List-Unsubscribe") == "One-Click":
         person.stop_reminders()
     return render(request, "kimportal/reminders_stop.html", {"stopped": not person.wants_reminders})

@@ -66,7 +66,7 @@ def test_a_mailbox_ends_reminders_with_no_cookie_and_no_token_and_twice_does_no_
 
 
 def test_the_page_names_nobody(wati, client, settings):
-    page = client.post(wati.way_out.removeprefix(settings.SITE_URL)).content.decode()
+    page = client.post(wati.way_out.removeprefix(settings.SITE_URL), ONE_CLICK).content.decode()
 
     assert "Wati" not in page
     assert "wati@" not in page
@@ -82,7 +82,7 @@ def test_the_address_speaks_the_language_of_the_account(wati):
 def test_a_forged_mark_is_not_found_and_changes_nothing(wati, client, forge):
     mark = forge(WAY_OUT.sign(wati.pk))
 
-    response = client.post(reverse("reminders_stop", args=[mark]))
+    response = client.post(reverse("reminders_stop", args=[mark]), ONE_CLICK)
 
     assert response.status_code == 404
     assert wants(wati)
