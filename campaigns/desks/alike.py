@@ -8,8 +8,25 @@ MOST = 5
 
 
 def pictures_alike(own, others, *related):
-    """Up to MOST rows among the newest `others` whose fingerprint is near one of `own`."""
+    """Up to MOST pairs (one of `own`, the row of the newest `others` that looks like it)."""
+    own = [row for row in own if row.fingerprint]
+    near = _near(own, others) if own else {}
+    rows = others.select_related(*related).in_bulk(near) if near else {}
+    return [(near[key], rows[key]) for key in near if key in rows]
+
+
+def _near(own, others):
+    """{key of another: the nearest of ours}."""
+    found = {}
     newest = others.exclude(fingerprint="").order_by("-pk")
-    marks = newest.values_list("pk", "fingerprint")[:COMPARED]
-    near = [pk for pk, mark in marks if any(distance(one, mark) <= ALIKE for one in own)][:MOST]
-    return others.filter(pk__in=near).select_related(*related) if near else []
+    for key, mark in newest.values_list("pk", "fingerprint")[:COMPARED]:
+        far, mine = min(((distance(row.fingerprint, mark), row) for row in own), key=_first)
+        if far <= ALIKE:
+            found[key] = mine
+        if len(found) == MOST:
+            break
+    return found
+
+
+def _first(pair):
+    return pair[0]

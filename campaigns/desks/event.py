@@ -1,3 +1,4 @@
+from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -89,19 +90,36 @@ class EventDesk(Desk):
         """The same KIM, day and place, or a photo that looks alike; within this person's charge."""
         others = self.overseen_by(person).exclude(pk=thing.pk).select_related("group", "region")
         same = others.same_gathering(group=thing.group, region=thing.region, starts=thing.starts)
-        found = {one: _("same KIM, day and place") for one in same[:MOST_ALIKE]}
-        own = [photo.fingerprint for photo in thing.photos.all() if photo.fingerprint]
-        if own:
-            photos = EventPhoto.objects.filter(event__in=others.order_by())
-            for photo in pictures_alike(own, photos, "event__group", "event__region"):
-                found.setdefault(photo.event, _("a photo looks alike"))
-        return [Likeness(one, why) for one, why in found.items()]
+        found = {one: Likeness(one, _("same KIM, day and place")) for one in same[:MOST_ALIKE]}
+        photos = EventPhoto.objects.shown().filter(event__in=others.order_by())
+        pairs = pictures_alike(thing.photos.shown(), photos, "event__group", "event__region")
+        for ours, theirs in pairs:
+            why = [found[theirs.event].why] if theirs.event in found else []
+            found[theirs.event] = Likeness(
+                theirs.event,
+                ", ".join([*why, _("a photo looks alike")]),
+                self.side_by_side(person, ours, theirs),
+            )
+        return list(found.values())
+
+    def side_by_side(self, person, *photos):
+        """Where both are shown; private like all photos: each look is asked for and remembered."""
+        if not all(self.may_look(person, photo.event) for photo in photos):
+            return ()
+        return [
+            reverse("admin:review_paper", args=[self.kind, photo.event_id, paper_name(photo)])
+            for photo in photos
+        ]
+
+
+def paper_name(photo):
+    return f"photo-{photo.pk}"
 
 
 def _photo(photo):
     consent = _("those shown agree") if photo.has_consent else _("no consent noted")
     text = f"{photo.caption} · {consent}" if photo.caption else capfirst(consent)
-    return Paper(f"photo-{photo.pk}", gettext_lazy("Photo"), photo.file, text)
+    return Paper(paper_name(photo), gettext_lazy("Photo"), photo.file, text)
 
 
 #: Values of an event that are keys of other rows.

@@ -1,9 +1,10 @@
-from django.db.models import F, Value
+from django.db.models import F, Value, prefetch_related_objects
 from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import gettext as _
 
 from campaigns.desks.alike import pictures_alike
 from campaigns.models import Material, MaterialFile
+from campaigns.pictures import STEPS, picture
 from kimportal.desks import Desk, Likeness
 
 
@@ -39,11 +40,18 @@ class MaterialDesk(Desk):
 
     def look_alikes(self, person, thing):
         """Pictures that look the same to a machine, in works of this person's charge."""
-        own = [file.fingerprint for file in thing.files.all() if file.fingerprint]
-        if not own:
-            return []
         others = MaterialFile.objects.filter(material__in=self.overseen_by(person)).exclude(
             material__family=thing.family
         )
-        found = {file.material: file for file in pictures_alike(own, others, "material")}
-        return [Likeness(one, _("a picture looks alike")) for one in found]
+        pairs = pictures_alike(thing.files.all(), others, "material")
+        prefetch_related_objects([file for pair in pairs for file in pair], "renditions")
+        found = {theirs.material: (ours, theirs) for ours, theirs in pairs}
+        return [
+            Likeness(one, _("a picture looks alike"), [small(file) for file in pair])
+            for one, pair in found.items()
+        ]
+
+
+def small(file):
+    """The address of its smallest picture."""
+    return picture(file, alt="", steps=STEPS[:1])["src"]

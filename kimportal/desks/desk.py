@@ -44,10 +44,14 @@ class Paper:
 
 @dataclass(frozen=True)
 class Likeness:
-    """Another thing that may be the same one: a hint, never a verdict."""
+    """Another thing that may be the same one: a hint, never a verdict.
+
+    `pictures`, where two look alike: the addresses of this one's and of the other's.
+    """
 
     thing: object
     why: str
+    pictures: tuple | list = ()
 
     @property
     def url(self):
