@@ -132,6 +132,7 @@ MIDDLEWARE = [
     "kimportal.accounts.staff_gate.StaffGateMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "kimportal.kept_words.KeptWordsMiddleware",
 ]
 
 if METRICS_FOLDER:
@@ -152,6 +153,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
                 "kimportal.context.site",
+                "kimportal.kept_words.kept_words",
             ],
             "builtins": [
                 "django.templatetags.i18n",

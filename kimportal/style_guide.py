@@ -125,6 +125,7 @@ def samples():
         "head": ["Provinsi", "KIM", "Kabupaten dan kota"],
         "note": NoteForm(),
         "messages": ["Draf tersimpan."],
+        "kept_words": {"to": "#", "words": [("note", "Nomor SK belum terbaca.")]},
         "picture": {
             "src": static("img/share.png"),
             "alt": "Portal KIM: papan pengumuman beratap dengan sekuntum kawung",

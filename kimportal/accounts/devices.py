@@ -31,9 +31,17 @@ def remember(response, person):
 
 def known(request, email):
     """The device's own number if it once signed in to this account, else ''."""
+    account, _colon, number = read(request).partition(":")
+    return number if account == owner(email) else ""
+
+
+def last_owner(request):
+    """The account that last signed in on this device, as `owner` tells it; '' for none."""
+    return read(request).partition(":")[0]
+
+
+def read(request):
     try:
-        value = request.get_signed_cookie(COOKIE, salt=SALT, max_age=AGE)
+        return request.get_signed_cookie(COOKIE, salt=SALT, max_age=AGE)
     except (KeyError, signing.BadSignature):
         return ""
-    account, _colon, number = value.partition(":")
-    return number if account == owner(email) else ""
