@@ -1,6 +1,7 @@
 
 import django.utils.timezone
 from django.db import migrations, models
+from django.db.models.functions import Now
 
 
 class Migration(migrations.Migration):
@@ -12,6 +13,8 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="tally",
             name="changed_at",
-            field=models.DateTimeField(default=django.utils.timezone.now, editable=False),
+            field=models.DateTimeField(
+                db_default=Now(), default=django.utils.timezone.now, editable=False
+            ),
         ),
     ]

@@ -1,6 +1,7 @@
 from zoneinfo import ZoneInfo
 
 from django.db import models, transaction
+from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -93,7 +94,7 @@ class Tally(models.Model):
     women = models.BigIntegerField(_("women"), default=0)
     first_time_voters = models.BigIntegerField(_("first-time voters"), default=0)
     with_disability = models.BigIntegerField(_("people with a disability"), default=0)
-    changed_at = models.DateTimeField(default=timezone.now, editable=False)
+    changed_at = models.DateTimeField(default=timezone.now, db_default=Now(), editable=False)
 
     objects = TallyManager()
 

@@ -13,6 +13,8 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='register',
             name='places',
-            field=models.JSONField(default=dict),
+            field=models.JSONField(
+                db_default=models.Value({}, output_field=models.JSONField()), default=dict
+            ),
         ),
     ]

@@ -1,6 +1,7 @@
 from collections import Counter
 
 from django.db import models, transaction
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from groups.models.group import Group
@@ -75,7 +76,7 @@ class RegionTally(models.Model):
     region_code = models.CharField(max_length=13, primary_key=True)
     groups = models.IntegerField(default=0)
     villages = models.IntegerField(default=0)
-    changed_at = models.DateTimeField(default=timezone.now, editable=False)
+    changed_at = models.DateTimeField(default=timezone.now, db_default=Now(), editable=False)
 
     objects = RegionTallyManager()
 

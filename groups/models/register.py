@@ -30,7 +30,10 @@ class Register(models.Model):
     head = models.JSONField(default=list)  # the words above the columns
     rows = models.JSONField(default=list)  # [[row number in the sheet, [cell, …]], …]
     matching = models.JSONField(default=dict)  # {field: column}
-    places = models.JSONField(default=dict)  # {words of a place that were in doubt: code chosen}
+    # {words of a place that were in doubt: code chosen}
+    places = models.JSONField(
+        default=dict, db_default=models.Value({}, output_field=models.JSONField())
+    )
     created_at = models.DateTimeField(default=timezone.now)
     imported_at = models.DateTimeField(null=True)
     count = models.PositiveIntegerField(default=0)
