@@ -23,7 +23,8 @@ def write(folder):
     folder.chmod(0o700)
     database.dump(folder)
     rows = database.count_rows(connection)
-    told = {"engine": connection.vendor, "rows": rows, "files": list(files.copy_out(folder))}
+    copied = list(files.copy_out(folder, files.stored()))
+    told = {"engine": connection.vendor, "rows": rows, "files": copied}
     manifests.write(folder, told)
     return told
 

@@ -13,11 +13,10 @@ ALIASES = ("default", "private")
 CHUNK = 1024 * 1024
 
 
-def copy_out(folder, known=()):
-    """Copy what is not among the `known` (storage, name); yields a manifest's entry each."""
-    for alias, name in stored():
-        if (alias, name) not in known:
-            yield {"storage": alias, "name": name, "sha256": _copy(alias, name, folder)}
+def copy_out(folder, names):
+    """Copy these (storage, name) into the backup; yields a manifest's entry each."""
+    for alias, name in names:
+        yield {"storage": alias, "name": name, "sha256": _copy(alias, name, folder)}
 
 
 def stored():

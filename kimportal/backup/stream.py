@@ -50,9 +50,10 @@ def follow(folder):
         _take_base(week)
         let_go(folder)
     told = manifests.read(week)
+    there = dict.fromkeys(files.stored())
+    _note_gone(told["files"], there)
     kept = {(one["storage"], one["name"]) for one in told["files"]}
-    _note_gone(told["files"], set(files.stored()))
-    told["files"] += files.copy_out(week, kept)
+    told["files"] += files.copy_out(week, [one for one in there if one not in kept])
     manifests.write(week, told)
     return week, told
 

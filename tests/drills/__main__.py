@@ -13,7 +13,7 @@ from datetime import date
 
 from tests.drills.contained import adopt_orphans, run
 from tests.drills.ground import Ground
-from tests.drills.sizes import size
+from tests.drills.sizes import full, size
 from tests.drills.table import markdown
 
 #: Row, function, seconds it may take at most; DRILL_PATIENCE multiplies them on a slow machine.
@@ -38,6 +38,7 @@ DRILLS = [
     ("R15", "clocks.skewed", 420),
     ("R16", "mail.sink_away", 450 + size("R16_AWAY")),
     ("R17", "release.release_under_load", 200 + size("R17_SECONDS")),
+    ("R17", "former.suite", 900 + 1500 * full()),
     ("R18", "backups.empty_machine", 300),
     ("R18", "streamed.server_lost", 420),
     ("R27", "strangers.sign_ups", 120),

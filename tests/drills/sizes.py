@@ -11,7 +11,10 @@ SIZES = {
 }
 
 
+def full():
+    return os.environ.get("FULL", "0") not in ("", "0")
+
+
 def size(name):
     """In seconds; the environment may also tell each by its name."""
-    full = os.environ.get("FULL", "0") not in ("", "0")
-    return int(os.environ.get(name) or SIZES[name][full])
+    return int(os.environ.get(name) or SIZES[name][full()])

@@ -1,0 +1,119 @@
+"""R17: the release before this one, on this one's tables, as while a new one is put out.
+
+Its own tests run it, with the packages of this release: what the newest migration did must not
+hinder the code that did not know of it.
+"""
+
+import os
+import re
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psycopg
+
+from kimportal.deploy.cluster import FLEETING, Cluster, installed
+from kimportal.deploy.stack import HOUSE
+from tests.drills.sizes import full
+from tests.drills.table import Line
+
+BAR = "suite green on N−1 code"
+#: Every address as every role, every form; joining, planning, reporting, publishing, reviewing.
+TELLING = [
+    *("tests/test_access.py", "tests/test_refused_posts.py", "tests/kimportal/test_roles.py"),
+    *("tests/groups/test_registration_pages.py", "tests/groups/test_registers.py"),
+    *("tests/campaigns/test_event_pages.py", "tests/campaigns/test_material_pages.py"),
+    "tests/kimportal/test_review.py",
+]
+WORKERS = 2
+
+
+def suite(ground):
+    newest = git("log", "-1", "--diff-filter=A", "--format=%H", "--", "*/migrations/0*.py")
+    before = newest and git("rev-parse", "--short", f"{newest}^")
+    if not before or not installed():
+        return Line("R17", "the release before", "needs git's history and PostgreSQL", BAR, None)
+    folder = ground.folder / ground.name
+    house = unpacked(before, folder / "house")
+    unknown = migrations(HOUSE) - migrations(house)
+    cluster = Cluster(folder / "postgresql", f"{FLEETING} -c max_connections=60")
+    try:
+        url = cluster.start()
+        names = migrated(cluster, url)
+        chosen = [] if full() else [name for name in TELLING if (house / name).exists()]
+        told, took, failed = tested(house, url, "--reuse-db", *chosen)
+        kept = all(used(cluster, name) for name in names)
+        own = tested(house, url, "--create-db", *failed)[2] if failed else []
+    finally:
+        cluster.stop()
+    return line(before, unknown, (told, took), (failed, own), kept)
+
+
+def line(before, unknown, suite, faults, kept):
+    (told, took), (failed, own) = suite, faults
+    hindered = sorted(set(failed) - set(own))
+    which = (
+        "all of its tests but Chromium's" if full() else "its tests of access, forms and journeys"
+    )
+    figure = f"{told}, in {took:.0f} s"
+    if failed:
+        figure += f"; {len(hindered)} of these fail only on the new tables {hindered[:2] or ''}"
+    if not kept:
+        figure += "; but they did not use these tables"
+    what = f"{which}, at {before}, on tables with {', '.join(sorted(unknown))}"
+    return Line("R17", what, figure, BAR, "passed" in told and not hindered and kept)
+
+
+def git(*arguments):
+    """What git says, or nothing where it knows nothing (an archive, a shallow clone)."""
+    done = subprocess.run(["git", *arguments], cwd=HOUSE, capture_output=True, text=True)
+    return "" if done.returncode else done.stdout.strip()
+
+
+def unpacked(commit, folder):
+    folder.mkdir(parents=True)
+    packed = folder.with_suffix(".tar")
+    subprocess.run(["git", "archive", "-o", packed, commit], cwd=HOUSE, check=True)
+    subprocess.run(["tar", "-xf", packed, "-C", folder], check=True)
+    return folder
+
+
+def migrations(house):
+    """{"groups.0005_register_places", …} as they lie in this checkout."""
+    found = Path(house).glob("*/migrations/0*.py")
+    return {f"{path.parent.parent.name}.{path.stem}" for path in found}
+
+
+def migrated(cluster, url):
+    """A database for each worker of pytest, named as it will look for them, made by this code."""
+    first, *others = names = [f"test_postgres_gw{number}" for number in range(WORKERS)]
+    create = [cluster.binaries / "createdb", "-h", cluster.folder, "-U", "portal"]
+    subprocess.run([*create, first], check=True)
+    there = url.rpartition("/")[0] + f"/{first}"
+    told = os.environ | {"DATABASE_URL": there, "DATABASE_POOL": "0", "DJANGO_DEBUG": "1"}
+    command = [sys.executable, "manage.py", "migrate", "-v", "0"]
+    subprocess.run(command, cwd=HOUSE, env=told, check=True)
+    for name in others:
+        subprocess.run([*create, "--template", first, name], check=True)
+    return names
+
+
+def tested(house, url, *arguments):
+    """(pytest's summary, seconds, names of tests that failed)."""
+    told = os.environ | {"TEST_DATABASE": "postgres", "TEST_POSTGRES": url}
+    command = [sys.executable, "-m", "pytest", "-q", "-rfE", "-m", "not browser"]
+    command += ["-n", str(WORKERS), "--dist", "loadfile", *arguments]
+    began = time.monotonic()
+    said = subprocess.run(command, cwd=house, env=told, capture_output=True, text=True).stdout
+    summary = re.findall(r"\d+ (?:passed|failed|errors?|skipped)", said.splitlines()[-1])
+    failed = re.findall(r"^(?:FAILED|ERROR) (\S+::.+?)(?: - .*)?$", said, re.MULTILINE)
+    return ", ".join(summary), time.monotonic() - began, failed
+
+
+def used(cluster, name):
+    """Whether its tables are still those of this release, and rows were made in them."""
+    with psycopg.connect(host=str(cluster.folder), user="portal", dbname=name) as database:
+        rows = database.execute("SELECT app || '.' || name FROM django_migrations")
+        made = database.execute("SELECT last_value > 1 FROM groups_group_id_seq").fetchone()[0]
+        return made and migrations(HOUSE) <= {row[0] for row in rows}
