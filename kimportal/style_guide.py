@@ -125,6 +125,7 @@ def samples():
         "head": ["Provinsi", "KIM", "Kabupaten dan kota"],
         "note": NoteForm(),
         "messages": ["Draf tersimpan."],
+        "typed": [("story", "Warga bertanya tentang surat suara.")],
         "kept_words": {"to": "#", "words": [("note", "Nomor SK belum terbaca.")]},
         "picture": {
             "src": static("img/share.png"),

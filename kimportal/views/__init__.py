@@ -18,7 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from django.views.generic import TemplateView
 
-from kimportal.outages import Database, is_outage, unavailable
+from kimportal.outages import Database, is_outage, typed, unavailable
 from kimportal.states import WrongState
 from kimportal.style_guide import samples
 
@@ -82,12 +82,18 @@ def said_too_late(request, thing):
     return getattr(fresh, "own_url", "") or fresh.get_absolute_url()
 
 
+def typed_in_vain(request):
+    """What a form of ours told a page that is gone or closed by now: given back to be copied."""
+    return typed(request) if getattr(request, "csrf_processing_done", False) else []
+
+
 def bad_request(request, exception=None):
     return render(request, "400.html", status=400)
 
 
 def permission_denied(request, exception=None):
-    return render(request, "403.html", {"reason": str(exception or "")}, status=403)
+    context = {"reason": str(exception or ""), "typed": typed_in_vain(request)}
+    return render(request, "403.html", context, status=403)
 
 
 def csrf_failure(request, reason=""):
@@ -96,11 +102,20 @@ def csrf_failure(request, reason=""):
     if hasattr(view, "keep_refused") and (answer := view.keep_refused(request)):
         return answer
     reason = _("This form was open too long or in another window. Go back, reload and send again.")
-    return render(request, "403.html", {"reason": reason}, status=403)
+    context = {"reason": reason, "again": sendable_again(request)}
+    return render(request, "403.html", context, status=403)
+
+
+def sendable_again(request):
+    """The form with a new token, if the browser says that it stood on a page of ours."""
+    own = f"{request.scheme}://{request.get_host()}"
+    if request.headers.get("Origin") != own or not typed(request):
+        return None
+    return {"to": request.get_full_path(), "words": typed(request)}
 
 
 def page_not_found(request, exception=None):
-    return render(request, "404.html", status=404)
+    return render(request, "404.html", {"typed": typed_in_vain(request)}, status=404)
 
 
 def too_many(request):

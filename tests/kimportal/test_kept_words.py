@@ -1,5 +1,6 @@
 """A form that found nobody signed in leads back to its page, with what was typed."""
 
+import re
 import time
 from urllib.parse import parse_qs, urlsplit
 
@@ -12,7 +13,8 @@ from campaigns.models import Material
 from kimportal.accounts import devices
 from kimportal.kept_words import MOST
 from kimportal.states import State
-from tests.factories import GroupFactory, MaterialFactory
+from tests.campaigns.test_event_pages import report, report_url
+from tests.factories import EventFactory, GroupFactory, MaterialFactory
 
 pytestmark = pytest.mark.django_db
 BODY = "Datang ke TPS pada hari pemungutan suara."
@@ -121,3 +123,50 @@ def test_no_referer_leads_elsewhere(world, client, draft, referer):
     answer = client.post(address, headers={"referer": referer})
 
     assert next_of(answer) == address
+
+
+def test_a_report_of_a_draft_that_a_colleague_threw_away_comes_back_to_be_copied(world, sign_in):
+    draft = EventFactory(group=world.group, plan=True, state=State.DRAFT)
+    sent = report(draft, story="Warga bertanya tentang surat suara.")
+    client, address = sign_in(world.member), report_url(draft)
+    draft.discard(by=world.officer)
+
+    answer = client.post(address, sent)
+
+    assert answer.status_code == 404
+    assert sent["story"] in answer.content.decode()
+
+
+def test_words_for_what_one_may_no_longer_change_come_back_to_be_copied(world, sign_in, draft):
+    client, address = sign_in(world.member), reverse("material_edit", args=[draft.slug])
+    Material.objects.filter(pk=draft.pk).update(state=State.WAITING)
+
+    answer = client.post(address, words(draft))
+
+    assert answer.status_code == 403
+    assert BODY in answer.content.decode()
+
+
+def test_a_form_whose_token_is_too_old_is_sent_again_with_a_new_one(world, sign_in, draft):
+    client, address = sign_in(world.member), reverse("material_edit", args=[draft.slug])
+    client.handler.enforce_csrf_checks = True
+    stale = words(draft, csrfmiddlewaretoken="a" * 64)
+
+    refused = client.post(address, stale, headers={"origin": "http://testserver"})
+    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', refused.content.decode())[1]
+    again = dict(refused.context["again"]["words"])
+    client.post(address, again | {"csrfmiddlewaretoken": token})
+
+    assert refused.status_code == 403
+    assert Material.objects.get(pk=draft.pk).body == BODY
+
+
+@pytest.mark.parametrize("address", ["/tidak/ada/", "/anggota/materi/baru/"])
+@pytest.mark.parametrize("origin", ["https://evil.example", "null", ""])
+def test_no_other_site_puts_words_on_our_pages(address, origin, client):
+    client.handler.enforce_csrf_checks = True
+
+    answer = client.post(address, {"body": BODY}, headers={"origin": origin} if origin else {})
+
+    assert answer.status_code in {403, 404}
+    assert BODY not in answer.content.decode()
