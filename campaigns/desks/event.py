@@ -94,12 +94,12 @@ class EventDesk(Desk):
         photos = EventPhoto.objects.shown().filter(event__in=others.order_by())
         pairs = pictures_alike(thing.photos.shown(), photos, "event__group", "event__region")
         for ours, theirs in pairs:
-            why = [found[theirs.event].why] if theirs.event in found else []
-            found[theirs.event] = Likeness(
-                theirs.event,
-                ", ".join([*why, _("a photo looks alike")]),
-                self.side_by_side(person, ours, theirs),
-            )
+            known = found.get(theirs.event)
+            if known and known.pictures:
+                continue
+            why = ", ".join([*([known.why] if known else []), _("a photo looks alike")])
+            pictures = self.side_by_side(person, ours, theirs)
+            found[theirs.event] = Likeness(theirs.event, why, pictures)
         return list(found.values())
 
     def side_by_side(self, person, *photos):

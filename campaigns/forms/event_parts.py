@@ -5,7 +5,6 @@ from uuid import uuid4
 
 from django import forms
 from django.utils.html import format_html
-from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 #: What does not belong to the content: tokens, and how the form was opened.
@@ -61,7 +60,7 @@ class WithReason:
         if field in self.fields and note:
             help_text = self.fields[field].help_text
             self.fields[field].help_text = format_html(
-                '<strong class="event-reason">{} {}</strong> {}', _t("To mend:"), note, help_text
+                '<strong class="event-reason">{} {}</strong> {}', _("To mend:"), note, help_text
             )
             return True
         return False

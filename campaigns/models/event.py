@@ -182,10 +182,6 @@ class OutreachEvent(Standing, SentIn, Values, Reviewed):
         return self.ends.astimezone(ZoneInfo(self.zone))
 
     @property
-    def is_one_day(self):
-        return self.local_starts.date() == self.local_ends.date()
-
-    @property
     def is_upcoming(self):
         return self.starts > timezone.now()
 

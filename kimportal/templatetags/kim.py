@@ -160,6 +160,19 @@ def moment(value, zone=None):
     return format_html('<time datetime="{}">{}</time>', value.isoformat(), words)
 
 
+@register.simple_tag
+def period(starts, ends, zone=None):
+    """Thursday, 26 November 2020, 08.00–10.00 WIB; both whole where it ends on another day."""
+    first, last = local(starts, zone), local(ends, zone)
+    if first.date() != last.date():
+        return format_html("{} – {}", moment(starts, zone), moment(ends, zone))
+    words = _("%(day)s, %(clock)s") % {
+        "day": formats.date_format(first, "l, j F Y"),
+        "clock": f"{clock(starts, zone).rpartition(' ')[0]}–{clock(ends, zone)}",
+    }
+    return format_html('<time datetime="{}">{}</time>', first.isoformat(), words)
+
+
 @register.filter
 def device(user_agent):
     """'Chrome, Android': the browser and the machine a session was opened with, in two words."""

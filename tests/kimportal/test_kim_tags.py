@@ -6,15 +6,16 @@ import pytest
 from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils import translation
+from django.utils.html import strip_tags
 
 from kimportal.templatetags import kim
 
 EVENING = datetime(2020, 11, 26, 12, 30, tzinfo=UTC)
 
 
-def rendered(text, path="/"):
+def rendered(text, path="/", **facts):
     request = RequestFactory().get(path)
-    return Template(text).render(Context({"request": request}))
+    return Template(text).render(Context({"request": request, **facts}))
 
 
 @pytest.mark.parametrize(
@@ -122,3 +123,24 @@ def test_devices_are_named_as_people_name_them(user_agent, words):
 def test_the_other_languages_address_never_leaves_the_portal():
     with translation.override("en"):
         assert rendered('{% language_url "id" %}', "/en//evil.example/") == "/%2Fevil.example/"
+
+
+@pytest.mark.parametrize(
+    ("ends", "words"),
+    [
+        (
+            datetime(2020, 11, 26, 14, 0, tzinfo=UTC),
+            "Kamis, 26 November 2020, pukul 19.30–21.00 WIB",
+        ),
+        (
+            datetime(2020, 11, 26, 17, 0, tzinfo=UTC),
+            "Kamis, 26 November 2020, pukul 19.30 WIB – Jumat, 27 November 2020, pukul 00.00 WIB",
+        ),
+    ],
+)
+def test_a_period_names_a_day_and_a_zone_once_unless_it_ends_on_another_day(ends, words):
+    told = rendered(
+        "{% load kim %}{% period starts ends 'Asia/Jakarta' %}", starts=EVENING, ends=ends
+    )
+
+    assert strip_tags(told) == words

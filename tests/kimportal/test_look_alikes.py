@@ -145,3 +145,14 @@ def test_many_hints_cost_as_much_as_one(
 
     with django_assert_num_queries(20):
         reviewing(event)
+
+
+def test_an_event_of_many_photos_alike_is_named_once(event, elsewhere, reviewing):
+    other = elsewhere()
+    photo(event, MARK)
+    for number in range(3):
+        photo(other, NEAR, sha256=str(number) * 64)
+
+    (hint,) = reviewing(event).context["alike"]
+
+    assert hint.why == "ada foto yang mirip"
