@@ -56,13 +56,15 @@ class MaterialQuerySet(ReviewedQuerySet):
         return self.filter(group__in=person.memberships.current().values("group"))
 
     def overseen_by(self, person):
-        """KIM's works of a staff person's region; the ministry's own too if they are national."""
+        """KIM's works of a staff person's region; the ministry's own too if they are national, else
+        those they wrote themselves."""
         if not (person.is_authenticated and person.is_staff):
             return self.none()
         codes = person.jurisdiction_codes
         works = Q(group__isnull=False) & within_any(codes, field="group__region__code")
         seen = works & ~Q(state=State.DRAFT)
-        return self.filter(seen if codes else seen | Q(group=None))
+        own = Q(group=None, created_by=person) if codes else Q(group=None)
+        return self.filter(seen | own)
 
     def written_by(self, person):
         """The ministry's works this person began."""

@@ -7,7 +7,7 @@ from django.urls import reverse
 from campaigns.models import Campaign, Election, Language, Material, Pillar
 from kimportal.models import Decision
 from kimportal.states import State
-from tests.factories import MaterialFactory, MaterialFileFactory, RegionFactory
+from tests.factories import MaterialFactory, MaterialFileFactory, RegionFactory, StaffFactory
 from tests.kimportal.uploads.bad_files import jpeg
 
 pytestmark = pytest.mark.django_db
@@ -179,3 +179,18 @@ def test_the_key_of_a_word_in_use_stays(desk):
 
     cerdas.refresh_from_db()
     assert (cerdas.slug, cerdas.summary_en) == ("cerdas", "Knows.")
+
+
+def test_an_editor_of_a_region_goes_on_with_what_they_began(sign_in, world):
+    client = sign_in(StaffFactory(role="editor", within=[world.regency.code]))
+    others = MaterialFactory(state=State.DRAFT, title="Dari pusat")
+
+    client.post(reverse("admin:campaigns_material_add"), words())
+
+    mine = Material.objects.get(title="Ayo ke TPS")
+    pages = [
+        reverse("admin:campaigns_material_change", args=[mine.pk]),
+        reverse("material_edit", args=[mine.slug]),
+        reverse("material_edit", args=[others.slug]),
+    ]
+    assert [client.get(page).status_code for page in pages] == [200, 200, 404]
