@@ -1,5 +1,6 @@
 """How the staff site's lists stay quick on a million rows."""
 
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ChangeList
 from django.core.paginator import Paginator
 from django.db.models.functions import Coalesce
@@ -50,7 +51,10 @@ class StaffChangeList(ChangeList):
             return rows
         if self.query and hasattr(rows, "search"):
             return self._found(rows)
-        keys = list(rows.order_by().values_list("pk", flat=True)[: COUNTED + 1])
+        try:
+            keys = list(rows.order_by().values_list("pk", flat=True)[: COUNTED + 1])
+        except OverflowError:  # SQLite, of a key that no table holds
+            raise IncorrectLookupParameters
         return rows.filter(pk__in=keys) if len(keys) <= COUNTED else rows
 
     def _found(self, rows):

@@ -352,3 +352,13 @@ def test_the_pages_of_a_search_follow_one_another(world, sign_in, monkeypatch):
         ["Rembug 2", "Rembug 1"],
         ["Rembug 0"],
     ]
+
+
+@pytest.mark.parametrize("lookup", ["by__in", "by__gte", "by__id__exact"])
+def test_no_key_is_too_long_for_a_filter(lookup, world, sign_in):
+    Decision.objects.record(world.group, Act.CONFIRM, by=world.officer)
+    address = reverse("admin:kimportal_decision_changelist")
+
+    answer = sign_in(world.administrator).get(address, {lookup: "9" * 30}, follow=True)
+
+    assert answer.status_code == 200
