@@ -50,10 +50,14 @@ class InOneQuery(ModelChoiceIterator):
         yield from map(self.choice, self.queryset)
 
 
-class SlugChoiceField(forms.ModelChoiceField):
-    """One of a short list of words, chosen by its slug as it stands in the address, or none."""
+class ListField(forms.ModelChoiceField):
+    """One of a short list of rows."""
 
     iterator = InOneQuery
+
+
+class SlugChoiceField(ListField):
+    """One of a short list of words, chosen by its slug as it stands in the address, or none."""
 
     def __init__(self, queryset, *, empty_label=None, **kwargs):
         kwargs |= {"required": False, "to_field_name": "slug"}

@@ -3,6 +3,7 @@
 from collections import namedtuple
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
 
 from django.db.models import Count, Q, Value
 
@@ -97,7 +98,7 @@ class Queue:
         last = -(-COUNTED // PAGE)
         number = number_of(text, last)
         start = (number - 1) * PAGE
-        found = self._rows(self._things(), start + PAGE + 1)[start:]
+        found = self._rows(self._things, start + PAGE + 1)[start:]
         return Leaf(found[:PAGE], number, len(found) > PAGE and number < last)
 
     def counts(self):
@@ -109,7 +110,7 @@ class Queue:
             .values("row_kind")
             .annotate(row_count=Count("pk"))
             .values_list("row_kind", "row_count")
-            for desk, things in self._things()
+            for desk, things in self._things
         ]
         return dict(_union(parts)) if parts else {}
 
@@ -121,6 +122,7 @@ class Queue:
         """The one in front of `row`, or None."""
         return next(iter(self._rows(self._beside(row, forward=False), 1, "-")), None)
 
+    @cached_property
     def _things(self):
         return [
             (desk, self.wanted.narrow(desk, desk.waiting_for(self.person)))
@@ -130,7 +132,7 @@ class Queue:
     def _beside(self, row, *, forward):
         """The same things, only those on one side of `row` in the queue's order."""
         side = "gt" if forward else "lt"
-        for desk, things in self._things():
+        for desk, things in self._things:
             beyond = Q(**{f"state_since__{side}": row.since})
             if desk.kind == row.kind:
                 beyond |= Q(state_since=row.since, **{f"pk__{side}": row.key})

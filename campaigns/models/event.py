@@ -16,6 +16,7 @@ from campaigns.models.event_sending import SentIn
 from campaigns.models.event_standing import Standing
 from campaigns.models.event_values import Values
 from campaigns.models.photo import EventPhoto
+from campaigns.models.pillar import Topical
 from campaigns.querysets.event import EventQuerySet
 from campaigns.suppression import KEPT_BACK, SPLIT, kept_back
 from kimportal.models import Reviewed
@@ -56,7 +57,7 @@ def published_photos():
     return models.Prefetch("photos", EventPhoto.objects.published(), to_attr="shown_photos")
 
 
-class OutreachEvent(Standing, SentIn, Values, Reviewed):
+class OutreachEvent(Standing, SentIn, Values, Topical, Reviewed):
     """What a KIM does with the materials: first a plan, then, on the same record, a report."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)

@@ -11,9 +11,14 @@ class Face:
     """How a material looks: its picture, its words as HTML, what can be taken away."""
 
     @cached_property
+    def shown_files(self):
+        """Its files; lists fetch them under this name."""
+        return list(self.files.all())
+
+    @cached_property
     def cover(self):
         """The first file that can be shown as a picture."""
-        return next((file for file in self.files.all() if file.is_shown), None)
+        return next((file for file in self.shown_files if file.is_shown), None)
 
     @property
     def card_picture(self):

@@ -17,6 +17,7 @@ from campaigns.models.face import Face
 from campaigns.models.kind import Licence, MaterialKind
 from campaigns.models.lineage import Lineage
 from campaigns.models.needs import lacking
+from campaigns.models.pillar import Topical
 from campaigns.prose import to_html
 from campaigns.querysets import MaterialQuerySet
 from kimportal.models import Act, Decision, Reviewed
@@ -33,7 +34,7 @@ RESERVED = {"feed", "baru"}
 KINDS = dict(MaterialKind.choices)
 
 
-class Material(Face, Lineage, Reviewed):
+class Material(Face, Lineage, Topical, Reviewed):
     """Something to pass on: one work in one language and edition, with its files.
 
     `version` (of Reviewed) counts every change and guards against lost updates; what readers

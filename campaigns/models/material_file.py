@@ -110,9 +110,13 @@ class MaterialFile(models.Model):
         return self.original_name or self.link or self.get_role_display()
 
     @cached_property
+    def drawn(self):
+        """Its renditions; lists fetch them under this name."""
+        return list(self.renditions.all())
+
+    @cached_property
     def by_name(self):
-        """Renditions by name, from what was prefetched."""
-        return {rendition.name: rendition for rendition in self.renditions.all()}
+        return {rendition.name: rendition for rendition in self.drawn}
 
     @property
     def clock(self):

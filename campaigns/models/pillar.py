@@ -1,4 +1,5 @@
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
@@ -38,6 +39,15 @@ class Pillar(Named):
     def title(self):
         """'Pemilih cerdas', 'Smart voter': how the pillar is called in a heading."""
         return capfirst(gettext("%(pillar)s voter") % {"pillar": str(self).lower()})
+
+
+class Topical:
+    """What is about some of the pillars."""
+
+    @cached_property
+    def topics(self):
+        """Its pillars. Lists fetch them by this name: a relation makes a query for each row."""
+        return list(self.pillars.all())
 
 
 class Setting(Named):

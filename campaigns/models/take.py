@@ -66,7 +66,7 @@ class Take:
 def takes_of(material):
     """Everything to take away, the smallest first: data costs money."""
     takes = []
-    for file in material.files.all():
+    for file in material.shown_files:
         if file.link:
             continue
         file.material = material

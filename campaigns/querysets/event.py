@@ -119,6 +119,13 @@ class EventQuerySet(ReviewedQuerySet):
             Exists(through.filter(outreachevent_id=OuterRef("pk"), pillar_id=pillar.pk))
         )
 
+    def for_entries(self):
+        """Only what a row of a list shows of an event, its KIM and its region."""
+        return self.select_related("group", "region").only(
+            *("title", "starts", "ends", "mode", "attendance", "state"),
+            *("group__name", "group__slug", "region__name", "region__kind"),
+        )
+
     def newest_live(self):
         """The few latest events everybody sees, for the page of a KIM or a place."""
         return self.live().select_related("group", "region").order_by("-starts", "-id")[:6]

@@ -134,9 +134,24 @@ class MaterialQuerySet(ReviewedQuerySet):
         return facets.Facets(list(facts.values()))
 
     def for_cards(self):
-        """Everything a card shows, in a fixed number of queries."""
-        drawn = models.Prefetch("files__renditions", self._drawn().filter(name__in=ON_CARDS))
-        return self.select_related("language", "group").prefetch_related("pillars", drawn)
+        """Everything a card shows, in a fixed number of queries; no long texts."""
+        drawn = self._drawn().filter(name__in=ON_CARDS)
+        return (
+            self.select_related("language", "group")
+            .defer(
+                "body",
+                "body_html",
+                "transcript",
+                "search_text",
+                "group__about",
+                "group__search_text",
+            )
+            .prefetch_related(
+                models.Prefetch("pillars", to_attr="topics"),
+                models.Prefetch("files", to_attr="shown_files"),
+                models.Prefetch("shown_files__renditions", drawn, to_attr="drawn"),
+            )
+        )
 
     def for_page(self):
         """Everything its own page shows: all forms of its files."""

@@ -1,6 +1,6 @@
 """Events as the public sees them: without cookie or session, cacheable."""
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404
 from django.shortcuts import render
 from django.utils import timezone
@@ -32,7 +32,7 @@ class EventList(PublicPage, TemplateView):
         now = timezone.now()
         events = self.form.narrow(OutreachEvent.objects.live())
         count, more = count_up_to(events)
-        rows = events.select_related("group", "region")
+        rows = events.for_entries()
         few = not more
         page = leaf(rows.past(now, few=few), self.request.GET.get("hal"), PER_PAGE, few=few)
         soon = MOST_UPCOMING if page.number == 1 else 0
@@ -53,7 +53,8 @@ class EventList(PublicPage, TemplateView):
 
 def with_what_is_shown(events):
     """Pillars and public photos for all rows of a page together."""
-    prefetch_related_objects(events, "pillars", published_photos())
+    topics = Prefetch("pillars", to_attr="topics")
+    prefetch_related_objects(events, topics, published_photos())
     return events
 
 

@@ -1,11 +1,10 @@
-from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.views.generic import TemplateView
 
 from campaigns.coverage import last_change
 from campaigns.json_ld import site_data
 from campaigns.models import Campaign, Material, OutreachEvent, Pillar, Tally
-from campaigns.models.event import published_photos
+from campaigns.views.event import with_what_is_shown
 from groups.models import RegionTally
 from kimportal.views import PublicPage
 
@@ -44,7 +43,6 @@ def figures():
 def newest_events():
     """The next events, then the latest."""
     now = timezone.now()
-    rows = OutreachEvent.objects.live().select_related("group", "region")
+    rows = OutreachEvent.objects.live().for_entries()
     events = [*rows.upcoming(now)[:UPCOMING], *rows.past(now)[:PAST]]
-    prefetch_related_objects(events, "pillars", published_photos())
-    return events
+    return with_what_is_shown(events)

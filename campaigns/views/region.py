@@ -68,7 +68,7 @@ class RegionDetail(PublicPage, TemplateView):
 
 
 def latest_events(region):
-    rows = OutreachEvent.objects.live().within(region).select_related("group", "region")
+    rows = OutreachEvent.objects.live().within(region).for_entries()
     return with_what_is_shown(list(rows.order_by("-starts", "-id")[:EVENTS_SHOWN]))
 
 

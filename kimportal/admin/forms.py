@@ -7,7 +7,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from kimportal.desks import desks
-from kimportal.fields import LineField, ProseField
+from kimportal.fields import LineField, ListField, ProseField
 from kimportal.flags import FLAGS
 from kimportal.models import Note, Reason, SavedView
 from kimportal.queue import AGES, Wanted
@@ -31,7 +31,7 @@ class QueueFilter(forms.Form):
     """What of the queue is shown; kept in the address, so that it can be saved and shared."""
 
     jenis = forms.ChoiceField(label=_("Kind"), required=False)
-    program = forms.ModelChoiceField(None, label=_("Programme"), required=False)
+    program = ListField(None, label=_("Programme"), required=False)
     tanda = forms.ChoiceField(
         label=_("Flag"), required=False, choices=[("", _("Any or none")), *FLAGS.items()]
     )
@@ -106,7 +106,7 @@ class ReasonSelect(forms.Select):
 class DecisionForm(forms.Form):
     """The reason given with a decision: own words, a reusable sentence, or both."""
 
-    reason = forms.ModelChoiceField(
+    reason = ListField(
         None,
         label=_("Reusable reason"),
         required=False,
@@ -157,7 +157,7 @@ class DecisionForm(forms.Form):
 class BulkForm(forms.Form):
     """One reason for many: each submitter reads it in their own language where there is one."""
 
-    reason = forms.ModelChoiceField(
+    reason = ListField(
         None,
         label=_("Reusable reason"),
         required=False,

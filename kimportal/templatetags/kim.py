@@ -1,6 +1,7 @@
 """The words every template may use: icons, links that know where they are, Indonesian numbers
 and dates. Loaded as built-ins, so no template needs ``{% load kim %}``."""
 
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from django import template
@@ -43,13 +44,20 @@ MACHINES = [
 @register.simple_tag
 def icon(name, label=""):
     """An inline drawing in the colour of the text; silent to screen readers unless labelled."""
-    drawing = mark_safe(ICONS.get(name, ICONS["dot"]))
+    known = name if name in ICONS else "dot"
     if label:
         return format_html(
             '<svg class="icon" viewBox="0 0 24 24" role="img" aria-label="{}">{}</svg>',
             label,
-            drawing,
+            mark_safe(ICONS[known]),
         )
+    return _silent(known)
+
+
+@cache
+def _silent(name):
+    """Kept, for a page draws hundreds; there are as many as ICONS has."""
+    drawing = mark_safe(ICONS[name])
     return format_html('<svg class="icon" viewBox="0 0 24 24" aria-hidden="true">{}</svg>', drawing)
 
 
