@@ -8,6 +8,7 @@ import subprocess
 import time
 from collections import Counter
 from ipaddress import ip_address
+from itertools import pairwise
 from types import SimpleNamespace
 
 import pytest
@@ -17,12 +18,14 @@ from kimportal.deploy.stack import HOUSE
 
 NGINX = shutil.which("nginx", path="/usr/sbin:/usr/bin")
 pytestmark = pytest.mark.skipif(not NGINX, reason="needs nginx")
-#: Stands for the portal: /simpan/… may be kept by caches, all else is drawn anew.
+#: Stands for the portal: /simpan/… and, for a second, /jam/ may be kept by caches, all else is drawn
+#: anew. /jam/ is never the same twice.
 PORTAL = """
 server {{
   listen unix:{folder}/web.sock;
   location / {{ return 200 "halaman"; }}
   location /simpan/ {{ add_header Cache-Control "public, s-maxage=30"; return 200 "halaman"; }}
+  location /jam/ {{ add_header Cache-Control "public, s-maxage=1"; return 200 $request_id; }}
 }}
 """
 MANY = 300
@@ -108,6 +111,16 @@ def test_who_has_to_wait_still_gets_what_others_opened(site):
     answers = asked(site, "127.0.7.4", ["/simpan/beranda/"] * 50)
 
     assert statuses(answers) == {200: 50}
+
+
+def test_whoever_saw_a_page_kept_anew_never_sees_the_old_one_again(site):
+    seen = []
+
+    while len(set(seen)) < 4:
+        seen += [answer.text for answer in asked(site, "127.0.7.20", ["/jam/"])]
+
+    changes = [new for old, new in pairwise(seen) if new != old]
+    assert len(changes) == len(set(changes)) == 3
 
 
 @pytest.mark.parametrize(
