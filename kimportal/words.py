@@ -8,6 +8,16 @@ from django.utils.translation import ngettext_lazy
 
 FORMS = [
     _("This field is required."),
+    _("Enter a valid email address."),
+    _("Enter a whole number."),
+    _("Enter a number."),
+    _("Enter a valid date."),
+    _("Enter a valid date/time."),
+    _("Enter a valid URL."),
+    _("Select a valid choice. That choice is not one of the available choices."),
+    _("Ensure this value is greater than or equal to %(limit_value)s."),
+    _("Ensure this value is less than or equal to %(limit_value)s."),
+    _("The submitted file is empty."),
 ]
 COUNTED = [
     ngettext_lazy(

@@ -26,8 +26,17 @@ ADINDA = [
 ]
 STATES = [
     (State.DRAFT, _("Only your KIM sees it. Go on whenever you like; it is kept.")),
-    (State.WAITING, _("It is sent in. Somebody who is not of your KIM reads it.")),
-    (State.LIVE, _("Everybody can read it. To change it, choose “Change”.")),
+    (
+        State.WAITING,
+        _("It is sent in; an event says “Sent in”. Somebody who is not of your KIM reads it."),
+    ),
+    (
+        State.LIVE,
+        _(
+            "Everybody can read it; a KIM says “Verified”, an event “Approved”. To change it, "
+            "choose “Change”."
+        ),
+    ),
     (State.RETURNED, _("Something is missing. The note says what; mend it and send it again.")),
     (State.REJECTED, _("It will not be published. The note says why.")),
     (State.WITHDRAWN, _("It was public and is no longer. The note says why.")),
