@@ -61,7 +61,8 @@ class FormPage(MemberPage, TemplateView):
 
     def over(self, initial, fields):
         for name, texts in (self.typed.values if self.typed else {}).items():
-            if name in fields and texts:
+            # Words in the place of a file are none of ours.
+            if name in fields and texts and not fields[name].widget.needs_multipart_form:
                 many = getattr(fields[name].widget, "allow_multiple_selected", False)
                 initial[name] = texts if many else texts[0]
         return initial

@@ -353,6 +353,12 @@ def test_without_an_end_two_hours_are_taken(mega, world):
     assert (event.ends - event.starts).total_seconds() == 7200
 
 
+def test_words_in_the_place_of_a_photo_keep_no_form_from_opening(mega, draft):
+    mega.post(reverse("event_keep"), {"form": f"report:{draft.pk}", "photos": ["x", "[]"]})
+
+    assert mega.get(report_url(draft)).status_code == 200
+
+
 def test_keys_of_photos_that_no_database_holds_keep_no_report_back(mega, draft):
     forged = {"form": f"report:{draft.pk}", "kept": ["9" * 5000, "9" * 30, "²", "-1"]}
     mega.post(reverse("event_keep"), forged)
