@@ -63,7 +63,8 @@ class StaffChangeList(ChangeList):
             return rows
         first = rows.order_by(*map(_sorted_anew, rows.query.order_by))[:COUNTED]
         keys = list(first.values_list("pk", flat=True))
-        found = rows.filter(pk__in=keys)
+        # Where there are several pages, the paginator asks for one of them by the keys of that.
+        found = rows.filter(pk__in=keys) if len(keys) <= self.list_max_show_all else rows.all()
         found.keys = keys
         return found
 
