@@ -18,6 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from django.views.generic import TemplateView
 
+from kimportal.middleware import PRIVATE
 from kimportal.outages import Database, is_outage, typed, unavailable
 from kimportal.states import WrongState
 from kimportal.style_guide import samples
@@ -115,7 +116,8 @@ def sendable_again(request):
 
 
 def page_not_found(request, exception=None):
-    return render(request, "404.html", {"typed": typed_in_vain(request)}, status=404)
+    facts = {"typed": typed_in_vain(request), "is_own": bool(PRIVATE.match(request.path_info))}
+    return render(request, "404.html", facts, status=404)
 
 
 def too_many(request):

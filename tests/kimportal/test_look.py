@@ -10,6 +10,7 @@ from django import forms
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.template import Context, Template
+from django.template.loader import get_template
 from django.urls import reverse
 
 from kimportal.icons import ICONS
@@ -111,6 +112,17 @@ def test_a_promise_that_was_not_made_is_named_in_the_summary():
     assert '<a href="#id_neutral">KIM kami netral: Belum diisi.</a>' in html
 
 
+def test_a_field_of_many_faults_is_one_thing_to_mend():
+    form = PosterForm({"title": "Saring dulu"})
+    form.add_error("title", ["Terlalu pendek.", "Terlalu umum."])
+
+    summary = get_template("parts/_error_summary.html").render({"form": form})
+
+    assert "Ada 1 hal yang" in summary
+    assert summary.count("<li>") == 1
+    assert "Judul: Terlalu pendek." in summary
+
+
 def test_no_faults_no_summary():
     assert "errors" not in render_crispy_form(PosterForm({"title": "Saring dulu"}))
 
@@ -140,6 +152,16 @@ def test_a_lost_page_keeps_no_cookie_and_helps_on(client):
     assert response.status_code == 404
     assert not response.cookies
     assert "Halaman ini tidak ada di papan" in response.content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("address", "leads"), [("/anggota/tidak-ada/", True), ("/akun/x/", True), ("/x/", False)]
+)
+def test_a_lost_page_of_ones_own_leads_to_ones_own(client, address, leads):
+    page = client.get(address).content.decode()
+
+    assert ('href="/anggota/"' in page) == leads
 
 
 @pytest.mark.django_db
