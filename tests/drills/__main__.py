@@ -43,6 +43,7 @@ DRILLS = [
     ("R18", "streamed.server_lost", 420),
     ("R27", "strangers.sign_ups", 120),
     ("R32", "scrapers.every_page", 480),
+    ("R35", "texts.every_form", 480),
     ("R43", "defaced.planted", 600),
 ]
 PATIENCE = float(os.environ.get("DRILL_PATIENCE", "1"))

@@ -1,0 +1,62 @@
+"""R35: a thousand random texts for every form that a client can send, on PostgreSQL."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+from xml.etree import ElementTree
+
+from tests.drills.table import Line
+
+TEXTS = int(os.environ.get("R35_TEXTS", "1000"))
+#: Seconds after which no further text is sent; what was sent until then is what is told.
+SECONDS = int(os.environ.get("R35_SECONDS", "340"))
+HERE = Path(__file__).parent
+#: What a form answers that was read: shown again, stored, or stored no more.
+TAKEN = {"200", "302", "409", "422"}
+
+
+def every_form(ground):
+    """Each form in a world of its own, through Django's test client, two at a time."""
+    report = ground.folder / "texts.xml"
+    told = {"TEST_DATABASE": "postgres", "R35_TEXTS": str(TEXTS)}
+    told["R35_UNTIL"] = str(time.time() + SECONDS)
+    with (ground.folder / "texts.log").open("w") as log:
+        subprocess.run(
+            [sys.executable, "-m", "pytest", "-n", "2", "-q", f"--junitxml={report}",
+             "-o", "addopts=-p no:cacheprovider", HERE / "random_texts.py"],
+            cwd=HERE.parents[1], env=os.environ | told, stdout=log, stderr=log,
+        )  # fmt: skip
+    forms, broke = forms_of(report)
+    least = min((form["texts"] for form in forms.values()), default=0)
+    faults = {name: form["faults"] for name, form in forms.items() if form["faults"]}
+    closed = sum(not set(form["statuses"]) & TAKEN for form in forms.values())
+    figure = (
+        f"{len(forms)} forms, {sum(form['texts'] for form in forms.values()):,} texts, at least "
+        f"{least:,} a form, {len(faults)} with faults{listed(faults)}; {closed} of the forms were "
+        "refused whole"
+    )
+    if broke:
+        figure += f"; {len(broke)} addresses not tried"
+    what = f"{TEXTS:,} random texts a form, the pages they lead to"
+    holds = bool(forms) and not faults and not broke and least >= TEXTS
+    return Line("R35", what, figure, "1,000 a form, 0 × 5xx", holds)
+
+
+def forms_of(report):
+    """({form: {texts, statuses, faults}}, addresses whose test broke or came too late) of pytest's report."""
+    forms, broke = {}, []
+    for case in ElementTree.parse(report).iter("testcase"):
+        name = case.get("name").partition("[")[2].rstrip("]")
+        told = {one.get("name"): one.get("value") for one in case.iter("property")}
+        if "texts" in told:
+            forms[name] = {what: json.loads(value) for what, value in told.items()}
+        elif case.find("skipped") is None:
+            broke.append(name)
+    return forms, broke
+
+
+def listed(faults):
+    return "".join(f"; {name}: {' / '.join(told)}" for name, told in faults.items())
