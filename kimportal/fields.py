@@ -133,6 +133,16 @@ class MailField(forms.EmailField):
         return super().to_python(value).lower()
 
 
+class WebField(forms.URLField):
+    """An address on the web, without signs that nobody sees: some turn around what is read."""
+
+    def __init__(self, **kwargs):
+        super().__init__(**({"assume_scheme": "https"} | kwargs))
+
+    def to_python(self, value):
+        return super().to_python(visible(value) if value else value)
+
+
 def is_key(text):
     """Whether this can be the key of a row at all; longer numbers trip up a database."""
     return text.isascii() and text.isdigit() and len(text) <= 18

@@ -12,7 +12,7 @@ from campaigns.models.event import EARLIEST
 from campaigns.models.event_standing import PLAN_FIELDS
 from groups.models import Group, Level
 from groups.pickers import ChoosesRegion, RegionField
-from kimportal.fields import LineField, RowsField
+from kimportal.fields import LineField, RowsField, WebField
 
 MOST_MATERIALS = 20
 USUAL_LENGTH = timedelta(hours=2)
@@ -39,10 +39,9 @@ class PlanForm(ChoosesRegion, WithReason, Neutral, forms.Form):
     venue = LineField(
         label=_("Venue"), max_length=200, required=False, help_text=_("For example: RW 05 hall")
     )
-    link = forms.URLField(
+    link = WebField(
         label=_("Link to take part"),
         required=False,
-        assume_scheme="https",
         max_length=200,
         help_text=_("For online events."),
     )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from campaigns.models import Campaign, FileRole, Language, Material, MaterialKind, Pillar
 from campaigns.models.material import EARLIEST, LATEST
 from groups.models import Group
-from kimportal.fields import LineField, ProseField, RowsField, name_the_blank
+from kimportal.fields import LineField, ProseField, RowsField, WebField, name_the_blank
 from kimportal.uploads.fields import UploadField
 
 WORDS = (
@@ -181,11 +181,10 @@ class FileForm(forms.Form):
         required=False,
         choices=[("", _("As its type says")), (FileRole.PRINT, FileRole.PRINT.label)],
     )
-    link = forms.URLField(
+    link = WebField(
         label=_("Or a link"),
         required=False,
         max_length=500,
-        assume_scheme="https",
         help_text=_("For example on YouTube or TikTok. It stays a link; nothing is embedded."),
     )
 

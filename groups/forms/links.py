@@ -5,6 +5,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from kimportal.fields import WebField
+
 HANDLE = re.compile(r"@?([A-Za-z0-9._-]{2,60})")
 #: How each place writes the address of a person's or group's page.
 PAGES = {
@@ -15,7 +17,7 @@ PAGES = {
 }
 
 
-class LinkField(forms.URLField):
+class LinkField(WebField):
     """An address on the web; with `host`, one of that place, where "@kimsukun" is enough."""
 
     def __init__(self, *, host="", **kwargs):
@@ -23,7 +25,7 @@ class LinkField(forms.URLField):
         if host:
             kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "url"}))
             kwargs.setdefault("help_text", _("The address or the name, for example: @kimsukun."))
-        super().__init__(max_length=200, assume_scheme="https", **kwargs)
+        super().__init__(max_length=200, **kwargs)
 
     def to_python(self, value):
         handle = HANDLE.fullmatch((value or "").strip()) if self.host else None

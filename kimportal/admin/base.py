@@ -12,7 +12,7 @@ from django.utils.text import capfirst
 
 from kimportal.admin.edition import Versioned, changes_of, edition_of, values_of
 from kimportal.admin.lists import BoundedPaginator, StaffChangeList
-from kimportal.fields import DayField, LineField, ProseField, RowsField
+from kimportal.fields import DayField, LineField, ProseField, RowsField, WebField
 from kimportal.models import Act, Decision
 
 EVERYBODY = ("administrator", "editor", "reviewer")
@@ -41,7 +41,7 @@ class StaffAdmin(admin.ModelAdmin):
             "form_class": DayField,
             "widget": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         },
-        models.URLField: {"assume_scheme": "https"},
+        models.URLField: {"form_class": WebField},
         # What is pasted brings signs along that nobody sees and no feed can carry.
         models.CharField: {"form_class": LineField},
         models.TextField: {"form_class": ProseField},

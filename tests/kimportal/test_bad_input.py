@@ -4,8 +4,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from campaigns.forms.event_fields import LinksField
 from groups.forms import InviteForm
+from groups.forms.links import LinkField
 from kimportal.accounts.forms import EmailForm, ResetPasswordForm, SignupForm
+from kimportal.fields import WebField
 from kimportal.models import Person
 from kimportal.states import State
 from tests.bad_input import QUERIES, VALUES, attack, probe
@@ -208,3 +211,10 @@ def test_lists_of_the_staff_site_take_any_parameter(desk, administrator, name):
     address = reverse(f"admin:campaigns_{name}_changelist")
 
     assert probe(client, address, ["q", "o", "p", "all", "state__exact", "id__in"], QUERIES) == []
+
+
+@pytest.mark.parametrize("field", [WebField(), LinkField(), LinksField()])
+def test_no_address_holds_signs_that_nobody_sees(field):
+    told = field.clean("https://contoh.id/\x01\u202e\u200bgnp.exe")
+
+    assert told in ("https://contoh.id/gnp.exe", ["https://contoh.id/gnp.exe"])
