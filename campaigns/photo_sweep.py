@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from campaigns.models.photo import FOLDER, EventPhoto
 from campaigns.photos import publish
+from kimportal.uploads.orphans import orphans, remove
 from kimportal.uploads.storages import names_in
 
 MANY = 500
@@ -17,28 +18,16 @@ ORIGINALS = (".jpg", ".png", ".webp")
 
 def sweep_all(young=YOUNG):
     """Remove old files without a row, make missing renditions. Returns how many were removed."""
-    swept = remove(orphans(timezone.now() - young))
+    swept = remove(unnamed(timezone.now() - young))
     for event in unpublished():
         publish.enqueue(str(event))
     return swept
 
 
-def orphans(before):
+def unnamed(before):
     """(storage, name) of each file older than `before` that no row knows."""
-    kinds = [(storages["private"], known_originals), (storages["default"], known_renditions)]
-    for storage, known in kinds:
-        for names in batches(storage):
-            old = [name for name in names if storage.get_modified_time(name) < before]
-            yield from ((storage, name) for name in set(old) - known(old))
-
-
-def remove(files):
-    """Remove these files. Returns how many they were."""
-    swept = 0
-    for storage, name in files:
-        storage.delete(name)
-        swept += 1
-    return swept
+    for storage, known in (("private", known_originals), ("default", known_renditions)):
+        yield from orphans(storages[storage], FOLDER, known, before)
 
 
 def batches(storage):

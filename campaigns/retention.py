@@ -11,6 +11,7 @@ from groups.models import Membership
 from kimportal.models import Proposal
 from kimportal.retention import Rule, delete
 from kimportal.states import State
+from kimportal.uploads.orphans import remove
 
 OPEN = [State.DRAFT, State.WAITING, State.RETURNED]
 
@@ -69,7 +70,7 @@ RULES = [
         since=_("after they were uploaded"),
         why=_("an upload may still be under way"),
         after=timedelta(hours=1),
-        due=photo_sweep.orphans,
-        go=photo_sweep.remove,
+        due=photo_sweep.unnamed,
+        go=remove,
     ),
 ]

@@ -13,7 +13,7 @@ from groups.personal import CONTACT
 from kimportal.models import Proposal
 from kimportal.retention import Rule, delete
 from kimportal.states import State
-from kimportal.uploads.storages import names_in
+from kimportal.uploads.orphans import orphans, remove
 
 DECREES = "decrees"
 PRIVATE = [*CONTACT, "decree_file"]
@@ -72,25 +72,18 @@ def forget_private(proposals):
     return gone
 
 
+def named(names):
+    """Those of these scans that a group or a change names."""
+    known = set(Group.objects.filter(decree_file__in=names).values_list("decree_file", flat=True))
+    for column in ("new__decree_file", "old__decree_file"):
+        changes = Proposal.objects.filter(**{f"{column}__in": names})
+        known.update(changes.values_list(column, flat=True))
+    return known
+
+
 def unnamed_scans(before):
     """Files of decrees that no group and no change names: replaced, or their row is gone."""
-    storage = storages["private"]
-    for names in names_in(storage, DECREES):
-        known = set(Group.objects.filter(decree_file__in=names).values_list("decree_file", flat=1))
-        for column in ("new__decree_file", "old__decree_file"):
-            named = Proposal.objects.filter(**{f"{column}__in": names})
-            known.update(named.values_list(column, flat=True))
-        for name in names:
-            if name not in known and storage.get_modified_time(name) < before:
-                yield name
-
-
-def remove_scans(names):
-    storage, gone = storages["private"], 0
-    for name in list(names):
-        storage.delete(name)
-        gone += 1
-    return gone
+    return orphans(storages["private"], DECREES, named, before)
 
 
 RULES = [
@@ -164,6 +157,6 @@ RULES = [
         why=_("an upload may still be under way"),
         after=timedelta(days=1),
         due=unnamed_scans,
-        go=remove_scans,
+        go=remove,
     ),
 ]
