@@ -14,6 +14,7 @@ from kimportal.accounts import devices
 from kimportal.kept_words import MOST
 from kimportal.states import State
 from tests.campaigns.test_event_pages import report, report_url
+from tests.conftest import give_second_step
 from tests.factories import EventFactory, GroupFactory, MaterialFactory
 
 pytestmark = pytest.mark.django_db
@@ -113,7 +114,12 @@ def test_a_reviewer_away_for_half_an_hour_comes_back_to_the_page_with_the_reason
 
     assert answer["Location"].startswith(reverse("admin:login"))
     assert next_of(answer) == f"{page}?jenis=group"
-    assert ["note", told["note"]] in client.session["kept_words"]["words"]
+    give_second_step(client, world.reviewer)
+    opened = client.get(next_of(answer))
+    assert opened.context["kept_words"]["to"] == reverse(
+        "admin:review_send_back", args=["group", group.pk]
+    )
+    assert told["note"] in opened.content.decode()
 
 
 @pytest.mark.parametrize("referer", ["https://evil.example/anggota/", "http://[", "//evil.example"])
