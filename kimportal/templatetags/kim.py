@@ -5,18 +5,22 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 from django import template
+from django.apps import apps
 from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.http import escape_leading_slashes
 from django.utils.safestring import mark_safe
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kimportal.icons import ICONS
 
 register = template.Library()
+
+OWN = ("kimportal", "campaigns", "groups")  # where two share a name, the last one's word is it
 
 #: Keeps a number and its unit on one line.
 NBSP = "\u00a0"
@@ -39,6 +43,18 @@ MACHINES = [
     ("Mac OS", "Mac"),
     ("Linux", "Linux"),
 ]
+
+
+@register.filter
+def field_label(name):
+    """What our forms call a field; its bare name, if none of our things has such a one."""
+    return capfirst(_labels().get(name.rpartition("-")[2], name))
+
+
+@cache
+def _labels():
+    models = [model for app in OWN for model in apps.get_app_config(app).get_models()]
+    return {field.name: field.verbose_name for model in models for field in model._meta.fields}
 
 
 @register.simple_tag

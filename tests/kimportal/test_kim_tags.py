@@ -144,3 +144,10 @@ def test_a_period_names_a_day_and_a_zone_once_unless_it_ends_on_another_day(ends
     )
 
     assert strip_tags(told) == words
+
+
+def test_a_field_that_comes_back_is_called_what_its_form_calls_it():
+    names = ["story", "founded", "officers-0-phone", "akhir", "<b>"]
+
+    labels = [str(kim.field_label(name)) for name in names]
+    assert labels == ["Apa yang terjadi", "Berdiri", "Telepon", "Akhir", "<b>"]
