@@ -5,6 +5,7 @@ from datetime import date
 from io import BytesIO
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 from PIL import Image
 
@@ -69,6 +70,7 @@ def public_paths(world, material, event):
         "coverage_programme": f"{reverse('coverage')}?program={event.campaign.slug}",
         "embed": reverse("embed_region", args=[world.province.pk]),
         "verdict": reverse("verify_code", args=[material.code]),
+        "reminders_stop": world.officer.way_out.removeprefix(settings.SITE_URL),
         "lost": "/tidak-ada/",
     }
 

@@ -208,3 +208,14 @@ def test_what_is_asked_before_handing_in_is_not_called_optional(draft, sign_in, 
     optional = {name for name, words in labels if "(opsional)" in words}
     assert {"source", "licence"} & optional == set()
     assert {"summary", "share_caption"} <= optional
+
+
+@pytest.mark.parametrize(
+    ("state", "leads"), [("draft", True), ("returned", True), ("waiting", False), ("live", False)]
+)
+def test_what_can_be_mended_is_one_tap_away_in_the_list(state, leads, world, sign_in):
+    work = MaterialFactory(group=world.group, state=state, state_note="Lengkapi sumbernya.")
+
+    page = sign_in(world.member).get("/anggota/materi/").content.decode()
+
+    assert (f"/anggota/materi/{work.slug}/ubah/" in page) == leads
