@@ -18,8 +18,9 @@ from kimportal.backup.errors import BackupError
 
 #: The server keeps what this slot has not yet fetched, up to its max_slot_wal_keep_size.
 SLOT = "portal_wal"
-#: Weeks; whoever is erased from the portal is gone from its backups after as many.
-KEPT = 5
+#: Weeks; whoever is erased from the portal is gone from its backups after as many. /privasi/ says
+#: 30 days.
+KEPT = 4
 
 
 def fetch_log(folder):

@@ -197,13 +197,18 @@ def test_weeks_beyond_those_kept_go_with_their_log(streaming):
         week.mkdir()
         manifests.write(week, {"base": f"00000001000000000000000{number}", "files": []})
         (folder / "wal" / f"00000001000000000000000{number}").touch()
-    kept = [f"2026-W{number:02}" for number in range(3, 8)]
+    kept = [f"2026-W{number:02}" for number in range(4, 8)]
 
     stream.let_go(folder)
 
     assert sorted(week.name for week in folder.glob("2026-W*")) == kept
-    old = folder / "wal" / "000000010000000000000002"
-    assert (old.exists(), old.with_name("000000010000000000000003").exists()) == (False, True)
+    old = folder / "wal" / "000000010000000000000003"
+    assert (old.exists(), old.with_name("000000010000000000000004").exists()) == (False, True)
+
+
+def test_backups_forget_as_soon_as_the_privacy_page_says(client):
+    assert stream.KEPT * 7 <= 30
+    assert "ditimpa dalam 30 hari" in client.get("/privasi/").content.decode()
 
 
 def test_a_log_that_nobody_fetches_is_an_alarm(streaming, settings):
