@@ -153,7 +153,7 @@ def events(count, campaign, reviewer, waiting=50):
     or by nobody known."""
     series = f"generate_series(1, {count}) AS n"
     starts = f"now() + interval '{AHEAD} days' - n * interval '{DAYS * 86400 / count} seconds'"
-    held = f"(SELECT id, region_id, row_number() OVER (ORDER BY id) AS place FROM groups_group) AS g, {series} WHERE place = {PLACE}"
+    held = f"(SELECT id, region_id, search_text AS words, row_number() OVER (ORDER BY id) AS place FROM groups_group) AS g, {series} WHERE place = {PLACE}"
     state = f"CASE WHEN n % {waiting} = 7 THEN 'waiting' ELSE 'live' END"
     rare = "CASE WHEN n % 997 = 3 THEN ' lumbung' ELSE '' END"
     insert(
@@ -164,7 +164,7 @@ def events(count, campaign, reviewer, waiting=50):
         attendance="n % 90", reported_at=f"CASE WHEN n > {count} / 20 THEN now() END",
         campaign_id=f"CASE WHEN n % 3 = 0 THEN NULL ELSE {campaign} END",
         flags="CASE WHEN n % 2 = 0 THEN ' late_report ' ELSE '' END",
-        search_text=f"' rembug warga ' || n || {rare} || ' balai rw '",
+        search_text=f"' rembug warga ' || n || {rare} || ' balai rw ' || g.words",
     )  # fmt: skip
     event = UUID.format("event")
     pillars = ",".join(str(pk) for pk in Pillar.objects.values_list("pk", flat=True))

@@ -31,6 +31,7 @@ def pages():
         "days": f"/kegiatan/?dari={event.starts:%Y}-01-01&sampai={event.starts:%Y}-03-31",
         "four filters": f"/kegiatan/?{filters}",
         "common word": "/kegiatan/?q=warga",
+        "two common words": "/kegiatan/?q=rembug+warga",
         "rare word": "/kegiatan/?q=lumbung",
         "no result": "/kegiatan/?q=zzzqqq",
         "event": event.get_absolute_url(),
