@@ -8,7 +8,6 @@ from django.utils import timezone
 from campaigns.models.photo import FOLDER, EventPhoto
 from campaigns.photos import publish
 from kimportal.uploads.orphans import orphans, remove
-from kimportal.uploads.storages import names_in
 
 MANY = 500
 #: A younger file may still get its row.
@@ -28,11 +27,6 @@ def unnamed(before):
     """(storage, name) of each file older than `before` that no row knows."""
     for storage, known in (("private", known_originals), ("default", known_renditions)):
         yield from orphans(storages[storage], FOLDER, known, before)
-
-
-def batches(storage):
-    """Names in the folder of photos, a few hundred at a time."""
-    return names_in(storage, FOLDER)
 
 
 def known_originals(names):

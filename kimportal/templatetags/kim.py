@@ -78,8 +78,8 @@ def _silent(name):
 
 
 @register.simple_tag(takes_context=True)
-def nav_link(context, url_name, label, symbol="", exact=False):
-    """A link that says when the reader is on it or (unless exact) below it.
+def nav_link(context, url_name, label, symbol="", exact=False, also=""):
+    """A link that says when the reader is on it, (unless exact) below it, or on the page `also`.
 
     Nothing at all while the page it leads to is missing.
     """
@@ -91,7 +91,9 @@ def nav_link(context, url_name, label, symbol="", exact=False):
     current = ""
     if path == url:
         current = mark_safe(' aria-current="page"')
-    elif not exact and url_name != "home" and path.startswith(url):
+    elif (also and path == reverse(also)) or (
+        not exact and url_name != "home" and path.startswith(url)
+    ):
         current = mark_safe(' aria-current="true"')
     drawing = icon(symbol) if symbol else ""
     return format_html('<a href="{}"{}>{}{}</a>', url, current, drawing, label)

@@ -9,9 +9,11 @@ from django.db import connection
 from django.utils import timezone
 
 from campaigns.models import EventPhoto, OutreachEvent, Receipt
-from campaigns.photo_sweep import batches, sweep_all
+from campaigns.models.photo import FOLDER
+from campaigns.photo_sweep import sweep_all
 from kimportal.backup import walk
 from kimportal.models import Letter
+from kimportal.uploads.storages import names_in
 
 
 def reports(title="Latihan"):
@@ -21,7 +23,7 @@ def reports(title="Latihan"):
     receipts = Receipt.objects.filter(event__in=sent).select_related("event")
     orphans = sweep_all(timedelta(0))
     photos = EventPhoto.objects.filter(event__title__startswith=f"{title} ")
-    files = {name for names in batches(store) for name in names}
+    files = {name for names in names_in(store, FOLDER) for name in names}
     rows = {photo.file.name: photo.sha256 for photo in photos}
     return {
         "titles": Counter(sent.values_list("title", flat=True)),

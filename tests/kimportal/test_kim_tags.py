@@ -151,3 +151,11 @@ def test_a_field_that_comes_back_is_called_what_its_form_calls_it():
 
     labels = [str(kim.field_label(name)) for name in names]
     assert labels == ["Apa yang terjadi", "Berdiri", "Telepon", "Akhir", "<b>"]
+
+
+def test_a_link_may_stand_for_one_page_more():
+    link = '{% nav_link "account_home" "Data" exact=True also="account_edit" %}'
+
+    marked = ["aria-current" in rendered(link, f"/akun/{page}") for page in ("data/", "email/")]
+
+    assert marked == [True, False]
