@@ -2,7 +2,6 @@ import hashlib
 
 from django.db import models
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, When
-from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from kimportal.querysets import ReviewedQuerySet, SearchQuerySet, below, within_any
@@ -58,10 +57,8 @@ class RegionQuerySet(SearchQuerySet):
 
 
 class GroupQuerySet(ReviewedQuerySet):
-    def by_name(self, *, few=False):
-        """In the index's order; where a search found few, they are sorted anew: PostgreSQL would
-        else walk the index of names and try the words of every KIM to find them."""
-        return self.order_by(Coalesce("name", "slug") if few else "name", "id")
+    def by_name(self):
+        return self.order_by("name", "id")
 
     def within(self, region):
         """Groups in this region or below it; codes nest as 35 > 35.73 > 35.73.01."""

@@ -41,19 +41,18 @@ def number_of(text, last):
     return min(max(int(text[:9]), 1), last)
 
 
-def cut(rows, start, stop, *, few=False):
-    """rows[start:stop] in one query. Where a search found few, they are sorted and cut before
-    anything is joined: PostgreSQL expects thousands, and would first read every KIM and region."""
-    window = rows[start:stop]
-    return rows.filter(pk__in=window.values("pk")) if few else window
+def cut(rows, start, stop):
+    """rows[start:stop] in one query, sorted and cut before anything is joined: where PostgreSQL
+    expects thousands, it would else read every KIM and region first."""
+    return rows.filter(pk__in=rows[start:stop].values("pk"))
 
 
-def leaf(rows, text, size, *, few=False):
+def leaf(rows, text, size):
     """The page that `text` (`?hal=`) asks of an ordered queryset, in one query."""
     last = -(-COUNTED // size)
     number = number_of(text, last)
     start = (number - 1) * size
-    found = list(cut(rows, start, start + size + 1, few=few))
+    found = list(cut(rows, start, start + size + 1))
     return Leaf(found[:size], number, len(found) > size and number < last)
 
 

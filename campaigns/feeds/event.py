@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from campaigns.feeds.public import PublicFeed
 from campaigns.forms.event_filter import EventFilterForm
 from campaigns.models import OutreachEvent
-from campaigns.querysets.event import begin
+from kimportal.pages import cut
 from kimportal.templatetags.kim import clock, day
 from kimportal.views import PUBLIC_CACHE
 
@@ -46,8 +46,7 @@ class EventFeed(PublicFeed):
         return reverse("event_list")
 
     def items(self, request):
-        searched = bool(request.GET.get("q"))
-        return asked_of(request).past(timezone.now(), few=searched)[:MOST_IN_FEED]
+        return cut(asked_of(request).past(timezone.now()), 0, MOST_IN_FEED)
 
     def item_description(self, event):
         words = [day(event.starts, event.zone), clock(event.starts, event.zone), place_of(event)]
@@ -75,8 +74,7 @@ def place_of(event):
 def event_calendar(request):
     """The calendar to subscribe to, narrowed by the filters of the list."""
     events = asked_of(request).filter(starts__gte=timezone.now() - LOOK_BACK)
-    soonest = begin(bool(request.GET.get("q"))).asc()
-    return calendar_response(events.order_by(soonest, "id")[:MOST_IN_CALENDAR])
+    return calendar_response(cut(events.order_by("starts", "id"), 0, MOST_IN_CALENDAR))
 
 
 @require_safe

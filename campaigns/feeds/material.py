@@ -7,6 +7,7 @@ from campaigns.feeds.public import PublicFeed
 from campaigns.forms.material_filter import MaterialFilter
 from campaigns.json_ld import absolute
 from campaigns.models import Material
+from kimportal.pages import cut
 
 NEWEST = 30
 
@@ -31,7 +32,7 @@ class MaterialFeed(PublicFeed):
 
     def items(self, form):
         found = form.narrow(Material.objects.listed())
-        return found.newest_first(searched=form.searched).for_cards()[:NEWEST]
+        return cut(found.newest_first().for_cards(), 0, NEWEST)
 
     def item_title(self, material):
         return material.title
@@ -54,7 +55,7 @@ class MaterialFeed(PublicFeed):
         return material.publisher
 
     def item_categories(self, material):
-        return [material.get_kind_display(), *(str(pillar) for pillar in material.pillars.all())]
+        return [material.get_kind_display(), *(str(pillar) for pillar in material.topics)]
 
     def item_enclosures(self, material):
         # Straight to the file: a feed reader that fetches all is nobody's download.

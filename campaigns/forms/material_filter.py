@@ -63,10 +63,6 @@ class MaterialFilter(forms.Form):
         return [(p, counts and counts["pilar"][p.slug]) for p in Pillar.objects.all()]
 
     @property
-    def searched(self):
-        return bool(self.cleaned_data.get("q"))
-
-    @property
     def active(self):
         """How many of the folded filters are set."""
         return sum(bool(self.cleaned_data.get(name)) for name in ("jenis", "bahasa", "program"))

@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 from django.apps import apps
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q, Sum
-from django.db.models.functions import Coalesce, Left
+from django.db.models.functions import Left
 
 from groups.models import Group
 from groups.models.region import CENTRAL_TIME, EASTERN_TIME
@@ -33,12 +33,6 @@ def _in_zone(zone):
     if zone in ELSEWHERE:
         return Q(province__in=sorted(ELSEWHERE[zone]))
     return ~Q(province__in=sorted(set().union(*ELSEWHERE.values())))
-
-
-def begin(few):
-    """What lists are told apart and ordered by. Where a search found few, they are sorted anew:
-    PostgreSQL would else walk the index of times and try the words of a million rows."""
-    return Coalesce("starts", "created_at") if few else F("starts")
 
 
 class EventQuerySet(ReviewedQuerySet):
@@ -87,13 +81,13 @@ class EventQuerySet(ReviewedQuerySet):
             **{f"within_{region.level}": region.code}
         )
 
-    def upcoming(self, now, *, few=False):
+    def upcoming(self, now):
         """Not yet begun, the next one first."""
-        return self.alias(begin=begin(few)).filter(begin__gt=now).order_by("begin", "id")
+        return self.filter(starts__gt=now).order_by("starts", "id")
 
-    def past(self, now, *, few=False):
+    def past(self, now):
         """Begun or over, the latest first."""
-        return self.alias(begin=begin(few)).filter(begin__lte=now).order_by("-begin", "-id")
+        return self.filter(starts__lte=now).order_by("-starts", "-id")
 
     def since(self, day):
         """From this day on, each event on the clocks of its own place."""

@@ -1,6 +1,6 @@
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
-from django.db.models.functions import Cast, Coalesce
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from campaigns import facets
@@ -40,11 +40,8 @@ class MaterialQuerySet(ReviewedQuerySet):
         )
         return self.live().filter(~Exists(newer))
 
-    def newest_first(self, *, searched=False):
-        """In the index's order; after a search sorted anew, for else PostgreSQL walks that index
-        and tries the words of every row when a search finds little."""
-        newest = Coalesce("published_at", "created_at") if searched else F("published_at")
-        return self.order_by(newest.desc(), "-id")
+    def newest_first(self):
+        return self.order_by("-published_at", "-id")
 
     def official(self):
         return self.filter(group=None)

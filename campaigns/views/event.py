@@ -33,10 +33,9 @@ class EventList(PublicPage, TemplateView):
         events = self.form.narrow(OutreachEvent.objects.live())
         count, more = count_up_to(events)
         rows = events.for_entries()
-        few = not more
-        page = leaf(rows.past(now, few=few), self.request.GET.get("hal"), PER_PAGE, few=few)
+        page = leaf(rows.past(now), self.request.GET.get("hal"), PER_PAGE)
         soon = MOST_UPCOMING if page.number == 1 else 0
-        upcoming = cut(rows.upcoming(now, few=few), 0, soon, few=few)
+        upcoming = cut(rows.upcoming(now), 0, soon)
         with_what_is_shown([*page.rows, *(upcoming := list(upcoming))])
         return super().get_context_data(
             form=self.form,

@@ -25,8 +25,8 @@ class MaterialList(PublicPage, TemplateView):
         form = MaterialFilter(self.request.GET)
         found = form.narrow(Material.objects.listed())
         total, more = form.count(found)
-        rows = found.newest_first(searched=form.searched).for_cards()
-        page = leaf(rows, self.request.GET.get("hal"), PAGE, few=form.searched)
+        rows = found.newest_first().for_cards()
+        page = leaf(rows, self.request.GET.get("hal"), PAGE)
         return super().get_context_data(
             form=form, page_obj=page, total=total, more=more, active=form.active, **kwargs
         )

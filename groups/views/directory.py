@@ -43,11 +43,11 @@ class GroupList(PublicPage, TemplateView):
     def get_context_data(self, **kwargs):
         groups = self.get_queryset()
         count, more = count_up_to(groups)
-        rows = groups.select_related("region").by_name(few=not more)
+        rows = groups.select_related("region").by_name()
         place = None if count else self.place
         return super().get_context_data(
             form=self.form,
-            page_obj=leaf(rows, self.request.GET.get("hal"), PER_PAGE, few=not more),
+            page_obj=leaf(rows, self.request.GET.get("hal"), PER_PAGE),
             count=count,
             more=more,
             region=self.asked.get("wilayah"),

@@ -32,6 +32,7 @@ def pages():
         "four filters": f"/kegiatan/?{filters}",
         "common word": "/kegiatan/?q=warga",
         "two common words": "/kegiatan/?q=rembug+warga",
+        "a place's name": "/kegiatan/?q=tulungagung",
         "rare word": "/kegiatan/?q=lumbung",
         "no result": "/kegiatan/?q=zzzqqq",
         "event": event.get_absolute_url(),
