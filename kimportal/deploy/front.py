@@ -13,7 +13,7 @@ http {{
   include /etc/nginx/mime.types; access_log off; sendfile on;
   client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy;
   fastcgi_temp_path {folder}/fcgi; uwsgi_temp_path {folder}/uwsgi; scgi_temp_path {folder}/scgi;
-  include {folder}/portal.conf;
+  include {folder}/portal*.conf;
 }}
 """
 
@@ -22,7 +22,7 @@ def write_configuration(stack):
     """Write nginx.conf and the site into the stack's folder; returns the path of nginx.conf."""
     folder = stack.folder
     words = {
-        "PORTAL_LISTEN": f"127.0.0.1:{stack.port}",
+        "PORTAL_LISTEN": f"127.0.0.1:{stack.port}{' ssl' * (folder / 'tls.conf').exists()}",
         "PORTAL_HOST": "localhost",
         "PORTAL_TLS": folder / "tls*.conf",
         "PORTAL_UPSTREAM": f"unix:{stack.socket}",
@@ -30,7 +30,7 @@ def write_configuration(stack):
         "PORTAL_FILES": folder / "files",
         "PORTAL_STATIC": stack.house / "var/static",
         "PORTAL_CACHE": folder / "pages",
-        "PORTAL_SCHEME": "http",
+        "PORTAL_SCHEME": stack.scheme,
         "PORTAL_ADMIN": "admin",
         "PORTAL_OWN": "127.0.0.1",
         **{f"PORTAL_{name.upper()}": most for name, most in stack.limits.items()},

@@ -24,7 +24,8 @@ class Stack:
     """`with Stack(folder, port) as stack:` — `stack.url` answers; parts stop one by one.
 
     `rate`, `connections`, `reads` are nginx's limits for one address; `house` is the checkout;
-    `told` are variables over those of `environment`; a `ready` folder is migrated already.
+    `told` are variables over those of `environment`; a `ready` folder is migrated already, and one
+    that holds a tls.conf is served by https.
     """
 
     def __init__(
@@ -43,7 +44,8 @@ class Stack:
     ):
         self.folder = Path(folder).resolve()
         self.port, self.workers, self.threads = port, workers, threads
-        self.url = f"http://localhost:{port}"
+        self.scheme = "https" if (self.folder / "tls.conf").exists() else "http"
+        self.url = f"{self.scheme}://localhost:{port}"
         self.house, self.told, self.ready = Path(house), told or {}, ready
         self.parts = {}
         self.limits = {"rate": rate, "connections": connections, "reads": reads}

@@ -19,16 +19,33 @@ from kimportal.deploy.stack import HOUSE
 NGINX = shutil.which("nginx", path="/usr/sbin:/usr/bin")
 pytestmark = pytest.mark.skipif(not NGINX, reason="needs nginx")
 #: Stands for the portal: /simpan/… and, for a second, /jam/ may be kept by caches, all else is drawn
-#: anew. /jam/ is never the same twice.
+#: anew. /jam/ is never the same twice; /anggota/surat/ is a private file that nginx is to send.
 PORTAL = """
 server {{
   listen unix:{folder}/web.sock;
   location / {{ return 200 "halaman"; }}
   location /simpan/ {{ add_header Cache-Control "public, s-maxage=30"; return 200 "halaman"; }}
   location /jam/ {{ add_header Cache-Control "public, s-maxage=1"; return 200 $request_id; }}
+  location /anggota/surat/ {{
+    {walls}
+    add_header Cache-Control "private, no-store"; add_header X-Accel-Redirect /private/surat.txt;
+    return 200;
+  }}
 }}
 """
 MANY = 300
+#: What the portal says of a private file (kimportal/uploads/private.py and the middleware).
+WALLS = {
+    "Content-Security-Policy": "default-src 'none'; sandbox",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=()",
+    "Referrer-Policy": "same-origin",
+    "Strict-Transport-Security": "max-age=31536000; includeSubDomains; preload",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "X-Request-Id": "a1b2",
+}
 
 
 def free_port():
@@ -48,9 +65,13 @@ def site(tmp_path_factory):
     stack = SimpleNamespace(
         folder=folder, port=free_port(), socket=folder / "web.sock", house=folder, limits=limits
     )
+    stack.scheme = "https"  # as behind a CDN that ends TLS
+    (folder / "files/private").mkdir(parents=True)
+    (folder / "files/private/surat.txt").write_text("rahasia")
     conf = front.write_configuration(stack)
+    walls = "".join(f'add_header {name} "{value}";' for name, value in WALLS.items())
     with (folder / "portal.conf").open("a") as site:
-        site.write(PORTAL.format(folder=folder))
+        site.write(PORTAL.format(folder=folder, walls=walls))
     nginx = subprocess.Popen([NGINX, "-c", conf, "-g", "daemon off;"], stderr=subprocess.DEVNULL)
     try:
         while not (folder / "nginx.pid").exists() or not (folder / "nginx.pid").read_text():
@@ -185,6 +206,24 @@ def test_a_network_of_ipv6_is_one_reader(site):
 
     assert read("2001:db8:0:1::1")[429] > 100
     assert read("2001:db8:0:2::1")[200] >= 149
+
+
+def test_a_private_file_is_sent_with_all_that_the_portal_says_of_it(site):
+    answer = asked(site, "127.0.7.12", ["/anggota/surat/"])[0]
+
+    assert (answer.status, answer.text) == (200, "rahasia")
+    assert {name: answer.headers.get_all(name) for name in WALLS} == {
+        name: [value] for name, value in WALLS.items()
+    }
+    assert answer.headers["Cache-Control"] == "private, no-store"
+
+
+def test_what_nginx_answers_itself_is_for_https_alone_too(site):
+    answers = asked(site, "127.0.7.13", ["/static/css/tokens.css", *pages()])
+
+    assert (answers[0].status, answers[-1].status) == (200, 429)
+    told = {answer.headers["Strict-Transport-Security"] for answer in (answers[0], answers[-1])}
+    assert told == {WALLS["Strict-Transport-Security"]}
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
