@@ -8,6 +8,7 @@ import re
 import shlex
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 from string import Template
 
@@ -26,6 +27,7 @@ READ = set(
 #: What the operator writes into portal.env besides the portal's own settings.
 OWN = {"PORTAL_HOST", "PORTAL_TLS_FOLDER", "OWNER_PASSWORD", "APP_PASSWORD", "PORTAL_OWN"}
 UNITS = sorted(DEPLOY.glob("*.service"))
+TIMERS = sorted(DEPLOY.glob("*.timer"))
 
 
 def variables(path):
@@ -152,10 +154,26 @@ def test_a_unit_runs_what_there_is_with_few_rights(path):
         assert command[0].endswith("/.venv/bin/granian")
 
 
-@pytest.mark.parametrize("path", sorted(DEPLOY.glob("*.timer")), ids=lambda path: path.name)
+@pytest.mark.parametrize("path", TIMERS, ids=lambda path: path.name)
 def test_a_timer_starts_the_unit_of_its_name(path):
     assert path.with_suffix(".service") in UNITS
     assert unit(path)["Install"]["WantedBy"] == "timers.target"
+
+
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="needs systemd")
+def test_systemd_itself_finds_nothing_wrong_with_a_unit(tmp_path):
+    for path in (*UNITS, *TIMERS):
+        # Only where our programs lie differs from a server.
+        told = re.sub(r"/srv/portal-kim/.venv/bin/\w+", sys.executable, path.read_text())
+        (tmp_path / path.name).write_text(told)
+
+    done = subprocess.run(
+        ["systemd-analyze", "verify", "--man=no", *tmp_path.iterdir()],
+        capture_output=True,
+        text=True,
+    )
+
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_containers_and_units_do_the_same_work():
