@@ -4,5 +4,4 @@ from django.utils.translation import gettext_lazy as _
 
 class GroupsConfig(AppConfig):
     name = "groups"
-    default_auto_field = "django.db.models.BigAutoField"
     verbose_name = _("KIM and regions")

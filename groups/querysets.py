@@ -1,7 +1,7 @@
 import hashlib
 
 from django.db import models
-from django.db.models import Case, Exists, IntegerField, OuterRef, Q, When
+from django.db.models import Case, IntegerField, Q, When
 from django.utils import timezone
 
 from kimportal.querysets import ReviewedQuerySet, SearchQuerySet, below, within_any
@@ -33,13 +33,6 @@ class RegionQuerySet(SearchQuerySet):
     def current(self):
         """Regions still in the decree; those that left it keep their row with `valid_to`."""
         return self.filter(valid_to=None)
-
-    def provinces(self):
-        return self.current().filter(level=1)
-
-    def inside(self, region):
-        """Everything below this region, at any level."""
-        return self.filter(code__startswith=f"{region.code}.")
 
     def search(self, text):
         """Every word begins a word of the path; as typed, for half a name has no stem."""
@@ -99,9 +92,6 @@ class GroupQuerySet(ReviewedQuerySet):
         """Other groups of the same name in the same district: a hint, never a verdict."""
         return self.filter(name__iexact=name.strip()).within(region.district)
 
-    def confirmed_since(self, moment):
-        return self.filter(last_confirmed_at__gte=moment)
-
 
 class MembershipQuerySet(models.QuerySet):
     def current(self):
@@ -144,8 +134,3 @@ class InvitationQuerySet(models.QuerySet):
     def sent_to(self, person):
         """By the account's address: a forwarded letter lets nobody else in."""
         return self.filter(email__iexact=person.email)
-
-
-def member_exists(person, group_ref="group"):
-    """For annotations elsewhere: whether this person belongs to the row's group."""
-    return Exists(person.memberships.current().filter(group=OuterRef(group_ref)))

@@ -41,8 +41,6 @@ STEPS = (
     Step("check", _("Check and send"), "group_check"),
 )
 BY_KEY = {step.key: step for step in STEPS}
-#: Fields a reviewer may point at, for the staff site's choices.
-FIELDS = [name for step in STEPS for name in step.fields]
 
 
 def label_of(name):

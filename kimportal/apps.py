@@ -6,7 +6,6 @@ from django.utils.translation import gettext_lazy as _
 
 class KimportalConfig(AppConfig):
     name = "kimportal"
-    default_auto_field = "django.db.models.BigAutoField"
     verbose_name = _("People and decisions")
 
     def ready(self):

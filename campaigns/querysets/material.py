@@ -21,12 +21,6 @@ class MaterialQuerySet(ReviewedQuerySet):
             Q(expire_at=None) | Q(expire_at__gt=now)
         )
 
-    def scheduled(self):
-        return self.filter(state=State.LIVE, published_at__gt=timezone.now())
-
-    def expired(self):
-        return self.filter(state=State.LIVE, expire_at__lte=timezone.now())
-
     def mendable(self):
         return self.filter(state__in=sorted(MENDABLE))
 

@@ -7,7 +7,6 @@ from groups.querysets import RegionQuerySet
 #: Provinces outside Western Indonesia Time (Keppres 41/1987, and the provinces since carved out).
 CENTRAL_TIME = {"51", "52", "53", "63", "64", "65", "71", "72", "73", "74", "75", "76"}
 EASTERN_TIME = {"81", "82", "91", "92", "93", "94", "95", "96"}
-NAMES_OF_TIME = {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
 
 
 class Kind(models.TextChoices):
@@ -87,10 +86,6 @@ class Region(models.Model):
     @property
     def timezone(self):
         return timezone_of(self.code)
-
-    @property
-    def timezone_name(self):
-        return NAMES_OF_TIME[self.timezone]
 
     @property
     def ancestor_codes(self):

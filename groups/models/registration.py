@@ -21,8 +21,6 @@ ASKED = (
     "decree_signer_role",
     "decree_file",
 )
-#: Rules about members differ from region to region (DOMAIN.md §1); under this we only hint.
-USUAL_MEMBERS = 10
 
 
 class Registration:

@@ -97,9 +97,6 @@ class Person(AbstractBaseUser):
             return str(_("Somebody who left"))
         return self.name or str(_("Someone without a name"))
 
-    def get_full_name(self):
-        return self.name
-
     @property
     def remembered_as(self):
         """What the memory of decisions writes of a person: it can't be erased, so not the name."""

@@ -94,8 +94,3 @@ def sun(pen, x, y, radius, fill, halo=None):
 def cloud(pen, x, y, fill):
     pen.rect(x, y, 190, 34, fill, round=17)
     pen.rect(x + 36, y - 28, 110, 50, fill, round=25)
-
-
-def bush(pen, x, y, size, fill):
-    for dx, r in ((-0.6, 0.5), (0, 0.75), (0.65, 0.55)):
-        pen.disc(x + dx * size, y - r * size * 0.6, r * size, fill)

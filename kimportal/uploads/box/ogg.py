@@ -5,8 +5,6 @@ from kimportal.uploads.box.refused import Refused
 # First packet, second packet, and the samples a second that granules count.
 OPUS = (b"OpusHead", b"OpusTags")
 VORBIS = (b"\x01vorbis", b"\x03vorbis")
-CONTINUED = 1
-FIRST = 2
 
 
 def make(source, out):
@@ -31,7 +29,6 @@ class Page:
         if len(head) < 27 or head[:5] != b"OggS\0":
             raise Refused("damaged")
         self.start = start
-        self.flags = head[5]
         self.granule = int.from_bytes(head[6:14], "little", signed=True)
         self.serial = head[14:18]
         self.lacing = data[start + 27 : start + 27 + head[26]]
