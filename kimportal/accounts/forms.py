@@ -4,7 +4,6 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Layout, Submit
 from django import forms
 from django.contrib.auth.password_validation import validate_password
-from django.core.validators import MaxLengthValidator
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils.html import format_html
@@ -12,16 +11,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from kimportal.accounts import pace
-from kimportal.fields import LineField, PhoneField
+from kimportal.fields import LineField, MailField, PhoneField
 from kimportal.models import CONSENT_VERSION, Letter, Person
 
 HONEYPOT = "homepage"
-LONGEST_EMAIL = Person._meta.get_field("email").max_length
-
-
-def fits(email):
-    """Whether it can be stored, in small letters: those of İ are two. allauth cuts it off."""
-    MaxLengthValidator(LONGEST_EMAIL)(email.lower())
+#: One's own address, which the browser may fill in.
+OWN_ADDRESS = forms.EmailInput(attrs={"autocomplete": "email"})
 
 
 class SignupForm(allauth_forms.SignupForm):
@@ -31,6 +26,9 @@ class SignupForm(allauth_forms.SignupForm):
         label=_("Full name"),
         max_length=120,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    email = MailField(
+        help_text=_("We send a code there. For example: nama@contoh.id"), widget=OWN_ADDRESS
     )
     is_adult = forms.BooleanField(
         label=_("I am 18 years old or older."),
@@ -46,9 +44,7 @@ class SignupForm(allauth_forms.SignupForm):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             field.widget.attrs.pop("placeholder", None)
-        self.fields["email"].validators.append(fits)
         self.fields["email"].label = _("E-mail")
-        self.fields["email"].help_text = _("We send a code there. For example: nama@contoh.id")
         self.fields["agrees"].help_text = format_html(
             '<a href="{}">{}</a>', reverse("account_consent"), _("Read how (one page)")
         )
@@ -107,9 +103,7 @@ class LoginForm(allauth_forms.LoginForm):
 
 
 class ResetPasswordForm(allauth_forms.ResetPasswordForm):
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["email"].validators.append(fits)
+    email = MailField(label=_("E-mail"), widget=OWN_ADDRESS)
 
     def save(self, request, **kwargs):
         with pace.steady(request):
@@ -124,12 +118,11 @@ class ResetPasswordForm(allauth_forms.ResetPasswordForm):
 
 
 class EmailForm(allauth_forms.AddEmailForm):
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["email"].validators.append(fits)
-        self.fields["email"].label = _("New e-mail address")
-        self.fields["email"].help_text = _("We send a code there; until then the old one stays.")
-        self.fields["email"].widget.attrs.pop("placeholder", None)
+    email = MailField(
+        label=_("New e-mail address"),
+        help_text=_("We send a code there; until then the old one stays."),
+        widget=OWN_ADDRESS,
+    )
 
 
 class PersonForm(forms.ModelForm):
