@@ -1,5 +1,11 @@
-from django.forms.renderers import TemplatesSetting
+from crispy_forms.helper import FormHelper
 
 
-class Renderer(TemplatesSetting):
-    """Forms find their templates where every other template lives."""
+class Tagless:
+    """A form that crispy arranges, on a page that writes the <form> itself."""
+
+    @property
+    def helper(self):
+        helper = FormHelper()
+        helper.form_tag = False
+        return helper

@@ -164,7 +164,7 @@ TEMPLATES = [
     },
 ]
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "kim"
-FORM_RENDERER = "kimportal.forms.Renderer"
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # -- data --------------------------------------------------------------------
 

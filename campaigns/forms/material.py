@@ -1,4 +1,3 @@
-from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Fieldset, Layout
 from django import forms
 from django.core.exceptions import ValidationError
@@ -10,6 +9,7 @@ from campaigns.models import Campaign, FileRole, Language, Material, MaterialKin
 from campaigns.models.material import EARLIEST, LATEST
 from groups.models import Group
 from kimportal.fields import LineField, ProseField, RowsField, WebField, name_the_blank
+from kimportal.forms import Tagless
 from kimportal.uploads.fields import UploadField
 
 WORDS = (
@@ -40,7 +40,7 @@ class MomentField(forms.DateTimeField):
         self.validators += [MinValueValidator(EARLIEST), MaxValueValidator(LATEST)]
 
 
-class MaterialForm(forms.ModelForm):
+class MaterialForm(Tagless, forms.ModelForm):
     """The words of a material; `opened` is the version the writer had in front of them."""
 
     opened = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -112,8 +112,7 @@ class MaterialForm(forms.ModelForm):
 
     @property
     def helper(self):
-        helper = FormHelper()
-        helper.form_tag = False
+        helper = super().helper
         here = [name for name in ("publisher", "publish_at", "expire_at") if name in self.fields]
         helper.layout = Layout(
             "opened",

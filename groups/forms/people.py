@@ -1,16 +1,16 @@
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from groups.models import MemberRole, Membership
 from kimportal.fields import LineField, MailField, ProseField
+from kimportal.forms import Tagless
 
 #: The chair's role only goes from hand to hand.
 GIVEN_ROLES = [(role.value, role.label) for role in MemberRole if role != MemberRole.CHAIR]
 
 
-class InviteForm(forms.Form):
+class InviteForm(Tagless, forms.Form):
     email = MailField(
         label=_("E-mail"), help_text=_("The letter lets this address join, for 14 days.")
     )
@@ -35,14 +35,8 @@ class InviteForm(forms.Form):
             raise ValidationError(_("This person is in the group already."))
         return email
 
-    @property
-    def helper(self):
-        helper = FormHelper()
-        helper.form_tag = False
-        return helper
 
-
-class MembershipForm(forms.ModelForm):
+class MembershipForm(Tagless, forms.ModelForm):
     """Role, section and spelling of one membership; consent only where the asker may give it."""
 
     name = LineField(label=_("Name"), max_length=120)
@@ -61,12 +55,6 @@ class MembershipForm(forms.ModelForm):
             self.fields["role"].disabled = True
         else:
             self.fields["role"].choices = GIVEN_ROLES
-
-    @property
-    def helper(self):
-        helper = FormHelper()
-        helper.form_tag = False
-        return helper
 
 
 class NoteForm(forms.Form):

@@ -1,6 +1,5 @@
 from datetime import date
 
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +9,7 @@ from groups.forms.steps import KeptFileInput, StepForm
 from groups.models import Group, Level, MemberRole
 from groups.pickers import ChoosesRegion, RegionField
 from kimportal.fields import DayField, LineField, PastDayField, PhoneField, ProseField
+from kimportal.forms import Tagless
 from kimportal.uploads.fields import DocumentField, PictureField
 from kimportal.uploads.kinds import MB
 
@@ -17,7 +17,7 @@ PLACES = [Level.DISTRICT, Level.VILLAGE]
 NAME_HELP = _("As written in the decree, for example: KIM Sukun Berseri.")
 
 
-class StartForm(ChoosesRegion, forms.Form):
+class StartForm(Tagless, ChoosesRegion, forms.Form):
     """Just enough to keep a draft from here on."""
 
     name = LineField(label=_("Name of the KIM"), max_length=120, min_length=3, help_text=NAME_HELP)
@@ -32,12 +32,6 @@ class StartForm(ChoosesRegion, forms.Form):
         initial=MemberRole.CHAIR,
         widget=forms.RadioSelect,
     )
-
-    @property
-    def helper(self):
-        helper = FormHelper()
-        helper.form_tag = False
-        return helper
 
 
 class ProfileForm(StepForm):
@@ -177,7 +171,7 @@ class DecreeForm(StepForm):
         return values
 
 
-class DeclarationsForm(forms.Form):
+class DeclarationsForm(Tagless, forms.Form):
     edition = forms.CharField(widget=forms.HiddenInput, required=False, max_length=60)
     neutrality = forms.BooleanField(
         label=_(
@@ -191,9 +185,3 @@ class DeclarationsForm(forms.Form):
     right = forms.BooleanField(
         label=_("I may send this in for the group, and what it says is true.")
     )
-
-    @property
-    def helper(self):
-        helper = FormHelper()
-        helper.form_tag = False
-        return helper

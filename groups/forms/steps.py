@@ -1,4 +1,3 @@
-from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Field, Fieldset, Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -6,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from groups.models import Group
 from groups.pickers import ChoosesRegion
 from kimportal.fields import name_the_blank
+from kimportal.forms import Tagless
 
 REMARK = '{% include "groups/_remark.html" with remark=form.remarks.FIELD only %}'
 
@@ -28,7 +28,7 @@ class KeptFileInput(forms.ClearableFileInput):
         return context
 
 
-class StepForm(ChoosesRegion, forms.ModelForm):
+class StepForm(Tagless, ChoosesRegion, forms.ModelForm):
     """One step of a registration. What is good is kept even while something else needs mending.
 
     `edition` names what the person saw; `remarks` are a reviewer's words and the state of a
@@ -49,8 +49,7 @@ class StepForm(ChoosesRegion, forms.ModelForm):
 
     @property
     def helper(self):
-        helper = FormHelper()
-        helper.form_tag = False
+        helper = super().helper
         helper.layout = Layout(
             *(
                 Fieldset(legend, *(part for name in names for part in self.with_remark(name)))

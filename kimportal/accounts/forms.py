@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kimportal.accounts import pace
 from kimportal.fields import LineField, MailField, PhoneField
+from kimportal.forms import Tagless
 from kimportal.models import CONSENT_VERSION, Letter, Person
 
 HONEYPOT = "homepage"
@@ -19,7 +20,7 @@ HONEYPOT = "homepage"
 OWN_ADDRESS = forms.EmailInput(attrs={"autocomplete": "email"})
 
 
-class SignupForm(allauth_forms.SignupForm):
+class SignupForm(Tagless, allauth_forms.SignupForm):
     """A new account; whether the address is known shows neither in the answer nor in its time."""
 
     name = LineField(
@@ -56,8 +57,7 @@ class SignupForm(allauth_forms.SignupForm):
 
     @property
     def helper(self):
-        helper = FormHelper()
-        helper.form_tag = False
+        helper = super().helper
         shown = [name for name in self.field_order if name != HONEYPOT]
         helper.layout = Layout(*shown, Div(HONEYPOT, css_class="trap"))
         return helper
