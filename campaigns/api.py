@@ -17,9 +17,9 @@ from pydantic import Field
 from campaigns.datasets import DATASETS
 from campaigns.models import Mode
 from groups.models import Level, Region
+from groups.pickers import CODE
 from kimportal.views import PUBLIC_CACHE
 
-CODE = r"^[0-9]{2}(\.[0-9]{2}(\.[0-9]{2}(\.[0-9]{4})?)?)?$"
 LARGEST_KEY = 2**63 - 1
 
 
@@ -159,7 +159,7 @@ class PlacePage(Page):
 
 Limit = Annotated[int, Field(ge=1, le=100)]
 AfterKey = Annotated[int, Field(ge=0, le=LARGEST_KEY)]
-Code = Annotated[str, Field(pattern=CODE, max_length=13)]
+Code = Annotated[str, Field(pattern=f"^{CODE.pattern}$", max_length=13)]
 Slug = Annotated[str, Field(pattern="^[-a-zA-Z0-9_]+$", max_length=80)]
 SAID = {404: Problem, 422: Unreadable}
 

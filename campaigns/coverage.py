@@ -12,6 +12,7 @@ from campaigns.models import Facet, Tally
 from campaigns.reach import Place
 from campaigns.suppression import SPLIT, rounded
 from groups.models import Region, RegionTally
+from groups.models.region import lies_in
 
 #: Audience splits are shown for the country, provinces, regencies and cities, never below.
 SPLIT_DEEPEST = 2
@@ -35,7 +36,7 @@ class Coverage:
         rows = self.campaign.election.regions.order_by("code").values_list("code", "villages")
         found = {}
         for code, villages in rows:
-            if not any(code.startswith(f"{wider}.") for wider in found):
+            if not any(lies_in(code, wider) for wider in found):
                 found[code] = villages
         return found or None
 
@@ -46,10 +47,10 @@ class Coverage:
 
     def is_voting(self, code):
         """Whether the whole of this region votes: it is named itself, or what it lies in is."""
-        return self.voting is None or any(below(code, wider) for wider in self.voting)
+        return self.voting is None or any(lies_in(code, wider) for wider in self.voting)
 
     def voting_inside(self, code):
-        return [narrower for narrower in self.voting or () if below(narrower, code)]
+        return [narrower for narrower in self.voting or () if lies_in(narrower, code)]
 
     # -- actual
 
@@ -159,10 +160,6 @@ class Coverage:
 
     def _events(self, code):
         return Tally.objects.whole().of(self.campaign).happened().filter(region_code=code)
-
-
-def below(code, wider):
-    return wider == "" or code == wider or code.startswith(f"{wider}.")
 
 
 def last_change(*tallies):

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from campaigns.models import OutreachEvent, Tally
 from campaigns.models.tally import COUNTS, KEY, is_one_village, keys_of, numbers_of
-from groups.models.region_tally import codes_over
+from groups.models.region import codes_over
 from kimportal.counting import hold_still
 
 BATCH = 2000

@@ -9,7 +9,7 @@ import hashlib
 import json
 from importlib.resources import files
 
-from groups.models.region import Kind, Level, Region, titled
+from groups.models.region import Kind, Level, Region, level_of, titled
 from kimportal.search import search_text
 
 SHA256 = {
@@ -96,10 +96,6 @@ def region(code, name, above):
         path=path,
         search_text=search_text(path, name, SPELLED_OUT.get(kind), SHORT_PROVINCES.get(code[:2])),
     )
-
-
-def level_of(code):
-    return Level(code.count(".") + 1)
 
 
 def kind_of(code):

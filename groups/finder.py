@@ -1,7 +1,7 @@
 """Finding a place by typing, best first in one query, and the KIM nearest to it."""
 
 from groups.models import Group, Region, RegionTally
-from groups.models.region_tally import codes_over
+from groups.models.region import codes_over, level_of
 from kimportal.search import fold, plain_words
 
 MOST = 20
@@ -23,7 +23,7 @@ def find_places(text, levels=()):
         place
         for hit in named
         for place in places_around(*hit)
-        if bears_a_word(place, text) and (not levels or level_of(place) in levels)
+        if bears_a_word(place, text) and (not levels or level_of(place[0]) in levels)
     ]
     return list(dict.fromkeys([*named, *around, *rest]))[:MOST]
 
@@ -40,10 +40,6 @@ def places_around(code, path):
 def bears_a_word(place, text):
     title = fold(place[1].split(", ")[0]).split()
     return any(own.startswith(word) for word in plain_words(text) for own in title)
-
-
-def level_of(place):
-    return place[0].count(".") + 1
 
 
 def nearest_groups(code):

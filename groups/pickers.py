@@ -14,6 +14,7 @@ from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
 
 from groups.models import Level, Region
+from groups.models.region import codes_over
 
 CODE = re.compile(r"[0-9]{2}(?:\.[0-9]{2}(?:\.[0-9]{2}(?:\.[0-9]{4})?)?)?")
 LONGEST_TEXT = 200
@@ -91,7 +92,7 @@ class RegionPicker(forms.Widget):
 
     def lists(self, name, code):
         """A list for each chosen level and for the next, in one query; and the chosen Region."""
-        chain = [code[:end] for end in (2, 5, 8, 13) if code[:end] and len(code) >= end]
+        chain = list(filter(None, codes_over(code)))
         rows = (
             Region.objects.current()
             .filter(Q(parent=None) | Q(parent__in=chain), level__lte=max(self.levels))

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from groups.models import Group, MemberRole
+from groups.models.region import lies_in
 from kimportal import rules
 from kimportal.rules import Refusal
 from kimportal.states import State
@@ -16,7 +17,7 @@ MOST_INVITATIONS = 40
 def covers(person, code):
     """Whether the place lies in a staff person's jurisdiction; without one it is the country."""
     codes = person.jurisdiction_codes
-    return not codes or any(code == own or code.startswith(f"{own}.") for own in codes)
+    return not codes or any(lies_in(code, own) for own in codes)
 
 
 # -- members

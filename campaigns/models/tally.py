@@ -6,8 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.suppression import SPLIT, counted
-from groups.models.region import timezone_of
-from groups.models.region_tally import codes_over, is_village
+from groups.models.region import codes_over, is_village, timezone_of
 from kimportal.counting import add_up
 
 #: The programme "all": every event, those outside a programme too.

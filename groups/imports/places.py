@@ -4,6 +4,7 @@ from collections import defaultdict
 from difflib import get_close_matches
 
 from groups.models import Level, Region
+from groups.models.region import lies_in
 from kimportal.querysets import within_any
 from kimportal.search import fold
 
@@ -58,7 +59,7 @@ class Places:
 
     def within(self, wider, depth, name):
         found = self.named.get((depth, key(name)), [])
-        return found if wider is None else [code for code in found if lies_in(code, wider)]
+        return found if wider is None else [code for code in found if lies_in_one(code, wider)]
 
     def like(self, wider, depth, name):
         """Codes of places whose names are nearly this, in what was resolved so far."""
@@ -67,13 +68,13 @@ class Places:
         near = {
             key(region.name): code
             for code, region in self.by_code.items()
-            if code.count(".") == depth and lies_in(code, wider)
+            if code.count(".") == depth and lies_in_one(code, wider)
         }
         return [near[one] for one in get_close_matches(key(name), near, MOST_SUGGESTIONS, 0.6)]
 
 
-def lies_in(code, wider):
-    return any(code.startswith(f"{one}.") for one in wider)
+def lies_in_one(code, wider):
+    return any(lies_in(code, one) for one in wider)
 
 
 def dotted(text):

@@ -34,6 +34,25 @@ def titled(kind, name):
     return name
 
 
+def level_of(code):
+    return Level(code.count(".") + 1)
+
+
+def is_village(code):
+    return code.count(".") == 3
+
+
+def codes_over(code):
+    """This code and all above it, the whole country ("") first: ['', '35', '35.73']."""
+    parts = code.split(".")
+    return ["", *(".".join(parts[:n]) for n in range(1, len(parts) + 1))]
+
+
+def lies_in(code, wider):
+    """Whether this is that code, or one below it; "" is the whole country."""
+    return wider == "" or code == wider or code.startswith(f"{wider}.")
+
+
 def timezone_of(code):
     """IANA zone of a region code, from its province: '35.73' → 'Asia/Jakarta'."""
     province = code[:2]
@@ -90,8 +109,7 @@ class Region(models.Model):
     @property
     def ancestor_codes(self):
         """Codes above this one, widest first: '35.73.01' → ['35', '35.73']."""
-        parts = self.code.split(".")
-        return [".".join(parts[:n]) for n in range(1, len(parts))]
+        return codes_over(self.code)[1:-1]
 
     @property
     def district(self):

@@ -5,17 +5,8 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from groups.models.group import Group
+from groups.models.region import codes_over, is_village
 from kimportal.counting import add_up, hold_still
-
-
-def codes_over(code):
-    """This code and all above it, the whole country ("") first: ['', '35', '35.73']."""
-    parts = code.split(".")
-    return ["", *(".".join(parts[:n]) for n in range(1, len(parts) + 1))]
-
-
-def is_village(code):
-    return code.count(".") == 3
 
 
 class RegionTallyManager(models.Manager):
