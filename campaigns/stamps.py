@@ -4,11 +4,10 @@ import io
 
 import segno
 from django.conf import settings
-from django.urls import reverse
-from django.utils import translation
 from PIL import Image, ImageDraw, ImageFont
 
 from campaigns.codes import pretty
+from kimportal import addresses
 
 INK, PAPER = (11, 60, 59), (255, 255, 255)
 QUIET_ZONE = 4  # modules of white around a QR code, as ISO/IEC 18004 asks
@@ -17,8 +16,7 @@ WORDS = "Periksa keaslian"  # Indonesian on every poster, whatever language the 
 
 def address(code):
     """Where anybody checks this code; what the QR says."""
-    with translation.override(settings.LANGUAGE_CODE):
-        return f"{settings.SITE_URL}{reverse('verify_code', args=[pretty(code)])}"
+    return addresses.address("verify_code", settings.LANGUAGE_CODE, pretty(code))
 
 
 def qr(code):

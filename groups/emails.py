@@ -1,9 +1,6 @@
 """Letters of this app: who is told what, in whose language. Each is written inside the act."""
 
-from django.conf import settings
-from django.urls import reverse
-from django.utils import translation
-
+from kimportal.addresses import address
 from kimportal.models import Act, Letter
 
 MOVES = {
@@ -49,7 +46,7 @@ def invitation_letter(invitation, token, *, language):
             "role": invitation.get_role_display,
             "inviter": str(invitation.invited_by),
             "until": invitation.expires_at,
-            "url": address("invitation", language, token=token),
+            "url": address("invitation", language, token),
         },
         key=f"group_invitation:{invitation.pk}",
     )
@@ -64,16 +61,10 @@ def invited_to_staff(invitation, token, *, language):
             "role": invitation.get_role_display,
             "places": invitation.places,
             "until": invitation.expires_at,
-            "url": address("staff_invitation", language, token=token),
+            "url": address("staff_invitation", language, token),
         },
         key=f"staff_invitation:{invitation.pk}",
     )
-
-
-def address(name, language, **kwargs):
-    """The whole address of a page in that language; never built from a request's Host."""
-    with translation.override(language):
-        return settings.SITE_URL + reverse(name, kwargs=kwargs)
 
 
 def _post(template, group, decision, person):
@@ -87,8 +78,8 @@ def _post(template, group, decision, person):
             "group": str(group),
             "note": decision.note,
             "state": group.get_state_display,
-            "url": address("group_home", person.language, slug=group.slug),
-            "public_url": address(page, person.language, slug=group.slug),
+            "url": address("group_home", person.language, group.slug),
+            "public_url": address(page, person.language, group.slug),
         },
         key=f"{template}:{decision.pk}:{person.pk}",
     )

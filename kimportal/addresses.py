@@ -1,5 +1,13 @@
-from django.urls import URLResolver
+from django.conf import settings
+from django.urls import URLResolver, reverse
 from django.urls.resolvers import RoutePattern
+from django.utils import translation
+
+
+def address(name, language, *args):
+    """The whole address of a page in that language; never built from a request's Host."""
+    with translation.override(language):
+        return settings.SITE_URL + reverse(name, args=args)
 
 
 class Later(URLResolver):

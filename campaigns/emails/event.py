@@ -2,10 +2,9 @@
 
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
-from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 
+from kimportal.addresses import address
 from kimportal.models import Act, Letter
 
 #: Acts the sender is told of; of sending in, the receipt tells.
@@ -81,8 +80,6 @@ def _remind(template, event, **facts):
 def _post(template, event, person, *, page, key, way_out="", **context):
     if person is None or not person.is_active or person.erased_at:
         return False
-    with translation.override(person.language):
-        url = settings.SITE_URL + reverse(page, args=[event.pk])
     letter = Letter.objects.post(
         template,
         to=person.email,
@@ -93,7 +90,7 @@ def _post(template, event, person, *, page, key, way_out="", **context):
             "starts": event.starts,
             "zone": event.zone,
             "place": ", ".join(filter(None, [event.venue, event.region.title])),
-            "url": url,
+            "url": address(page, person.language, event.pk),
             **context,
         },
         key=key,

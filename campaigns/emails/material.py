@@ -1,9 +1,6 @@
 """Letters about materials. Each is written in the transaction of the act it tells of."""
 
-from django.conf import settings
-from django.urls import reverse
-from django.utils import translation
-
+from kimportal.addresses import address
 from kimportal.models import Act, Letter
 
 #: Acts the sender is told of.
@@ -17,8 +14,6 @@ def moved(material, decision):
         return
     if not person.is_active or person.erased_at:
         return
-    with translation.override(person.language):
-        url = settings.SITE_URL + reverse("material_own", args=[material.slug])
     Letter.objects.post(
         "material_decided",
         to=person.email,
@@ -30,7 +25,7 @@ def moved(material, decision):
             "kind": material.state,
             "note": decision.note,
             "code": material.pretty_code,
-            "url": url,
+            "url": address("material_own", person.language, material.slug),
         },
         key=f"material_decided:{decision.pk}",
     )

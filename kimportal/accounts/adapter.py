@@ -6,12 +6,12 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from kimportal.accounts import devices, pace
 from kimportal.accounts.limits import PasswordTries
+from kimportal.addresses import address
 from kimportal.audit import account_sign, note
 from kimportal.models import Act, Decision, Letter
 from kimportal.outages import is_outage
@@ -33,14 +33,12 @@ class AccountAdapter(DefaultAccountAdapter):
         event = template_prefix.rpartition("/")[2]
         person = context.get("user")
         language = person.language if person else get_language()
-        with translation.override(language):
-            reset = settings.SITE_URL + reverse("account_reset_password")
         Letter.objects.post(
             OWN_LETTERS.get(event, "security"),
             to=email,
             language=language,
             context={
-                "password_reset_url": reset,
+                "password_reset_url": address("account_reset_password", language),
                 **context,
                 "event": f"emails/security/{event}.txt",
             },

@@ -5,12 +5,12 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.core import signing
 from django.db import models, transaction
 from django.db.models.functions import Lower
-from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.crypto import get_random_string, salted_hmac
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from kimportal.addresses import address
 from kimportal.models.decision import Act, Decision
 
 #: The text in templates/kimportal/consents/ that new accounts agree to; old ones stay there.
@@ -183,8 +183,7 @@ class Person(AbstractBaseUser):
     @property
     def way_out(self):
         """The address that ends reminders, in this person's language, without signing in."""
-        with translation.override(self.language):
-            return settings.SITE_URL + reverse("reminders_stop", args=[WAY_OUT.sign(self.pk)])
+        return address("reminders_stop", self.language, WAY_OUT.sign(self.pk))
 
     @cached_property
     def jurisdiction_codes(self):
