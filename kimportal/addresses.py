@@ -2,12 +2,26 @@ from django.conf import settings
 from django.urls import URLResolver, reverse
 from django.urls.resolvers import RoutePattern
 from django.utils import translation
+from django.utils.text import slugify
 
 
 def address(name, language, *args):
     """The whole address of a page in that language; never built from a request's Host."""
     with translation.override(language):
         return settings.SITE_URL + reverse(name, args=args)
+
+
+def slug_of(name, *, most, otherwise):
+    """What of a name can stand in an address, at most so many letters; else `otherwise`."""
+    return slugify(name)[:most].strip("-") or otherwise
+
+
+def free_slug(thing, base, reserved):
+    """An address that no other thing of its kind has: kim-sukun, kim-sukun-2 …"""
+    others = type(thing)._base_manager.filter(slug__startswith=base).exclude(pk=thing.pk)
+    taken = {*reserved, *others.values_list("slug", flat=True)}
+    numbered = (f"{base}-{n}" for n in range(2, len(taken) + 3))
+    return next(slug for slug in [base, *numbered] if slug not in taken)
 
 
 class Later(URLResolver):

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 JOINERS = "\u200c\u200d"
 MOST_LINES = 400
 DASHES = BLANK_CHOICE_DASH[0][1]
+# Outside these a day is a slip of the keyboard, and some calendars cannot show it.
 EARLIEST = date(1945, 8, 17)
 LATEST = date(2099, 12, 31)
 

@@ -20,6 +20,11 @@ FLAGS = {
 }
 
 
+def joined(words):
+    """As a thing stores them: between spaces, so that each is found whole."""
+    return f" {' '.join(sorted(words))} " if words else ""
+
+
 def labelled(words):
     """(word, label) for each flag of a thing; a word nobody explained stands for itself."""
     return [(word, FLAGS.get(word, word)) for word in words.split()]

@@ -8,7 +8,6 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import get_random_string
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from campaigns import codes
@@ -20,6 +19,7 @@ from campaigns.models.needs import lacking
 from campaigns.models.pillar import Topical
 from campaigns.prose import to_html
 from campaigns.querysets import MaterialQuerySet
+from kimportal.addresses import free_slug, slug_of
 from kimportal.models import Act, Decision, Reviewed
 from kimportal.search import search_text
 from kimportal.states import MENDABLE, State, WrongState
@@ -29,7 +29,6 @@ LATEST = datetime(2100, 1, 1, tzinfo=timezone.get_default_timezone())
 
 #: Addresses that mean something else: /materi/feed/, /anggota/materi/baru/.
 RESERVED = {"feed", "baru"}
-
 
 KINDS = dict(MaterialKind.choices)
 
@@ -217,19 +216,9 @@ class Material(Face, Lineage, Topical, Reviewed):
         self.search_text = search_text(
             self.title, self.summary, self.body, self.transcript, self.alt_text, self.publisher
         )
-        self.slug = self.slug or self.free_slug()
+        base = slug_of(self.title, most=85, otherwise="materi")
+        self.slug = self.slug or free_slug(self, base, RESERVED)
         return self
-
-    def free_slug(self):
-        """An address that no other material has: lima-langkah, lima-langkah-2 …"""
-        base = slugify(self.title)[:85].strip("-") or "materi"
-        taken = set(
-            Material.objects.filter(slug__startswith=base)
-            .exclude(pk=self.pk)
-            .values_list("slug", flat=True)
-        )
-        numbered = (f"{base}-{n}" for n in range(2, len(taken) + 4))
-        return next(slug for slug in [base, *numbered] if slug not in taken | RESERVED)
 
     @staticmethod
     def _free_code():

@@ -1,15 +1,16 @@
-from datetime import date, timedelta
+from datetime import timedelta
 
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from groups.models.changes import Changeable
 from groups.models.registration import Registration
 from groups.querysets import GroupQuerySet
+from kimportal.addresses import free_slug, slug_of
+from kimportal.fields import EARLIEST, LATEST
 from kimportal.models import Act, Decision, Reviewed
 from kimportal.search import fold, search_text
 from kimportal.states import State
@@ -18,8 +19,10 @@ from kimportal.uploads.storages import private_storage, public_storage, upload_t
 STALE_AFTER = timedelta(days=365)
 #: Words that stand where a group's slug would in addresses of ours.
 RESERVED = frozenset({"daftar", "undangan"})
-#: Outside these a day is a slip of the keyboard, and some calendars cannot show it.
-DAYS = (date(1945, 8, 17), date(2099, 12, 31))
+
+
+def slug_for(name):
+    return slug_of(name, most=70, otherwise="kim")
 
 
 class ActivityBasis(models.TextChoices):
@@ -111,7 +114,7 @@ class Group(Registration, Changeable, Reviewed):
             ),
             *(
                 models.CheckConstraint(
-                    condition=Q(**{field: None}) | Q(**{f"{field}__range": DAYS}),
+                    condition=Q(**{field: None}) | Q(**{f"{field}__range": (EARLIEST, LATEST)}),
                     name=f"group_{field}_is_a_day_of_ours",
                 )
                 for field in ("founded", "decree_date", "decree_valid_until")
@@ -158,15 +161,7 @@ class Group(Registration, Changeable, Reviewed):
         return self
 
     def free_slug(self):
-        """A slug for the name that no other group has: kim-sukun, kim-sukun-2 …"""
-        base = slugify(self.name)[:70] or "kim"
-        taken = RESERVED | set(
-            Group.objects.filter(slug__startswith=base)
-            .exclude(pk=self.pk)
-            .values_list("slug", flat=True)
-        )
-        numbered = (f"{base}-{n}" for n in range(2, len(taken) + 3))
-        return next(s for s in [base, *numbered] if s not in taken)
+        return free_slug(self, slug_for(self.name), RESERVED)
 
     @transaction.atomic
     def confirm(self, *, by):

@@ -4,13 +4,12 @@ from dataclasses import dataclass, field
 
 from django.utils import timezone
 from django.utils.crypto import get_random_string
-from django.utils.text import slugify
 
-from groups.models.group import RESERVED, Group
+from groups.models.group import RESERVED, Group, slug_for
 from groups.models.invitation import Invitation
 from groups.models.membership import MemberRole, Membership
 from groups.models.region import Region
-from kimportal.middleware import request_id
+from kimportal.flags import joined
 from kimportal.models import Act, Decision
 from kimportal.states import State
 
@@ -44,7 +43,9 @@ def _take_chunk(entries, by):
         if group.contact_name
     ]
     Membership.objects.bulk_create(chairs, batch_size=CHUNK)
-    Decision.objects.bulk_create([_decision(group, by) for group in groups], batch_size=CHUNK)
+    written, facts = Decision.objects.written, {"by": by, "after": State.WAITING}
+    decisions = [written(group, Act.IMPORT, **facts) for group in groups]
+    Decision.objects.bulk_create(decisions, batch_size=CHUNK)
     Invitation.send_all([one for one in chairs if one.group.contact_email], by=by)
 
 
@@ -58,32 +59,19 @@ def _group(entry, by, now):
         submitted_by=by,
         submitted_at=now,
         imported_at=now,
-        flags=f" {' '.join(sorted({'imported', *entry.flags}))} ",
+        flags=joined({"imported", *entry.flags}),
     ).with_search_text()
 
 
 def _name_addresses(groups):
     """Free slugs with one question for all of them; who comes second wears a few letters more."""
-    wanted = {slugify(group.name)[:70] or "kim" for group in groups}
+    wanted = {slug_for(group.name) for group in groups}
     taken = set(RESERVED) | set(
         Group.objects.filter(slug__in=wanted).values_list("slug", flat=True)
     )
     for group in groups:
-        slug = slugify(group.name)[:70] or "kim"
+        slug = slug_for(group.name)
         if slug in taken:
             slug = f"{slug}-{get_random_string(7).lower()}"
         taken.add(slug)
         group.slug = slug
-
-
-def _decision(group, by):
-    return Decision(
-        thing_type=group._meta.label_lower,
-        thing_id=str(group.pk),
-        thing_name=str(group)[:200],
-        region_code=group.region_code,
-        act=Act.IMPORT,
-        after=State.WAITING,
-        by=by,
-        request_id=request_id.get(),
-    )

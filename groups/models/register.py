@@ -55,7 +55,7 @@ class Register(models.Model):
     @classmethod
     def bring(cls, sheet, *, by, name):
         """Keep what was read from a file for the steps that follow."""
-        office = " ".join(sorted(by.jurisdiction_codes))[:200]
+        office = by.office[:200]
         last = cls.objects.done_by_office(office).first()
         return cls.objects.create(
             by=by,

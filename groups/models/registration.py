@@ -2,7 +2,6 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.crypto import get_random_string
-from django.utils.text import slugify
 
 from groups import emails
 from groups.models.membership import MemberRole, Membership
@@ -36,7 +35,7 @@ class Registration:
             with transaction.atomic():
                 group.save(force_insert=True)
         except IntegrityError:  # somebody took the same address this instant
-            group.slug = f"{slugify(name)[:70] or 'kim'}-{get_random_string(5).lower()}"
+            group.slug = f"{group.slug[:74]}-{get_random_string(5).lower()}"
             group.save(force_insert=True)
         Membership.objects.create(group=group, person=by, name=own_name, role=role)
         return group

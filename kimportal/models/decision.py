@@ -34,9 +34,16 @@ class Act(models.TextChoices):
 
 
 class DecisionManager(models.Manager.from_queryset(DecisionQuerySet)):
-    def record(self, thing, act, *, by, before="", after="", note="", field="", changes=None):
+    def record(self, thing, act, *, by, **facts):
         """Remember an act on `thing` by a Person (None: the portal itself)."""
-        decision = self.create(
+        decision = self.written(thing, act, by=by, **facts)
+        decision.save(force_insert=True)
+        transaction.on_commit(partial(decision.tell_the_log, ip=asked_from.get()))
+        return decision
+
+    def written(self, thing, act, *, by, before="", after="", note="", field="", changes=None):
+        """The same, not stored yet: for whoever stores many at once."""
+        return self.model(
             thing_type=thing._meta.label_lower,
             thing_id=str(thing.pk),
             thing_name=getattr(thing, "remembered_as", str(thing))[:200],
@@ -50,8 +57,6 @@ class DecisionManager(models.Manager.from_queryset(DecisionQuerySet)):
             by=by,
             request_id=request_id.get(),
         )
-        transaction.on_commit(partial(decision.tell_the_log, ip=asked_from.get()))
-        return decision
 
 
 class Decision(OnlyAdded):

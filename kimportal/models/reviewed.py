@@ -4,6 +4,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from kimportal.flags import joined
 from kimportal.models.decision import Act, Decision
 from kimportal.states import EXPLAINED, MENDABLE, ROADS, State, WrongState
 
@@ -67,7 +68,7 @@ class Reviewed(models.Model):
             by=by,
             submitted_by=by,
             submitted_at=timezone.now(),
-            flags=f" {' '.join(sorted(flags))} " if flags else "",
+            flags=joined(flags),
         )
 
     def approve(self, *, by, note=""):
