@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from kimportal.models import ExportJob
 from kimportal.models.export_job import FOLDER, MOST_RUNS, SILENT, JobState
+from kimportal.uploads.orphans import orphans, remove
 
 MANY = 500
 
@@ -36,16 +37,8 @@ def expire(jobs):
 
 def _strays():
     """A run killed between storing its file and saying so leaves the file behind."""
-    storage, old = storages["private"], timezone.now() - SILENT
-    if not storage.exists(FOLDER):
-        return 0
-    found = {
-        f"{FOLDER}/{sub}/{name}"
-        for sub in storage.listdir(FOLDER)[0]
-        for name in storage.listdir(f"{FOLDER}/{sub}")[1]
-    }
-    known = set(ExportJob.objects.filter(file__in=found).values_list("file", flat=True))
-    strays = [name for name in found - known if storage.get_modified_time(name) < old]
-    for name in strays:
-        storage.delete(name)
-    return len(strays)
+    return remove(orphans(storages["private"], FOLDER, _known, timezone.now() - SILENT))
+
+
+def _known(names):
+    return set(ExportJob.objects.filter(file__in=names).values_list("file", flat=True))
