@@ -7,6 +7,7 @@ from PIL import Image
 from campaigns import stamps
 from campaigns.pdf_stamp import stamped_pdf
 from kimportal.uploads import renditions as r
+from kimportal.uploads.gate import first_page
 
 PRINT_SIDE = 4000
 SOCIAL, STORY = (1080, 1080), (1080, 1920)
@@ -47,7 +48,7 @@ def picture_of(file):
     """The picture, or the first page, as Pillow holds it."""
     with file.file.open("rb") as source:
         if file.kind == "document":
-            return r.load(r.first_page(source))
+            return r.load(first_page(source))
         return r.load(source)
 
 

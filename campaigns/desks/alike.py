@@ -1,4 +1,4 @@
-from kimportal.uploads.renditions import distance
+from kimportal.uploads.fingerprint import distance
 
 #: Bits of 256 that may differ between pictures worth a second look (kimportal.uploads).
 ALIKE = 60

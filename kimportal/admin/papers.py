@@ -9,8 +9,8 @@ from django.views.decorators.http import require_safe
 from kimportal.desks import desk_called
 from kimportal.models import Act, Decision
 from kimportal.rules import require
-from kimportal.uploads.private import private_file_response
-from kimportal.uploads.renditions import page_picture
+from kimportal.uploads.gate import page_picture
+from kimportal.uploads.private import for_one_reader, private_file_response
 
 #: Wide enough to read a scanned decree, small enough for a village line.
 WIDTH = 1200
@@ -41,11 +41,7 @@ def paper_page(request, kind, key, name, number):
     except (ValidationError, FileNotFoundError):
         raise Http404
     _remember(request, thing, name)
-    response = FileResponse(drawn, content_type=drawn.mime)
-    response["Cache-Control"] = "private, no-store"
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
+    return for_one_reader(FileResponse(drawn, content_type=drawn.mime))
 
 
 def pages_of(file):

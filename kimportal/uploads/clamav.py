@@ -15,8 +15,7 @@ def scan(content):
 
     True: clean. False: harmful. None: nobody to ask, or no answer; the file counts as unscanned.
     """
-    address = getattr(settings, "CLAMD_ADDRESS", "")
-    if not address:
+    if not (address := settings.CLAMD_ADDRESS):
         return None
     content.seek(0)
     try:

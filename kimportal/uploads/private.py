@@ -25,6 +25,11 @@ def private_file_response(request, fieldfile, *, filename, inline=False):
     response["Content-Type"] = mime
     name = shown_name(filename).removesuffix(extension) + extension
     response["Content-Disposition"] = content_disposition_header(not shown, name)
+    return for_one_reader(response)
+
+
+def for_one_reader(response):
+    """Kept by no cache, run by no browser, embedded nowhere."""
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
@@ -35,8 +40,7 @@ def private_file_response(request, fieldfile, *, filename, inline=False):
 
 def _body(fieldfile):
     """The bytes, or a note by which nginx sends them from its internal folder."""
-    prefix = getattr(settings, "PRIVATE_ACCEL_PREFIX", "")
-    if prefix:
+    if prefix := settings.PRIVATE_ACCEL_PREFIX:
         response = HttpResponse()
         response["X-Accel-Redirect"] = f"{prefix.rstrip('/')}/{quote(fieldfile.name)}"
         return response

@@ -5,26 +5,8 @@ from uuid import uuid4
 from django.core.files.base import ContentFile, File
 from PIL import Image, ImageOps
 
-from kimportal.uploads import fingerprint as dhash
-from kimportal.uploads.fingerprint import distance
-from kimportal.uploads.gate import first_page, page_picture
 from kimportal.uploads.kinds import MIME
 
-__all__ = [
-    "Rendition",
-    "avif",
-    "canvas",
-    "distance",
-    "fingerprint",
-    "first_page",
-    "link_preview",
-    "load",
-    "low_data",
-    "page_picture",
-    "responsive",
-    "social",
-    "story",
-]
 STEPS = (360, 720, 1080)
 PAPER = (246, 241, 231)
 # How much of the paper's colour the ground keeps beside the picture's own.
@@ -108,10 +90,6 @@ def low_data(source, limit=100 * 1024):
             if len(rendition.content) > limit * HOPELESS:
                 break
     return rendition
-
-
-def fingerprint(source):
-    return dhash.fingerprint(load(source))
 
 
 def canvas(picture, size):

@@ -6,7 +6,8 @@ from django.core.files.base import ContentFile
 from PIL import Image, ImageFilter
 
 from kimportal.uploads import renditions
-from kimportal.uploads.gate import admit
+from kimportal.uploads.fingerprint import distance, fingerprint
+from kimportal.uploads.gate import admit, first_page, page_picture
 from tests.kimportal.uploads.making import jpeg, pdf, phone_photo, picture, saved
 
 
@@ -140,7 +141,7 @@ def test_a_rendition_becomes_a_file_of_its_own(poster):
 def test_the_first_page_of_a_pdf_is_a_picture():
     document = admit(ContentFile(pdf(2), name="a.pdf"))
 
-    page = renditions.first_page(document, width=500)
+    page = first_page(document, width=500)
 
     assert (page.kind, page.width) == ("picture", 500)
     assert sizes(renditions.responsive(page))["webp-360"][0] == 360
@@ -149,10 +150,10 @@ def test_the_first_page_of_a_pdf_is_a_picture():
 def test_any_page_can_be_drawn_and_none_that_is_not_there():
     document = admit(ContentFile(pdf(2), name="a.pdf"))
 
-    assert renditions.page_picture(document, number=2, width=300).pages == 2
+    assert page_picture(document, number=2, width=300).pages == 2
     for number in (0, 3):
         with pytest.raises(ValidationError):
-            renditions.page_picture(document, number=number)
+            page_picture(document, number=number)
 
 
 def test_a_page_a_mile_wide_is_not_drawn():
@@ -160,7 +161,7 @@ def test_a_page_a_mile_wide_is_not_drawn():
     assert document != pdf()
 
     with pytest.raises(ValidationError) as refusal:
-        renditions.first_page(ContentFile(document, name="a.pdf"))
+        first_page(ContentFile(document, name="a.pdf"))
 
     assert refusal.value.code == "pdf_page"
 
@@ -171,7 +172,7 @@ def test_the_same_picture_is_known_again():
     forwarded = Image.open(io.BytesIO(saved(original.resize((640, 800)), "JPEG", quality=50)))
     other = original.rotate(90).filter(ImageFilter.GaussianBlur(9))
 
-    marks = [renditions.fingerprint(image) for image in (original, forwarded, other)]
+    marks = [fingerprint(image) for image in (original, forwarded, other)]
 
-    assert renditions.distance(marks[0], marks[1]) <= 24
-    assert renditions.distance(marks[0], marks[2]) > 60
+    assert distance(marks[0], marks[1]) <= 24
+    assert distance(marks[0], marks[2]) > 60
