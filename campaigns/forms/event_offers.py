@@ -6,9 +6,9 @@ from django.utils.translation import gettext_lazy as _
 from campaigns.forms.event_fields import HeadCountField
 from campaigns.models import Material
 from campaigns.models.photo import MOST_PHOTOS
+from campaigns.suppression import SPLIT
 from kimportal.fields import LineField, is_key
 
-PARTS = ("men", "women", "first_time_voters", "with_disability")
 MOST_SPEAKERS = 6
 MOST_OFFERED = 20
 MOST_KEPT = 2 * MOST_PHOTOS  # offered at once: those stored and those chosen anew
@@ -84,7 +84,7 @@ class Offers:
 
     @property
     def has_numbers(self):
-        return self.stands_out(*PARTS)
+        return self.stands_out(*SPLIT)
 
     @property
     def has_speakers(self):

@@ -4,11 +4,12 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.forms.event_fields import HeadCountField, LinksField
-from campaigns.forms.event_offers import MOST_SPEAKERS, PARTS, Offers
+from campaigns.forms.event_offers import MOST_SPEAKERS, Offers
 from campaigns.forms.event_parts import Neutral, WithReason
 from campaigns.models import Material, Mode
 from campaigns.models.event_flags import usual_for
 from campaigns.models.photo import MOST_PHOTOS
+from campaigns.suppression import SPLIT
 from kimportal.fields import LineField, ProseField, RowsField
 from kimportal.uploads.fields import PicturesField
 
@@ -98,7 +99,7 @@ class ReportForm(Offers, WithReason, Neutral, forms.Form):
     def clean(self):
         data = super().clean()
         total = data.get("attendance")
-        for part in PARTS:
+        for part in SPLIT:
             count = data.get(part)
             if count is not None and total is not None and count > total:
                 self.add_error(part, _("This is more than all people present."))
@@ -140,7 +141,7 @@ class ReportForm(Offers, WithReason, Neutral, forms.Form):
         return {
             **{
                 name: data[name]
-                for name in ("attendance", *PARTS, "story", "questions", "follow_up")
+                for name in ("attendance", *SPLIT, "story", "questions", "follow_up")
             },
             "links": data["links"],
             "health_checks": data.get("health_checks", []),

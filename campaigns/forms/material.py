@@ -40,6 +40,20 @@ class MomentField(forms.DateTimeField):
         self.validators += [MinValueValidator(EARLIEST), MaxValueValidator(LATEST)]
 
 
+class TimesForm(forms.Form):
+    """From when and until when something is public."""
+
+    publish_at = MomentField(label=_("Publish at"), required=False, help_text=HELP["publish_at"])
+    expire_at = MomentField(label=_("Expire at"), required=False)
+
+    def clean(self):
+        told = super().clean()
+        begins, ends = told.get("publish_at"), told.get("expire_at")
+        if begins and ends and ends <= begins:
+            self.add_error("expire_at", _("This must be later than the time of publishing."))
+        return told
+
+
 class MaterialForm(Tagless, forms.ModelForm):
     """The words of a material; `opened` is the version the writer had in front of them."""
 
@@ -83,9 +97,6 @@ class MaterialForm(Tagless, forms.ModelForm):
 
     def clean(self):
         told = super().clean()
-        begins, ends = told.get("publish_at"), told.get("expire_at")
-        if begins and ends and ends <= begins:
-            self.add_error("expire_at", _("This must be later than the time of publishing."))
         if self.instance.pk and told.get("opened") not in (None, self.instance.version):
             self._warn_of_other_window()
         return told
@@ -132,11 +143,8 @@ class MaterialForm(Tagless, forms.ModelForm):
         return helper
 
 
-class OfficialForm(MaterialForm):
+class OfficialForm(TimesForm, MaterialForm):
     """A work of the ministry: also by which unit, from when, until when."""
-
-    publish_at = MomentField(label=_("Publish at"), required=False, help_text=HELP["publish_at"])
-    expire_at = MomentField(label=_("Expire at"), required=False)
 
     class Meta(MaterialForm.Meta):
         fields = STAFF_WORDS

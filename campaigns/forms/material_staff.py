@@ -2,27 +2,17 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.forms.material import HELP, MaterialForm, MomentField, OfficialForm
+from campaigns.forms.material import MaterialForm, OfficialForm, TimesForm
 from campaigns.models import FileRole, Material, MaterialFile
 from kimportal.uploads.fields import UploadField
 
 
-class StaffMaterialForm(forms.ModelForm):
+class StaffMaterialForm(TimesForm, forms.ModelForm):
     """A material in the staff site; the site itself guards against two tabs."""
-
-    publish_at = MomentField(label=_("Publish at"), required=False, help_text=HELP["publish_at"])
-    expire_at = MomentField(label=_("Expire at"), required=False)
 
     class Meta(OfficialForm.Meta):
         model = Material
         widgets = MaterialForm.Meta.widgets
-
-    def clean(self):
-        told = super().clean()
-        begins, ends = told.get("publish_at"), told.get("expire_at")
-        if begins and ends and ends <= begins:
-            self.add_error("expire_at", _("This must be later than the time of publishing."))
-        return told
 
 
 class StaffFileForm(forms.ModelForm):

@@ -22,8 +22,6 @@ from kimportal.views import MemberPage
 class FormPage(MemberPage, TemplateView):
     """A form with a key, that keeps what is typed and opens with what was kept."""
 
-    http_method_names = ["get", "head", "options", "post"]
-
     keep_refused = staticmethod(keep_refused)
 
     def handle_no_permission(self):

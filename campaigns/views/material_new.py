@@ -20,7 +20,6 @@ class MaterialNew(MemberPage, TemplateView):
     """Begin a draft; `?dari=` names the published material it is a version of."""
 
     template_name = "campaigns/material_new.html"
-    http_method_names = ["get", "head", "options", "post"]
 
     @cached_property
     def groups(self):

@@ -77,7 +77,6 @@ class MaterialEdit(MemberPage, TemplateView):
     """The words and files of a draft, with what still misses said beside them."""
 
     template_name = "campaigns/material_edit.html"
-    http_method_names = ["get", "head", "options", "post"]
 
     def get_context_data(self, slug, form=None, file_form=None, **kwargs):
         material = self.material(slug)
