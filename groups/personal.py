@@ -11,7 +11,7 @@ from kimportal.models import Act, Decision, Proposal
 from kimportal.states import State
 
 NAMELESS = "—"
-CONTACT = ("contact_name", "contact_phone", "contact_email")
+CONTACT = Group.private_fields
 
 
 def tell(person):

@@ -30,6 +30,11 @@ def visible(text, keep=""):
     )
 
 
+def readable(text):
+    """Several lines of it; they end as ``\\n``."""
+    return visible(text.replace("\r\n", "\n").replace("\r", "\n"), keep="\t\n")
+
+
 def name_the_blank(form):
     """Where a list offers nothing chosen, say so in a word: a row of dashes reads as noise."""
     for field in form.fields.values():
@@ -82,7 +87,7 @@ class ProseField(forms.CharField):
         value = super().to_python(value)
         if not value:
             return value
-        value = visible(value.replace("\r\n", "\n").replace("\r", "\n"), keep="\t\n").strip()
+        value = readable(value).strip()
         if value.count("\n") > MOST_LINES:
             raise ValidationError(_("These are too many lines. Shorten the text."), code="lines")
         return value

@@ -101,6 +101,9 @@ class ExportJobQuerySet(models.QuerySet):
 class OnlyAddedQuerySet(models.QuerySet):
     """Rows of a memory: never changed, never deleted (kimportal/models/only_added.py)."""
 
+    def about(self, thing):
+        return self.filter(thing_type=thing._meta.label_lower, thing_id=str(thing.pk))
+
     def update(self, **kwargs):
         raise TypeError("this memory is only ever added to")
 
@@ -108,15 +111,7 @@ class OnlyAddedQuerySet(models.QuerySet):
         raise TypeError("this memory is only ever added to")
 
 
-class NoteQuerySet(OnlyAddedQuerySet):
-    def about(self, thing):
-        return self.filter(thing_type=thing._meta.label_lower, thing_id=str(thing.pk))
-
-
 class DecisionQuerySet(OnlyAddedQuerySet):
-    def about(self, thing):
-        return self.filter(thing_type=thing._meta.label_lower, thing_id=str(thing.pk))
-
     def overseen_by(self, person):
         """The acts of a staff person's regions; those on accounts are for administrators."""
         if not (person.is_authenticated and person.is_staff):

@@ -283,7 +283,7 @@ DESKS = [
     "campaigns.desks.EventDesk",
     "kimportal.desks.ProposalDesk",
 ]
-#: What staff may take away as a file (kimportal/exports.py), in this order.
+#: What staff may take away as a file (kimportal/exports), in this order.
 EXPORTS = [
     "groups.exports.GROUPS",
     "campaigns.exports.EVENTS",
@@ -306,7 +306,6 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
-ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_SESSION_REMEMBER = False

@@ -7,7 +7,7 @@ import xlsxwriter
 from django.utils import timezone
 
 from kimportal.csv import FORMULA
-from kimportal.fields import visible
+from kimportal.fields import readable
 
 #: Excel ends at 1,048,576; what is more goes on another sheet.
 MOST_ROWS = 1_000_000
@@ -76,11 +76,6 @@ class _Pen:
             text = shortened(readable(str(value)))
             style = self.quoted if text.startswith(FORMULA) else None
             sheet.write_string(row, column, text, style)
-
-
-def readable(text):
-    """Without signs that XML or a screen cannot show."""
-    return visible(text.replace("\r\n", "\n").replace("\r", "\n"), keep="\t\n")
 
 
 def shortened(text):

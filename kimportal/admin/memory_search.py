@@ -3,13 +3,13 @@ from uuid import UUID
 from django.apps import apps
 from django.db.models import Q
 
+from kimportal.admin_site import HOUSE
 from kimportal.desks import desks
 from kimportal.models import Person, Proposal
 from kimportal.pages import COUNTED
 
 #: So many things, and so many people, a word may mean; a longer word means fewer.
 MOST = 50
-HOUSE = ("kimportal", "groups", "campaigns")
 
 
 def found(decisions, text, person):
@@ -23,7 +23,9 @@ def found(decisions, text, person):
     for label, keys in _things(text, person):
         asked |= Q(thing_type=label, thing_id__in=keys)
     if _is_key(text):
-        labels = [model._meta.label_lower for model in apps.get_models() if _is_ours(model)]
+        labels = [
+            model._meta.label_lower for model in apps.get_models() if model._meta.app_label in HOUSE
+        ]
         asked |= Q(thing_type__in=labels, thing_id=text)
     return decisions.filter(asked)
 
@@ -58,7 +60,3 @@ def _is_key(text):
         return text.isdigit() or bool(UUID(text))
     except ValueError:
         return False
-
-
-def _is_ours(model):
-    return model._meta.app_label in HOUSE

@@ -4,7 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kimportal.models.only_added import OnlyAdded
-from kimportal.querysets import NoteQuerySet
+from kimportal.querysets import OnlyAddedQuerySet
 
 
 class Note(OnlyAdded):
@@ -18,7 +18,7 @@ class Note(OnlyAdded):
     )
     at = models.DateTimeField(_("at"), default=timezone.now, editable=False)
 
-    objects = NoteQuerySet.as_manager()
+    objects = OnlyAddedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("internal note")
