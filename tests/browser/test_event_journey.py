@@ -13,7 +13,7 @@ from campaigns.models import OutreachEvent, Receipt
 from kimportal.models import Letter
 from kimportal.states import State
 from tests.browser.member import photos, press
-from tests.campaigns.test_event_pages import local
+from tests.campaigns.event_forms import local
 from tests.factories import EventFactory
 
 __all__ = ["photos"]

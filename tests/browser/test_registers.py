@@ -3,7 +3,7 @@
 from django.urls import reverse
 
 from groups.models import Group
-from tests.groups.test_registers import GOOD, HEAD, csv_of
+from tests.groups.registers import GOOD, HEAD, csv_of
 
 
 def test_a_reviewer_brings_a_register_in(

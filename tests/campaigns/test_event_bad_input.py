@@ -7,16 +7,11 @@ import pytest
 from campaigns.models import OutreachEvent, Typed
 from kimportal.states import State
 from tests.bad_input import TEXTS, attack, probe
-from tests.campaigns.test_event_pages import plan, report, report_url
+from tests.campaigns.event_forms import plan, report, report_url
 from tests.factories import EventFactory
 
 NOBODYS = "00000000-0000-4000-8000-000000000000"
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def mega(world, sign_in):
-    return sign_in(world.member)
 
 
 def test_the_plan_form(mega, world):

@@ -12,20 +12,10 @@ from django.utils import timezone
 from campaigns.models import EventPhoto, OutreachEvent, Receipt, Typed
 from campaigns.models.photo import MOST_STORED
 from kimportal.states import State
-from tests.campaigns.test_event_pages import local, photo, plan, report, report_url
+from tests.campaigns.event_forms import local, photo, plan, report, report_url
 from tests.factories import EventFactory, PersonFactory, RegionFactory
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def mega(world, sign_in):
-    return sign_in(world.member)
-
-
-@pytest.fixture
-def draft(world):
-    return EventFactory(group=world.group, plan=True, state=State.DRAFT, begun_by=world.member)
 
 
 @pytest.fixture

@@ -14,9 +14,8 @@ from django.utils import timezone
 from campaigns import reminders
 from campaigns.models import EventPhoto, OutreachEvent, Receipt
 from kimportal.models import Letter
-from kimportal.states import State
 from kimportal.uploads.storages import private_storage
-from tests.campaigns.test_event_pages import plan, report, report_url
+from tests.campaigns.event_forms import plan, report, report_url
 from tests.factories import EventFactory, MembershipFactory
 from tests.kimportal.uploads.bad_files import jpeg
 
@@ -56,16 +55,6 @@ def stored_files():
 def with_photo(sent, width=64):
     photo = SimpleUploadedFile("a.jpg", jpeg(width=width), "image/jpeg")
     return {**sent, "photos": [photo], "photos_consent": "on"}
-
-
-@pytest.fixture
-def mega(world, sign_in):
-    return sign_in(world.member)
-
-
-@pytest.fixture
-def draft(world):
-    return EventFactory(group=world.group, plan=True, state=State.DRAFT, begun_by=world.member)
 
 
 def test_one_plan_twenty_times_at_once_makes_one_event(mega, world):

@@ -12,8 +12,8 @@ from campaigns.models import Material
 from groups.models import Group
 from kimportal.models import Proposal
 from kimportal.states import State
+from tests.campaigns.event_forms import report, report_url
 from tests.campaigns.test_event_once import with_photo
-from tests.campaigns.test_event_pages import report, report_url
 from tests.factories import EventFactory, MaterialFactory
 from tests.groups.registrations import proposal_of
 

@@ -1,23 +1,18 @@
-"""Registers of KIM as offices keep them: good, bad and hostile files; all of a file or nothing."""
+"""Registers of KIM as offices keep them: matched, judged, and all of a file or nothing."""
 
 import csv
 import io
 import re
-import zipfile
 from datetime import date
 
 import pytest
-from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
-from openpyxl import Workbook
 
 from groups import rules
-from groups.imports import sheet
 from groups.imports.matching import guess
 from groups.imports.places import Places
 from groups.imports.verdicts import Judge
@@ -26,53 +21,10 @@ from groups.models.importing import take_in
 from groups.models.register import KEPT
 from kimportal.models import Act, Decision, Letter
 from kimportal.states import State
-from kimportal.uploads import boxed, sheets
-from kimportal.uploads.box import sheet as box
-from kimportal.uploads.box.refused import Refused
 from tests.factories import GroupFactory
-from tests.kimportal.uploads.bad_files import EVERY, FURTHER
+from tests.groups.registers import GOOD, HEAD, brought, csv_of, upload, xlsx
 
 pytestmark = pytest.mark.django_db
-
-HEAD = ["No", "Nama KIM", "Desa/Kelurahan", "Kecamatan", "Kab/Kota", "Nama Ketua", "No HP", "Email"]
-HEAD += ["Nomor SK", "Tanggal SK"]
-GOOD = [1, "KIM Sukun Guyub", "Kel. Sukun", "Sukun", "Kota Malang", "Pak Edi", 81234567890]
-GOOD += ["edi@example.org", "188/1/2020", date(2020, 3, 2)]
-
-
-def xlsx(*rows, formula=None):
-    book = Workbook()
-    book.active.append(["DAFTAR KIM KOTA MALANG"])
-    for row in rows:
-        book.active.append(row)
-    kept = io.BytesIO()
-    book.save(kept)
-    return kept.getvalue()
-
-
-def csv_of(*rows):
-    kept = io.StringIO()
-    csv.writer(kept).writerows(rows)
-    return kept.getvalue().encode()
-
-
-def upload(client, content, name="daftar.xlsx"):
-    return client.post(reverse("admin:register_upload"), {"file": file_of(content, name)})
-
-
-def file_of(content, name="daftar.xlsx"):
-    return SimpleUploadedFile(name, content)
-
-
-def brought(client, *rows):
-    """The register of these rows, uploaded and matched as guessed."""
-    assert upload(client, xlsx(HEAD, *rows)).status_code == 302
-    register = Register.objects.latest("pk")
-    guessed = guess(register.head, register.remembered)
-    answer = client.post(reverse("admin:register_match", args=[register.pk]), guessed)
-    assert answer.status_code == 302
-    register.refresh_from_db()
-    return register
 
 
 def go(client, verb, register):
@@ -336,115 +288,6 @@ def test_the_sheet_of_errors_is_no_formula(desk, sign):
     rows = list(csv.reader(io.StringIO(b"".join(answer).decode(), newline="")))
     assert rows[1][0] == "3" and "calc" in rows[1][3]
     assert [cell for row in rows for cell in row if cell[:1] in tuple("=+-@\t\r＝＋－＠")] == []
-
-
-# -- hostile files
-
-
-def zip_of(**parts):
-    kept = io.BytesIO()
-    with zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in parts.items():
-            archive.writestr(name, content)
-    return kept.getvalue()
-
-
-def with_part(content, name, part):
-    kept = io.BytesIO(content)
-    with zipfile.ZipFile(kept, "a", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(name, part)
-    return kept.getvalue()
-
-
-def one_sheet(data):
-    """A workbook whose first sheet holds this XML instead of its rows."""
-    kept = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(xlsx(HEAD))) as old, zipfile.ZipFile(kept, "w", 8) as new:
-        for part in old.infolist():
-            is_sheet = part.filename.endswith("sheet1.xml")
-            new.writestr(part.filename, data if is_sheet else old.read(part.filename))
-    return kept.getvalue()
-
-
-MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-LAUGHS = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 12))
-FAR = '<row r="999999999"><c r="A999999999" t="inlineStr"><is><t>x</t></is></c></row>'
-HOSTILE = {
-    "broken": [
-        b"PK\x03\x04" + b"x" * 500,
-        zip_of(**{"a.txt": "x"}),
-        b"%PDF-1.7",
-        b"a,b\n\0,1",
-        xlsx(HEAD, GOOD)[:-200],
-        one_sheet(f'<!DOCTYPE x [<!ENTITY a0 "x">{LAUGHS}]><worksheet xmlns="{MAIN}">&a11;'),
-    ],
-    "old": [b"\xd0\xcf\x11\xe0" + b"x" * 500],
-    "macros": [with_part(xlsx(HEAD, GOOD), "xl/vbaProject.bin", b"x")],
-    "unpacked": [
-        with_part(xlsx(HEAD, GOOD), "xl/media/a.xml", b" " * (box.MOST_UNPACKED + 1)),
-        zip_of(**{f"{n}.xml": "x" for n in range(box.MOST_PARTS + 1)}),
-    ],
-    "letters": [csv_of(HEAD, ["x" * 1001, "y"])],
-    "rows": [
-        csv_of(HEAD, *[["x", "y"]] * 5001),
-        b"a,b\n" + b"\n" * 20_001 + b"1,2\n",
-        one_sheet(f'<worksheet xmlns="{MAIN}"><sheetData>{FAR}</sheetData></worksheet>'),
-    ],
-    "empty": [b"", xlsx(), csv_of(HEAD), b"   \n  \n"],
-    "size": [b"a,b\n" * (sheets.MOST_BYTES // 4 + 1)],
-}
-
-
-@pytest.mark.parametrize(
-    ("code", "content"), [(code, one) for code, many in HOSTILE.items() for one in many]
-)
-def test_hostile_files_are_refused_in_words(desk, code, content):
-    answer = upload(desk, content)
-
-    assert answer.status_code == 200
-    assert not Register.objects.exists()
-    if content:  # Django itself refuses what is empty
-        assert answer.context["form"].errors.as_data()["file"][0].code == code
-
-
-@pytest.mark.parametrize("case", [*EVERY, *FURTHER], ids=str)
-def test_no_picture_paper_or_program_is_taken_for_a_register(case):
-    with pytest.raises(ValidationError) as refusal:
-        sheet.read(file_of(case.make(), case.name))
-
-    assert refusal.value.code in {"extension", "empty", "size"}
-
-
-def test_one_long_text_pointed_to_from_everywhere_stays_small():
-    book = xlsx(HEAD, *[["x" * 1000] * 60 for _row in range(200)])
-
-    with pytest.raises(ValidationError) as refusal:
-        sheet.read(file_of(book))
-
-    assert refusal.value.code == "unpacked"
-
-
-def test_a_sheet_is_opened_behind_the_door_and_nowhere_else(monkeypatch):
-    monkeypatch.setattr(
-        boxed, "run", lambda *args, **options: (_ for _ in ()).throw(Refused("busy"))
-    )
-
-    with pytest.raises(ValidationError) as refusal:
-        sheet.read(file_of(xlsx(HEAD, GOOD)))
-
-    assert refusal.value.code == "busy"
-
-
-def test_a_formula_is_text_that_is_never_worked_out():
-    book = xlsx(["Nama KIM", "Desa"], ["=1+1", '=WEBSERVICE("http://example.org")'])
-
-    assert sheet.read(file_of(book)).rows == [[3, ["=1+1", '=WEBSERVICE("http://example.org")']]]
-
-
-def test_words_come_without_what_nobody_sees():
-    read = sheet.read(file_of(csv_of(["Nama", "Desa"], ["KIM\u202e A\u0007", "'+62 1"])))
-
-    assert read.rows == [[2, ["KIM A", "+62 1"]]]
 
 
 # -- who

@@ -3,9 +3,13 @@ import json
 import logging
 
 import pytest
+from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import MD5PasswordHasher
 
 from kimportal.logs import JsonFormatter
 from kimportal.middleware import RequestIdFilter
+from kimportal.models import Act, Decision
+from tests.factories import EventFactory, PersonFactory
 
 
 @pytest.fixture
@@ -18,3 +22,36 @@ def lines():
     logging.getLogger().addHandler(handler)
     yield lambda: [json.loads(line) for line in stream.getvalue().split("\n") if line]
     logging.getLogger().removeHandler(handler)
+
+
+@pytest.fixture
+def wati(db):
+    """Somebody with an account whose address is proven."""
+    person = PersonFactory(email="wati@example.org", name="Wati Lestari")
+    EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
+    return person
+
+
+@pytest.fixture
+def hashed(monkeypatch):
+    """The passwords hashed since, one entry a time."""
+    done = []
+    encode = MD5PasswordHasher.encode
+
+    def counting(self, password, salt):
+        done.append(password)
+        return encode(self, password, salt)
+
+    monkeypatch.setattr(MD5PasswordHasher, "encode", counting)
+    return done
+
+
+@pytest.fixture
+def both(world):
+    """A KIM, an event and a decision here and the same far away."""
+    for group in (world.group, world.other_group):
+        group.contact_name, group.contact_phone = "Rahasia Narahubung", "081234567890"
+        group.save()
+        EventFactory(group=group, title=f"Rembug {group.name}", story="Rahasia warga")
+        Decision.objects.record(group, Act.CONFIRM, by=world.officer)
+    return world

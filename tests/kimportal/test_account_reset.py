@@ -4,7 +4,6 @@ import re
 import time
 
 import pytest
-from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.db import connection
 from django.test import Client
@@ -12,7 +11,6 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from kimportal.models import Letter
-from tests.factories import PersonFactory
 
 pytestmark = pytest.mark.django_db
 SIGN_UP = {
@@ -23,13 +21,6 @@ SIGN_UP = {
     "agrees": "on",
 }
 NEW = {"password1": "bubur-ayam-tengah-malam", "password2": "bubur-ayam-tengah-malam"}
-
-
-@pytest.fixture
-def wati(db):
-    person = PersonFactory(email="wati@example.org", name="Wati Lestari")
-    EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
-    return person
 
 
 def ask(client, email="wati@example.org"):

@@ -1,7 +1,6 @@
 """Authenticator app and recovery codes (passkeys: tests/browser/test_signup.py)."""
 
 import pytest
-from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
@@ -9,18 +8,10 @@ from django.test import Client
 from django.urls import reverse
 
 from kimportal.models import Letter
-from tests.factories import PersonFactory
 from tests.second_step import SECRET, code_now
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "kopi-pagi-di-teras-7"
-
-
-@pytest.fixture
-def wati(db):
-    person = PersonFactory(email="wati@example.org", name="Wati Lestari")
-    EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
-    return person
 
 
 @pytest.fixture

@@ -1,48 +1,22 @@
 """Signing in: no word about who is known, no lock-out by strangers, no way off the site."""
 
 import threading
-from datetime import timedelta
-from http.cookies import SimpleCookie
 from urllib.parse import urljoin, urlsplit
 
 import pytest
-import time_machine
 from allauth.account.models import EmailAddress
-from allauth.usersessions.models import UserSession
-from django.contrib.auth.hashers import MD5PasswordHasher
 from django.db import OperationalError, connection
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
 from kimportal.accounts import hashing
 from kimportal.accounts.devices import COOKIE
-from kimportal.models import Letter, Role
+from kimportal.models import Letter
 from tests.factories import PersonFactory
 
 pytestmark = pytest.mark.django_db
 RIGHT = "kopi-pagi-di-teras-7"
 HERE, ELSEWHERE = "203.0.113.7", "198.51.100.9"
-
-
-@pytest.fixture
-def wati(db):
-    person = PersonFactory(email="wati@example.org", name="Wati Lestari")
-    EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
-    return person
-
-
-@pytest.fixture
-def hashed(monkeypatch):
-    done = []
-    encode = MD5PasswordHasher.encode
-
-    def counting(self, password, salt):
-        done.append(password)
-        return encode(self, password, salt)
-
-    monkeypatch.setattr(MD5PasswordHasher, "encode", counting)
-    return done
 
 
 def try_password(password, client=None, email="wati@example.org", ip=HERE, **more):
@@ -281,93 +255,6 @@ def test_the_sign_in_page_refuses_to_be_framed(client):
 
     assert answer["X-Frame-Options"] == "DENY"
     assert "frame-ancestors 'none'" in answer["Content-Security-Policy"]
-
-
-def test_a_session_is_dead_after_signing_out(client, wati):
-    try_password(RIGHT, client)
-    stolen = client.cookies["sessionid"].value
-
-    client.post(reverse("account_logout"))
-
-    thief = Client()
-    thief.cookies["sessionid"] = stolen
-    assert not thief.get(reverse("account_home")).wsgi_request.user.is_authenticated
-
-
-def two_devices(person):
-    devices = Client(), Client()
-    for device in devices:
-        try_password(RIGHT, device, email=person.email)
-    return devices
-
-
-def test_changing_the_password_ends_the_other_sessions(wati):
-    here, there = two_devices(wati)
-
-    here.post(
-        reverse("account_change_password"),
-        {
-            "oldpassword": RIGHT,
-            "password1": "bubur-ayam-tengah-malam",
-            "password2": "bubur-ayam-tengah-malam",
-        },
-    )
-
-    assert here.get(reverse("account_home")).status_code == 200
-    assert there.get(reverse("account_home")).status_code == 302
-    assert "Kata sandi" in Letter.objects.latest("pk").subject
-
-
-@pytest.mark.parametrize(("hours", "stands"), [(11, True), (13, False)])
-def test_a_session_lasts_twelve_hours_and_no_longer(client, wati, hours, stands):
-    try_password(RIGHT, client)
-
-    with time_machine.travel(timezone.now() + timedelta(hours=hours), tick=False):
-        answer = client.get(reverse("account_home"))
-
-    assert (answer.status_code == 200) == stands
-
-
-def test_what_was_recorded_of_a_session_cannot_be_sent_again_after_it(client, wati):
-    """A form logged while signed in, replayed with its cookies and token after signing out."""
-    try_password(RIGHT, client)
-    replayed = Client()
-    replayed.cookies = SimpleCookie({name: one.value for name, one in client.cookies.items()})
-    assert replayed.get(reverse("account_home")).status_code == 200
-    client.post(reverse("account_logout"))
-
-    answer = replayed.post(reverse("account_edit"), {"name": "Orang lain", "language": "id"})
-
-    wati.refresh_from_db()
-    assert (answer.status_code, wati.name) == (302, "Wati Lestari")
-
-
-def test_all_other_sessions_end_in_one_act(wati):
-    here, there = two_devices(wati)
-
-    here.post(reverse("usersessions_list"))
-
-    assert here.get(reverse("account_home")).status_code == 200
-    assert there.get(reverse("account_home")).status_code == 302
-
-
-@pytest.mark.parametrize(
-    "act",
-    [
-        lambda person, by: person.disable(by=by),
-        lambda person, by: person.change_role(Role.REVIEWER, by=by),
-        lambda person, by: person.end_sessions(),
-    ],
-    ids=["disabled", "role changed", "ended"],
-)
-def test_who_is_changed_by_staff_is_signed_out_at_once(wati, administrator, act):
-    here, there = two_devices(wati)
-
-    act(wati, administrator)
-
-    assert here.get(reverse("account_home")).status_code == 302
-    assert there.get(reverse("account_home")).status_code == 302
-    assert not UserSession.objects.filter(user=wati).exists()
 
 
 def test_who_is_disabled_cannot_sign_in(client, wati, administrator):

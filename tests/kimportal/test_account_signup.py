@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
-from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
@@ -24,20 +23,6 @@ NEW = {
     "homepage": "",
 }
 CODE = re.compile(r"\b[A-Z0-9]{4}-[A-Z0-9]{4}\b")
-
-
-@pytest.fixture
-def hashed(monkeypatch):
-    """The passwords hashed since, one entry a time."""
-    done = []
-    encode = MD5PasswordHasher.encode
-
-    def counting(self, password, salt):
-        done.append(password)
-        return encode(self, password, salt)
-
-    monkeypatch.setattr(MD5PasswordHasher, "encode", counting)
-    return done
 
 
 def sign_up(client, **changes):

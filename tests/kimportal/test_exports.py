@@ -22,17 +22,6 @@ def take(client, name):
     return list(csv.reader(io.StringIO(b"".join(response).decode(), newline="")))
 
 
-@pytest.fixture
-def both(world):
-    """A KIM, an event and a decision here and the same far away."""
-    for group in (world.group, world.other_group):
-        group.contact_name, group.contact_phone = "Rahasia Narahubung", "081234567890"
-        group.save()
-        EventFactory(group=group, title=f"Rembug {group.name}", story="Rahasia warga")
-        Decision.objects.record(group, Act.CONFIRM, by=world.officer)
-    return world
-
-
 @pytest.mark.parametrize("name", NAMES)
 def test_a_reviewer_takes_only_what_lies_in_the_jurisdiction(name, both, sign_in):
     text = str(take(sign_in(both.reviewer), name))

@@ -13,7 +13,7 @@ from campaigns.models import Material
 from kimportal.accounts import devices
 from kimportal.kept_words import MOST
 from kimportal.states import State
-from tests.campaigns.test_event_pages import report, report_url
+from tests.campaigns.event_forms import report, report_url
 from tests.conftest import give_second_step
 from tests.factories import EventFactory, GroupFactory, MaterialFactory
 

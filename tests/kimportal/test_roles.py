@@ -11,7 +11,7 @@ from django.urls import reverse
 from campaigns.models import OutreachEvent
 from kimportal.models import Decision, Note
 from kimportal.states import State
-from tests.campaigns.test_event_pages import photo, plan, report, report_url
+from tests.campaigns.event_forms import photo, plan, report, report_url
 from tests.factories import GroupFactory
 from tests.test_access import TABLE
 

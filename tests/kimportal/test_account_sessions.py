@@ -1,0 +1,103 @@
+"""Sessions: how long one lasts, and what ends all of them."""
+
+from datetime import timedelta
+from http.cookies import SimpleCookie
+
+import pytest
+import time_machine
+from allauth.usersessions.models import UserSession
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from kimportal.models import Letter, Role
+from tests.kimportal.test_account_signin import RIGHT, try_password
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_session_is_dead_after_signing_out(client, wati):
+    try_password(RIGHT, client)
+    stolen = client.cookies["sessionid"].value
+
+    client.post(reverse("account_logout"))
+
+    thief = Client()
+    thief.cookies["sessionid"] = stolen
+    assert not thief.get(reverse("account_home")).wsgi_request.user.is_authenticated
+
+
+def two_devices(person):
+    devices = Client(), Client()
+    for device in devices:
+        try_password(RIGHT, device, email=person.email)
+    return devices
+
+
+def test_changing_the_password_ends_the_other_sessions(wati):
+    here, there = two_devices(wati)
+
+    here.post(
+        reverse("account_change_password"),
+        {
+            "oldpassword": RIGHT,
+            "password1": "bubur-ayam-tengah-malam",
+            "password2": "bubur-ayam-tengah-malam",
+        },
+    )
+
+    assert here.get(reverse("account_home")).status_code == 200
+    assert there.get(reverse("account_home")).status_code == 302
+    assert "Kata sandi" in Letter.objects.latest("pk").subject
+
+
+@pytest.mark.parametrize(("hours", "stands"), [(11, True), (13, False)])
+def test_a_session_lasts_twelve_hours_and_no_longer(client, wati, hours, stands):
+    try_password(RIGHT, client)
+
+    with time_machine.travel(timezone.now() + timedelta(hours=hours), tick=False):
+        answer = client.get(reverse("account_home"))
+
+    assert (answer.status_code == 200) == stands
+
+
+def test_what_was_recorded_of_a_session_cannot_be_sent_again_after_it(client, wati):
+    """A form logged while signed in, replayed with its cookies and token after signing out."""
+    try_password(RIGHT, client)
+    replayed = Client()
+    replayed.cookies = SimpleCookie({name: one.value for name, one in client.cookies.items()})
+    assert replayed.get(reverse("account_home")).status_code == 200
+    client.post(reverse("account_logout"))
+
+    answer = replayed.post(reverse("account_edit"), {"name": "Orang lain", "language": "id"})
+
+    wati.refresh_from_db()
+    assert (answer.status_code, wati.name) == (302, "Wati Lestari")
+
+
+def test_all_other_sessions_end_in_one_act(wati):
+    here, there = two_devices(wati)
+
+    here.post(reverse("usersessions_list"))
+
+    assert here.get(reverse("account_home")).status_code == 200
+    assert there.get(reverse("account_home")).status_code == 302
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda person, by: person.disable(by=by),
+        lambda person, by: person.change_role(Role.REVIEWER, by=by),
+        lambda person, by: person.end_sessions(),
+    ],
+    ids=["disabled", "role changed", "ended"],
+)
+def test_who_is_changed_by_staff_is_signed_out_at_once(wati, administrator, act):
+    here, there = two_devices(wati)
+
+    act(wati, administrator)
+
+    assert here.get(reverse("account_home")).status_code == 302
+    assert there.get(reverse("account_home")).status_code == 302
+    assert not UserSession.objects.filter(user=wati).exists()
