@@ -3,7 +3,6 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.core.management import call_command
 from django.utils import timezone
 
 from campaigns import reminders
@@ -33,7 +32,7 @@ def planned(world):
 
 
 def keys():
-    call_command("remind_events")
+    reminders.write_due()
     return sorted(letter.key.split(":")[0] for letter in Letter.objects.all())
 
 
@@ -62,7 +61,7 @@ def test_twice_reminds_nobody_twice(planned, django_capture_on_commit_callbacks,
 
     for _ in range(2):
         with django_capture_on_commit_callbacks(execute=True):
-            call_command("remind_events")
+            reminders.write_due()
 
     assert len(mailoutbox) == 2
 
@@ -103,7 +102,7 @@ def test_nobody_is_asked_about_what_was_reported_rejected_or_withdrawn(planned):
 def test_whoever_has_not_sent_a_plan_in_is_told_so_the_day_before(planned, state, is_told):
     planned(HOUR, state=state, submitted_at=None if state == State.DRAFT else timezone.now())
 
-    call_command("remind_events")
+    reminders.write_due()
 
     assert ("belum diajukan" in Letter.objects.get().text) == is_told
 
@@ -114,7 +113,7 @@ def test_letters_speak_the_language_of_the_account(planned, world, language, wor
     world.member.save()
     planned(-4 * HOUR)
 
-    call_command("remind_events")
+    reminders.write_due()
 
     letter = Letter.objects.get()
     assert letter.subject.startswith(word)
@@ -132,7 +131,7 @@ def test_the_day_before_is_told_by_the_clocks_of_the_place(planned, monkeypatch,
     )
     monkeypatch.setattr(timezone, "now", lambda: now)
 
-    call_command("remind_events")
+    reminders.write_due()
 
     assert Letter.objects.get().subject.startswith(day_word)
 
@@ -159,7 +158,7 @@ def test_a_clock_that_strikes_again_costs_the_same_for_many(
 def test_the_letter_opens_the_prefilled_report(planned, settings):
     event = planned(-4 * HOUR)
 
-    call_command("remind_events")
+    reminders.write_due()
 
     url = f"{settings.SITE_URL}/anggota/kegiatan/{event.pk}/lapor/"
     assert url in Letter.objects.get().text
@@ -204,7 +203,7 @@ def test_receipts_and_decisions_come_all_the_same(planned, world):
 def test_each_reminder_names_the_way_out_in_both_of_its_halves(planned, world, starts):
     planned(starts)
 
-    call_command("remind_events")
+    reminders.write_due()
 
     letter = Letter.objects.get()
     assert letter.way_out == world.member.way_out
