@@ -13,8 +13,6 @@ from kimportal.retention import Rule, delete
 from kimportal.states import State
 from kimportal.uploads.orphans import remove
 
-OPEN = [State.DRAFT, State.WAITING, State.RETURNED]
-
 
 def abandoned(before):
     """Drafts of events that are over, of groups of whom nobody has signed in since."""
@@ -25,8 +23,8 @@ def abandoned(before):
 
 def useless_photos(before):
     """Photos of rejected events, and those taken off an event of which no change is open."""
-    changing = Proposal.objects.filter(
-        thing_type__app_label="campaigns", thing_type__model="outreachevent", state__in=OPEN
+    changing = Proposal.objects.open().filter(
+        thing_type__app_label="campaigns", thing_type__model="outreachevent"
     )
     taken_off = Q(is_shown=False, created_at__lt=before) & ~Q(
         # As a list, for each database writes a UUID in its own way.

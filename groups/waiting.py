@@ -7,7 +7,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from groups.models import Group, Invitation
-from groups.models.changes import OPEN
 from groups.steps import mending_url
 from kimportal.models import Proposal
 from kimportal.states import State
@@ -33,7 +32,7 @@ def proposals_of(memberships):
     """The open change of each of these groups, by the group's key, in one query."""
     kind = ContentType.objects.get_for_model(Group)
     keys = [str(own.group_id) for own in memberships]
-    found = Proposal.objects.filter(thing_type=kind, thing_id__in=keys, state__in=OPEN)
+    found = Proposal.objects.open().filter(thing_type=kind, thing_id__in=keys)
     return {int(proposal.thing_id): proposal for proposal in found}
 
 

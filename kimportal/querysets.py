@@ -54,6 +54,10 @@ class ReviewedQuerySet(SearchQuerySet):
 
 
 class ProposalQuerySet(ReviewedQuerySet):
+    def open(self):
+        """Being written, waiting, or sent back: of one thing there is one at most."""
+        return self.filter(state__in=[State.DRAFT, State.WAITING, State.RETURNED])
+
     def overseen_by(self, person):
         """Changes to things in a staff person's jurisdiction, in every state but drafts."""
         if not (person.is_authenticated and person.is_staff):

@@ -110,7 +110,7 @@ class OutreachEvent(Standing, SentIn, Values, Topical, Reviewed):
     )
     search_text = models.TextField(blank=True, editable=False)
 
-    objects = models.Manager.from_queryset(EventQuerySet)()
+    objects = EventQuerySet.as_manager()
 
     class Meta(Reviewed.Meta):
         verbose_name = _("event")

@@ -109,10 +109,9 @@ class SentIn:
     @classmethod
     def proposals_about(cls, events):
         """Changes of these events that are asked for and not yet decided."""
-        return Proposal.objects.filter(
+        return Proposal.objects.open().filter(
             thing_type=ContentType.objects.get_for_model(cls),
             thing_id__in=[str(event.pk) for event in events],
-            state__in=[State.DRAFT, State.WAITING, State.RETURNED],
         )
 
     @classmethod

@@ -98,7 +98,7 @@ class Material(Face, Lineage, Topical, Reviewed):
     code = models.CharField(_("verification code"), max_length=8, blank=True, editable=False)
     search_text = models.TextField(blank=True, editable=False)
 
-    objects = models.Manager.from_queryset(MaterialQuerySet)()
+    objects = MaterialQuerySet.as_manager()
 
     class Meta(Reviewed.Meta):
         verbose_name = _("material")

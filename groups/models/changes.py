@@ -10,8 +10,6 @@ from django.utils.translation import gettext as _
 from kimportal.models import Proposal
 from kimportal.states import MENDABLE, State, WrongState
 
-OPEN = [State.DRAFT, State.WAITING, State.RETURNED]
-
 
 class Outdated(Exception):
     """What was on the screen is no longer what is stored: another window was quicker."""
@@ -57,7 +55,7 @@ class Changeable:
     @cached_property
     def open_proposal(self):
         """The change that is being written, waits, or came back; a group has one at most."""
-        return self.proposals.filter(state__in=OPEN).first() if self.pk else None
+        return self.proposals.open().first() if self.pk else None
 
     @cached_property
     def last_proposal(self):

@@ -99,7 +99,7 @@ class Group(Registration, Changeable, Reviewed):
     imported_at = models.DateTimeField(_("imported"), null=True, editable=False)
     search_text = models.TextField(blank=True, editable=False)
 
-    objects = models.Manager.from_queryset(GroupQuerySet)()
+    objects = GroupQuerySet.as_manager()
 
     #: Never written into the memory of decisions: they say who somebody is.
     private_fields = ("contact_name", "contact_phone", "contact_email")

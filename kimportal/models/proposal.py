@@ -26,7 +26,7 @@ class Proposal(Reviewed):
     new = models.JSONField(_("new values"), default=dict, encoder=DjangoJSONEncoder)
     old = models.JSONField(_("old values"), default=dict, encoder=DjangoJSONEncoder)
 
-    objects = models.Manager.from_queryset(ProposalQuerySet)()
+    objects = ProposalQuerySet.as_manager()
 
     class Meta(Reviewed.Meta):
         verbose_name = _("proposed change")
