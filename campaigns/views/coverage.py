@@ -1,4 +1,4 @@
-"""How far outreach has come, by programme and place: pages, the same as CSV, and to embed."""
+"""How far outreach has come, by programme and place: pages, and the same as CSV."""
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404

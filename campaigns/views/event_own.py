@@ -1,4 +1,4 @@
-"""Events as the members of a KIM see them: begun, kept, sent in, mended, withdrawn."""
+"""Events as the members of a KIM see them: where each stands, kept, sent in, with its receipt."""
 
 from uuid import uuid4
 
