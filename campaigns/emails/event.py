@@ -4,11 +4,9 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
+from campaigns.emails import TOLD, is_reached
 from kimportal.addresses import address
-from kimportal.models import Act, Letter
-
-#: Acts the sender is told of; of sending in, the receipt tells.
-TOLD = {Act.APPROVE, Act.SEND_BACK, Act.REJECT, Act.WITHDRAW, Act.RESTORE, Act.UNDO}
+from kimportal.models import Letter
 
 
 def decided(event, decision, *, proposal=None):
@@ -78,7 +76,7 @@ def _remind(template, event, **facts):
 
 
 def _post(template, event, person, *, page, key, way_out="", **context):
-    if person is None or not person.is_active or person.erased_at:
+    if not is_reached(person):
         return False
     letter = Letter.objects.post(
         template,

@@ -1,18 +1,14 @@
 """Letters about materials. Each is written in the transaction of the act it tells of."""
 
+from campaigns.emails import TOLD, is_reached
 from kimportal.addresses import address
-from kimportal.models import Act, Letter
-
-#: Acts the sender is told of.
-TOLD = {Act.APPROVE, Act.SEND_BACK, Act.REJECT, Act.WITHDRAW, Act.RESTORE, Act.UNDO}
+from kimportal.models import Letter
 
 
 def moved(material, decision):
     """Tell whoever sent it in what was decided and why."""
     person = material.submitted_by
-    if decision.act not in TOLD or person is None or person.pk == decision.by_id:
-        return
-    if not person.is_active or person.erased_at:
+    if decision.act not in TOLD or not is_reached(person) or person.pk == decision.by_id:
         return
     Letter.objects.post(
         "material_decided",
