@@ -9,11 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from kimportal.desks import desks
 from kimportal.fields import LineField, ListField, ProseField
 from kimportal.flags import FLAGS
-from kimportal.models import Note, Reason, SavedView
+from kimportal.models import Note, Reason, ReasonAct, SavedView
 from kimportal.queue import AGES, Wanted
 
-#: Decisions that the submitter is given a reason for.
-EXPLAINING = {"send_back", "reject", "withdraw"}
 AGE_LABELS = [
     ("hari-ini", _("Since yesterday")),
     ("terlambat", _("Overdue (2 working days)")),
@@ -103,8 +101,14 @@ class ReasonSelect(forms.Select):
         return option
 
 
-class DecisionForm(forms.Form):
-    """The reason given with a decision: own words, a reusable sentence, or both."""
+def language_of(thing):
+    """In which its submitter reads the reason."""
+    sender = thing.submitted_by
+    return sender.language if sender else settings.LANGUAGE_CODE
+
+
+class Reasoned(forms.Form):
+    """Why `verb` is decided: own words, a reusable sentence, or both."""
 
     reason = ListField(
         None,
@@ -120,13 +124,20 @@ class DecisionForm(forms.Form):
         help_text=_("The submitter reads this, here and by e-mail."),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    field = forms.ChoiceField(label=_("About the field"), required=False)
 
-    def __init__(self, *args, thing, desk, verb="", **kwargs):
+    def __init__(self, *args, verb="", **kwargs):
         super().__init__(*args, **kwargs)
         self.verb = verb
-        sender = thing.submitted_by
-        self.language = sender.language if sender else settings.LANGUAGE_CODE
+
+
+class DecisionForm(Reasoned):
+    """The reason given with a decision."""
+
+    field = forms.ChoiceField(label=_("About the field"), required=False)
+
+    def __init__(self, *args, thing, desk, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.language = language_of(thing)
         offered = Reason.objects.offered_for(desk.subject(thing))
         self.fields["reason"].queryset = offered.filter(act__in=desk.verbs(thing))
         self.fields["reason"].label_from_instance = lambda one: one.text(self.language)
@@ -141,7 +152,7 @@ class DecisionForm(forms.Form):
             if sentence not in told.get("note", ""):
                 told["note"] = f"{sentence}\n\n{told.get('note', '')}".strip()
             told["field"] = told.get("field") or reason.field
-        if self.verb in EXPLAINING and not told.get("note") and "note" not in self.errors:
+        if self.verb in ReasonAct.values and not told.get("note") and "note" not in self.errors:
             self.add_error("note", _("Say why: the submitter needs to know what to do."))
         return told
 
@@ -154,43 +165,26 @@ class DecisionForm(forms.Form):
         return {"note": note}
 
 
-class BulkForm(forms.Form):
+class BulkForm(Reasoned):
     """One reason for many: each submitter reads it in their own language where there is one."""
 
-    reason = ListField(
-        None,
-        label=_("Reusable reason"),
-        required=False,
-        empty_label=_("– choose –"),
-        widget=ReasonSelect,
-    )
-    note = ProseField(
-        label=_("Reason"),
-        required=False,
-        max_length=2000,
-        help_text=_("Every submitter reads this, here and by e-mail."),
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-
-    def __init__(self, *args, verb="", **kwargs):
+    def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.verb = verb
+        self.fields["note"].help_text = _("Every submitter reads this, here and by e-mail.")
         self.fields["reason"].queryset = Reason.objects.filter(
             is_used=True, act__in=["send_back", "reject"]
         )
 
     def clean(self):
         told = super().clean()
-        if self.verb in EXPLAINING and not (told.get("note") or told.get("reason")):
+        if self.verb in ReasonAct.values and not (told.get("note") or told.get("reason")):
             self.add_error("note", _("Say why: the submitters need to know what to do."))
         return told
 
     def told_to(self, thing):
         """What the model's verb takes, in the words of this thing's submitter."""
         reason, note = self.cleaned_data["reason"], self.cleaned_data["note"]
-        sender = thing.submitted_by
         if reason:
-            sentence = reason.text(sender.language if sender else settings.LANGUAGE_CODE)
-            note = f"{sentence}\n\n{note}".strip()
+            note = f"{reason.text(language_of(thing))}\n\n{note}".strip()
         about = {"field": reason.field} if reason and self.verb in {"send_back", "reject"} else {}
         return {"note": note, **about}
