@@ -63,12 +63,6 @@ class GroupQuerySet(ReviewedQuerySet):
             return self.none()
         return self.filter(pk__in=person.memberships.current().values("group"))
 
-    def overseen_by(self, person):
-        """Groups within a staff person's jurisdiction, in every state but others' drafts."""
-        if not (person.is_authenticated and person.is_staff):
-            return self.none()
-        return self.filter(within_any(person.jurisdiction_codes)).exclude(state=State.DRAFT)
-
     def visible_to(self, person):
         """The one door: what is live for all, one's own in every state, staff's own region."""
         if not person.is_authenticated:

@@ -31,6 +31,16 @@ class SearchQuerySet(models.QuerySet):
 
 
 class ReviewedQuerySet(SearchQuerySet):
+    #: Where the code of a thing's region stands.
+    place = "region__code"
+
+    def overseen_by(self, person):
+        """What lies in a staff person's jurisdiction, in every state but others' drafts."""
+        if not (person.is_authenticated and person.is_staff):
+            return self.none()
+        here = within_any(person.jurisdiction_codes, field=self.place)
+        return self.filter(here).exclude(state=State.DRAFT)
+
     def drafts(self):
         return self.filter(state=State.DRAFT)
 
@@ -54,16 +64,11 @@ class ReviewedQuerySet(SearchQuerySet):
 
 
 class ProposalQuerySet(ReviewedQuerySet):
+    place = "region_code"
+
     def open(self):
         """Being written, waiting, or sent back: of one thing there is one at most."""
         return self.filter(state__in=[State.DRAFT, State.WAITING, State.RETURNED])
-
-    def overseen_by(self, person):
-        """Changes to things in a staff person's jurisdiction, in every state but drafts."""
-        if not (person.is_authenticated and person.is_staff):
-            return self.none()
-        place = within_any(person.jurisdiction_codes, field="region_code")
-        return self.filter(place).exclude(state=State.DRAFT)
 
     def reviewable_by(self, person):
         """Waiting changes in the jurisdiction that somebody else sent in."""

@@ -8,8 +8,7 @@ from django.db.models.functions import Left
 
 from groups.models import Group
 from groups.models.region import CENTRAL_TIME, EASTERN_TIME
-from groups.querysets import within_any
-from kimportal.querysets import ReviewedQuerySet
+from kimportal.querysets import ReviewedQuerySet, within_any
 from kimportal.states import State
 
 #: How long after the end a report is still asked for.
@@ -43,12 +42,6 @@ class EventQuerySet(ReviewedQuerySet):
         if not person.is_authenticated:
             return self.none()
         return self.filter(group__in=Group.objects.of(person).values("pk"))
-
-    def overseen_by(self, person):
-        """Events within a staff person's jurisdiction, in every state but others' drafts."""
-        if not (person.is_authenticated and person.is_staff):
-            return self.none()
-        return self.filter(within_any(person.jurisdiction_codes)).exclude(state=State.DRAFT)
 
     def visible_to(self, person):
         """The one door: what is live for all, one's groups' own in every state, staff's region."""

@@ -4,8 +4,7 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 
 from campaigns import facets
-from groups.querysets import within_any
-from kimportal.querysets import ReviewedQuerySet
+from kimportal.querysets import ReviewedQuerySet, within_any
 from kimportal.states import MENDABLE, State
 
 #: The renditions a card needs: its picture, and what can be taken away, for the lightest.

@@ -3,14 +3,12 @@ from urllib.parse import parse_qsl
 from django.contrib import messages
 from django.db import IntegrityError, transaction
 from django.shortcuts import get_object_or_404, redirect
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from kimportal.admin.addresses import kept
-from kimportal.admin.forms import QueueFilter, ViewForm
+from kimportal.admin.forms import QueueFilter, ViewForm, kinds
 from kimportal.admin.pages import StaffPage, staff_verb
 from kimportal.admin.undo import undoable
-from kimportal.desks import desks
 from kimportal.models import SavedView
 from kimportal.queue import Queue, bounded
 
@@ -48,13 +46,14 @@ class QueuePage(StaffPage):
         params = self.request.GET.copy()
         chosen = params.pop("jenis", [""])[-1]
         rest = kept(params)
-        told = [("", _("Everything"), None)] + [
-            (kind, capfirst(desk.model._meta.verbose_name_plural), counts.get(kind))
-            for kind, desk in desks().items()
-        ]
         return [
-            (label, f"?jenis={kind}&{rest}" if kind else f"?{rest}", count, kind == chosen)
-            for kind, label, count in told
+            (
+                label,
+                f"?jenis={kind}&{rest}" if kind else f"?{rest}",
+                counts.get(kind),
+                kind == chosen,
+            )
+            for kind, label in kinds()
         ]
 
 
