@@ -87,3 +87,24 @@ def test_a_task_that_lost_three_workers_is_given_up(task_lost):
 
     assert dead_tasks() == 0
     assert DBTaskResult.objects.get().status == TaskResultStatus.FAILED
+
+
+@pytest.mark.parametrize(
+    ("tries", "ago", "again"),
+    [
+        (1, timedelta(minutes=4), False),
+        (1, timedelta(minutes=6), True),
+        (2, timedelta(minutes=59), False),
+        (2, timedelta(minutes=61), True),
+        (3, timedelta(hours=2), False),
+        (1, timedelta(hours=25), False),
+    ],
+)
+def test_a_task_that_failed_is_tried_three_times_in_all(task_lost, tries, ago, again):
+    task = task_lost(timedelta(0), workers=tries)
+    task.status, task.finished_at = TaskResultStatus.FAILED, timezone.now() - ago
+    task.save()
+
+    assert dead_tasks() == again
+    expected = TaskResultStatus.READY if again else TaskResultStatus.FAILED
+    assert DBTaskResult.objects.get().status == expected
