@@ -22,7 +22,7 @@ from campaigns.querysets import MaterialQuerySet
 from kimportal.addresses import free_slug, slug_of
 from kimportal.models import Act, Decision, Reviewed
 from kimportal.search import search_text
-from kimportal.states import MENDABLE, State, WrongState
+from kimportal.states import State, WrongState
 
 EARLIEST = datetime(2000, 1, 1, tzinfo=timezone.get_default_timezone())
 LATEST = datetime(2100, 1, 1, tzinfo=timezone.get_default_timezone())
@@ -251,10 +251,6 @@ class Material(Face, Lineage, Topical, Reviewed):
     @property
     def is_official(self):
         return self.group_id is None
-
-    @property
-    def is_mendable(self):
-        return self.state in MENDABLE
 
     @property
     def successor(self):

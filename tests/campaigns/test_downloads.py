@@ -1,4 +1,5 @@
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -32,10 +33,10 @@ def test_twenty_at_once_are_counted_exactly():
 def test_each_day_and_form_has_its_own_tally():
     file = MaterialFileFactory()
     today = timezone.localdate()
-    yesterday = today.replace(day=1)
+    yesterday = today - timedelta(days=1)
     for form, day in [("", today), ("", today), ("low-data", today), ("", yesterday)]:
         Download.objects.count_one(file, form, day=day)
 
     tallies = Download.objects.filter(day=today).order_by("form").values_list("form", "count")
-    assert list(tallies) == [("", 2), ("low-data", 1)] or today == yesterday
+    assert list(tallies) == [("", 2), ("low-data", 1)]
     assert Download.objects.total() == 4
