@@ -113,7 +113,7 @@ def samples():
         ],
         "figures": [
             ("KIM terverifikasi", "1.204"),
-            ("Desa dan kelurahan tercapai", "3.118", "dari 83.762"),
+            ("Desa dan kelurahan tercapai", "3.118"),
             ("Kegiatan", "6.940"),
             ("Kehadiran", "218.502"),
         ],
@@ -122,7 +122,6 @@ def samples():
             ("Berdiri", "12 Mei 2014"),
             ("Nomor SK", "188.45/117/35.73.112/2020"),
         ],
-        "head": ["Provinsi", "KIM", "Kabupaten dan kota"],
         "note": NoteForm(),
         "messages": ["Draf tersimpan."],
         "typed": [("story", "Warga bertanya tentang surat suara.")],
