@@ -30,7 +30,6 @@ class OwnPage(LoginRequiredMixin):
 
 class AccountPage(OwnPage, TemplateView):
     template_name = "kimportal/account_home.html"
-    http_method_names = ["get", "head", "options"]
 
     def get_context_data(self, **kwargs):
         person = self.get_object()
@@ -85,14 +84,12 @@ class ErasedPage(TemplateView):
     """Said to nobody in particular: the account is gone."""
 
     template_name = "kimportal/account_erased.html"
-    http_method_names = ["get", "head", "options"]
 
 
 class ConsentPage(TemplateView):
     """The text that new accounts agree to, in the version that is in force."""
 
     template_name = "kimportal/account_consent.html"
-    http_method_names = ["get", "head", "options"]
     extra_context = {
         "version": CONSENT_VERSION,
         "text": f"kimportal/consents/{CONSENT_VERSION}.html",

@@ -48,16 +48,6 @@ class DocumentField(UploadField):
         super().__init__(kinds=("document", "picture"), max_size=max_size, **kwargs)
 
 
-class AudioField(UploadField):
-    def __init__(self, *, max_size=MAX_SIZES["audio"], **kwargs):
-        super().__init__(kinds=("audio",), max_size=max_size, **kwargs)
-
-
-class VideoField(UploadField):
-    def __init__(self, *, max_size=MAX_SIZES["video"], **kwargs):
-        super().__init__(kinds=("video",), max_size=max_size, **kwargs)
-
-
 class ManyFilesInput(forms.FileInput):
     allow_multiple_selected = True
 

@@ -3,19 +3,20 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 
 from kimportal.uploads.box import ogg as oggs
-from kimportal.uploads.fields import AudioField, VideoField
+from kimportal.uploads.fields import UploadField
 from tests.kimportal.uploads.making import box, jpeg, mp3, mp4, ogg, ogg_page
 
+AUDIO, VIDEO = UploadField(kinds=("audio",)), UploadField(kinds=("video",))
 TAG = b"ID3\x04\0\0\0\0\0\x0aPLANTED..."
 OLD_TAG = b"TAG" + b"PLANTED".ljust(125)
 
 
 def heard(data, name="a.mp3"):
-    return AudioField().clean(ContentFile(data, name=name))
+    return AUDIO.clean(ContentFile(data, name=name))
 
 
 def watched(data):
-    return VideoField().clean(ContentFile(data, name="a.mp4"))
+    return VIDEO.clean(ContentFile(data, name="a.mp4"))
 
 
 def code(field, data, name):
@@ -46,7 +47,7 @@ def test_what_hides_behind_an_mp3_is_cut_off():
     ids=["only a tag", "silence of zeros", "words", "three frames", "cut after two"],
 )
 def test_an_mp3_without_sound_is_refused(data):
-    assert code(AudioField(), data, "a.mp3") == "damaged"
+    assert code(AUDIO, data, "a.mp3") == "damaged"
 
 
 def test_an_ogg_says_how_long_it_is_and_loses_its_words():
@@ -94,9 +95,9 @@ def test_comments_over_several_pages_are_all_blanked():
 def test_other_streams_and_broken_pages_are_refused():
     film = ogg_page(b"\x80theora" + bytes(40), granule=0, number=0, first=True, serial=b"FILM")
 
-    assert code(AudioField(), film, "a.ogg") == "audio_kind"
-    assert code(AudioField(), ogg()[:-5], "a.ogg") == "damaged"
-    assert code(AudioField(), ogg() + film, "a.ogg") == "audio_kind"
+    assert code(AUDIO, film, "a.ogg") == "audio_kind"
+    assert code(AUDIO, ogg()[:-5], "a.ogg") == "damaged"
+    assert code(AUDIO, ogg() + film, "a.ogg") == "audio_kind"
 
 
 def test_a_film_keeps_its_bytes_in_place_and_loses_where_it_was_taken():
@@ -122,10 +123,10 @@ def test_a_film_keeps_its_bytes_in_place_and_loses_where_it_was_taken():
     ids=["QuickTime", "no picture", "cut", "something behind", "no contents", "no film"],
 )
 def test_what_is_no_film_is_refused(data, reason):
-    assert code(VideoField(), data, "a.mp4") == reason
+    assert code(VIDEO, data, "a.mp4") == reason
 
 
-@pytest.mark.parametrize("field", [AudioField(), VideoField()], ids=["audio", "video"])
+@pytest.mark.parametrize("field", [AUDIO, VIDEO], ids=["audio", "video"])
 @pytest.mark.parametrize("name", ["a.mp3", "a.ogg", "a.mp4"])
 def test_a_picture_under_another_name_is_refused(field, name):
     assert code(field, jpeg(), name) in ("content", "extension")
