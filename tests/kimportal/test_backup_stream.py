@@ -9,6 +9,7 @@ from datetime import timedelta
 from io import StringIO
 from pathlib import Path
 
+import psycopg
 import pytest
 from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
@@ -48,7 +49,16 @@ def fetched():
 
 
 @pytest.fixture
-def streaming(tmp_path):
+def slot():
+    """The slot is the whole server's: one test of all workers has it at a time, and takes it along."""
+    with psycopg.connect(os.environ["TEST_POSTGRES"], autocommit=True) as server:
+        server.execute("SELECT pg_advisory_lock(1)")
+        yield
+        server.execute("SELECT pg_drop_replication_slot(%s)", [stream.SLOT])
+
+
+@pytest.fixture
+def streaming(tmp_path, slot):
     """The folder of the backups, with `stream_wal` running; streaming.stop() ends it."""
     settings = connection.settings_dict
     url = os.environ["TEST_POSTGRES"].rpartition("/")[0] + f"/{settings['NAME']}"
@@ -66,7 +76,6 @@ def streaming(tmp_path):
     until(lambda: any((folder / "wal").glob("0*")), "the log arrives")
     yield folder, stop
     stop()
-    ask("SELECT pg_drop_replication_slot(%s)::text", stream.SLOT)
 
 
 def follow(folder):
