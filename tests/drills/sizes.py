@@ -8,6 +8,7 @@ SIZES = {
     "R3_SECONDS": (60, 600),
     "R16_AWAY": (30, 600),
     "R17_SECONDS": (40, 600),
+    "R35_TEXTS": (100, 1000),
 }
 
 
@@ -16,5 +17,5 @@ def full():
 
 
 def size(name):
-    """In seconds; the environment may also tell each by its name."""
+    """The environment may also tell each by its name."""
     return int(os.environ.get(name) or SIZES[name][full()])

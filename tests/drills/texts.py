@@ -8,11 +8,12 @@ import time
 from pathlib import Path
 from xml.etree import ElementTree
 
+from tests.drills.sizes import size
 from tests.drills.table import Line
 
-TEXTS = int(os.environ.get("R35_TEXTS", "1000"))
+TEXTS = size("R35_TEXTS")
 #: Seconds after which no further text is sent; what was sent until then is what is told.
-SECONDS = int(os.environ.get("R35_SECONDS", "340"))
+SECONDS = 300 + TEXTS
 HERE = Path(__file__).parent
 #: What a form answers that was read: shown again, stored, or stored no more.
 TAKEN = {"200", "302", "409", "422"}
@@ -25,7 +26,8 @@ def every_form(ground):
     told["R35_UNTIL"] = str(time.time() + SECONDS)
     with (ground.folder / "texts.log").open("w") as log:
         subprocess.run(
-            [sys.executable, "-m", "pytest", "-n", "2", "-q", f"--junitxml={report}",
+            [sys.executable, "-m", "pytest", "-n", "2", "--dist", "worksteal", "-q",
+             f"--junitxml={report}", "-p", "no:logging",
              "-o", "addopts=-p no:cacheprovider", HERE / "random_texts.py"],
             cwd=HERE.parents[1], env=os.environ | told, stdout=log, stderr=log,
         )  # fmt: skip
