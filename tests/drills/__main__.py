@@ -43,7 +43,8 @@ DRILLS = [
     ("R18", "streamed.server_lost", 420),
     ("R27", "strangers.sign_ups", 120),
     ("R32", "scrapers.every_page", 480),
-    ("R35", "texts.every_form", 480),
+    ("R35", "texts.every_form", 360 + size("R35_TEXTS")),
+    ("R41", "tls.through_tls", 180),
     ("R43", "defaced.planted", 600),
 ]
 PATIENCE = float(os.environ.get("DRILL_PATIENCE", "1"))

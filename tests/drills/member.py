@@ -91,7 +91,7 @@ class Member(Visitor):
             return "", 0, "", ""
 
     def cookie(self, name):
-        return next((c.value for c in self.jar if c.name == name), "")
+        return next((c.value for c in self.jar if c.name.removeprefix("__Host-") == name), "")
 
 
 def multipart(fields, photos):
