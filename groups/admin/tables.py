@@ -1,4 +1,6 @@
 from django.contrib import admin
+from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from groups.admin import registers
@@ -8,8 +10,9 @@ from kimportal.admin.base import StaffAdmin
 from kimportal.admin.letters import masked
 from kimportal.admin.people import PersonAdmin
 from kimportal.admin.window import Window
-from kimportal.models import Person
+from kimportal.models import Act, Decision, Person
 from kimportal.rules import may_change_office, may_manage_staff
+from kimportal.templatetags.kim import day
 
 
 @admin.register(Group)
@@ -30,12 +33,16 @@ class GroupAdmin(Window):
 class RegionAdmin(StaffAdmin):
     """The official list; it changes by decree (manage.py load_regions), never by hand."""
 
-    list_display = ("code", "name", "kind", "path", "valid_to")
+    list_display = ("code", "name", "kind", "whole", "valid_to")
     list_filter = ("level",)
     search_fields = ("code", "name")
     search_help_text = _("A code or words of a place's name")
     ordering = ("code",)
-    fields = readonly_fields = ("code", "name", "kind", "level", "path", "valid_to")
+    fields = readonly_fields = ("code", "name", "kind", "level", "whole", "valid_to")
+
+    @admin.display(description=_("full name"))
+    def whole(self, region):
+        return region.path
 
 
 @admin.register(StaffInvitation)
@@ -43,12 +50,11 @@ class StaffInvitationAdmin(StaffAdmin):
     """National administrators invite; the letter makes whoever proves the address staff."""
 
     form = StaffInvitationForm
-    list_display = ("masked_email", "role", "places", "invited_by", "created_at", "accepted_at")
+    list_display = ("masked_email", "role", "where", "invited_by", "created_at", "standing")
     list_filter = ("role",)
     list_select_related = ("invited_by",)
     ordering = ("-id",)
     fields = ("email", "role", "regions")
-    filter_horizontal = ("regions",)
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("regions")
@@ -61,14 +67,38 @@ class StaffInvitationAdmin(StaffAdmin):
     def has_change_permission(self, request, obj=None):
         return False
 
+    def has_delete_permission(self, request, obj=None):
+        """Taken back as long as nobody took the office; what its letter leads to is gone then."""
+        return self.has_view_permission(request) and not (obj and obj.accepted_at)
+
     @admin.display(description=_("e-mail"))
     def masked_email(self, invitation):
         return masked(invitation.email)
+
+    @admin.display(description=_("jurisdiction"))
+    def where(self, invitation):
+        return invitation.places or _("The whole country")
+
+    @admin.display(description=_("state"))
+    def standing(self, invitation):
+        if invitation.accepted_at:
+            return gettext("Accepted: %s") % day(invitation.accepted_at)
+        if invitation.revoked_at:
+            return gettext("Replaced by a later one")
+        if invitation.expires_at <= timezone.now():
+            return gettext("Expired: %s") % day(invitation.expires_at)
+        return gettext("Open until %s") % day(invitation.expires_at)
 
     def save_model(self, request, obj, form, change):
         sent = StaffInvitation.send(by=request.user, **form.cleaned_data)
         obj.pk = sent.pk  # what the admin goes on to remember and to link
         request.changes = {"role": [None, sent.role], "places": [None, sent.places]}
+
+    def log_deletions(self, request, queryset):
+        """Without the address, which the memory could not forget."""
+        for one in queryset:
+            gone = {"role": [one.role, None], "places": [one.places, None]}
+            Decision.objects.record(one, Act.EDIT, by=request.user, changes=gone)
 
     def save_related(self, request, form, formsets, change):
         """Done by `send`."""
@@ -80,7 +110,6 @@ class OfficeAdmin(PersonAdmin):
     form = OfficeForm
     fields = (*PersonAdmin.fields, "regions", "note")
     readonly_fields = tuple(set(PersonAdmin.fields) - {"role", "is_active"})
-    filter_horizontal = ()
 
     def has_change_permission(self, request, obj=None):
         if obj is None:

@@ -1,19 +1,52 @@
 """Staff accounts: who is invited, and what becomes of somebody's office."""
 
+from itertools import groupby
+
 from django import forms
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from groups.models import Level, Region, StaffInvitation
-from kimportal.fields import MailField
+from kimportal.fields import InOneQuery, MailField, RowsField
 from kimportal.models import Person
 
 
-def regions_of_office():
-    return Region.objects.current().filter(level__lte=Level.REGENCY).order_by("code")
+class OfficeBoxes(forms.CheckboxSelectMultiple):
+    """A province is unfolded to tick the whole of it, or its regencies and cities one by one."""
+
+    template_name = "groups/_office_boxes.html"
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        boxes = [box for _group, (box,), _index in context["widget"]["optgroups"]]
+        parts = [list(part) for _code, part in groupby(boxes, lambda box: str(box["value"])[:2])]
+        ticked = [any(box["selected"] for box in part) for part in parts]
+        context["widget"]["provinces"] = list(zip(parts, ticked, strict=True))
+        return context
+
+
+class OfficeField(RowsField):
+    """Provinces, regencies and cities in which a staff person's word counts; none: everywhere."""
+
+    widget = OfficeBoxes
+    iterator = InOneQuery
+
+    def __init__(self, **kwargs):
+        told = {"required": False, "label": _("Jurisdiction")}
+        super().__init__(Region.objects.none(), **(told | kwargs))
+
+    def label_from_instance(self, region):
+        return region.title
+
+    def offer(self, *held):
+        """What there is today, and what is `held` already although it left the decree."""
+        today = Region.objects.current().filter(level__lte=Level.REGENCY)
+        self.queryset = (today | Region.objects.filter(pk__in=held)).order_by("code")
 
 
 class StaffInvitationForm(forms.ModelForm):
+    regions = OfficeField()
+
     class Meta:
         model = StaffInvitation
         fields = ["email", "role", "regions"]
@@ -22,18 +55,13 @@ class StaffInvitationForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if "regions" in self.fields:  # not where the invitation may only be looked at
-            self.fields["regions"].queryset = regions_of_office()
+            self.fields["regions"].offer()
 
 
 class OfficeForm(forms.ModelForm):
     """Role, jurisdiction and whether the account is open; carried out by the person's own verbs."""
 
-    regions = forms.ModelMultipleChoiceField(
-        Region.objects.none(),
-        required=False,
-        label=_("Jurisdiction"),
-        help_text=_("None: the whole country."),
-    )
+    regions = OfficeField()
     note = forms.CharField(
         label=_("Reason"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
@@ -44,8 +72,8 @@ class OfficeForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["regions"].queryset = regions_of_office()
         self.initial["regions"] = list(self.instance.jurisdictions.values_list("region", flat=True))
+        self.fields["regions"].offer(*self.initial["regions"])
 
     @transaction.atomic
     def carry_out(self, *, by):

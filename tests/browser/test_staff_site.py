@@ -185,6 +185,10 @@ def test_every_page_of_the_staff_site_is_open_to_everybody(
         "memory": reverse("admin:kimportal_decision_changelist"),
         "form": reverse("admin:kimportal_reason_change", args=[1]),
         "tables": reverse("admin:tables"),
+        "invitation": reverse("admin:groups_staffinvitation_add"),
+        "office": reverse("admin:kimportal_person_change", args=[world.reviewer.pk]),
+        "search": f"{reverse('admin:groups_group_changelist')}?q=kim",
+        "decision": reverse("admin:kimportal_decision_change", args=[Decision.objects.first().pk]),
     }.items():
         page.goto(live_server.url + path)
         no_sideways(page)

@@ -1,9 +1,11 @@
 """Who becomes staff, with which role and where; and how that ends."""
 
 import re
+from datetime import date
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from groups.models import Jurisdiction, StaffInvitation
 from kimportal.models import Act, Decision, Letter, Person, Role
@@ -209,3 +211,62 @@ def test_nothing_else_of_a_person_is_changed_there(change, reviewer, field):
     change(reviewer, **{field: "x@example.org"})
 
     assert Person.objects.values_list(field, flat=True).get(pk=reviewer.pk) == before
+
+
+def test_places_are_ticked_province_by_province(malang, administrator, sign_in):
+    page = sign_in(administrator).get(reverse("admin:groups_staffinvitation_add"))
+
+    text = page.content.decode()
+    assert "<summary>Jawa Timur</summary>" in text
+    assert "Seluruh Jawa Timur" in text
+    assert f'type="checkbox" name="regions" value="{malang.pk}"' in text
+    assert "selectfilter" not in text.lower()
+
+
+def test_a_charge_that_left_the_decree_stays_until_it_is_taken_away(change, reviewer, malang):
+    malang.valid_to = date(2025, 12, 31)
+    malang.save()
+
+    change(reviewer, role=Role.EDITOR)
+
+    assert office(reviewer) == (Role.EDITOR, [malang.pk])
+
+
+def test_an_invitation_is_taken_back(invite, sign_in, administrator):
+    invite()
+    door, invitation = link(), StaffInvitation.objects.get()
+    there = reverse("admin:groups_staffinvitation_delete", args=[invitation.pk])
+
+    asked = sign_in(administrator).get(there)
+    sign_in(administrator).post(there, {"post": "yes"})
+
+    newcomer = PersonFactory(email="baru@example.org")
+    assert asked.status_code == 200
+    assert sign_in(newcomer).post(f"{door}terima/").status_code == 404
+    assert office(newcomer)[0] == Role.NONE
+    told = Decision.objects.filter(act=Act.EDIT).latest("id")
+    assert told.changes == {"role": ["reviewer", None], "places": ["Kota Malang, Jawa Timur", None]}
+
+
+def test_an_office_that_was_taken_is_not_taken_back_by_its_letter(invite, sign_in, administrator):
+    invite()
+    accept(sign_in(PersonFactory(email="baru@example.org")))
+    invitation = StaffInvitation.objects.get()
+    there = reverse("admin:groups_staffinvitation_delete", args=[invitation.pk])
+
+    assert sign_in(administrator).post(there, {"post": "yes"}).status_code == 403
+    assert StaffInvitation.objects.exists()
+
+
+def test_the_list_says_how_each_invitation_stands(invite, sign_in, administrator):
+    invite()
+    invite(role=Role.EDITOR)
+    StaffInvitation.objects.filter(role=Role.EDITOR).update(expires_at=timezone.now())
+
+    page = sign_in(administrator).get(reverse("admin:groups_staffinvitation_changelist"))
+
+    standing = page.context["cl"].model_admin.standing
+    assert [standing(one).partition(":")[0] for one in page.context["cl"].result_list] == [
+        "Kedaluwarsa",
+        "Diganti undangan yang lebih baru",
+    ]
