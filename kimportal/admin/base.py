@@ -12,7 +12,14 @@ from django.utils.text import capfirst
 
 from kimportal.admin.edition import Versioned, changes_of, edition_of, values_of
 from kimportal.admin.lists import BoundedPaginator, StaffChangeList
-from kimportal.fields import DayField, LineField, ProseField, RowsField, WebField
+from kimportal.fields import (
+    DayField,
+    LineField,
+    ProseField,
+    RowsField,
+    WebField,
+    name_the_blank,
+)
 from kimportal.models import Act, Decision
 
 EVERYBODY = ("administrator", "editor", "reviewer")
@@ -156,6 +163,7 @@ class StaffAdmin(admin.ModelAdmin):
     def render_change_form(self, request, context, **kwargs):
         """After a refusal the form names the new edition: its reader has seen the difference."""
         context["edition"] = getattr(request, "edition", "")
+        name_the_blank(context["adminform"].form)
         return super().render_change_form(request, context, **kwargs)
 
     # -- the memory: our own decisions in place of Django's log

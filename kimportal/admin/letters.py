@@ -1,9 +1,11 @@
 from django.contrib import admin
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from kimportal.admin.base import StaffAdmin
 from kimportal.models import Letter
 from kimportal.rules import may_manage_staff
+from kimportal.templatetags.kim import day_clock
 
 
 class SentFilter(admin.SimpleListFilter):
@@ -31,20 +33,10 @@ class LetterAdmin(StaffAdmin):
     """The outbox, for national administrators: did it leave, and if not, why? Addresses stay
     masked."""
 
-    list_display = ("created_at", "masked_to", "subject", "sent_at", "tries", "error")
+    list_display = ("created_at", "masked_to", "subject", "standing", "error")
     list_filter = (SentFilter,)
     ordering = ("-id",)
-    fields = readonly_fields = (
-        "created_at",
-        "masked_to",
-        "language",
-        "subject",
-        "tries",
-        "next_try_at",
-        "error",
-        "sent_at",
-        "given_up_at",
-    )
+    fields = readonly_fields = ("created_at", "masked_to", "subject", "standing", "error")
 
     def has_view_permission(self, request, obj=None):
         return bool(may_manage_staff(request.user))
@@ -52,6 +44,23 @@ class LetterAdmin(StaffAdmin):
     @admin.display(description=_("to"))
     def masked_to(self, letter):
         return masked(letter.to)
+
+    @admin.display(description=_("state"))
+    def standing(self, letter):
+        """Where it is on its way, and since when."""
+        if letter.sent_at:
+            return gettext("Sent: %s") % day_clock(letter.sent_at)
+        if letter.given_up_at:
+            return gettext("Given up: %s") % day_clock(letter.given_up_at)
+        if letter.tries:
+            told = {"tries": letter.tries, "when": day_clock(letter.next_try_at)}
+            said = ngettext(
+                "Failed once; next try: %(when)s",
+                "Failed %(tries)s times; next try: %(when)s",
+                letter.tries,
+            )
+            return said % told
+        return gettext("Still to be sent")
 
 
 def masked(address):

@@ -32,6 +32,11 @@ class BoundedPaginator(Paginator):
             return len(rows)
         return rows.order_by()[:COUNTED].count()
 
+    @property
+    def is_cut(self):
+        """Whether there may be more than were counted."""
+        return self.count >= COUNTED
+
     def page(self, number):
         if self.keys is None:
             return super().page(number)

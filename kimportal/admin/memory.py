@@ -1,7 +1,6 @@
 from datetime import timedelta
 from urllib.parse import urlencode
 
-from django.apps import apps
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.urls import reverse
@@ -11,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from kimportal.admin.base import StaffAdmin
 from kimportal.admin.memory_search import found
-from kimportal.desks import desks
+from kimportal.admin.memory_words import kind_of, places, state_word, told
+from kimportal.desks import desks, field_called
 from kimportal.exports.piece import midnight
 from kimportal.fields import DayField
 from kimportal.models import Decision
@@ -87,16 +87,14 @@ class DecisionAdmin(StaffAdmin):
     ordering = ("-id",)
     fields = readonly_fields = (
         "at",
-        "by",
+        "who",
         "act",
-        "thing_name",
-        "thing_type",
-        "thing_id",
-        "region_code",
-        "before",
-        "after",
+        "what",
+        "kind",
+        "place",
+        "moved",
         "note",
-        "field",
+        "about",
         "differences",
         "request",
     )
@@ -107,42 +105,47 @@ class DecisionAdmin(StaffAdmin):
     @admin.display(description=_("by"), ordering="by")
     def who(self, decision):
         """Leads to everything this person did."""
-        if not decision.by:
-            return _("The portal")
-        return _link(f"?by__id__exact={decision.by_id}", decision.by)
+        return _only(decision.by, by__id__exact=decision.by_id) if decision.by else _("The portal")
 
     @admin.display(description=_("thing"))
     def what(self, decision):
         """Leads to the thing where it can be reviewed, else to everything that happened to it."""
-        kind = decision.thing_type.rpartition(".")[2]
+        name, kind = decision.thing_name, decision.thing_type.rpartition(".")[2]
         if kind in desks() and decision.thing_id:
-            return _link(
-                reverse("admin:review", args=[kind, decision.thing_id]), decision.thing_name
-            )
-        query = urlencode({"thing_type": decision.thing_type, "thing_id": decision.thing_id})
-        return _link(f"?{query}", decision.thing_name)
+            return _link(reverse("admin:review", args=[kind, decision.thing_id]), name)
+        return _only(name, thing_type=decision.thing_type, thing_id=decision.thing_id)
 
     @admin.display(description=_("request"))
     def request(self, decision):
         """Leads to what else happened in the same request."""
-        if not decision.request_id:
-            return "–"
-        there = reverse("admin:kimportal_decision_changelist")
-        return _link(f"{there}?request_id={decision.request_id}", decision.request_id)
+        key = decision.request_id
+        return _only(key, request_id=key) if key else "–"
 
     @admin.display(description=_("kind"))
     def kind(self, decision):
         """What the thing is called; a table that is gone keeps its name in the code."""
-        app, _dot, model = decision.thing_type.partition(".")
-        try:
-            return apps.get_model(app, model)._meta.verbose_name
-        except LookupError:
-            return decision.thing_type
+        model = kind_of(decision)
+        return model._meta.verbose_name if model else decision.thing_type
+
+    @admin.display(description=_("region"))
+    def place(self, decision):
+        return places([decision.region_code]) if decision.region_code else "–"
+
+    @admin.display(description=_("state"))
+    def moved(self, decision):
+        """The state or role before and after."""
+        if not (decision.before or decision.after):
+            return "–"
+        return f"{state_word(decision.before)} → {state_word(decision.after)}"
+
+    @admin.display(description=_("about the field"))
+    def about(self, decision):
+        return field_called(decision.field) or "–"
 
     @admin.display(description=_("changes"))
     def differences(self, decision):
         """Each field before and after."""
-        rows = [(name, *_pair(value)) for name, value in decision.changes.items()]
+        rows = list(told(kind_of(decision), decision.changes))
         if not rows:
             return "–"
         line = "<div><dt>{}</dt><dd><del>{}</del></dd><dd><ins>{}</ins></dd></div>"
@@ -150,12 +153,10 @@ class DecisionAdmin(StaffAdmin):
         return format_html('<dl class="changes">{}</dl>', lines)
 
 
+def _only(words, **asked):
+    """Leads to the memory, narrowed to this."""
+    return _link(f"{reverse('admin:kimportal_decision_changelist')}?{urlencode(asked)}", words)
+
+
 def _link(address, words):
     return format_html('<a href="{}">{}</a>', address, words)
-
-
-def _pair(value):
-    """(before, after) as text; what is not a pair is told as it is."""
-    if isinstance(value, list) and len(value) == 2:
-        return tuple("–" if one in (None, "", []) else str(one) for one in value)
-    return "", str(value)

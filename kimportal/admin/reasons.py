@@ -4,7 +4,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from kimportal.admin.base import StaffAdmin
-from kimportal.desks import desks
+from kimportal.desks import desks, field_called
 from kimportal.models import Reason
 
 
@@ -38,6 +38,16 @@ class ReasonAdmin(StaffAdmin):
 
     changers = adders = removers = ("administrator",)
     form = ReasonForm
-    list_display = ("text_id", "act", "kind", "field", "order", "is_used")
+    list_display = ("text_id", "act", "what", "part", "order", "is_used")
     list_filter = ("act", "is_used")
     search_fields = ("text_id", "text_en")
+    search_help_text = _("Words of the sentence")
+
+    @admin.display(description=_("for"), ordering="kind")
+    def what(self, reason):
+        labels = {desk.model._meta.label_lower: desk.label for desk in desks().values()}
+        return capfirst(labels.get(reason.kind, reason.kind)) or _("Every kind")
+
+    @admin.display(description=_("about the field"), ordering="field")
+    def part(self, reason):
+        return capfirst(field_called(reason.field)) or _("The whole")
