@@ -51,6 +51,7 @@ class Row(namedtuple("Row", [column.removeprefix("row_") for column in COLUMNS])
 class Wanted:
     """What of the queue is asked for; all of it where nothing is said."""
 
+    words: str = ""
     kind: str = ""
     region: str = ""
     campaign: int | None = None
@@ -59,6 +60,8 @@ class Wanted:
     since: object = None
 
     def narrow(self, desk, things):
+        if self.words:
+            things = desk.named(things, self.words)
         if self.region:
             things = things.filter(below(self.region, field=desk.region))
         if self.campaign:

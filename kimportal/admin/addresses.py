@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 #: What of the address makes the queue what it is; the page number does not.
-FILTERS = ("jenis", "wilayah", "program", "tanda", "umur")
+FILTERS = ("q", "jenis", "wilayah", "program", "tanda", "umur")
 
 
 def kept(params):
@@ -16,7 +16,12 @@ def kept(params):
     return only.urlencode()
 
 
+def with_filters(request, address, **more):
+    """An address with the filters that this page was opened with."""
+    query = "&".join(filter(None, [kept(request.GET), urlencode(more)]))
+    return f"{address}?{query}" if query else address
+
+
 def queue_address(request, **more):
     """The queue as it was filtered when this page was opened from it."""
-    query = "&".join(filter(None, [kept(request.GET), urlencode(more)]))
-    return f"{reverse('admin:index')}?{query}" if query else reverse("admin:index")
+    return with_filters(request, reverse("admin:index"), **more)

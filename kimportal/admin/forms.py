@@ -28,6 +28,7 @@ def kinds():
 class QueueFilter(forms.Form):
     """What of the queue is shown; kept in the address, so that it can be saved and shared."""
 
+    q = LineField(label=_("Search what waits"), required=False, max_length=200)
     jenis = forms.ChoiceField(label=_("Kind"), required=False)
     program = ListField(None, label=_("Programme"), required=False)
     tanda = forms.ChoiceField(
@@ -55,6 +56,7 @@ class QueueFilter(forms.Form):
         region, campaign = told.get("wilayah"), told.get("program")
         age = AGES.get(told.get("umur"), lambda now: {})
         return Wanted(
+            words=told.get("q", ""),
             kind=told.get("jenis", ""),
             region=region.pk if region else "",
             campaign=campaign.pk if campaign else None,
@@ -69,8 +71,8 @@ class QueueFilter(forms.Form):
 
     @property
     def folded(self):
-        """How many besides the kind, which the chips above show already."""
-        return self.active - bool(self.data.get("jenis"))
+        """How many of those that fold away: the words and the kind are in sight already."""
+        return self.active - sum(bool(self.data.get(name)) for name in ("q", "jenis"))
 
 
 class ViewForm(forms.ModelForm):

@@ -7,7 +7,9 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_POST
 from django.views.generic import TemplateView
 
+from kimportal.admin.addresses import kept
 from kimportal.desks import desk_of
+from kimportal.fields import visible
 from kimportal.models import Decision
 from kimportal.states import WrongState
 
@@ -43,5 +45,7 @@ def conflict(request, thing):
         "thing": fresh,
         "desk": desk,
         "last": Decision.objects.about(fresh).select_related("by").order_by("-id").first(),
+        "typed": visible(request.POST.get("note", ""), keep="\n").strip(),
+        "query": kept(request.GET),
     }
     return render(request, "admin/conflict.html", facts, status=409)

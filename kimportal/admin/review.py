@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kimportal.admin.addresses import kept, queue_address
+from kimportal.admin.addresses import kept, queue_address, with_filters
 from kimportal.admin.forms import DecisionForm, NoteForm, QueueFilter
 from kimportal.admin.pages import StaffPage, conflict, staff_verb
 from kimportal.admin.papers import pages_of
@@ -46,7 +46,6 @@ class ReviewPage(StaffPage):
             thing=thing,
             form=form or DecisionForm(thing=thing, desk=desk),
             note_form=note_form or NoteForm(),
-            undo=undoable(self.request),
             **self.beside(thing, desk),
             **self.decisions(thing, desk),
             **self.neighbours(thing, desk),
@@ -57,12 +56,13 @@ class ReviewPage(StaffPage):
         """What helps to judge: papers, differences, history, the group, what looks alike, notes."""
         person, group = self.request.user, desk.group_of(thing)
         papers = desk.papers(thing) if desk.may_look(person, thing) else []
-        history = Decision.objects.about(thing).select_related("by").order_by("-id")
+        history = Decision.objects.about(thing).select_related("by").order_by("-id")[:MOST_HISTORY]
         return {
+            "undo": undoable(self.request, next((one for one in history if one.after), None)),
             "papers": [(one, page_links(one)) for one in papers],
             "changes": desk.changes(thing),
             "alike": desk.look_alikes(person, thing),
-            "history": [(one, field_called(one.field)) for one in history[:MOST_HISTORY]],
+            "history": [(one, field_called(one.field)) for one in history],
             "notes": Note.objects.about(thing).select_related("by").order_by("-id")[:MOST_HISTORY],
             "group": group,
             "record": record_of(group) if group else [],
@@ -96,10 +96,7 @@ def decide(verb):
         require(desk.may(verb, request.user, thing))
         form = DecisionForm(request.POST, thing=thing, desk=desk, verb=verb)
         if not form.is_valid():
-            page = ReviewPage()
-            page.setup(request)
-            facts = page.get_context_data(kind=kind, key=key, form=form)
-            return render(request, page.template_name, facts, status=422)
+            return once_more(request, kind, key, form=form)
         row = row_of(thing, desk)
         getattr(thing, verb)(by=request.user, **form.told)
         messages.success(request, SAID[verb] % thing)
@@ -108,15 +105,22 @@ def decide(verb):
     return view
 
 
+def once_more(request, kind, key, **forms):
+    """The page with what was typed and what is wrong with it."""
+    page = ReviewPage()
+    page.setup(request)
+    facts = page.get_context_data(kind=kind, key=key, **forms)
+    return render(request, page.template_name, facts, status=422)
+
+
 def go_on(request, row):
     """To the next thing in the queue as it was filtered, else to the queue; undo stays at hand."""
-    query = kept(request.GET)
     queue = Queue(request.user, QueueFilter(request.GET).wanted())
     following = queue.after(row) or queue.before(row)
     if following is None:
         return redirect(queue_address(request, urung=request.id))
     address = reverse("admin:review", args=[following.kind, following.key])
-    return redirect(f"{address}?{query}{'&' if query else ''}urung={request.id}")
+    return redirect(with_filters(request, address, urung=request.id))
 
 
 approve = decide("approve")
@@ -131,9 +135,8 @@ def add_note(request, kind, key):
     thing = desk_called(kind).find(request.user, key)
     note = Note(thing_type=thing._meta.label_lower, thing_id=str(thing.pk), by=request.user)
     form = NoteForm(request.POST, instance=note)
-    if form.is_valid():
-        form.save()
-        messages.success(request, _("The note is kept; only staff read it."))
-    else:
-        messages.warning(request, _("The note is empty."))
-    return redirect("admin:review", kind, key)
+    if not form.is_valid():
+        return once_more(request, kind, key, note_form=form)
+    form.save()
+    messages.success(request, _("The note is kept; only staff read it."))
+    return redirect(with_filters(request, reverse("admin:review", args=[kind, key])))

@@ -25,9 +25,11 @@ def taken_under(request_id, person):
     ).order_by("id")[:MOST]
 
 
-def undoable(request):
-    """What the last request decided and can still take back: {request_id, count, first} or None."""
-    request_id = request.GET.get("urung", "")
+def undoable(request, last=None):
+    """What the last request, or else the `last` decision on a thing, decided together and can
+    still be taken back: {request_id, count, first} or None."""
+    own = last.request_id if last and last.by_id == request.user.pk else ""
+    request_id = request.GET.get("urung", "") or own
     taken = list(taken_under(request_id, request.user)) if request_id.isalnum() else []
     if not taken:
         return None

@@ -123,6 +123,10 @@ class Desk:
         except (self.model.DoesNotExist, ValueError, ValidationError):
             raise Http404
 
+    def named(self, things, words):
+        """Those of these things that words lead to."""
+        return things.search(words)
+
     def may(self, verb, person, thing):
         question = ASKED.get(verb, "may_review")
         ask = getattr(self.rules, question, None) or self.rules.may_review

@@ -22,6 +22,9 @@ class ProposalDesk(Desk):
         region = apps.get_model("groups", "Region")
         return Subquery(region.objects.filter(pk=OuterRef("region_code")).values("path")[:1])
 
+    def named(self, things, words):
+        return things.filter(thing_name__icontains=words)
+
     def verbs(self, thing):
         return VERBS[State.WAITING] if thing.state == State.WAITING else ()
 

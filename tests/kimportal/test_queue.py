@@ -163,3 +163,34 @@ def test_a_view_is_kept_and_seen_by_its_owner_only(reviewer, national_reviewer, 
     assert (view.person, view.get_absolute_url()) == (reviewer, "/admin/?wilayah=35.73")
     assert list(theirs.context["views"]) == []
     assert refused.status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("words", "left"),
+    [
+        ("lama", ["KIM Lama"]),
+        ("poster", ["Poster damai"]),
+        ("Berseri", ["KIM Sukun Berseri"]),
+        ("kim", ["KIM Lama", "KIM Sukun Berseri"]),
+        ("tidak ada", []),
+    ],
+)
+def test_the_queue_is_searched_by_words(world, national_reviewer, officer, words, left):
+    waiting(MaterialFactory, 2, title="Poster damai")
+    waiting(GroupFactory, 30, name="KIM Lama", region=world.far_village)
+    proposal(world.group, officer, about="Baru")
+
+    assert titles(national_reviewer, words=words) == left
+
+
+def test_what_is_found_leads_on_to_what_else_was_found(world, reviewer, sign_in):
+    for name in ("KIM Sini", "KIM Lain", "KIM Sini Juga"):
+        waiting(GroupFactory, 3, name=name, region=world.village)
+    client = sign_in(reviewer)
+
+    page = client.get(QUEUE, {"q": "sini"})
+    first, second = page.context["leaf"].rows
+    thing = client.get(reverse("admin:review", args=["group", first.key]), {"q": "sini"})
+
+    assert thing.context["next"] == second
+    assert thing.context["query"] == "q=sini"

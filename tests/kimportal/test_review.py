@@ -404,3 +404,58 @@ def test_only_reasons_for_this_kind_and_moment_are_offered(waiting, reviewer, si
     offered = page.context["form"].fields["reason"].queryset
     assert {reason.act for reason in offered} == {"send_back", "reject"}
     assert {reason.kind for reason in offered} == {"", "groups.group"}
+
+
+def test_a_note_leads_back_to_where_it_was_written(waiting, reviewer, sign_in):
+    answer = sign_in(reviewer).post(f"{address(waiting, 'note')}?jenis=group", {"text": "Telepon."})
+
+    assert answer.url == f"{address(waiting)}?jenis=group"
+
+
+def test_a_note_that_is_too_long_comes_back_as_typed(waiting, reviewer, sign_in):
+    long = "Sudah ditelepon. " * 200
+
+    answer = sign_in(reviewer).post(address(waiting, "note"), {"text": long})
+
+    assert answer.status_code == 422
+    assert answer.context["note_form"]["text"].value() == long
+    assert not Note.objects.exists()
+
+
+def test_who_comes_second_keeps_the_words_and_the_way_back(waiting, reviewer, sign_in):
+    seen = Group.objects.get(pk=waiting.pk)
+    waiting.reject(by=StaffFactory(), note="Ganda.")
+
+    answer = sign_in(reviewer).post(
+        f"{address(seen, 'send_back')}?jenis=group",
+        {"version": seen.version, "note": "Halaman dua hilang."},
+    )
+
+    text = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Halaman dua hilang." in text
+    assert 'href="/admin/?jenis=group"' in text
+
+
+def test_ones_own_decision_can_still_be_undone_when_the_thing_is_opened_again(
+    waiting, reviewer, national_reviewer, sign_in
+):
+    client = sign_in(reviewer)
+    post(client, waiting, "approve")
+
+    mine = client.get(address(waiting)).context["undo"]
+    theirs = sign_in(national_reviewer).get(address(waiting)).context["undo"]
+    client.post(reverse("admin:undo", args=[mine["request_id"]]))
+    after = client.get(address(waiting)).context["undo"]
+
+    assert (mine["count"], theirs, after) == (1, None, None)
+    assert Group.objects.get(pk=waiting.pk).state == State.WAITING
+
+
+def test_an_event_shows_its_health_protocol_and_leads_to_its_group(world, reviewer, sign_in):
+    event = EventFactory(group=world.group, state=State.WAITING, health_checks=["Semua bermasker"])
+
+    page = sign_in(reviewer).get(address(event, kind="outreachevent")).content.decode()
+
+    assert "Semua bermasker" in page
+    assert f'href="{address(world.group)}"' in page
