@@ -26,6 +26,11 @@ COUNTED = [
         "min_length",
     ),
     ngettext_lazy(
+        "Please correct the error below.",
+        "Please correct the errors below.",
+        "counter",
+    ),
+    ngettext_lazy(
         "This password is too short. It must contain at least %d character.",
         "This password is too short. It must contain at least %d characters.",
     ),
@@ -102,4 +107,28 @@ SECOND_STEP = [
     _("A new set of recovery codes has been generated."),
     _("You are about to generate a new set of recovery codes for your account."),
     _("This action will invalidate your existing codes."),
+]
+STAFF_SITE = [
+    _("Models in the %(name)s application"),
+    _("Model name"),
+    _("Change or view list link"),
+    _("Breadcrumbs"),
+    _("Clear all filters"),
+    _("Remove from sorting"),
+    _("Toggle sorting"),
+    _("Save and continue editing"),
+    _("View selected %(model)s"),
+    _("The {name} “{obj}” was added successfully."),
+    _("The {name} “{obj}” was added successfully. You may add another {name} below."),
+    _("The {name} “{obj}” was changed successfully."),
+    _("The {name} “{obj}” was changed successfully. You may add another {name} below."),
+    _("The {name} “{obj}” was changed successfully. You may edit it again below."),
+    _("You may edit it again below."),
+    _("The %(name)s “%(obj)s” was deleted successfully."),
+    _(
+        'Are you sure you want to delete the %(object_name)s "%(escaped_object)s"? All of the '
+        "following related items will be deleted:"
+    ),
+    _("Objects"),
+    _("No, take me back"),
 ]

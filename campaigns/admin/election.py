@@ -37,3 +37,7 @@ class WordAdmin(StaffAdmin):
 
     def get_readonly_fields(self, request, obj=None):
         return ["slug"] if obj else []
+
+    def get_prepopulated_fields(self, request, obj=None):
+        """Of a new word; the tag of a language is not made of its name."""
+        return {} if obj or self.model is Language else {"slug": ["name"]}

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campaigns.models import Campaign, Election
 from groups.models import Region
+from groups.pickers import CODE
 from kimportal.fields import DayField, LineField, ProseField
 
 DAYS = "voting_day campaign_starts campaign_ends quiet_starts quiet_ends".split()
@@ -13,10 +14,18 @@ MOST_REGIONS = 1000
 
 
 class CodesField(ProseField):
-    """Regions by their codes, each on a line of its own or between commas."""
+    """Regions by their codes, between commas or each on a line, where its name may follow."""
+
+    def prepare_value(self, value):
+        if not isinstance(value, list):
+            return value
+        return "\n".join(f"{region.code} {region.title}" for region in value)
 
     def to_python(self, value):
-        codes = re.findall(r"[^\s,;]+", super().to_python(value) or "")
+        if isinstance(value, list):
+            return value
+        parts = re.split(r"[\n,;]+", super().to_python(value) or "")
+        codes = [code for part in parts for code in codes_of(part.split())]
         if len(codes) > MOST_REGIONS:
             raise ValidationError(_("These are more than %s regions.") % MOST_REGIONS)
         found = Region.objects.in_bulk(codes)
@@ -25,6 +34,18 @@ class CodesField(ProseField):
             told = {"codes": ", ".join(unknown[:10])}
             raise ValidationError(_("Not in the official list: %(codes)s") % told, code="unknown")
         return list(found.values())
+
+    def has_changed(self, initial, data):
+        try:
+            return {one.pk for one in self.to_python(data)} != {one.pk for one in initial or []}
+        except ValidationError:
+            return True
+
+
+def codes_of(words):
+    """Each of them; only the first where it is a code and the others are the name of its place."""
+    named = words and CODE.fullmatch(words[0]) and not any(map(CODE.fullmatch, words[1:]))
+    return words[:1] if named else words
 
 
 class ElectionForm(forms.ModelForm):
@@ -36,7 +57,8 @@ class ElectionForm(forms.ModelForm):
     codes = CodesField(
         label=_("Regions voting"),
         required=False,
-        help_text=_("Official codes, one on each line: 13, 35.73 …"),
+        help_text=_("Official codes, one on each line; the name may follow: 35.73 Kota Malang"),
+        widget=forms.Textarea(attrs={"rows": 12}),
     )
 
     class Meta:
@@ -47,8 +69,7 @@ class ElectionForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
-            codes = self.instance.regions.order_by("code").values_list("code", flat=True)
-            self.initial["codes"] = "\n".join(codes)
+            self.initial["codes"] = list(self.instance.regions.order_by("code"))
 
     def clean(self):
         told = super().clean()
@@ -73,6 +94,7 @@ class CampaignForm(forms.ModelForm):
             "turnout_target is_public"
         ).split()
         field_classes = {"name": LineField, "summary": ProseField, "health_checklist": ProseField}
+        help_texts = {"slug": _("The end of its page's address: /program/…")}
         widgets = {"pillars": forms.CheckboxSelectMultiple}
 
     def clean(self):

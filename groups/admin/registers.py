@@ -22,6 +22,7 @@ from kimportal.states import WrongState
 from kimportal.uploads.clean import shown_name
 
 MOST_SHOWN = 100
+MOST_BEGUN = 10
 MOST_WORDS = 4000
 
 
@@ -46,6 +47,10 @@ class StaffForm(FormView):
 class RegisterUpload(StaffForm):
     template_name = "admin/register_upload.html"
     form_class = RegisterForm
+
+    def get_context_data(self, **kwargs):
+        begun = Register.objects.open_of(self.request.user).only("name", "matching", "created_at")
+        return super().get_context_data(begun=begun.order_by("-id")[:MOST_BEGUN], **kwargs)
 
     def form_valid(self, form):
         name = shown_name(form.cleaned_data["file"].name)[:120]

@@ -99,7 +99,8 @@ class Versioned:
         """A value as the form's reader knows it."""
         choices = getattr(self.fields[name], "queryset", None)
         if choices is None or value in (None, ""):
-            return "" if value is None else plain(value)
+            told = "" if value is None else plain(value)
+            return ", ".join(map(str, told)) if isinstance(told, list) else told
         keys = value if isinstance(value, list | tuple | QuerySet) else [value]
         keys = [getattr(key, "pk", key) for key in keys]
         return ", ".join(str(one) for one in choices.filter(pk__in=keys))

@@ -1,3 +1,5 @@
+from django.apps import apps
+
 from kimportal import figures
 from kimportal.admin.forms import AGE_LABELS
 from kimportal.admin.pages import StaffPage
@@ -13,12 +15,15 @@ class FiguresPage(StaffPage):
         person = self.request.user
         rows = list(figures.decided(person))
         back, total, fields = figures.share_returned(rows)
+        # By name, since places belong to the floor above.
+        charge = apps.get_model("groups", "Region").objects.in_bulk(person.jurisdiction_codes)
         days = [(*day, sum(day[1:])) for day in figures.by_day(rows)]
         return super().get_context_data(
             waiting=[
                 (dict(AGE_LABELS).get(age), age, count, more)
                 for age, count, more in figures.waiting(person)
             ],
+            charge=charge.values(),
             days=days,
             busiest=max((day[-1] for day in days), default=0),
             back=back,

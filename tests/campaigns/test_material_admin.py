@@ -125,6 +125,30 @@ def test_an_election_takes_its_regions_by_code(desk):
     assert election.voting_day is None
 
 
+def test_an_election_shows_its_regions_by_name_and_reads_them_back(desk, world):
+    election = Election.objects.create(name="Pemilihan", kind="regional")
+    election.regions.set([world.regency, world.province])
+    address = reverse("admin:campaigns_election_change", args=[election.pk])
+    page = desk.get(address)
+    shown = page.context["adminform"].form["codes"].value()
+    facts = {"name": "Pemilihan", "kind": "regional", "edition": page.context["edition"]}
+
+    desk.post(address, facts | {"codes": shown.replace("\n", "\r\n")})
+
+    assert shown == "35 Jawa Timur\n35.73 Kota Malang"
+    assert set(election.regions.all()) == {world.regency, world.province}
+    assert not Decision.objects.exists()
+
+
+def test_a_place_without_its_code_is_not_guessed(desk, world):
+    facts = {"name": "Pemilihan", "kind": "regional", "codes": f"{world.regency.pk}\nKota Batu"}
+
+    refused = desk.post(reverse("admin:campaigns_election_add"), facts)
+
+    assert "Kota" in str(refused.context["adminform"].form.errors["codes"])
+    assert not Election.objects.exists()
+
+
 @pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "2020-13-01"])
 def test_days_beyond_reason_are_refused(desk, day):
     facts = {"name": "X", "kind": "regional", "codes": "", "voting_day": day}
@@ -194,3 +218,10 @@ def test_an_editor_of_a_region_goes_on_with_what_they_began(sign_in, world):
         reverse("material_edit", args=[others.slug]),
     ]
     assert [client.get(page).status_code for page in pages] == [200, 200, 404]
+
+
+@pytest.mark.parametrize(("table", "made"), [("setting", True), ("language", False)])
+def test_the_key_of_a_new_word_is_made_of_its_name(desk, table, made):
+    page = desk.get(reverse(f"admin:campaigns_{table}_add"))
+
+    assert bool(page.context["adminform"].prepopulated_fields) == made

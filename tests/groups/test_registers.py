@@ -360,3 +360,16 @@ def test_invitations_are_written_in_bulk(rows, desk, world, django_assert_num_qu
         register.carry_out(entries, by=world.reviewer)
 
     assert Letter.objects.count() == rows
+
+
+def test_a_file_that_was_begun_is_found_again_by_its_owner_only(world, sign_in):
+    client = sign_in(world.reviewer)
+    register = brought(client, GOOD)
+    there = reverse("admin:register_report", args=[register.pk])
+
+    mine = client.get(reverse("admin:register_upload"))
+    theirs = sign_in(world.national_reviewer).get(reverse("admin:register_upload"))
+
+    assert list(mine.context["begun"]) == [register]
+    assert there in mine.content.decode()
+    assert list(theirs.context["begun"]) == []

@@ -91,3 +91,13 @@ def test_the_figures_cost_the_same_however_many_decisions(
 
     with django_assert_num_queries(9):
         client.get(reverse("admin:figures"))
+
+
+@pytest.mark.parametrize(
+    ("who", "there"),
+    [("reviewer", "/capaian/35.73/"), ("national_reviewer", "/capaian/")],
+)
+def test_the_figures_lead_to_where_nothing_has_happened(who, there, world, sign_in):
+    page = sign_in(getattr(world, who)).get(reverse("admin:figures"))
+
+    assert f'href="{there}"' in page.content.decode()
