@@ -108,7 +108,7 @@ class OfficeAdmin(PersonAdmin):
     """The people of kimportal, whose role and jurisdiction a national administrator changes."""
 
     form = OfficeForm
-    fields = (*PersonAdmin.fields, "regions", "note")
+    fields = (*(name for name in PersonAdmin.fields if name != "places"), "regions", "note")
     readonly_fields = tuple(set(PersonAdmin.fields) - {"role", "is_active"})
 
     def has_change_permission(self, request, obj=None):
