@@ -53,39 +53,45 @@ def may_mend(person, group):
     if group.is_mendable:
         return True
     if not group.is_live:
-        return Refusal(_("Nothing can be changed while this is “%s”.") % group.get_state_display())
+        reason = _("Nothing can be changed while this is “%s”.") % group.get_state_display()
+        return Refusal(reason, of=group)
     if group.open_proposal and group.open_proposal.state == State.WAITING:
-        return Refusal(_("Your change waits for review; the next one can follow after that."))
+        reason = _("Your change waits for review; the next one can follow after that.")
+        return Refusal(reason, of=group)
     return may_manage(person, group)
 
 
 def may_name_officers(person, group):
     """The officers' step belongs to the registration; later the members' page does this."""
     if not group.is_mendable:
-        return Refusal(_("Officers of a verified KIM change on the members' page."))
+        return Refusal(_("Officers of a verified KIM change on the members' page."), of=group)
     return may_mend(person, group)
 
 
 def may_submit(person, group):
     if not group.is_mendable:
-        return Refusal(_("This has been sent in already."))
+        return Refusal(_("This has been sent in already."), of=group)
     if group.lacking:
-        return Refusal(_("Something is still missing; see the steps marked below."))
+        return Refusal(_("Something is still missing; see the steps marked below."), of=group)
     return may_mend(person, group)
 
 
 def may_send_change(person, group):
     proposal = group.open_proposal
+    if proposal is not None and proposal.state == State.WAITING:
+        return Refusal(_("This has been sent in already."), of=group)
     if proposal is None or not proposal.is_mendable:
-        return Refusal(_("There is no change to send in."))
+        return Refusal(_("There is no change to send in."), of=group)
     return may_mend(person, group)
 
 
 def may_invite(person, group):
     if group.state in {State.REJECTED, State.WITHDRAWN}:
-        return Refusal(_("Nobody joins while this is “%s”.") % group.get_state_display())
+        reason = _("Nobody joins while this is “%s”.") % group.get_state_display()
+        return Refusal(reason, of=group)
     if group.invitations.open()[:MOST_INVITATIONS].count() >= MOST_INVITATIONS:
-        return Refusal(_("Many invitations are open. Wait for answers or take some back."))
+        reason = _("Many invitations are open. Wait for answers or take some back.")
+        return Refusal(reason, of=group)
     return may_manage(person, group)
 
 
@@ -93,7 +99,7 @@ def may_accept(person, invitation):
     if invitation.email != person.email:
         return Refusal(_("This invitation was sent to another address. Sign in with that one."))
     if membership_of(person, invitation.group):
-        return Refusal(_("You are in this KIM already."))
+        return Refusal(_("You are in this KIM already."), of=invitation.group)
     return True
 
 
@@ -130,7 +136,9 @@ def may_leave(person, membership):
 
 
 def may_hand_over(person, chair, heir):
-    if chair.person_id != person.pk:
+    if chair.person_id != person.pk or not chair.is_chair:
+        if heir.is_chair:
+            return Refusal(_("%(name)s is the chair now.") % {"name": heir.name}, of=heir.group)
         return Refusal(_("Only the chair hands over the chair."))
     if heir.person_id is None:
         return Refusal(_("The new chair needs an account first: invite them by e-mail."))
@@ -139,7 +147,7 @@ def may_hand_over(person, chair, heir):
 
 def may_confirm(person, group):
     if not group.is_live:
-        return Refusal(_("Only a verified KIM confirms its data."))
+        return Refusal(_("Only a verified KIM confirms its data."), of=group)
     return may_manage(person, group)
 
 

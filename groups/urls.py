@@ -30,6 +30,7 @@ urlpatterns = [
         people.invitation_accept,
         name="invitation_accept",
     ),
+    path("anggota/kim/undangan/<int:pk>/gabung/", people.invitation_join, name="invitation_join"),
     path(own, home.GroupHome.as_view(), name="group_home"),
     # the steps of a registration; for a verified group they propose changes
     path(f"{own}profil/", registration.ProfilePage.as_view(), name="group_profile"),

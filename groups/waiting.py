@@ -50,7 +50,7 @@ def tasks_of(person, memberships, proposals):
 def invitation(one):
     return Task(
         one.group.name,
-        _("You are invited. Open the link in the letter to join."),
+        _("You are invited to join."),
         reverse("my_groups"),
         _("See the invitation"),
     )

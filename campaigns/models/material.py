@@ -148,6 +148,11 @@ class Material(Face, Lineage, Topical, Reviewed):
         """Where this can be seen now: in public, or only by those who make and review it."""
         if self.state in {State.LIVE, State.WITHDRAWN}:
             return self.public_url
+        return self.own_url
+
+    @property
+    def own_url(self):
+        """Its page for those who make it."""
         return reverse("material_own", args=[self.slug])
 
     @property

@@ -28,17 +28,22 @@ def may_edit(person, event):
     if not _belongs(person, event.group):
         return Refusal(_("Only members of this KIM report its events."))
     if event.state in {State.REJECTED, State.WITHDRAWN}:
-        return Refusal(
-            _("This event is “%(state)s” and is no longer changed.")
-            % {"state": event.get_state_display()}
-        )
+        reason = _("This event is “%(state)s” and is no longer changed.")
+        return Refusal(reason % {"state": event.get_state_display()}, of=event)
     return True
+
+
+def may_submit(person, event):
+    """Send in a plan, or what was returned as it is now."""
+    if not event.is_mendable:
+        return Refusal(_("This has been sent in already."), of=event)
+    return may_edit(person, event)
 
 
 def may_discard(person, event):
     """Whoever began a draft, and the officers, throw it away while nobody has sent it in."""
     if event.state != State.DRAFT or event.submitted_at:
-        return Refusal(_("Only drafts that were never sent in are thrown away."))
+        return Refusal(_("Only drafts that were never sent in are thrown away."), of=event)
     own = membership_of(person, event.group)
     if own and (event.begun_by_id == person.pk or own.role != MemberRole.MEMBER):
         return True
@@ -48,7 +53,7 @@ def may_discard(person, event):
 def may_withdraw(person, event):
     """Officers of the KIM, and the staff of the region, take an approved event back."""
     if not event.is_live:
-        return Refusal(_("Only published events can be withdrawn."))
+        return Refusal(_("Only published events can be withdrawn."), of=event)
     if person.is_reviewer and _from_outside(person, event):
         return True
     own = membership_of(person, event.group)

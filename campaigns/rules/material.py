@@ -31,26 +31,31 @@ def may_start(person, group):
 
 
 def may_mend(person, material):
-    """Change words and files, and hand in."""
+    """Change words and files."""
     if not material.is_mendable:
-        return Refusal(
-            _("Nothing can be changed while this is “%s”.") % material.get_state_display()
-        )
+        reason = _("Nothing can be changed while this is “%s”.") % material.get_state_display()
+        return Refusal(reason, of=material)
+    return _belongs(person, material)
+
+
+def may_submit(person, material):
+    if not material.is_mendable:
+        return Refusal(_("This has been sent in already."), of=material)
     return _belongs(person, material)
 
 
 def may_add_file(person, material):
     if material.files.count() >= MOST_FILES:
-        return Refusal(_("A material carries at most %s files.") % MOST_FILES)
+        return Refusal(_("A material carries at most %s files.") % MOST_FILES, of=material)
     return may_mend(person, material)
 
 
 def may_renew(person, material):
     """Begin a corrected edition of something published."""
     if material.state not in {State.LIVE, State.WITHDRAWN}:
-        return Refusal(_("Only what was published can get a new version."))
+        return Refusal(_("Only what was published can get a new version."), of=material)
     if material.successors.exclude(state=State.REJECTED).exists():
-        return Refusal(_("A newer version has been started already."))
+        return Refusal(_("A newer version has been started already."), of=material)
     return _belongs(person, material)
 
 

@@ -5,10 +5,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
+from campaigns.models import OutreachEvent
 from campaigns.rules import event as rules
 from campaigns.views.event_kept import own_event
 from groups.forms.people import NoteForm
+from kimportal.models import Act, Decision
 from kimportal.rules import require
+from kimportal.states import State, WrongState
 from kimportal.views import MemberPage, verb
 
 
@@ -25,6 +28,9 @@ class EventDiscard(MemberPage, TemplateView):
 
 @verb
 def event_discard_now(request, pk):
+    gone = OutreachEvent(pk=pk)
+    if Decision.objects.about(gone).filter(act=Act.ERASE, by=request.user).exists():
+        raise WrongState(gone, State.DRAFT)
     event = own_event(request.user, pk)
     require(rules.may_discard(request.user, event))
     event.discard(by=request.user)

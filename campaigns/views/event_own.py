@@ -19,10 +19,10 @@ from campaigns.models import EventPhoto, OutreachEvent, Receipt, Typed
 from campaigns.models.event_flags import warnings_of
 from campaigns.rules import event as rules
 from campaigns.views.event_kept import FORMS, address_of_form, asked_form, keep, own_event, owner
-from campaigns.views.event_sending import answered_once
+from campaigns.views.event_sending import answer_known, answered_once
 from groups.models import Group
 from kimportal.models import Decision
-from kimportal.pages import leaf
+from kimportal.pages import count_up_to, leaf
 from kimportal.rules import require
 from kimportal.states import State
 from kimportal.uploads.private import private_file_response
@@ -41,8 +41,11 @@ class MyEvents(MemberPage, TemplateView):
         events = OutreachEvent.objects.of(person).select_related("group", "region")
         page = leaf(events.order_by("-starts", "-id"), self.request.GET.get("hal"), PER_PAGE)
         OutreachEvent.with_open_proposals(page.rows)
+        count, more = count_up_to(events)
         return super().get_context_data(
             page_obj=page,
+            count=count,
+            more=more,
             unfinished=Typed.objects.unfinished(person)[:3],
             groups=Group.objects.of(person).live().order_by("name")[:5],
             now=timezone.now(),
@@ -87,13 +90,17 @@ class EventOwn(MemberPage, DetailView):
 def event_submit(request, pk):
     """Send a plan in, or what was returned just as it is now."""
     event = own_event(request.user, pk)
-    require(rules.may_edit(request.user, event))
+    if known := answer_known(request, form=""):
+        return known
+    require(rules.may_submit(request.user, event))
     form = NeutralForm(request.POST)
     if not form.is_valid():
         messages.warning(request, form.errors["neutrality"][0])
         return redirect("event_own", pk)
 
     def send():
+        event.hold()
+        require(rules.may_submit(request.user, event))
         event.send({}, by=request.user)
         return event
 

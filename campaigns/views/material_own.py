@@ -14,7 +14,7 @@ from campaigns.rules import material as rules
 from campaigns.views.material import material_context
 from groups.models import Group
 from kimportal.models import Decision
-from kimportal.pages import leaf
+from kimportal.pages import count_up_to, leaf
 from kimportal.rules import require
 from kimportal.states import WrongState
 from kimportal.views import MemberPage, verb
@@ -37,8 +37,11 @@ class MyMaterials(MemberPage, TemplateView):
         person = self.request.user
         made = Material.objects.of(person) | Material.objects.written_by(person)
         rows = made.select_related("language", "group").order_by("-created_at", "-id")
+        total, more = count_up_to(made)
         return super().get_context_data(
             page_obj=leaf(rows, self.request.GET.get("hal"), PER_PAGE),
+            total=total,
+            more=more,
             may_start=person.is_editor or Group.objects.of(person).live().exists(),
             **kwargs,
         )
@@ -69,8 +72,13 @@ class MaterialPreview(MemberPage, TemplateView):
     template_name = "campaigns/material_preview.html"
 
     def get_context_data(self, slug, **kwargs):
-        material = own_material(self.request.user, slug)
-        return super().get_context_data(material=material, **material_context(material), **kwargs)
+        person, material = self.request.user, own_material(self.request.user, slug)
+        return super().get_context_data(
+            material=material,
+            may_submit=rules.may_submit(person, material) and not lacking(material),
+            **material_context(material),
+            **kwargs,
+        )
 
 
 class MaterialEdit(MemberPage, TemplateView):
@@ -85,6 +93,7 @@ class MaterialEdit(MemberPage, TemplateView):
             form=form or form_for(material),
             file_form=file_form or FileForm(),
             missing=lacking(material),
+            quiet=[material.campaign] if material.campaign and material.campaign.is_quiet() else [],
             **kwargs,
         )
 
@@ -100,6 +109,8 @@ class MaterialEdit(MemberPage, TemplateView):
             return redirect("material_own", slug)
         if "preview" in request.POST:
             return redirect("material_preview", slug)
+        if "hand_in" in request.POST:
+            return material_submit(request, slug)
         messages.success(request, _("Saved."))
         return redirect("material_edit", slug)
 
@@ -137,7 +148,9 @@ def material_file_add(request, slug):
 def material_file_remove(request, slug, pk):
     material = own_material(request.user, slug)
     require(rules.may_mend(request.user, material))
-    get_object_or_404(MaterialFile, pk=pk, material=material).remove(by=request.user)
+    # None any more after a second tap.
+    for file in MaterialFile.objects.filter(pk=pk, material=material):
+        file.remove(by=request.user)
     messages.success(request, _("Removed."))
     return redirect("material_edit", slug)
 
@@ -145,7 +158,7 @@ def material_file_remove(request, slug, pk):
 @verb
 def material_submit(request, slug):
     material = own_material(request.user, slug)
-    require(rules.may_mend(request.user, material))
+    require(rules.may_submit(request.user, material))
     try:
         material.submit(by=request.user)
     except ValidationError:

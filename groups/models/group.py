@@ -137,7 +137,12 @@ class Group(Registration, Changeable, Reviewed):
 
     def get_absolute_url(self):
         """The public page; its members' own page while the public cannot see it."""
-        return reverse("group_detail" if self.is_live else "group_home", args=[self.slug])
+        return reverse("group_detail", args=[self.slug]) if self.is_live else self.own_url
+
+    @property
+    def own_url(self):
+        """Its page for members."""
+        return reverse("group_home", args=[self.slug])
 
     @property
     def region_code(self):

@@ -44,6 +44,11 @@ class Invitation(models.Model):
     def __str__(self):
         return f"{self.group} ({self.get_role_display()})"
 
+    @property
+    def is_open(self):
+        """Agrees with InvitationQuerySet.open()."""
+        return not (self.accepted_at or self.revoked_at) and self.expires_at > timezone.now()
+
     @classmethod
     @transaction.atomic
     def send(cls, group, *, by, email, role, membership=None):

@@ -10,7 +10,7 @@ from groups.steps import label_of, mending_url, walk
 from groups.views.own import OwnGroupPage, own_group
 from groups.views.remarks import changes_of
 from kimportal.rules import require
-from kimportal.states import State
+from kimportal.states import State, WrongState
 from kimportal.views import MemberPage, verb
 
 MOST_SHOWN = 50
@@ -27,7 +27,7 @@ class MyGroups(MemberPage, ListView):
         return mine.order_by("name", "id")[:MOST_SHOWN]
 
     def get_context_data(self, **kwargs):
-        sent = Invitation.objects.open().sent_to(self.request.user).select_related("group")
+        sent = Invitation.objects.open().sent_to(self.request.user).select_related("group__region")
         return super().get_context_data(invitations=list(sent.order_by("-id")[:20]), **kwargs)
 
 
@@ -92,6 +92,11 @@ class WithdrawPage(OwnGroupPage, FormView):
     template_name = "groups/group_withdraw.html"
     form_class = NoteForm
     rule = staticmethod(rules.may_withdraw)
+
+    def check(self):
+        super().check()
+        if not self.group.is_live:
+            raise WrongState(self.group, State.WITHDRAWN)
 
     def form_valid(self, form):
         self.group.withdraw(by=self.request.user, note=form.cleaned_data["note"])

@@ -1,19 +1,22 @@
 """Becoming staff by invitation."""
 
 from django.contrib.auth import logout
-from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
 from groups import rules
 from groups.models import StaffInvitation
-from kimportal.rules import require
+from groups.views.people import SPENT
+from kimportal.rules import NotThere, require
 from kimportal.views import MemberPage, verb
 
 
 def open_invitation(token):
-    return get_object_or_404(StaffInvitation.objects.open().by_token(token))
+    found = StaffInvitation.objects.open().by_token(token).first()
+    if found is None:
+        raise NotThere(SPENT)
+    return found
 
 
 class StaffInvitationPage(MemberPage, TemplateView):
@@ -39,6 +42,6 @@ def staff_invitation_accept(request, token):
     try:
         invitation.accept(by=request.user)
     except StaffInvitation.DoesNotExist:  # accepted in another window this instant
-        raise Http404
+        raise NotThere(SPENT)
     logout(request)
     return redirect("admin:index")

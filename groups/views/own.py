@@ -28,9 +28,9 @@ class OwnGroupPage(MemberPage):
         return own_group(self.request, self.kwargs["slug"])
 
     def dispatch(self, request, *args, **kwargs):
-        if request.user.is_authenticated:
-            self.check()
         try:
+            if request.user.is_authenticated:
+                self.check()
             return super().dispatch(request, *args, **kwargs)
         except WrongState as error:
             said_too_late(request, error.thing)

@@ -3,16 +3,22 @@ from django.db import IntegrityError, transaction
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, TemplateView, UpdateView
 
 from groups import rules
 from groups.forms import InviteForm, MembershipForm
-from groups.models import Invitation
+from groups.models import Group, Invitation
 from groups.views.own import OwnGroupPage, own_group
-from kimportal.rules import require
+from kimportal.rules import NotThere, require
+from kimportal.states import WrongState
 from kimportal.views import MemberPage, verb
 
 MOST_SHOWN = 200
+SPENT = gettext_lazy(
+    "This invitation no longer works. It holds for 14 days, lets one person in once, and ends "
+    "when a newer one is sent. Ask whoever invited you for a new one."
+)
 
 
 class PeoplePage(OwnGroupPage, TemplateView):
@@ -84,8 +90,9 @@ class MembershipPage(OwnGroupPage, UpdateView):
 
 
 def membership_in(request, slug, pk):
+    """An entry of one's own group, ended ones too: a second tap finds what the first has done."""
     group = own_group(request, slug)
-    entry = get_object_or_404(group.memberships.filter(until=None), pk=pk)
+    entry = get_object_or_404(group.memberships, pk=pk)
     entry.group = group
     return entry
 
@@ -94,17 +101,19 @@ def membership_in(request, slug, pk):
 def membership_end(request, slug, pk):
     entry = membership_in(request, slug, pk)
     require(rules.may_end(request.user, entry))
-    entry.end(by=request.user)
+    if entry.until is None:
+        entry.end(by=request.user)
     messages.success(request, _("%(name)s is no longer in the KIM.") % {"name": entry.name})
     return redirect("group_people", slug)
 
 
 @verb
 def membership_leave(request, slug):
-    group = own_group(request, slug)
-    entry = rules.membership_of(request.user, group)
-    require(rules.may_leave(request.user, entry))
-    entry.end(by=request.user)
+    ever_own = Group.objects.filter(pk__in=request.user.memberships.values("group"))
+    group = get_object_or_404(ever_own, slug=slug)
+    if entry := rules.membership_of(request.user, group):  # none any more after a second tap
+        require(rules.may_leave(request.user, entry))
+        entry.end(by=request.user)
     messages.success(request, _("You have left %(group)s.") % {"group": group})
     return redirect("my_groups")
 
@@ -123,8 +132,12 @@ def chair_hand_over(request, slug, pk):
 def invitation_revoke(request, slug, pk):
     group = own_group(request, slug)
     require(rules.may_manage(request.user, group))
-    invitation = get_object_or_404(group.invitations.open(), pk=pk)
-    invitation.revoke(by=request.user)
+    invitation = get_object_or_404(group.invitations, pk=pk)
+    if invitation.accepted_at:
+        messages.warning(request, _("This invitation has been accepted already."))
+        return redirect("group_people", slug)
+    if invitation.is_open:
+        invitation.revoke(by=request.user)
     messages.success(request, _("The invitation no longer works."))
     return redirect("group_people", slug)
 
@@ -136,7 +149,7 @@ class InvitationPage(MemberPage, TemplateView):
 
     @cached_property
     def invitation(self):
-        return open_invitation(self.kwargs["token"])
+        return open_invitation(self.request, Invitation.objects.by_token(self.kwargs["token"]))
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
@@ -148,11 +161,24 @@ class InvitationPage(MemberPage, TemplateView):
 
 @verb
 def invitation_accept(request, token):
-    invitation = open_invitation(token)
+    return join(request, Invitation.objects.by_token(token))
+
+
+@verb
+def invitation_join(request, pk):
+    """From one's own list: who has the invited address needs no letter in hand."""
+    return join(request, Invitation.objects.sent_to(request.user).filter(pk=pk))
+
+
+def join(request, found):
+    invitation = open_invitation(request, found)
     require(rules.may_accept(request.user, invitation))
     try:
         with transaction.atomic():
             invitation.accept(by=request.user)
+    except WrongState:  # another tap was quicker, or it was taken back this instant
+        open_invitation(request, found)
+        raise NotThere(SPENT)
     except IntegrityError:  # joined by another letter this instant
         messages.info(request, _("You are in this KIM already."))
     else:
@@ -160,6 +186,11 @@ def invitation_accept(request, token):
     return redirect("group_home", invitation.group.slug)
 
 
-def open_invitation(token):
-    found = Invitation.objects.open().by_token(token)
-    return get_object_or_404(found.select_related("group", "group__region", "membership"))
+def open_invitation(request, found):
+    """The one found, if it still lets in. NotNow for whom it has let in; else NotThere."""
+    invitation = found.select_related("group__region", "membership").first()
+    if invitation and invitation.is_open:
+        return invitation
+    if invitation and rules.membership_of(request.user, invitation.group):
+        require(rules.may_accept(request.user, invitation))
+    raise NotThere(SPENT)

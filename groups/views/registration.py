@@ -39,7 +39,9 @@ class RegisterPage(MemberPage, FormView):
     def form_valid(self, form):
         group = self.begun_before(form.cleaned_data)
         if group is None:
-            require(rules.may_register(self.request.user))
+            if not (answer := rules.may_register(self.request.user)):
+                form.add_error(None, str(answer))
+                return self.form_invalid(form)
             group = Group.start(by=self.request.user, **form.cleaned_data)
         messages.success(self.request, _("Your draft is kept. Go on here or on another device."))
         return redirect("group_profile", group.slug)

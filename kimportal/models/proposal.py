@@ -46,6 +46,10 @@ class Proposal(Reviewed):
     def get_absolute_url(self):
         return self.thing.get_absolute_url()
 
+    @property
+    def own_url(self):
+        return self.thing.own_url
+
     @transaction.atomic
     def submit(self, *, by, flags=()):
         """Send in, under the name the thing has now: lists must not look up each thing."""

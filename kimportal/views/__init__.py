@@ -8,6 +8,7 @@ from django.contrib.auth.mixins import AccessMixin, LoginRequiredMixin
 from django.core.cache import cache
 from django.core.files.storage import default_storage
 from django.db import connection
+from django.db.models import Q
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,11 +16,13 @@ from django.utils.cache import patch_cache_control
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
 
 from kimportal.middleware import PRIVATE
+from kimportal.models import Act, Decision
 from kimportal.outages import Database, is_outage, typed, unavailable
+from kimportal.rules import NotNow, NotThere
 from kimportal.states import WrongState
 from kimportal.style_guide import samples
 
@@ -54,33 +57,56 @@ class MemberPage(LoginRequiredMixin):
 
 
 def verb(view):
-    """POST only, signed in; losing a race or coming too late is said, not raised."""
+    """POST only, signed in; a second tap, losing a race or coming too late is said, not raised."""
 
-    @require_POST
     @login_required
     @never_cache
     @wraps(view)
-    def wrapped(request, *args, **kwargs):
+    def acting(request, *args, **kwargs):
         try:
             return view(request, *args, **kwargs)
         except WrongState as error:
             return HttpResponseRedirect(said_too_late(request, error.thing))
+        except NotNow as late:
+            return led_to(request, late)
+
+    @wraps(view)
+    def wrapped(request, *args, **kwargs):
+        if request.method == "POST":
+            return acting(request, *args, **kwargs)
+        response = page_not_found(request)  # an address that only takes forms, opened by itself
+        response.status_code, response["Allow"] = 405, "POST"
+        return response
 
     return wrapped
 
 
 def said_too_late(request, thing):
-    """Say how it stands with a thing that somebody else moved first; returns where to go on."""
+    """Say how it stands with a thing that was moved before; returns where to go on."""
     fresh = type(thing)._base_manager.filter(pk=thing.pk).first()
+    last = Decision.objects.about(thing).filter(Q(act=Act.ERASE) | ~Q(after="")).order_by("-id")
+    is_own = last.values_list("by", flat=True).first() == request.user.pk
     if fresh is None:
-        messages.warning(request, _("Somebody was quicker: this was thrown away."))
+        quicker = _("Somebody was quicker: this was thrown away.")
+        messages.warning(request, _("This was thrown away already.") if is_own else quicker)
         return reverse(settings.LOGIN_REDIRECT_URL)
-    messages.warning(
-        request,
-        _("Somebody was quicker: this is now “%(state)s”. Nothing was changed.")
-        % {"state": fresh.get_state_display()},
-    )
-    return getattr(fresh, "own_url", "") or fresh.get_absolute_url()
+    words = {"state": getattr(fresh, "member_state", "") or fresh.get_state_display()}
+    if is_own:
+        messages.info(request, _("This is “%(state)s” already; nothing more needs doing.") % words)
+    else:
+        quicker = _("Somebody was quicker: this is now “%(state)s”. Nothing was changed.")
+        messages.warning(request, quicker % words)
+    return address_for_members(fresh)
+
+
+def led_to(request, late):
+    """To the page of the thing that shows why not, with the reason."""
+    messages.info(request, str(late))
+    return HttpResponseRedirect(address_for_members(late.thing))
+
+
+def address_for_members(thing):
+    return getattr(thing, "own_url", "") or thing.get_absolute_url()
 
 
 def typed_in_vain(request):
@@ -93,7 +119,15 @@ def bad_request(request, exception=None):
 
 
 def permission_denied(request, exception=None):
-    context = {"reason": str(exception or ""), "typed": typed_in_vain(request)}
+    """The reason; a member who only came too late is led on, unless there are words to copy."""
+    words, late = typed_in_vain(request), isinstance(exception, NotNow)
+    if late and not words and not request.resolver_match.namespaces:
+        return led_to(request, exception)
+    context = {
+        "reason": str(exception or ""),
+        "typed": words,
+        "instead": address_for_members(exception.thing) if late else "",
+    }
     return render(request, "403.html", context, status=403)
 
 
@@ -116,7 +150,11 @@ def sendable_again(request):
 
 
 def page_not_found(request, exception=None):
-    facts = {"typed": typed_in_vain(request), "is_own": bool(PRIVATE.match(request.path_info))}
+    facts = {
+        "typed": typed_in_vain(request),
+        "is_own": bool(PRIVATE.match(request.path_info)),
+        "reason": str(exception) if isinstance(exception, NotThere) else "",
+    }
     return render(request, "404.html", facts, status=404)
 
 

@@ -43,7 +43,7 @@ def write(page, visit):
     visit(page, "material_preview", material.slug)
     assert page.locator("h1").inner_text() == "Memilih dengan sehat"
     visit(page, "material_edit", material.slug)
-    page.click(f'form[action="{reverse("material_submit", args=[material.slug])}"] button')
+    page.click("button[name=hand_in]")
     return material
 
 

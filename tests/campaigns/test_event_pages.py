@@ -321,9 +321,9 @@ def test_a_single_page_is_not_counted_but_two_are(mega, world):
 def test_my_events_cost_the_same_at_one_and_at_three(mega, world, django_assert_num_queries):
     EventFactory(group=world.group)
     mega.get(reverse("my_events"))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         mega.get(reverse("my_events"))
     EventFactory.create_batch(2, group=world.group)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         mega.get(reverse("my_events"))

@@ -173,3 +173,14 @@ def test_signing_out_leads_home(sari, sign_in):
 
     assert response.redirect_chain[-1] == ("/", 302)
     assert "campaigns/home.html" in [used.name for used in response.templates]
+
+
+@pytest.mark.parametrize(("begins", "says"), [(-1, True), (0, True), (1, False)])
+def test_home_says_that_it_is_a_quiet_period(begins, says, client, today):
+    days = {"quiet_starts": today + timedelta(days=begins), "quiet_ends": today + timedelta(days=2)}
+    election = Election.objects.create(
+        name="Pemilihan", kind="regional", voting_day=today + timedelta(days=3), **days
+    )
+    CampaignFactory(election=election, starts=today)
+
+    assert ("Masa tenang: sampai" in html(client)) == says

@@ -2,11 +2,12 @@ import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
-from campaigns.models import Material, MaterialFile
+from campaigns.models import Election, Material, MaterialFile
 from kimportal.models import Decision, Letter
 from kimportal.states import State
-from tests.factories import MaterialFactory, MaterialFileFactory
+from tests.factories import CampaignFactory, MaterialFactory, MaterialFileFactory
 from tests.kimportal.uploads.bad_files import jpeg
 
 pytestmark = pytest.mark.django_db
@@ -151,7 +152,8 @@ def test_a_correction_is_a_new_version_with_its_own_code(world, sign_in, reviewe
     new.approve(by=reviewer)
     assert client.get(f"/v/{old.code}/").context["newer"] == new
     assert new.code != old.code
-    assert member.post(f"/anggota/materi/{old.slug}/versi-baru/").status_code == 403
+    late = member.post(f"/anggota/materi/{old.slug}/versi-baru/")
+    assert late["Location"] == old.own_url
 
 
 def test_officers_withdraw_their_own_work_with_a_reason(world, sign_in):
@@ -219,3 +221,45 @@ def test_what_can_be_mended_is_one_tap_away_in_the_list(state, leads, world, sig
     page = sign_in(world.member).get("/anggota/materi/").content.decode()
 
     assert (f"/anggota/materi/{work.slug}/ubah/" in page) == leads
+
+
+def test_what_was_typed_is_kept_and_handed_in_by_one_press(draft, sign_in, world):
+    told = words(draft, body="Kalimat terakhir sebelum diajukan.", hand_in="1")
+
+    answer = sign_in(world.member).post(f"/anggota/materi/{draft.slug}/ubah/", told)
+
+    draft.refresh_from_db()
+    assert answer["Location"] == draft.own_url
+    assert (draft.state, draft.body) == (State.WAITING, told["body"])
+
+
+def test_handing_in_too_early_keeps_the_words_and_says_what_misses(draft, sign_in, world):
+    client, edit = sign_in(world.member), f"/anggota/materi/{draft.slug}/ubah/"
+
+    answer = client.post(edit, words(draft, source="", body="Belum selesai.", hand_in="1"))
+
+    draft.refresh_from_db()
+    assert answer["Location"] == edit
+    assert (draft.state, draft.body) == (State.DRAFT, "Belum selesai.")
+    assert "Masih ada yang kurang" in client.get(edit).content.decode()
+
+
+@pytest.mark.parametrize(("state", "offered"), [("draft", True), ("waiting", False)])
+def test_the_preview_leads_on_to_handing_in(state, offered, sign_in, world):
+    work = MaterialFactory(group=world.group, state=state)
+
+    page = sign_in(world.member).get(f"/anggota/materi/{work.slug}/pratinjau/").content.decode()
+
+    assert (f'action="/anggota/materi/{work.slug}/kirim/"' in page) == offered
+
+
+def test_in_the_quiet_period_the_writer_is_told_the_rules(draft, sign_in, world):
+    today = timezone.localdate()
+    election = Election.objects.create(
+        name="Pemilihan", kind="regional", quiet_starts=today, quiet_ends=today
+    )
+    Material.objects.filter(pk=draft.pk).update(campaign=CampaignFactory(election=election))
+
+    page = sign_in(world.member).get(f"/anggota/materi/{draft.slug}/ubah/").content.decode()
+
+    assert "jangan tampilkan calon" in page

@@ -102,6 +102,9 @@ ACCESS = {
     "invitation_revoke": ACT(kwargs=lambda w: live(w) | {"pk": invitation(w).pk}),
     "invitation": SIGNED_IN(kwargs=to_newcomer),
     "invitation_accept": verb("newcomer", refused=403, kwargs=to_newcomer),
+    "invitation_join": verb(
+        "newcomer", kwargs=lambda w: {"pk": invitation(w, email=w.newcomer.email).pk}
+    ),
     "region_search": PUBLIC,
     "staff_invitation": SIGNED_IN(kwargs=to_staff),
     "staff_invitation_accept": verb("newcomer", refused=403, kwargs=to_staff),

@@ -114,9 +114,9 @@ def test_a_new_scan_is_kept_privately_until_accepted(client, group, reviewer, si
 def test_while_it_waits_the_form_is_closed_with_the_reason(client, group, officer):
     proposal_of(group, by=officer, sent=True)
 
-    response = client.get(reverse("group_profile", args=[group.slug]))
+    response = client.get(reverse("group_profile", args=[group.slug]), follow=True)
 
-    assert response.status_code == 403
+    assert response.redirect_chain == [(group.own_url, 302)]
     assert "menunggu peninjauan" in response.content.decode()
 
 

@@ -78,7 +78,9 @@ def test_a_spent_invitation_is_not_there(spoilt, world, officer, newcomer, sign_
     address = reverse("invitation", args=[token_in(Letter.objects.get())])
     client = sign_in(newcomer)
 
-    assert client.get(address).status_code == 404
+    page = client.get(address)
+    assert page.status_code == 404
+    assert "Minta yang baru" in page.content.decode()
     assert client.post(f"{address}terima/").status_code == 404
 
 
@@ -214,6 +216,18 @@ def test_an_heir_who_left_meanwhile_leaves_the_chair_where_it_is(world, officer,
     assert roles(world.group) == {officer.pk: "chair"}
 
 
+def test_a_member_gives_nobody_the_chair(world, officer, member, chair, sign_in):
+    friend = MembershipFactory(group=world.group, person=PersonFactory())
+    chair.end(by=officer)
+
+    answer = sign_in(member).post(
+        reverse("chair_hand_over", args=[world.group.slug, friend.pk])
+    )
+
+    assert answer.status_code == 403
+    assert not world.group.memberships.current().chairs().exists()
+
+
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_handing_over_twice_at_once_makes_one_chair():
@@ -273,3 +287,41 @@ def test_the_list_of_people_costs_the_same_at_any_length(
         assert len(client.get(address).context["people"]) == people
 
     assert Group.objects.count() == 1
+
+
+# -- from one's own list
+
+
+def test_whoever_is_invited_joins_without_the_letter(world, officer, newcomer, sign_in):
+    sent = Invitation.send(world.group, by=officer, email=newcomer.email, role=MemberRole.MEMBER)
+    client, address = sign_in(newcomer), reverse("invitation_join", args=[sent.pk])
+
+    assert f'action="{address}"' in client.get(reverse("my_groups")).content.decode()
+    answer = client.post(address)
+
+    assert answer["Location"] == world.group.own_url
+    assert roles(world.group)[newcomer.pk] == MemberRole.MEMBER
+
+
+@pytest.mark.parametrize("spoilt", ["expires_at", "revoked_at", "accepted_at"])
+def test_a_spent_invitation_lets_nobody_in_from_the_list(
+    spoilt, world, officer, newcomer, sign_in
+):
+    sent = Invitation.send(world.group, by=officer, email=newcomer.email, role=MemberRole.MEMBER)
+    Invitation.objects.filter(pk=sent.pk).update(**{spoilt: timezone.now()})
+
+    answer = sign_in(newcomer).post(reverse("invitation_join", args=[sent.pk]))
+
+    assert answer.status_code == 404
+    assert newcomer.pk not in roles(world.group)
+
+
+@pytest.mark.parametrize(
+    ("state", "onward"), [("live", "/anggota/kegiatan/baru/"), ("rejected", "/anggota/kim/daftar/")]
+)
+def test_the_page_of_a_group_names_the_next_step(state, onward, world, officer, sign_in):
+    Group.objects.filter(pk=world.group.pk).update(state=state, state_note="SK tidak terbaca.")
+
+    page = sign_in(officer).get(world.group.own_url).content.decode()
+
+    assert f'<a class="btn" href="{onward}">' in page
