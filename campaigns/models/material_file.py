@@ -30,12 +30,18 @@ ROLES = {
 class MaterialFileManager(models.Manager.from_queryset(MaterialFileQuerySet)):
     @transaction.atomic
     def attach(self, material, clean, *, by, role=None):
-        """Put a CleanFile (what the gate gives) on a material that may still be changed."""
+        """Put a CleanFile (what the gate gives) on a material that may still be changed.
+
+        The same bytes for the same use are put there once: a second tap finds the first's.
+        """
+        role = role or ROLES[clean.kind]
+        if known := material.files.filter(sha256=clean.sha256, role=role).first():
+            return known
         material.touch()
         facts = ("kind", "mime", "size", "sha256", "width", "height", "pages", "duration")
         file = self.create(
             material=material,
-            role=role or ROLES[clean.kind],
+            role=role,
             order=material.files.count(),
             file=clean,
             original_name=clean.original_name,
@@ -49,6 +55,8 @@ class MaterialFileManager(models.Manager.from_queryset(MaterialFileQuerySet)):
     @transaction.atomic
     def point_to(self, material, link, *, by):
         """Keep an address elsewhere as a link: nothing is fetched, nothing embedded."""
+        if known := material.files.filter(link=link).first():
+            return known
         material.touch()
         order = material.files.count()
         file = self.create(

@@ -263,3 +263,26 @@ def test_in_the_quiet_period_the_writer_is_told_the_rules(draft, sign_in, world)
     page = sign_in(world.member).get(f"/anggota/materi/{draft.slug}/ubah/").content.decode()
 
     assert "jangan tampilkan calon" in page
+
+
+def test_a_file_and_a_link_sent_twice_are_there_once(draft, sign_in, world):
+    client, address = sign_in(world.member), f"/anggota/materi/{draft.slug}/berkas/"
+    picture = jpeg(600, 800)
+
+    for _tap in range(2):
+        upload = SimpleUploadedFile("poster.jpg", picture, "image/jpeg")
+        client.post(address, {"new_file": upload})
+        client.post(address, {"link": "https://www.youtube.com/watch?v=x"})
+
+    assert sorted(file.kind for file in draft.files.all()) == ["link", "picture"]
+
+
+def test_one_file_may_serve_two_uses(draft, sign_in, world):
+    client, address = sign_in(world.member), f"/anggota/materi/{draft.slug}/berkas/"
+    picture = jpeg(600, 800)
+
+    for role in ("", "print"):
+        upload = SimpleUploadedFile("poster.jpg", picture, "image/jpeg")
+        client.post(address, {"new_file": upload, "role": role})
+
+    assert sorted(file.role for file in draft.files.all()) == ["original", "print"]
