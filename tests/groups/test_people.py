@@ -220,9 +220,7 @@ def test_a_member_gives_nobody_the_chair(world, officer, member, chair, sign_in)
     friend = MembershipFactory(group=world.group, person=PersonFactory())
     chair.end(by=officer)
 
-    answer = sign_in(member).post(
-        reverse("chair_hand_over", args=[world.group.slug, friend.pk])
-    )
+    answer = sign_in(member).post(reverse("chair_hand_over", args=[world.group.slug, friend.pk]))
 
     assert answer.status_code == 403
     assert not world.group.memberships.current().chairs().exists()
@@ -304,9 +302,7 @@ def test_whoever_is_invited_joins_without_the_letter(world, officer, newcomer, s
 
 
 @pytest.mark.parametrize("spoilt", ["expires_at", "revoked_at", "accepted_at"])
-def test_a_spent_invitation_lets_nobody_in_from_the_list(
-    spoilt, world, officer, newcomer, sign_in
-):
+def test_a_spent_invitation_lets_nobody_in_from_the_list(spoilt, world, officer, newcomer, sign_in):
     sent = Invitation.send(world.group, by=officer, email=newcomer.email, role=MemberRole.MEMBER)
     Invitation.objects.filter(pk=sent.pk).update(**{spoilt: timezone.now()})
 
