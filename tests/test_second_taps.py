@@ -139,3 +139,9 @@ def test_who_never_belonged_to_a_group_cannot_leave_it(world, sign_in):
     address = reverse("membership_leave", args=[world.group.slug])
 
     assert sign_in(world.outsider).post(address).status_code == 404
+
+
+def test_a_closed_page_of_ones_own_leads_on_to_the_dashboard_first(world, sign_in):
+    page = sign_in(world.newcomer).get(reverse("event_new")).content.decode()
+
+    assert f'<a class="btn" href="{MEMBERS}">' in page

@@ -85,13 +85,13 @@ def said_too_late(request, thing):
     """Say how it stands with a thing that was moved before; returns where to go on."""
     fresh = type(thing)._base_manager.filter(pk=thing.pk).first()
     last = Decision.objects.about(thing).filter(Q(act=Act.ERASE) | ~Q(after="")).order_by("-id")
-    is_own = last.values_list("by", flat=True).first() == request.user.pk
+    by_oneself = last.values_list("by", flat=True).first() == request.user.pk
     if fresh is None:
         quicker = _("Somebody was quicker: this was thrown away.")
-        messages.warning(request, _("This was thrown away already.") if is_own else quicker)
+        messages.warning(request, _("This was thrown away already.") if by_oneself else quicker)
         return reverse(settings.LOGIN_REDIRECT_URL)
     words = {"state": getattr(fresh, "member_state", "") or fresh.get_state_display()}
-    if is_own:
+    if by_oneself:
         messages.info(request, _("This is “%(state)s” already; nothing more needs doing.") % words)
     else:
         quicker = _("Somebody was quicker: this is now “%(state)s”. Nothing was changed.")
@@ -107,6 +107,11 @@ def led_to(request, late):
 
 def address_for_members(thing):
     return getattr(thing, "own_url", "") or thing.get_absolute_url()
+
+
+def is_own(request):
+    """Whether this address is one of the signed-in pages."""
+    return bool(PRIVATE.match(request.path_info))
 
 
 def typed_in_vain(request):
@@ -127,6 +132,7 @@ def permission_denied(request, exception=None):
         "reason": str(exception or ""),
         "typed": words,
         "instead": address_for_members(exception.thing) if late else "",
+        "is_own": is_own(request),
     }
     return render(request, "403.html", context, status=403)
 
@@ -137,7 +143,7 @@ def csrf_failure(request, reason=""):
     if hasattr(view, "keep_refused") and (answer := view.keep_refused(request)):
         return answer
     reason = _("This form was open too long or in another window. Go back, reload and send again.")
-    context = {"reason": reason, "again": sendable_again(request)}
+    context = {"reason": reason, "again": sendable_again(request), "is_own": is_own(request)}
     return render(request, "403.html", context, status=403)
 
 
@@ -152,7 +158,7 @@ def sendable_again(request):
 def page_not_found(request, exception=None):
     facts = {
         "typed": typed_in_vain(request),
-        "is_own": bool(PRIVATE.match(request.path_info)),
+        "is_own": is_own(request),
         "reason": str(exception) if isinstance(exception, NotThere) else "",
     }
     return render(request, "404.html", facts, status=404)
