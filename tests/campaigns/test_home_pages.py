@@ -183,4 +183,4 @@ def test_home_says_that_it_is_a_quiet_period(begins, says, client, today):
     )
     CampaignFactory(election=election, starts=today)
 
-    assert ("Masa tenang: sampai" in html(client)) == says
+    assert ("Pada hari-hari ini tidak ada kampanye" in html(client)) == says
