@@ -9,6 +9,17 @@ from kimportal.models import Act, Decision, Proposal
 from kimportal.states import MENDABLE, State, WrongState
 
 
+def flagged_anew(thing, flags):
+    """What `thing.flags` becomes once its words have changed while it waits."""
+    flags = {*flags, *({"second_submission"} & set(thing.flag_list))}
+    return f" {' '.join(sorted(flags))} " if flags else ""
+
+
+def differing(before, values):
+    """{name: [before, after]} of what is not the same."""
+    return {n: [before[n], value] for n, value in values.items() if before[n] != value}
+
+
 class SentIn:
     """How members' words reach an event: kept in a draft, sent in, or proposed to a live one."""
 
@@ -74,25 +85,25 @@ class SentIn:
             raise WrongState(self, State.WAITING)
 
     def _amend(self, before, values, *, by):
-        flags = f" {' '.join(sorted(flags_of(self)))} ".replace("  ", "")
         self.version += 1
-        self.flags = flags
+        self.flags = flagged_anew(self, flags_of(self))
         self.save(update_fields=["version", "flags"])
-        changes = {name: [before[name], values[name]] for name in values}
-        changes = {name: pair for name, pair in changes.items() if pair[0] != pair[1]}
-        Decision.objects.record(self, Act.EDIT, by=by, changes=changes)
+        Decision.objects.record(self, Act.EDIT, by=by, changes=differing(before, values))
 
     def _propose(self, values, *, by):
         proposal = self.open_proposal or Proposal(thing=self, region_code=self.region_code)
-        changed = self._changed(values, proposal)
-        proposal.new = {**proposal.new, **changed}
+        changed, before = self._changed(values, proposal), proposal.new
+        proposal.new = {**before, **changed}
         if not proposal.new:
             return self
-        if proposal.state == State.WAITING and proposal.pk:
+        if proposal.state == State.WAITING:
             proposal.version += 1
+            proposal.flags = flagged_anew(proposal, flags_of(self, proposal.new))
+            changes = differing(self.read_values(changed) | before, changed)
+            Decision.objects.record(proposal, Act.EDIT, by=by, changes=changes)
         proposal.save()
         if proposal.state != State.WAITING:
-            proposal.submit(by=by, flags=flags_of(self, values))
+            proposal.submit(by=by, flags=flags_of(self, proposal.new))
         return proposal
 
     def _changed(self, values, proposal):

@@ -44,9 +44,13 @@ class Values:
 
     @transaction.atomic
     def wear_values(self, values):
-        """Put these values on; the tally loses the old and counts the new in the same breath."""
+        """Put these values on; the tally loses the old and counts the new in the same breath.
+
+        A live event so becomes another version: whoever had the old one open is told.
+        """
         if self.counts:
             self.tell_tally(-1)
+        self.version += self.is_live
         for name, value in values.items():
             if name in KEYS:
                 setattr(self, f"{name}_id", value)

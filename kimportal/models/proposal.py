@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from kimportal.models.decision import Act, Decision
 from kimportal.models.reviewed import Reviewed
 from kimportal.querysets import ProposalQuerySet
-from kimportal.states import State
+from kimportal.states import State, WrongState
 
 
 class Proposal(Reviewed):
@@ -56,6 +56,24 @@ class Proposal(Reviewed):
         self.thing_name = str(self.thing)[:200]
         type(self).objects.filter(pk=self.pk).update(thing_name=self.thing_name)
         super().submit(by=by, flags=flags)
+
+    def _write(self, target, act, **told):
+        """The thing's row comes first, as for its members, so that nobody waits in a circle; and
+        it is read anew, for what is worn on it must not bring back what has meanwhile gone."""
+        rows = type(self.thing)._base_manager.select_for_update()
+        self.thing.refresh_from_db(from_queryset=rows)
+        if target == State.LIVE and not self.thing.is_live:
+            raise WrongState(self.thing, target)
+        if self.is_live and self._is_covered:
+            raise WrongState(self, target)
+        super()._write(target, act, **told)
+
+    @property
+    def _is_covered(self):
+        """Whether a later change of one of its fields was accepted; what was old is older still."""
+        same = {"thing_type": self.thing_type, "thing_id": self.thing_id}
+        later = Proposal.objects.live().filter(**same, state_since__gt=self.state_since)
+        return any(self.new.keys() & one.new.keys() for one in later)
 
     def moved(self, decision):
         """Approval puts the new values on the thing; undoing it puts the old ones back."""

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from campaigns.models import OutreachEvent, Pillar
-from kimportal.models import Act, Decision
+from kimportal.models import Act, Decision, Proposal
 from kimportal.states import State, WrongState
 from tests.factories import EventFactory, GroupFactory, PersonFactory, RegionFactory, StaffFactory
 
@@ -131,6 +131,55 @@ def test_a_second_change_joins_the_first():
     proposal = event.send({"follow_up": "Rapat lagi"}, by=sari)
 
     assert proposal.new == {"attendance": 45, "follow_up": "Rapat lagi"}
+
+
+def test_a_change_that_waits_is_judged_anew_when_a_second_one_joins_it():
+    event, sari, budi = EventFactory(attendance=40), PersonFactory(), PersonFactory()
+    event.send({"attendance": 45}, by=sari)
+
+    proposal = event.send({"attendance": 900_000}, by=budi)
+
+    proposal.refresh_from_db()
+    assert proposal.flag_list == ["unusual_number"]
+    last = Decision.objects.about(proposal).latest("id")
+    assert (last.by, last.changes) == (budi, {"attendance": [45, 900_000]})
+
+
+def test_words_mended_while_they_wait_stay_marked_as_sent_in_again():
+    event, sari, rini = EventFactory(state=State.DRAFT), PersonFactory(), StaffFactory()
+    event.send({}, by=sari)
+    event.send_back(by=rini, note="Jumlah hadir?")
+    event.send({"attendance": 41}, by=sari)
+
+    event.send({"attendance": 42}, by=sari)
+
+    event.refresh_from_db()
+    assert event.flag_list == ["second_submission"]
+
+
+def test_a_change_accepted_a_moment_after_the_withdrawal_shows_nothing_again():
+    event, rini = EventFactory(attendance=40), StaffFactory()
+    read = Proposal.objects.get(pk=event.send({"attendance": 45}, by=PersonFactory()).pk)
+    assert read.thing.is_live
+
+    OutreachEvent.objects.get(pk=event.pk).withdraw(by=rini, note="Fotonya keliru.")
+    with pytest.raises(WrongState):
+        read.approve(by=rini)
+
+    event.refresh_from_db()
+    assert (event.state, event.attendance) == (State.WITHDRAWN, 40)
+
+
+def test_what_was_opened_before_a_change_was_accepted_is_told_from_what_came_after():
+    event, rini = EventFactory(attendance=40), StaffFactory()
+    opened = event.edition
+    read_by_an_officer = OutreachEvent.objects.get(pk=event.pk)
+
+    event.send({"attendance": 45}, by=PersonFactory()).approve(by=rini)
+
+    assert OutreachEvent.objects.get(pk=event.pk).edition != opened
+    with pytest.raises(WrongState):
+        read_by_an_officer.withdraw(by=PersonFactory(), note="Keliru.")
 
 
 def test_nothing_is_sent_into_a_rejected_event():
