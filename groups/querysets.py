@@ -122,6 +122,9 @@ class InvitationQuerySet(models.QuerySet):
     def open(self):
         return self.filter(accepted_at=None, revoked_at=None, expires_at__gt=timezone.now())
 
+    def written_since(self, moment):
+        return self.filter(created_at__gte=moment)
+
     def by_token(self, token):
         return self.filter(token_digest=digest(token))
 

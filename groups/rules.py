@@ -1,8 +1,11 @@
 """Who may do what with a KIM. Each answers True, or a Refusal that says why not."""
 
+from datetime import timedelta
+
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from groups.models import Group, MemberRole
+from groups.models import Group, Invitation, MemberRole
 from groups.models.region import lies_in
 from kimportal import rules
 from kimportal.rules import Refusal
@@ -12,6 +15,8 @@ from kimportal.states import State
 MOST_DRAFTS = 5
 #: Invitations of one group that may be open at once.
 MOST_INVITATIONS = 40
+#: Letters one person has the portal write to strangers in 24 hours, whatever became of them.
+MOST_A_DAY = 60
 
 
 def covers(person, code):
@@ -92,6 +97,9 @@ def may_invite(person, group):
     if group.invitations.open()[:MOST_INVITATIONS].count() >= MOST_INVITATIONS:
         reason = _("Many invitations are open. Wait for answers or take some back.")
         return Refusal(reason, of=group)
+    today = Invitation.objects.written_since(timezone.now() - timedelta(days=1))
+    if today.filter(invited_by=person)[:MOST_A_DAY].count() >= MOST_A_DAY:
+        return Refusal(_("You have invited many people today. Go on tomorrow."), of=group)
     return may_manage(person, group)
 
 
@@ -100,12 +108,22 @@ def may_accept(person, invitation):
         return Refusal(_("This invitation was sent to another address. Sign in with that one."))
     if membership_of(person, invitation.group):
         return Refusal(_("You are in this KIM already."), of=invitation.group)
+    if invitation.role != MemberRole.MEMBER and not _may_still_invite(invitation):
+        return Refusal(_("Whoever invited you may no longer do so. Ask for a new invitation."))
     return True
+
+
+def _may_still_invite(invitation):
+    """Who has left office leaves no officers behind; staff invite those of a register."""
+    inviter = invitation.invited_by
+    return inviter.is_staff or may_manage(inviter, invitation.group)
 
 
 def may_take_office(person, invitation):
     if invitation.email != person.email:
         return Refusal(_("This invitation was sent to another address. Sign in with that one."))
+    if not rules.may_manage_staff(invitation.invited_by):
+        return Refusal(_("Whoever invited you may no longer do so. Ask for a new invitation."))
     return True
 
 
@@ -176,7 +194,14 @@ def may_review_change(person, proposal):
     answer = rules.may_review(person, proposal)
     if answer and not proposal.thing.is_live:
         return Refusal(_("The KIM itself is not shown now; decide on that first."))
-    return answer and _from_outside(person, proposal.thing)
+    return answer and may_move(person, proposal) and _from_outside(person, proposal.thing)
+
+
+def may_move(person, proposal):
+    """A change of place is for whoever looks after both: the new one has not been asked."""
+    if covers(person, proposal.new.get("region") or proposal.region_code):
+        return True
+    return Refusal(_("The new place lies outside your region, so national staff decide on it."))
 
 
 def may_withdraw(person, group):

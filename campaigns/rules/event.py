@@ -1,7 +1,7 @@
 from django.utils.translation import gettext as _
 
 from groups.models import MemberRole
-from groups.rules import covers, membership_of
+from groups.rules import covers, may_move, membership_of
 from kimportal import rules
 from kimportal.rules import Refusal
 from kimportal.states import State
@@ -16,7 +16,7 @@ def may_plan(person):
 
 def may_begin(person, group):
     """Any member of a verified KIM may plan and report; nobody else may in its name."""
-    if not _belongs(person, group):
+    if not belongs(person, group):
         return Refusal(_("Only members of this KIM report its events."))
     if not group.is_live:
         return Refusal(_("Events can be sent in as soon as your KIM is verified."))
@@ -25,7 +25,7 @@ def may_begin(person, group):
 
 def may_edit(person, event):
     """Members mend what is theirs; what was rejected or withdrawn stays as it was."""
-    if not _belongs(person, event.group):
+    if not belongs(person, event.group):
         return Refusal(_("Only members of this KIM report its events."))
     if event.state in {State.REJECTED, State.WITHDRAWN}:
         reason = _("This event is “%(state)s” and is no longer changed.")
@@ -76,25 +76,25 @@ def may_review_change(person, proposal):
     answer = rules.may_review(person, proposal)
     if answer and not proposal.thing.is_live:
         return Refusal(_("The event itself is not shown now; decide on that first."))
-    return answer and _from_outside(person, proposal.thing)
+    return answer and may_move(person, proposal) and _from_outside(person, proposal.thing)
 
 
 def may_see_inside(person, event):
-    """What the public never reads (questions heard, private photos): members and staff only."""
-    return _belongs(person, event.group) or (
-        person.is_staff and _oversees(person, event) and event.state != State.DRAFT
+    """What the public never reads, such as private photos: its members and those who review it."""
+    return belongs(person, event.group) or (
+        person.is_reviewer and _oversees(person, event) and event.state != State.DRAFT
     )
 
 
 def _from_outside(person, event):
     if not _oversees(person, event):
         return Refusal(_("This event lies outside your region."))
-    if _belongs(person, event.group):
+    if belongs(person, event.group):
         return Refusal(_("You belong to this KIM, so a colleague decides on it."))
     return True
 
 
-def _belongs(person, group):
+def belongs(person, group):
     return membership_of(person, group) is not None
 
 

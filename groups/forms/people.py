@@ -1,5 +1,8 @@
+from datetime import timedelta
+
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from groups.models import MemberRole, Membership
@@ -8,6 +11,9 @@ from kimportal.forms import Tagless
 
 #: The chair's role only goes from hand to hand.
 GIVEN_ROLES = [(role.value, role.label) for role in MemberRole if role != MemberRole.CHAIR]
+
+#: Letters to one address in 24 hours: whoever is written to has not asked for any.
+MOST_TO_ONE = 3
 
 
 class InviteForm(Tagless, forms.Form):
@@ -33,6 +39,9 @@ class InviteForm(Tagless, forms.Form):
         email = self.cleaned_data["email"]
         if self.group.memberships.current().filter(person__email=email).exists():
             raise ValidationError(_("This person is in the group already."))
+        today = self.group.invitations.written_since(timezone.now() - timedelta(days=1))
+        if today.filter(email=email)[:MOST_TO_ONE].count() >= MOST_TO_ONE:
+            raise ValidationError(_("Several letters went there today. Please wait for an answer."))
         return email
 
 

@@ -42,7 +42,11 @@ class InvitePage(OwnGroupPage, FormView):
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"group": self.group}
 
+    @transaction.atomic
     def form_valid(self, form):
+        # Counted again where nobody else invites for this KIM.
+        Group.objects.select_for_update().get(pk=self.group.pk)
+        require(rules.may_invite(self.request.user, self.group))
         Invitation.send(self.group, by=self.request.user, **form.cleaned_data)
         messages.success(
             self.request,

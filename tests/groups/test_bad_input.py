@@ -97,7 +97,8 @@ def test_the_declarations(sari_signed_in, draft, fresh):
 
 
 def test_inviting_withdrawing_and_entries(sari_signed_in, sari, monkeypatch):
-    monkeypatch.setattr("groups.rules.MOST_INVITATIONS", 10_000)
+    for limit in ("rules.MOST_INVITATIONS", "rules.MOST_A_DAY", "forms.people.MOST_TO_ONE"):
+        monkeypatch.setattr(f"groups.{limit}", 10_000)
     group = GroupFactory()
     own = MembershipFactory(group=group, person=sari, role=MemberRole.SECRETARY)
     invite = {"email": "calon@example.org", "role": "member", "membership": ""}

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from groups.models import Jurisdiction, StaffInvitation
+from groups.models import Jurisdiction, Region, StaffInvitation
 from kimportal.models import Act, Decision, Letter, Person, Role
 from tests.factories import PersonFactory, StaffFactory, make_region
 
@@ -102,6 +102,45 @@ def test_a_second_invitation_ends_the_first(invite, sign_in):
     assert office(newcomer)[0] == Role.EDITOR
 
 
+@pytest.mark.parametrize("gone", [{"role": Role.EDITOR}, {"is_active": False}])
+def test_an_invitation_goes_with_the_office_of_whoever_wrote_it(
+    invite, sign_in, administrator, gone
+):
+    invite(role=Role.ADMINISTRATOR)
+    Person.objects.filter(pk=administrator.pk).update(**gone)
+    newcomer = PersonFactory(email="baru@example.org")
+
+    answer = accept(sign_in(newcomer))
+
+    assert answer.status_code == 403
+    assert office(newcomer) == (Role.NONE, [])
+
+
+def test_an_invitation_to_a_wrong_address_is_taken_back(invite, sign_in, administrator):
+    invite()
+    deleting = reverse(
+        "admin:groups_staffinvitation_delete", args=[StaffInvitation.objects.get().pk]
+    )
+
+    sign_in(administrator).post(deleting, {"post": "yes"})
+    answer = accept(sign_in(PersonFactory(email="baru@example.org")))
+
+    assert answer.status_code == 404
+    last = Decision.objects.latest("id")
+    assert (last.by, last.changes["role"]) == (administrator, ["reviewer", None])
+    assert "baru@" not in f"{last.thing_name}{last.changes}"
+
+
+def test_what_was_accepted_is_not_taken_back_but_changed(invite, sign_in, administrator):
+    invite()
+    accept(sign_in(PersonFactory(email="baru@example.org")))
+    deleting = reverse(
+        "admin:groups_staffinvitation_delete", args=[StaffInvitation.objects.get().pk]
+    )
+
+    assert sign_in(administrator).post(deleting, {"post": "yes"}).status_code == 403
+
+
 @pytest.mark.parametrize("who", ["reviewer", "national_reviewer", "editor"])
 def test_only_administrators_invite(invite, world, who):
     assert invite(by=getattr(world, who)).status_code == 403
@@ -169,6 +208,15 @@ def test_an_administrator_changes_a_jurisdiction(change, reviewer):
     change(reviewer, regions=[mataram.pk])
 
     assert office(reviewer) == (Role.REVIEWER, ["52.71"])
+
+
+def test_a_region_that_left_the_list_does_not_make_an_office_national(change, reviewer):
+    code = reviewer.jurisdictions.get().region_id
+    Region.objects.filter(pk=code).update(valid_to="2026-01-01")
+
+    change(reviewer, role=Role.EDITOR)
+
+    assert office(reviewer) == (Role.EDITOR, [code])
 
 
 def test_an_administrator_closes_an_account(change, reviewer, sign_in):

@@ -142,6 +142,28 @@ def test_the_answer_is_the_same_whether_the_address_has_an_account(
     assert Letter.objects.count() == 2
 
 
+@pytest.mark.parametrize(("role", "joins"), [("secretary", False), ("member", True)])
+def test_who_left_office_leaves_no_officers_behind(role, joins, world, officer, newcomer, sign_in):
+    secretary = MembershipFactory(group=world.group, role=MemberRole.SECRETARY)
+    Invitation.send(world.group, by=secretary.person, email=newcomer.email, role=role)
+    secretary.end(by=officer)
+
+    sign_in(newcomer).post(reverse("invitation_accept", args=[token_in(Letter.objects.get())]))
+
+    assert (newcomer.pk in roles(world.group)) == joins
+
+
+def test_one_address_is_not_written_to_again_and_again(world, officer, sign_in):
+    client, asked = sign_in(officer), {"email": "calon@example.org", "role": "member"}
+    address = reverse("group_invite", args=[world.group.slug])
+
+    for _again in range(5):
+        refused = client.post(address, asked)
+
+    assert Letter.objects.filter(to="calon@example.org").count() == 3
+    assert list(refused.context["form"].errors) == ["email"]
+
+
 def test_nobody_is_invited_as_chair(world, officer, sign_in):
     response = sign_in(officer).post(
         reverse("group_invite", args=[world.group.slug]),

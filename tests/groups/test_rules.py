@@ -1,4 +1,7 @@
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from groups import rules
 from groups.models import Invitation, MemberRole
@@ -71,6 +74,15 @@ def test_a_change_is_reviewed_within_the_jurisdiction(world, officer, reviewer, 
 
     assert rules.may_review_change(reviewer, proposal)
     assert not rules.may_review_change(far_reviewer, proposal)
+
+
+def test_a_move_to_another_region_is_not_for_the_old_ones_reviewer(
+    world, officer, reviewer, national_reviewer
+):
+    proposal = proposal_of(world.group, by=officer, sent=True, region=world.far_village)
+
+    assert not rules.may_review_change(reviewer, proposal)
+    assert rules.may_review_change(national_reviewer, proposal)
 
 
 def test_a_change_of_a_withdrawn_group_waits_for_the_group(world, officer, reviewer):
@@ -201,3 +213,16 @@ def test_many_open_invitations_are_enough(world, officer, monkeypatch):
     Invitation.send(world.group, by=officer, email="satu@example.org", role="member")
 
     assert not rules.may_invite(officer, world.group)
+
+
+def test_a_day_has_so_many_invitations_whatever_became_of_them(
+    world, officer, monkeypatch, time_machine
+):
+    monkeypatch.setattr(rules, "MOST_A_DAY", 2)
+    for name in ("satu", "dua"):
+        letter = {"email": f"{name}@example.org", "role": "member"}
+        Invitation.send(world.group, by=officer, **letter).revoke(by=officer)
+
+    assert not rules.may_invite(officer, world.group)
+    time_machine.move_to(timezone.now() + timedelta(days=1, minutes=1))
+    assert rules.may_invite(officer, world.group)
