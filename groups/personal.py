@@ -1,5 +1,8 @@
 """What the groups hold about a person: told on request, forgotten on erasure."""
 
+import re
+from dataclasses import dataclass
+
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -8,6 +11,7 @@ from groups.models import Group, Invitation, MemberRole, Membership, StaffInvita
 from kimportal.breach import Touched
 from kimportal.exports.taken import rows_taken, took_persons
 from kimportal.models import Act, Decision, Proposal
+from kimportal.search import fold
 from kimportal.states import State
 
 NAMELESS = "—"
@@ -33,6 +37,7 @@ def tell(person):
 
 def forget(person):
     """Memberships end and lose the name; contact details that are this person's go."""
+    forget_contacts(person)
     today = timezone.localdate()
     mine = Membership.objects.filter(person=person)
     mine.filter(until=None, since__gt=today).update(since=today)
@@ -40,21 +45,64 @@ def forget(person):
     mine.update(person=None, name=NAMELESS, name_is_public=False)
     Invitation.objects.filter(email=person.email).delete()
     StaffInvitation.objects.filter(email=person.email).delete()
-    forget_contact("contact_email", person.email)
-    if person.phone:
-        forget_contact("contact_phone", person.phone)
     person.jurisdictions.all().delete()
     person.registers.filter(imported_at=None).delete()
 
 
-def forget_contact(field, value):
-    """Groups name nobody any more who is reached there, nor does any change ever proposed."""
-    Group.objects.filter(**{field: value}).update(**dict.fromkeys(CONTACT, ""))
-    told = Q(**{f"new__{field}": value}) | Q(**{f"old__{field}": value})
-    for proposal in Proposal.objects.filter(told):
+def forget_contacts(person):
+    """KIM name this person no more as whom to reach, nor does any change ever proposed.
+
+    By e-mail anywhere; in KIM the person belonged to or sent in also by number, however it is
+    written, and by name. While these are known: the memberships still say where that was.
+    """
+    mine = Membership.objects.filter(person=person)
+    who = Contact.of(person, mine)
+    own = Q(pk__in=mine.values("group")) | Q(submitted_by=person)
+    groups = Group.objects.filter(own | who.found("contact_{}"))
+    found = [group for group in groups if who.is_named(group.read_values(CONTACT))]
+    Group.objects.filter(pk__in=[group.pk for group in found]).update(**dict.fromkeys(CONTACT, ""))
+    of_own = Q(thing_type__model="group", thing_id__in=[str(group.pk) for group in groups])
+    told = who.found("new__contact_{}") | who.found("old__contact_{}")
+    for proposal in Proposal.objects.filter(of_own | told):
         for values in (proposal.new, proposal.old):
-            values.update({name: "" for name in CONTACT if name in values})
+            if who.is_named(values):
+                values.update({name: "" for name in CONTACT if name in values})
         proposal.save(update_fields=["new", "old"])
+
+
+@dataclass(frozen=True)
+class Contact:
+    """By what somebody is known as the contact person of a KIM."""
+
+    email: str
+    phone: str
+    digits: str
+    names: frozenset
+
+    @classmethod
+    def of(cls, person, memberships):
+        names = {fold(name) for name in [person.name, *memberships.values_list("name", flat=True)]}
+        return cls(person.email, person.phone, digits(person.phone), frozenset(names - {""}))
+
+    def found(self, field):
+        """Rows that can be asked for; `field` says how "email" and "phone" are called there."""
+        rows = Q(**{f"{field.format('email')}__iexact": self.email})
+        return rows | Q(**{field.format("phone"): self.phone}) if self.phone else rows
+
+    def is_named(self, values):
+        """Whether these plain values, by the names of a group's fields, speak of this person."""
+        told = {name: values.get(name) or "" for name in CONTACT}
+        return (
+            told["contact_email"].lower() == self.email
+            or (self.digits and digits(told["contact_phone"]) == self.digits)
+            or fold(told["contact_name"]) in self.names
+        )
+
+
+def digits(phone):
+    """0812-3456-7890 and +62 812 3456 7890 alike."""
+    only = re.sub(r"\D", "", phone)
+    return f"0{only[2:]}" if only.startswith("62") else only
 
 
 def stays(person):

@@ -8,7 +8,7 @@ from groups.forms.links import LinkField
 from groups.forms.steps import KeptFileInput, StepForm
 from groups.models import Group, Level, MemberRole
 from groups.pickers import ChoosesRegion, RegionField
-from kimportal.fields import DayField, LineField, PastDayField, PhoneField, ProseField
+from kimportal.fields import DayField, LineField, MailField, PastDayField, PhoneField, ProseField
 from kimportal.forms import Tagless
 from kimportal.uploads.fields import DocumentField, PictureField
 from kimportal.uploads.kinds import MB
@@ -95,7 +95,10 @@ class ProfileForm(StepForm):
             "youtube",
             "tiktok",
         ]
-        field_classes = {"name": LineField, "address": LineField, "kim_id_number": LineField}
+        field_classes = {
+            **dict.fromkeys(("name", "address", "kim_id_number"), LineField),
+            "contact_email": MailField,
+        }
         help_texts = {
             "name": NAME_HELP,
             "address": _("Only reviewers see this; the public sees the village."),

@@ -134,6 +134,44 @@ def test_the_last_administrator_is_told_so(administrator):
     assert administrator.left_behind() == []
 
 
+@pytest.mark.parametrize(
+    "contact",
+    [
+        {"contact_email": "Sari@Example.org"},
+        {"contact_phone": "+62 812.3456.7890"},
+        {"contact_name": "sari  WULANDARI", "contact_phone": "0341-555-111"},
+        {"contact_name": "Bu Sari", "contact_phone": "0341-555-111"},
+    ],
+)
+def test_leaving_forgets_a_contact_however_it_was_written(sari, contact):
+    sari.phone = "0812-3456-7890"
+    sari.save()
+    group = GroupFactory(**contact)
+    MembershipFactory(group=group, person=sari, name="Bu Sari")
+    about = {"thing_type": ContentType.objects.get_for_model(group), "thing_id": str(group.pk)}
+    change = Proposal.objects.create(**about, new=contact | {"about": "Tetap."}, old={})
+
+    sari.erase(by=sari)
+
+    group.refresh_from_db()
+    change.refresh_from_db()
+    assert (group.contact_name, group.contact_phone, group.contact_email) == ("", "", "")
+    assert change.new == dict.fromkeys(contact, "") | {"about": "Tetap."}
+
+
+def test_leaving_keeps_whom_else_a_kim_names(sari):
+    other = {"contact_name": "Pak Budi", "contact_phone": "0812-1111-2222"}
+    group = GroupFactory(**other, contact_email="budi@example.org")
+    namesake = GroupFactory(contact_name=sari.name, contact_phone="0813-1111-2222")
+    MembershipFactory(group=group, person=sari)
+
+    sari.erase(by=sari)
+
+    group.refresh_from_db()
+    namesake.refresh_from_db()
+    assert (group.contact_name, namesake.contact_name) == ("Pak Budi", "Sari Wulandari")
+
+
 def test_leaving_forgets_every_mark_of_the_person(proven, zulaikha):
     assert set(marks())
 
