@@ -1,8 +1,10 @@
-"""Files of photos that no row knows (a process was killed), and rows without renditions."""
+"""Files of photos that no row knows (a process was killed), rows that have too few renditions or
+too many."""
 
 from datetime import timedelta
 
 from django.core.files.storage import storages
+from django.db.models import Q
 from django.utils import timezone
 
 from campaigns.models.photo import FOLDER, EventPhoto
@@ -16,9 +18,12 @@ ORIGINALS = (".jpg", ".png", ".webp")
 
 
 def sweep_all(young=YOUNG):
-    """Remove old files without a row, make missing renditions. Returns how many were removed."""
+    """Remove old files without a row, make missing renditions, hide what is public no more.
+
+    Returns how many files were removed.
+    """
     swept = remove(unnamed(timezone.now() - young))
-    for event in unpublished():
+    for event in {*unpublished(), *overexposed()}:
         publish.enqueue(str(event))
     return swept
 
@@ -46,3 +51,11 @@ def unpublished():
     """Live events with a shown photo that has no renditions yet."""
     photos = EventPhoto.objects.shown().filter(renditions=[], has_consent=True)
     return photos.filter(event__state="live").values_list("event", flat=True).distinct()[:MANY]
+
+
+def overexposed():
+    """Events with a photo that still has renditions and should have none: whoever was to hide them
+    died, or the store was away."""
+    photos = EventPhoto.objects.exclude(renditions=[])
+    hidden = ~Q(event__state="live") | Q(is_shown=False) | Q(has_consent=False)
+    return photos.filter(hidden).values_list("event", flat=True).distinct()[:MANY]

@@ -2,16 +2,17 @@
 
 from datetime import timedelta
 
+from django.core.files.storage import storages
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from campaigns import photo_sweep
-from campaigns.models import EventPhoto, OutreachEvent, Typed
+from campaigns.models import EventPhoto, MaterialFile, OutreachEvent, Rendition, Typed
 from groups.models import Membership
 from kimportal.models import Proposal
 from kimportal.retention import Rule, delete
 from kimportal.states import State
-from kimportal.uploads.orphans import remove
+from kimportal.uploads.orphans import orphans, remove
 
 
 def abandoned(before):
@@ -32,6 +33,21 @@ def useless_photos(before):
     )
     rejected = Q(event__state=State.REJECTED, event__state_since__lt=before)
     return EventPhoto.objects.filter(rejected | taken_off)
+
+
+def unnamed_files(before):
+    """Files taken off a material, and what the portal drew of them: they too have an address."""
+    for folder, known in (("materials", known_files), ("renditions", known_renditions)):
+        yield from orphans(storages["default"], folder, known, before)
+
+
+def known_files(names):
+    """Editions share theirs: it stays as long as one of them names it."""
+    return set(MaterialFile.objects.filter(file__in=names).values_list("file", flat=True))
+
+
+def known_renditions(names):
+    return set(Rendition.objects.filter(content__in=names).values_list("content", flat=True))
 
 
 RULES = [
@@ -69,6 +85,15 @@ RULES = [
         why=_("an upload may still be under way"),
         after=timedelta(hours=1),
         due=photo_sweep.unnamed,
+        go=remove,
+    ),
+    Rule(
+        name="material_files",
+        what=_("Files of materials that nothing names any more"),
+        since=_("after they were uploaded"),
+        why=_("an upload may still be under way"),
+        after=timedelta(days=1),
+        due=unnamed_files,
         go=remove,
     ),
 ]

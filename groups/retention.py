@@ -1,6 +1,7 @@
 """What goes by itself of what the groups hold (kimportal/retention.py)."""
 
 from datetime import timedelta
+from functools import partial
 
 from django.core.files.storage import storages
 from django.db import transaction
@@ -15,7 +16,6 @@ from kimportal.retention import Rule, delete
 from kimportal.states import State
 from kimportal.uploads.orphans import orphans, remove
 
-DECREES = "decrees"
 PRIVATE = [*CONTACT, "decree_file"]
 
 
@@ -72,18 +72,18 @@ def forget_private(proposals):
     return gone
 
 
-def named(names):
-    """Those of these scans that a group or a change names."""
-    known = set(Group.objects.filter(decree_file__in=names).values_list("decree_file", flat=True))
-    for column in ("new__decree_file", "old__decree_file"):
+def named(field, names):
+    """Those of these files that a group or a change names in this field."""
+    known = set(Group.objects.filter(**{f"{field}__in": names}).values_list(field, flat=True))
+    for column in (f"new__{field}", f"old__{field}"):
         changes = Proposal.objects.filter(**{f"{column}__in": names})
         known.update(changes.values_list(column, flat=True))
     return known
 
 
-def unnamed_scans(before):
-    """Files of decrees that no group and no change names: replaced, or their row is gone."""
-    return orphans(storages["private"], DECREES, named, before)
+def unnamed(storage, folder, field):
+    """A function that finds files no group and no change names: replaced, or their row is gone."""
+    return lambda before: orphans(storages[storage], folder, partial(named, field), before)
 
 
 RULES = [
@@ -156,7 +156,16 @@ RULES = [
         since=_("after they were uploaded"),
         why=_("an upload may still be under way"),
         after=timedelta(days=1),
-        due=unnamed_scans,
+        due=unnamed("private", "decrees", "decree_file"),
+        go=remove,
+    ),
+    Rule(
+        name="logos",
+        what=_("Logos that nothing names any more"),
+        since=_("after they were uploaded"),
+        why=_("an upload may still be under way"),
+        after=timedelta(days=1),
+        due=unnamed("default", "logos", "logo"),
         go=remove,
     ),
 ]

@@ -8,7 +8,7 @@ from campaigns.forms.event_offers import MOST_SPEAKERS, Offers
 from campaigns.forms.event_parts import Neutral, WithReason
 from campaigns.models import Material, Mode
 from campaigns.models.event_flags import usual_for
-from campaigns.models.photo import MOST_PHOTOS
+from campaigns.models.photo import MOST_PHOTOS, MOST_STORED
 from campaigns.suppression import SPLIT
 from kimportal.fields import LineField, ProseField, RowsField
 from kimportal.uploads.fields import PicturesField
@@ -123,6 +123,10 @@ class ReportForm(Offers, WithReason, Neutral, forms.Form):
         staying = [p for p in self.kept_photos if not data.get(f"remove_{p.pk}")]
         if len(new) + len(staying) > MOST_PHOTOS:
             self.add_error("photos", _("At most eight photos; remove one first."))
+        elif new and len(new) + self.event.photos.count() > MOST_STORED:
+            self.add_error(
+                "photos", _("This event holds too many photos already. Send it without new ones.")
+            )
         unagreed = new or [p for p in staying if not p.has_consent]
         if unagreed and not data.get("photos_consent"):
             self.add_error("photos_consent", _("Please ask those shown, then tick this."))

@@ -184,12 +184,14 @@ class Material(Face, Lineage, Topical, Reviewed):
         )
 
     def moved(self, decision):
-        if decision.after == State.LIVE:
-            # Imported here because tasks stand above models and carry the work out of the request.
-            from campaigns.tasks import draw_later
+        # Imported here because tasks stand above models and carry the work out of the request.
+        from campaigns.tasks import draw_later, readdress
 
+        if decision.after == State.LIVE:
             for file in self.files.all():
                 draw_later(file)
+        if decision.before == State.LIVE:
+            transaction.on_commit(lambda: readdress.enqueue(self.pk))
         letters.moved(self, decision)
 
     def begin(self):

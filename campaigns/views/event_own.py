@@ -21,7 +21,7 @@ from campaigns.rules import event as rules
 from campaigns.views.event_kept import FORMS, address_of_form, asked_form, keep, own_event, owner
 from campaigns.views.event_sending import answer_known, answered_once
 from groups.models import Group
-from kimportal.models import Decision
+from kimportal.models import Act, Decision
 from kimportal.pages import count_up_to, leaf
 from kimportal.rules import require
 from kimportal.states import State
@@ -162,9 +162,12 @@ class EventReceipt(MemberPage, TemplateView):
 @require_safe
 @login_required
 def event_photo(request, pk, photo):
-    """A photo as members and reviewers see it before, and beside, the public's renditions."""
+    """A photo as members and reviewers see it before, and beside, the public's renditions. A look
+    by anybody but its members is remembered, as on the desk."""
     event = get_object_or_404(OutreachEvent.objects.visible_to(request.user), pk=pk)
     if not rules.may_see_inside(request.user, event):
         raise Http404
     photo = get_object_or_404(EventPhoto, event=event, pk=min(photo, 2**62))
+    if request.method == "GET" and not rules.belongs(request.user, event.group):
+        Decision.objects.record(event, Act.LOOK, by=request.user, field=f"photo-{photo.pk}")
     return private_file_response(request, photo.file, filename=f"foto-{photo.pk}")

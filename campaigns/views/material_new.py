@@ -44,7 +44,6 @@ class MaterialNew(MemberPage, TemplateView):
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form), status=422)
         told, by = form.cleaned_data, request.user
-        require(rules.may_start(by, told["group"]))
         if self.original:
             require(rules.may_translate(by, self.original))
         material = self.once(told)
@@ -57,8 +56,10 @@ class MaterialNew(MemberPage, TemplateView):
         # Taps go one after the other.
         Group.objects.select_for_update().get(pk=told["group"].pk)
         mine = Material.objects.drafts().filter(created_by=self.request.user)
-        known = mine.filter(translation_of=self.original, **told).first()
-        return known or self.begun(told)
+        if known := mine.filter(translation_of=self.original, **told).first():
+            return known
+        require(rules.may_start(self.request.user, told["group"]))
+        return self.begun(told)
 
     def begun(self, told):
         by = self.request.user

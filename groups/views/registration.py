@@ -1,4 +1,5 @@
 from django.contrib import messages
+from django.db import transaction
 from django.shortcuts import redirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -18,6 +19,7 @@ from groups.models.changes import Outdated
 from groups.steps import BY_KEY, after, number_of, walk
 from groups.views.own import OwnGroupPage, own_group
 from groups.views.remarks import remarks_of
+from kimportal.models import Person
 from kimportal.rules import require
 from kimportal.states import State
 from kimportal.views import MemberPage, verb
@@ -36,7 +38,10 @@ class RegisterPage(MemberPage, FormView):
         drafts = Group.objects.of(self.request.user).drafts().order_by("-id")[: rules.MOST_DRAFTS]
         return super().get_context_data(drafts=drafts, **kwargs)
 
+    @transaction.atomic
     def form_valid(self, form):
+        # Taps go one after the other.
+        Person.objects.select_for_update().get(pk=self.request.user.pk)
         group = self.begun_before(form.cleaned_data)
         if group is None:
             if not (answer := rules.may_register(self.request.user)):

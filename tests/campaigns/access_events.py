@@ -88,7 +88,6 @@ ACCESS = {
         *MEMBERS,
         "reviewer",
         "national_reviewer",
-        "editor",
         "administrator",
         kwargs=with_photo,
         writes=True,

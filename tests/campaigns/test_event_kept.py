@@ -139,6 +139,18 @@ def test_photos_of_a_refused_form_are_kept_in_every_state_and_shown_nowhere(mega
     assert event.photos.shown().count() == 0
 
 
+def test_photos_taken_off_again_and_again_have_a_limit(mega, draft):
+    EventPhoto.objects.bulk_create(
+        EventPhoto(event=draft, file=f"{n}.jpg", sha256=str(n), width=1, height=1, is_shown=False)
+        for n in range(MOST_STORED)
+    )
+
+    answer = mega.post(report_url(draft), report(draft, photos=[photo()], photos_consent="on"))
+
+    assert list(answer.context["form"].errors) == ["photos"]
+    assert draft.photos.count() == MOST_STORED
+
+
 def test_a_photo_that_does_not_pass_takes_no_other_with_it(mega, draft):
     bad = photo("rusak.jpg")
     bad.file.truncate(100)

@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from functools import partial
 from threading import Barrier
+from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -13,6 +14,7 @@ from django.utils import timezone
 
 from campaigns import reminders
 from campaigns.models import EventPhoto, OutreachEvent, Receipt
+from campaigns.models.photo import MOST_STORED
 from kimportal.models import Letter
 from kimportal.uploads.storages import private_storage
 from tests.campaigns.event_forms import plan, report, report_url
@@ -76,6 +78,20 @@ def test_one_report_with_a_photo_twenty_times_at_once(mega, draft):
     assert (Receipt.objects.count(), EventPhoto.objects.count()) == (1, 1)
     assert Letter.objects.filter(key__startswith="event_receipt").count() == 1
     assert set(stored_files()) - before == {EventPhoto.objects.get().file.name}
+
+
+def test_photos_of_unsent_forms_at_once_stay_within_the_limit(mega, draft):
+    EventPhoto.objects.bulk_create(
+        EventPhoto(event=draft, file=f"{n}.jpg", sha256=str(n), width=1, height=1, is_shown=False)
+        for n in range(MOST_STORED - 1)
+    )
+    before, sent = set(stored_files()), report(draft, attendance="")
+
+    forms = [partial(with_photo, {**sent, "key": str(uuid4())}, width=64 + n) for n in range(6)]
+    at_once(mega, report_url(draft), forms)
+
+    assert draft.photos.count() == MOST_STORED
+    assert len(set(stored_files()) - before) == 1
 
 
 def test_one_key_with_different_words_at_once_stores_one_and_tells_the_rest(mega, draft):

@@ -11,8 +11,9 @@ from django.core.management import call_command
 from django.db import OperationalError
 from PIL import Image
 
-from campaigns.models import EventPhoto
+from campaigns.models import EventPhoto, OutreachEvent
 from campaigns.models.photo import stored
+from kimportal.models import Act, Decision
 from kimportal.states import State
 from kimportal.uploads.gate import admit
 from tests.factories import EventFactory
@@ -116,7 +117,10 @@ def test_members_and_reviewers_see_the_private_photo_and_nobody_else(event, sign
 
     seen = {
         name: sign_in(getattr(world, name)).get(url).status_code
-        for name in ("member", "officer", "reviewer", "outsider", "far_reviewer", "newcomer")
+        for name in (
+            *("member", "officer", "reviewer"),
+            *("outsider", "far_reviewer", "newcomer", "editor"),
+        )
     }
 
     assert seen == {
@@ -126,7 +130,10 @@ def test_members_and_reviewers_see_the_private_photo_and_nobody_else(event, sign
         "outsider": 404,
         "far_reviewer": 404,
         "newcomer": 404,
+        "editor": 404,
     }
+    looks = Decision.objects.filter(act=Act.LOOK).values_list("by", "thing_id", "field")
+    assert list(looks) == [(world.reviewer.pk, str(event.pk), f"photo-{photo.pk}")]
 
 
 def test_a_photo_is_not_reached_through_another_event(event, sign_in, world):
@@ -183,3 +190,17 @@ def test_the_sweep_keeps_public_files_in_use(event, approve):
     call_command("sweep_photos")
 
     assert all(storages["default"].exists(made["path"]) for made in photo.renditions)
+
+
+def test_the_sweep_hides_what_a_killed_worker_left_public(event, approve, capsys):
+    photo = add(event)
+    approve(event)
+    photo.refresh_from_db()
+    paths = [made["path"] for made in photo.renditions]
+    OutreachEvent.objects.filter(pk=event.pk).update(state="withdrawn", state_note="Keliru.")
+
+    call_command("sweep_photos")
+
+    photo.refresh_from_db()
+    assert {storages["default"].exists(path) for path in paths} == {False}
+    assert photo.renditions == []

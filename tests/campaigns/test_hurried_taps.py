@@ -60,6 +60,37 @@ def test_a_material_begun_by_several_taps_is_one_draft(oki, world):
     assert {answer["Location"] for answer in answers} == {edit}
 
 
+def test_several_works_begun_at_once_stay_within_the_limit(oki, world, monkeypatch):
+    monkeypatch.setattr("campaigns.rules.material.MOST_DRAFTS", 2)
+    told = {"group": world.group.pk, "kind": "artikel", "language": "id"}
+
+    posts = [(reverse("material_new"), told | {"title": f"Karya {n}"}) for n in range(5)]
+    answers = at_once(oki, *posts)
+
+    assert sorted(answer.status_code for answer in answers) == [302, 302, 403, 403, 403]
+    assert Material.objects.count() == 2
+
+
+def test_a_registration_begun_by_several_taps_is_one_draft(oki, world):
+    told = {"name": "KIM Baru", "region": world.village.pk, "own_name": "Oki", "role": "chair"}
+
+    answers = at_once(oki, *[(reverse("group_register"), told)] * 4)
+
+    assert faults(answers) == []
+    assert Group.objects.filter(name="KIM Baru").count() == 1
+
+
+def test_several_invitations_at_once_stay_within_the_limit(oki, world, monkeypatch):
+    monkeypatch.setattr("groups.rules.MOST_INVITATIONS", 2)
+    address = reverse("group_invite", args=[world.group.slug])
+
+    posts = [(address, {"email": f"calon{n}@example.org", "role": "member"}) for n in range(5)]
+    answers = at_once(oki, *posts)
+
+    assert faults(answers) == []
+    assert world.group.invitations.count() == 2
+
+
 def test_a_translation_begun_by_several_taps_is_one_draft(oki, world):
     original = MaterialFactory()
     address = f"{reverse('material_new')}?dari={original.slug}"

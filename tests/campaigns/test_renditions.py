@@ -170,3 +170,49 @@ def test_a_small_picture_is_never_blown_up(draft, world):
     assert (
         max(file.renditions.filter(name__startswith="webp").values_list("width", flat=True)) == 500
     )
+
+
+def addresses(material):
+    """(storage, name) of every file of a material, drawn ones too."""
+    files = material.files.all()
+    fields = [file.file for file in files]
+    fields += [one.content for file in files for one in file.renditions.all()]
+    return [(field.storage, field.name) for field in fields]
+
+
+def test_old_addresses_of_what_was_withdrawn_lead_nowhere(
+    draft, world, client, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        put(draft, jpeg(1200, 1500), "poster.jpg", world.member)
+    publish(draft, world, django_capture_on_commit_callbacks)
+    before = addresses(draft)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        draft.withdraw(by=world.reviewer, note="Tanggalnya keliru.")
+
+    after = addresses(draft)
+    assert [name for storage, name in before if storage.exists(name)] == []
+    assert [name for storage, name in after if not storage.exists(name)] == []
+    assert len(after) == len(before)
+    file = draft.files.get()
+    assert hashlib.sha256(file.file.read()).hexdigest() == file.sha256
+    assert after[-1][1] not in client.get(draft.public_url).content.decode()
+
+
+def test_what_a_newer_edition_shows_keeps_its_address(
+    draft, world, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        put(draft, jpeg(1200, 1500), "poster.jpg", world.member)
+    publish(draft, world, django_capture_on_commit_callbacks)
+    newer = draft.new_edition(by=world.member)
+    publish(newer, world, django_capture_on_commit_callbacks)
+    before = addresses(newer)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        draft.withdraw(by=world.reviewer, note="Tanggalnya keliru.")
+
+    assert addresses(newer) == before
+    assert [name for storage, name in before if not storage.exists(name)] == []
+    assert draft.files.get().file.name == newer.files.get().file.name

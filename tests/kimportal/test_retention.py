@@ -15,13 +15,19 @@ from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from campaigns.models import EventPhoto, OutreachEvent, Typed
+from campaigns.models import EventPhoto, OutreachEvent, Rendition, Typed
 from groups.models import Group, Invitation, Register, StaffInvitation
 from kimportal.models import ExportJob, Letter, Person, Proposal
 from kimportal.retention import rules
 from kimportal.states import State
 from tests.exports import ready_job
-from tests.factories import EventFactory, GroupFactory, MembershipFactory, PersonFactory
+from tests.factories import (
+    EventFactory,
+    GroupFactory,
+    MaterialFileFactory,
+    MembershipFactory,
+    PersonFactory,
+)
 from tests.groups.registrations import decree_file, proposal_of
 
 pytestmark = pytest.mark.django_db
@@ -126,8 +132,8 @@ def changes(then, world):
     return Proposal.objects.filter(pk=proposal.pk, new__has_key="contact_phone").count
 
 
-def stored(name, then):
-    storage = storages["private"]
+def stored(name, then, storage="private"):
+    storage = storages[storage]
     stored_as = storage.save(name, ContentFile(b"%PDF"))
     os.utime(storage.path(stored_as), (then.timestamp(),) * 2)
     return lambda: int(storage.exists(stored_as))
@@ -135,6 +141,16 @@ def stored(name, then):
 
 def scans(then, world):
     return stored(f"decrees/ab/{'a' * 31}{int(then.timestamp()) % 10}.pdf", then)
+
+
+def logos(then, world):
+    return stored(f"logos/ab/{'c' * 31}{int(then.timestamp()) % 10}.png", then, "default")
+
+
+def material_files(then, world):
+    name = f"ab/{'d' * 31}{int(then.timestamp()) % 10}.jpg"
+    there = [stored(f"{folder}/{name}", then, "default") for folder in ("materials", "renditions")]
+    return lambda: sum(one() for one in there) / 2
 
 
 def typed(then, world):
@@ -183,10 +199,12 @@ SCENES = {
     "withdrawn": partial(stripped, State.WITHDRAWN),
     "changes": changes,
     "scans": scans,
+    "logos": logos,
     "typed": typed,
     "event_drafts": event_drafts,
     "photos": photos,
     "photo_files": photo_files,
+    "material_files": material_files,
 }
 
 
@@ -264,6 +282,25 @@ def test_a_scan_that_something_names_stays_however_old(where, world):
     call_command("retain")
 
     assert storages["private"].exists(name)
+
+
+def test_public_files_that_something_names_stay_however_old(world):
+    group = GroupFactory(logo=ContentFile(b"png", name="logo.png"))
+    proposal_of(world.group, by=world.officer, logo=ContentFile(b"png", name="logo.png"))
+    file = MaterialFileFactory()
+    Rendition.objects.bulk_create(
+        [Rendition(file=file, name="x", size=1, content=ContentFile(b"x", name="x.jpg"))]
+    )
+    names = [
+        *(group.logo.name, world.group.open_proposal.new["logo"]),
+        *(file.file.name, Rendition.objects.latest("id").content.name),
+    ]
+    for name in names:
+        os.utime(storages["default"].path(name), (0, 0))
+
+    call_command("retain")
+
+    assert [name for name in names if not storages["default"].exists(name)] == []
 
 
 def test_a_photo_that_an_open_change_would_show_stays(world):
