@@ -1,6 +1,7 @@
 from django.db.models import F, Value, prefetch_related_objects
 from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from campaigns.desks.alike import pictures_alike
 from campaigns.models import Material, MaterialFile
@@ -31,6 +32,8 @@ class MaterialDesk(Desk):
         "share_caption",
         "files",
     )
+
+    withdrawal_note_help = gettext_lazy("The public reads this wherever the code is checked.")
 
     def field_label(self, name):
         return _("files") if name == "files" else super().field_label(name)

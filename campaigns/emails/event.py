@@ -10,14 +10,17 @@ from kimportal.models import Letter
 
 
 def decided(event, decision, *, proposal=None):
-    """Tell whoever sent it in what was decided, why, and what to do now."""
+    """Tell whoever sent it in, or the chair once they have left, what was decided and why."""
     thing = proposal or event
-    if decision.act not in TOLD or decision.by_id == thing.submitted_by_id:
+    if decision.act not in TOLD or thing.submitted_by_id in {None, decision.by_id}:
+        return
+    person = event.who_answers(thing.submitted_by_id)
+    if person is None or person.pk == decision.by_id:
         return
     _post(
         "event_decided",
         event,
-        thing.submitted_by,
+        person,
         page="event_own",
         key=f"event_decided:{decision.pk}",
         state=thing.get_state_display,

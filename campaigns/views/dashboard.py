@@ -1,6 +1,7 @@
 from django.views.generic import TemplateView
 
 from campaigns.waiting import event_tasks, material_tasks, recent_events
+from groups.models import MemberRole
 from groups.waiting import memberships_of, proposals_of, tasks_of
 from kimportal.states import State
 from kimportal.views import MemberPage
@@ -20,7 +21,7 @@ class Dashboard(MemberPage, TemplateView):
             changes=[
                 (own.group, proposals[own.group_id])
                 for own in memberships
-                if own.group_id in proposals
+                if own.group_id in proposals and own.role != MemberRole.MEMBER
             ],
             tasks=[
                 *tasks_of(person, memberships, proposals),

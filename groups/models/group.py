@@ -101,8 +101,8 @@ class Group(Registration, Changeable, Reviewed):
 
     objects = GroupQuerySet.as_manager()
 
-    #: Never written into the memory of decisions: they say who somebody is.
-    private_fields = ("contact_name", "contact_phone", "contact_email")
+    #: Never written into the memory of decisions: they say who somebody is, and where.
+    private_fields = ("contact_name", "contact_phone", "contact_email", "address")
 
     class Meta(Reviewed.Meta):
         verbose_name = _("KIM")

@@ -1,11 +1,12 @@
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 
 from groups import emails
 from groups.models.membership import MemberRole, Membership
-from kimportal.models import Act, Decision, Person
+from kimportal.models import Act, Decision, Person, Role
 from kimportal.states import State
 
 #: What must be told before a group may be sent in, in the order of the steps.
@@ -102,11 +103,14 @@ class Registration:
         emails.change_moved(self, proposal, decision, self.readers())
 
     def readers(self):
-        """Who gets the group's letters: the chair, the secretary, and whoever sent it in."""
-        in_charge = self.memberships.current().managing()
-        people = Person.objects.filter(is_active=True, erased_at=None)
-        return people.filter(pk__in=in_charge.values("person")) | people.filter(
-            pk=self.submitted_by_id
+        """Who gets the group's letters: the chair, the secretary, and whoever sent it in as long
+        as they belong to it or are staff."""
+        current = self.memberships.current()
+        inside = Q(pk__in=current.values("person")) | ~Q(role=Role.NONE)
+        return Person.objects.filter(
+            Q(pk__in=current.managing().values("person")) | Q(pk=self.submitted_by_id) & inside,
+            is_active=True,
+            erased_at=None,
         )
 
     def _verify(self, moment):

@@ -5,7 +5,7 @@ from django.views.generic import FormView, ListView, TemplateView
 
 from groups import rules
 from groups.forms import NoteForm
-from groups.models import Group, Invitation
+from groups.models import Group, Invitation, MemberRole
 from groups.steps import label_of, mending_url, walk
 from groups.views.own import OwnGroupPage, own_group
 from groups.views.remarks import changes_of
@@ -39,7 +39,9 @@ class GroupHome(OwnGroupPage, TemplateView):
     def get_context_data(self, **kwargs):
         person, group = self.request.user, self.group
         steps = walk(group, None) if group.is_mendable else []
-        proposal = group.last_proposal if group.is_live else None
+        # It may hold whom to reach and how: that is for officers, as all of a registration is.
+        is_officer = rules.membership_of(person, group).role != MemberRole.MEMBER
+        proposal = group.last_proposal if group.is_live and is_officer else None
         if proposal and proposal.state == State.LIVE:
             proposal = None
         return super().get_context_data(

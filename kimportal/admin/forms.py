@@ -143,6 +143,8 @@ class DecisionForm(Reasoned):
         offered = Reason.objects.offered_for(desk.subject(thing))
         self.fields["reason"].queryset = offered.filter(act__in=desk.verbs(thing))
         self.fields["reason"].label_from_instance = lambda one: one.text(self.language)
+        if "withdraw" in desk.verbs(thing) and desk.withdrawal_note_help:
+            self.fields["note"].help_text = desk.withdrawal_note_help
         names = [(name, capfirst(label)) for name, label in desk.choices(thing)]
         self.fields["field"].choices = [("", _("The whole")), *names]
 

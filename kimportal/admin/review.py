@@ -55,12 +55,14 @@ class ReviewPage(StaffPage):
     def beside(self, thing, desk):
         """What helps to judge: papers, differences, history, the group, what looks alike, notes."""
         person, group = self.request.user, desk.group_of(thing)
-        papers = desk.papers(thing) if desk.may_look(person, thing) else []
+        may_look = desk.may_look(person, thing)
+        papers = desk.papers(thing) if may_look else []
         history = Decision.objects.about(thing).select_related("by").order_by("-id")[:MOST_HISTORY]
         return {
             "undo": undoable(self.request, next((one for one in history if one.after), None)),
             "papers": [(one, page_links(one)) for one in papers],
-            "changes": desk.changes(thing),
+            # A change may be of whom to reach and where: the members were promised reviewers' eyes.
+            "changes": desk.changes(thing) if may_look else [],
             "alike": desk.look_alikes(person, thing),
             "history": [(one, field_called(one.field)) for one in history],
             "notes": Note.objects.about(thing).select_related("by").order_by("-id")[:MOST_HISTORY],

@@ -72,6 +72,8 @@ class Desk:
     related = ()
     #: Fields a reason may be about, by name.
     fields = ()
+    #: Said beside the reason of a withdrawal where more than the submitter read it.
+    withdrawal_note_help = ""
 
     # -- what it is
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar
 
@@ -14,6 +15,7 @@ from kimportal.states import State
 from tests.factories import EventFactory, GroupFactory, MaterialFactory, RegionFactory
 
 pytestmark = pytest.mark.django_db
+NEVER_SHOWN = "Tidak pernah tampil untuk publik"
 NOON = datetime(2020, 11, 26, 5, tzinfo=UTC)  # 12.00 WIB
 
 
@@ -284,3 +286,17 @@ def test_a_calendar_entry_ends_later_than_it_begins_or_not_at_all(client, minute
     }
     assert not calendar.errors
     assert not entry.errors
+
+
+def test_the_desk_calls_private_what_the_public_never_reads_and_nothing_else(
+    client, sign_in, world
+):
+    words = {"questions": "Apakah boleh diwakilkan?", "follow_up": "Rapat lagi hari Senin."}
+    event = EventFactory(group=world.group, **words)
+    desk = reverse("admin:review", args=["outreachevent", event.pk])
+
+    public = client.get(event.get_absolute_url()).content.decode()
+    shown, private = sign_in(world.reviewer).get(desk).content.decode().split(NEVER_SHOWN)
+
+    for text in words.values():
+        assert (text in shown, text in private) == (text in public, text not in public)

@@ -199,6 +199,15 @@ def test_receipts_and_decisions_come_all_the_same(planned, world):
     assert [letter.key.split(":")[0] for letter in Letter.objects.all()] == ["event_decided"]
 
 
+def test_a_decision_is_told_to_the_chair_once_the_sender_has_left(planned, world):
+    event = planned(HOUR, state=State.WAITING, submitted_by=world.member)
+    world.group.memberships.get(person=world.member).end(by=world.officer)
+
+    event.send_back(by=world.reviewer, note="Siapa pembicaranya?")
+
+    assert [letter.to for letter in Letter.objects.all()] == [world.officer.email]
+
+
 @pytest.mark.parametrize("starts", [HOUR, -4 * HOUR])
 def test_each_reminder_names_the_way_out_in_both_of_its_halves(planned, world, starts):
     planned(starts)

@@ -225,3 +225,11 @@ def test_the_key_of_a_new_word_is_made_of_its_name(desk, table, made):
     page = desk.get(reverse(f"admin:campaigns_{table}_add"))
 
     assert bool(page.context["adminform"].prepopulated_fields) == made
+
+
+def test_whoever_withdraws_is_told_that_the_public_reads_why(sign_in, national_reviewer):
+    page = reverse("admin:review", args=["material", MaterialFactory().pk])
+
+    shown = sign_in(national_reviewer).get(page).content.decode()
+
+    assert "Dibaca publik di mana pun kodenya diperiksa." in shown

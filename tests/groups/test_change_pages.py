@@ -5,7 +5,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from groups.models import Group
-from kimportal.states import State
+from kimportal.models import Decision
+from kimportal.states import State, WrongState
 from tests.groups.registrations import COMPLETE, proposal_of
 from tests.kimportal.uploads.bad_files import pdf
 
@@ -138,3 +139,41 @@ def test_two_windows_meet_over_one_change(client, group):
     assert form["about"].value() == "Jendela kedua."
     assert [value for _label, value in form.conflicts] == ["Jendela pertama."]
     assert Group.objects.get(pk=group.pk).open_proposal.new == {"about": "Jendela pertama."}
+
+
+def test_whom_to_reach_is_proposed_before_officers_only(client, group, officer, member, sign_in):
+    proposal_of(group, by=officer, sent=True, contact_phone="0813-9999-0000")
+
+    assert "0813-9999-0000" in page(client, "group_home", group)
+    assert "0813-9999-0000" not in page(sign_in(member), "group_home", group)
+    assert COMPLETE["contact_phone"] not in page(sign_in(member), "group_home", group)
+
+
+def test_whom_to_reach_is_shown_to_reviewers_and_no_other_staff(
+    group, officer, reviewer, editor, sign_in
+):
+    change = proposal_of(group, by=officer, sent=True, contact_phone="0813-9999-0000")
+    desks = [
+        reverse("admin:review", args=["group", group.pk]),
+        reverse("admin:review", args=["proposal", change.pk]),
+    ]
+
+    seen, kept_back = (
+        "".join(sign_in(who).get(desk).content.decode() for desk in desks)
+        for who in (reviewer, editor)
+    )
+
+    for number in (COMPLETE["contact_phone"], "0813-9999-0000"):
+        assert (number in seen, number in kept_back) == (True, False)
+
+
+def test_an_older_change_is_not_undone_over_a_newer_one(group, officer, reviewer):
+    first = proposal_of(group, by=officer, sent=True, about="Kedua.", address="Balai RW 5")
+    first.approve(by=reviewer)
+    group = Group.objects.get(pk=group.pk)
+    proposal_of(group, by=officer, sent=True, about="Ketiga.").approve(by=reviewer)
+
+    with pytest.raises(WrongState):
+        first.undo(Decision.objects.about(first).moves().first(), by=reviewer)
+
+    assert Group.objects.get(pk=group.pk).about == "Ketiga."

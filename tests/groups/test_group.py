@@ -112,6 +112,14 @@ def test_all_in_charge_get_the_letter_and_nobody_else(waiting, reviewer, sari):
     assert sorted(sent.values_list("to", flat=True)) == ["ketua@example.org", sari.email]
 
 
+def test_who_sent_it_in_and_left_reads_no_more_of_it(waiting, reviewer, sari):
+    waiting.memberships.get(person=sari).end(by=sari)
+
+    waiting.send_back(by=reviewer, note="Nomor telepon ketua salah.")
+
+    assert not Letter.objects.filter(to=sari.email, key__startswith="group_returned").exists()
+
+
 def test_withdrawing_and_restoring(waiting, reviewer, sari):
     waiting.approve(by=reviewer)
 
