@@ -38,7 +38,7 @@ class MaterialFileManager(models.Manager.from_queryset(MaterialFileQuerySet)):
         if known := material.files.filter(sha256=clean.sha256, role=role).first():
             return known
         material.touch()
-        facts = ("kind", "mime", "size", "sha256", "width", "height", "pages", "duration")
+        facts = "kind mime size sha256 width height pages duration scanned".split()
         file = self.create(
             material=material,
             role=role,
@@ -89,6 +89,7 @@ class MaterialFile(models.Model):
     pages = models.PositiveIntegerField(_("pages"), null=True)
     duration = models.FloatField(_("seconds"), null=True)
     fingerprint = models.CharField(max_length=64, blank=True)
+    scanned = models.BooleanField(_("scanned for viruses"), default=False, db_default=False)
     original_name = models.CharField(_("name it came with"), max_length=120, blank=True)
     rendered_at = models.DateTimeField(null=True)
     tries = models.PositiveSmallIntegerField(default=0)
@@ -125,6 +126,11 @@ class MaterialFile(models.Model):
     @cached_property
     def by_name(self):
         return {rendition.name: rendition for rendition in self.drawn}
+
+    @property
+    def wants_scan(self):
+        """Whether a reviewer is told that no scanner saw it. Pictures are made anew from pixels."""
+        return bool(self.file) and self.kind != "picture" and not self.scanned
 
     @property
     def clock(self):

@@ -4,9 +4,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from campaigns.models import Campaign, Election, Language, Material, Pillar
+from campaigns.models import Campaign, Election, Language, Material, MaterialFile, Pillar
 from kimportal.models import Decision
 from kimportal.states import State
+from kimportal.uploads.gate import admit
 from tests.factories import MaterialFactory, MaterialFileFactory, RegionFactory, StaffFactory
 from tests.kimportal.uploads.bad_files import jpeg
 
@@ -233,3 +234,26 @@ def test_whoever_withdraws_is_told_that_the_public_reads_why(sign_in, national_r
     shown = sign_in(national_reviewer).get(page).content.decode()
 
     assert "Dibaca publik di mana pun kodenya diperiksa." in shown
+
+
+@pytest.mark.parametrize(
+    ("kind", "scanned", "said"),
+    [("document", False, True), ("document", True, False), ("picture", False, False)],
+)
+def test_a_review_says_which_file_no_scanner_saw(sign_in, national_reviewer, kind, scanned, said):
+    material = MaterialFactory(state=State.WAITING)
+    MaterialFileFactory(material=material, kind=kind, scanned=scanned)
+
+    page = sign_in(national_reviewer).get(f"/admin/review/material/{material.pk}/")
+
+    assert ("Belum dipindai dari virus" in page.content.decode()) == said
+
+
+@pytest.mark.parametrize("scanned", [True, False])
+def test_a_file_remembers_whether_it_was_scanned(editor, scanned):
+    clean = admit(SimpleUploadedFile("poster.jpg", jpeg(600, 600), "image/jpeg"))
+    clean.scanned = scanned
+
+    MaterialFile.objects.attach(MaterialFactory(state=State.DRAFT), clean, by=editor)
+
+    assert MaterialFile.objects.get().scanned is scanned
