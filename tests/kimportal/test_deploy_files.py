@@ -14,7 +14,7 @@ from string import Template
 
 import pytest
 import yaml
-from django.core.management import get_commands
+from django.core.management import get_commands, load_command_class
 
 HOUSE = Path(__file__).resolve().parents[2]
 DEPLOY = HOUSE / "kimportal" / "deploy"
@@ -176,8 +176,20 @@ def test_systemd_itself_finds_nothing_wrong_with_a_unit(tmp_path):
     assert (done.returncode, done.stderr) == (0, "")
 
 
+def in_units():
+    return {word for path in UNITS for word in path.read_text().split() if word in get_commands()}
+
+
+def test_what_is_to_be_run_again_and_again_is_run_by_a_unit():
+    ours = {name: app for name, app in get_commands().items() if (HOUSE / str(app)).is_dir()}
+    told = {name: load_command_class(app, name).help for name, app in ours.items()}
+    often = {name for name, words in told.items() if re.search(r"daily|every \d", words)}
+
+    assert {"sweep", "retain", "sweep_photos", "watch_pages"} <= often <= in_units()
+
+
 def test_containers_and_units_do_the_same_work():
-    units = {word for path in UNITS for word in path.read_text().split() if word in get_commands()}
+    units = in_units()
     containers = {
         word for one in PORTAL for word in str(SERVICES[one].get("command", "")).split("'")
     }

@@ -8,7 +8,7 @@ from campaigns.photo_sweep import sweep_all
 class Command(BaseCommand):
     help = (
         "Remove files of event photos that no row knows: what a killed process left behind. "
-        "Also makes renditions that are still missing. For cron, daily."
+        "Also makes renditions that are missing and hides those that are public no more. Run daily."
     )
 
     def add_arguments(self, parser):
