@@ -14,7 +14,7 @@ def decided(event, decision, *, proposal=None):
     thing = proposal or event
     if decision.act not in TOLD or thing.submitted_by_id in {None, decision.by_id}:
         return
-    person = event.who_answers(thing.submitted_by_id)
+    person = event.group.who_answers(thing.submitted_by_id)
     if person is None or person.pk == decision.by_id:
         return
     _post(

@@ -6,9 +6,13 @@ from kimportal.models import Letter
 
 
 def moved(material, decision):
-    """Tell whoever sent it in what was decided and why."""
+    """Tell whoever sent it in, or the chair once they have left, what was decided and why."""
     person = material.submitted_by
-    if decision.act not in TOLD or not is_reached(person) or person.pk == decision.by_id:
+    if decision.act not in TOLD or person is None or person.pk == decision.by_id:
+        return
+    if material.group and not person.is_staff:
+        person = material.group.who_answers(person.pk)
+    if not is_reached(person) or person.pk == decision.by_id:
         return
     Letter.objects.post(
         "material_decided",

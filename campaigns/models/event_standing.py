@@ -54,14 +54,7 @@ class Standing:
     @property
     def reminded_person(self):
         """Whoever planned it, or who is asked in their place."""
-        return self.who_answers(self.submitted_by_id or self.begun_by_id)
-
-    def who_answers(self, person_id):
-        """That person, while they belong to the KIM; else the chair. May be None."""
-        members = self.group.memberships.current().exclude(person=None).select_related("person")
-        still = members.filter(person=person_id, person__is_active=True).first()
-        heir = still or members.chairs().first()
-        return heir.person if heir else None
+        return self.group.who_answers(self.submitted_by_id or self.begun_by_id)
 
     @property
     def own_url(self):

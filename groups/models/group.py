@@ -168,6 +168,13 @@ class Group(Registration, Changeable, Reviewed):
     def free_slug(self):
         return free_slug(self, slug_for(self.name), RESERVED)
 
+    def who_answers(self, person_id):
+        """That person, while they belong to the KIM; else the chair. May be None."""
+        members = self.memberships.current().exclude(person=None).select_related("person")
+        still = members.filter(person=person_id, person__is_active=True).first()
+        heir = still or members.chairs().first()
+        return heir.person if heir else None
+
     @transaction.atomic
     def confirm(self, *, by):
         """'Data masih benar': the group's own word, once a year, that everything is still so."""

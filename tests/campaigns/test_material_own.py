@@ -183,6 +183,16 @@ def test_the_sender_is_told_what_was_decided(world, reviewer):
     assert f"/anggota/materi/{material.slug}/" in letter.text
 
 
+def test_the_chair_is_told_once_the_sender_has_left(world, reviewer):
+    facts = {"state": State.WAITING, "submitted_by": world.member}
+    material = MaterialFactory(group=world.group, **facts)
+    world.group.memberships.get(person=world.member).end(by=world.officer)
+
+    material.send_back(by=reviewer, note="Sebutkan sumbernya.")
+
+    assert [letter.to for letter in Letter.objects.all()] == [world.officer.email]
+
+
 def test_a_link_stays_a_link(draft, sign_in, world):
     sign_in(world.member).post(
         f"/anggota/materi/{draft.slug}/berkas/", {"link": "https://www.youtube.com/watch?v=x"}

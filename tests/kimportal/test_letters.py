@@ -10,7 +10,7 @@ from kimportal.models import Letter
 from kimportal.models.letter import PATIENCE
 from kimportal.states import State
 from kimportal.tasks import deliver
-from tests.factories import MaterialFactory, PersonFactory, StaffFactory
+from tests.factories import MaterialFactory, MembershipFactory, StaffFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -106,7 +106,7 @@ def test_after_the_last_try_a_letter_is_given_up_and_kept(monkeypatch):
 )
 def test_a_decision_is_named_in_the_subject_in_the_reader_s_language(language, state, world):
     material = MaterialFactory(group=world.group, state=State.WAITING, title="Saring dulu")
-    material.submitted_by = PersonFactory(language=language)
+    material.submitted_by = MembershipFactory(group=world.group, person__language=language).person
     material.save()
 
     material.send_back(by=StaffFactory(), note="Sebutkan sumbernya.")
