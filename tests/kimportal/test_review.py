@@ -351,6 +351,7 @@ def test_of_two_hurried_reviewers_one_wins_fifty_times(world, sign_in):
     reviewers = [sign_in(StaffFactory()) for _ in range(2)]
     for _round in range(50):
         group = GroupFactory(region=world.village, state=State.WAITING, submitted_by=world.newcomer)
+        MembershipFactory(group=group, person=world.newcomer)
         statuses = race(
             partial(post, reviewers[0], group, "approve"),
             partial(post, reviewers[1], group, "send_back", note="Kurang."),
