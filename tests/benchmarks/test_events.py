@@ -3,6 +3,7 @@
 import io
 import statistics
 import time
+from urllib.parse import urlencode
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, ImageOps
@@ -16,6 +17,7 @@ def pages():
     told = OutreachEvent.objects.live().exclude(campaign=None).exclude(pillars=None)
     event = told.order_by("-starts")[40:41].get()
     village, pillar = event.region_id, event.pillars.first()
+    place = event.region.path.split(", ")[0]
     # Its own, so that few events too have something that fits all four.
     filters = f"wilayah={village[:2]}&program={event.campaign.slug}&pilar={pillar.slug}"
     filters += f"&mode={event.mode}"
@@ -32,7 +34,7 @@ def pages():
         "four filters": f"/kegiatan/?{filters}",
         "common word": "/kegiatan/?q=warga",
         "two common words": "/kegiatan/?q=rembug+warga",
-        "a place's name": "/kegiatan/?q=tulungagung",
+        "a place's name": f"/kegiatan/?{urlencode({'q': place})}",
         "rare word": "/kegiatan/?q=lumbung",
         "no result": "/kegiatan/?q=zzzqqq",
         "event": event.get_absolute_url(),
