@@ -64,10 +64,11 @@ def forget_contacts(person):
     of_own = Q(thing_type__model="group", thing_id__in=[str(group.pk) for group in groups])
     told = who.found("new__contact_{}") | who.found("old__contact_{}")
     for proposal in Proposal.objects.filter(of_own | told):
-        for values in (proposal.new, proposal.old):
-            if who.is_named(values):
-                values.update({name: "" for name in CONTACT if name in values})
-        proposal.save(update_fields=["new", "old"])
+        spoken = [values for values in (proposal.new, proposal.old) if who.is_named(values)]
+        for values in spoken:
+            values.update({name: "" for name in CONTACT if name in values})
+        if spoken:
+            proposal.save(update_fields=["new", "old"])
 
 
 @dataclass(frozen=True)

@@ -5,14 +5,14 @@ from django.utils import timezone
 from campaigns.models.event_flags import flags_of
 from campaigns.models.tally import Tally
 from campaigns.models.typed import Typed
+from kimportal.flags import joined
 from kimportal.models import Act, Decision, Proposal
 from kimportal.states import MENDABLE, State, WrongState
 
 
 def flagged_anew(thing, flags):
     """What `thing.flags` becomes once its words have changed while it waits."""
-    flags = {*flags, *({"second_submission"} & set(thing.flag_list))}
-    return f" {' '.join(sorted(flags))} " if flags else ""
+    return joined({*flags, *({"second_submission"} & set(thing.flag_list))})
 
 
 def differing(before, values):
