@@ -137,6 +137,25 @@ def test_nothing_outside_is_decided_together_with_what_is_inside(verb, sides, wo
     assert moved.count() == len(KINDS)
 
 
+@pytest.mark.parametrize("name", SHARED)
+def test_what_the_whole_country_reads_is_written_by_national_staff(
+    name, sides, world, regional, sign_in
+):
+    model = registered(name)
+    thing = model.objects.first()
+    made = f"admin:{model._meta.app_label}_{name}"
+    doors = [reverse(f"{made}_add")]
+    doors += [reverse(f"{made}_{way}", args=[thing.pk]) for way in ("change", "delete")]
+
+    for person in regional:
+        for door in doors:
+            page, written = meet(sign_in(person), "post", door, post="yes")
+            assert (page.status_code, written) == (403, []), f"{door} as {person.role}"
+
+    opened, _written = meet(sign_in(world.administrator), "get", doors[0])
+    assert opened.status_code == (403 if name == "region" else 200)
+
+
 QUERIES = [
     {},
     {"q": "KIM"},

@@ -33,7 +33,8 @@ class StaffAdmin(admin.ModelAdmin):
     """A table of the staff site: one's own jurisdiction, no lost update, each change remembered.
 
     Who may is said by role: `viewers`, `changers`, `adders`, `removers`. Rows come from the
-    QuerySet's `overseen_by`; without one the table is the whole country's and all staff see it.
+    QuerySet's `overseen_by`; without one the table is the whole country's: all staff see it, and
+    national staff write it.
     """
 
     viewers = EVERYBODY
@@ -112,17 +113,22 @@ class StaffAdmin(admin.ModelAdmin):
         person = request.user
         return person.is_active and person.role in roles
 
+    def _writes(self, request, roles):
+        shared = not hasattr(self.model._default_manager.all(), "overseen_by")
+        here = not (shared and request.user.jurisdiction_codes)
+        return self._has_role(request, roles) and here
+
     def has_view_permission(self, request, obj=None):
         return self._has_role(request, self.viewers)
 
     def has_change_permission(self, request, obj=None):
-        return self._has_role(request, self.changers)
+        return self._writes(request, self.changers)
 
     def has_add_permission(self, request, obj=None):
-        return self._has_role(request, self.adders)
+        return self._writes(request, self.adders)
 
     def has_delete_permission(self, request, obj=None):
-        return self._has_role(request, self.removers)
+        return self._writes(request, self.removers)
 
     def has_module_permission(self, request):
         return self.has_view_permission(request)

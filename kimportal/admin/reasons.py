@@ -34,7 +34,7 @@ class ReasonForm(forms.ModelForm):
 
 @admin.register(Reason)
 class ReasonAdmin(StaffAdmin):
-    """The sentences reviewers reuse; administrators write them."""
+    """The sentences reviewers reuse; national administrators write them."""
 
     changers = adders = removers = ("administrator",)
     form = ReasonForm
