@@ -96,6 +96,11 @@ class AccountAdapter(DefaultAccountAdapter):
         super()._delete_login_attempts_cached_email(request, **credentials)
         PasswordTries(request, credentials.get("email", "")).forget()
 
+    def set_password(self, user, password):
+        """That and nothing else: an office taken away while this was hashed must not come back."""
+        user.set_password(password)
+        user.save(update_fields=["password"])
+
     # -- coming in
 
     def post_login(self, request, user, **kwargs):

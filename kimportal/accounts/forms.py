@@ -152,6 +152,12 @@ class PersonForm(forms.ModelForm):
             ),
         }
 
+    def save(self, commit=True):
+        """These columns and no others: an office taken away this instant, or who has left, must
+        not come back."""
+        Person.objects.filter(pk=self.instance.pk, erased_at=None).update(**self.cleaned_data)
+        return self.instance
+
     @property
     def helper(self):
         helper = FormHelper()

@@ -6,11 +6,13 @@ from http.cookies import SimpleCookie
 import pytest
 import time_machine
 from allauth.usersessions.models import UserSession
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from kimportal.models import Letter, Role
+from kimportal.accounts.forms import PersonForm
+from kimportal.models import Letter, Person, Role
 from tests.kimportal.test_account_signin import RIGHT, try_password
 
 pytestmark = pytest.mark.django_db
@@ -101,3 +103,41 @@ def test_who_is_changed_by_staff_is_signed_out_at_once(wati, administrator, act)
     assert here.get(reverse("account_home")).status_code == 302
     assert there.get(reverse("account_home")).status_code == 302
     assert not UserSession.objects.filter(user=wati).exists()
+
+
+NEW = "bubur-ayam-tengah-malam"
+
+
+def test_an_office_taken_away_while_a_password_is_hashed_stays_away(
+    wati, administrator, monkeypatch
+):
+    Person.objects.filter(pk=wati.pk).update(role=Role.EDITOR)
+    here, encode = Client(), MD5PasswordHasher.encode
+    try_password(RIGHT, here)
+
+    def slow(self, password, salt):
+        if password == NEW:
+            Person.objects.get(pk=wati.pk).change_role(Role.NONE, by=administrator)
+        return encode(self, password, salt)
+
+    monkeypatch.setattr(MD5PasswordHasher, "encode", slow)
+    data = {"oldpassword": RIGHT, "password1": NEW, "password2": NEW}
+    here.post(reverse("account_change_password"), data)
+
+    wati.refresh_from_db()
+    assert (wati.role, wati.check_password(NEW)) == (Role.NONE, True)
+
+
+@pytest.mark.parametrize("gone", ["disabled", "erased"])
+def test_who_was_sent_away_while_a_form_was_on_its_way_does_not_come_back(
+    wati, administrator, gone
+):
+    told = {"name": "Wati Lestari", "phone": "081234567890", "language": "id"}
+    form = PersonForm(told, instance=Person.objects.get(pk=wati.pk))
+    {"disabled": wati.disable, "erased": wati.erase}[gone](by=administrator)
+
+    assert form.is_valid()
+    form.save()
+
+    wati.refresh_from_db()
+    assert (wati.is_active, bool(wati.phone)) == (False, gone == "disabled")
