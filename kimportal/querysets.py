@@ -84,9 +84,11 @@ class LetterQuerySet(models.QuerySet):
 
 
 class ReasonQuerySet(models.QuerySet):
-    def offered_for(self, thing):
-        """Reasons for this kind of thing and those for every kind."""
-        return self.filter(is_used=True, kind__in=["", thing._meta.label_lower])
+    def offered_for(self, *things):
+        """Reasons that fit each of these things: those for every kind, and for theirs if it is
+        one."""
+        kinds = {thing._meta.label_lower for thing in things}
+        return self.filter(is_used=True, kind__in=["", *kinds] if len(kinds) == 1 else [""])
 
 
 class ExportJobQuerySet(models.QuerySet):

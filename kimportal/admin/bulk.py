@@ -29,6 +29,10 @@ class Choice:
     def flags(self):
         return labelled(self.thing.flags)
 
+    @property
+    def subject(self):
+        return self.desk.subject(self.thing)
+
 
 def chosen(person, tokens):
     """What the ticked tokens (kind:key:version) mean to this person; others' are not there."""
@@ -60,12 +64,14 @@ class BulkPage(StaffPage):
 
     template_name = "admin/bulk.html"
 
-    def get_context_data(self, form=None, tokens=None, **kwargs):
-        choices = chosen(self.request.user, tokens or self.request.GET.getlist("item"))
+    def get_context_data(self, form=None, choices=None, **kwargs):
+        if choices is None:
+            choices = chosen(self.request.user, self.request.GET.getlist("item"))
+        touched = [one for one in choices if not one.why]
         return super().get_context_data(
-            touched=[one for one in choices if not one.why],
+            touched=touched,
             untouched=[one for one in choices if one.why],
-            form=form or BulkForm(),
+            form=form or BulkForm(subjects=[one.subject for one in touched]),
             query=kept(self.request.GET),
             back=queue_address(self.request),
             **kwargs,
@@ -77,14 +83,14 @@ def decide_all(verb):
 
     @staff_verb
     def view(request):
-        tokens = request.POST.getlist("item")
-        form = BulkForm(request.POST, verb=verb)
-        if not form.is_valid():
+        choices = chosen(request.user, request.POST.getlist("item"))
+        touched = [one for one in choices if not one.why]
+        form = BulkForm(request.POST, verb=verb, subjects=[one.subject for one in touched])
+        if touched and not form.is_valid():
             page = BulkPage()
             page.setup(request)
-            facts = page.get_context_data(form=form, tokens=tokens)
+            facts = page.get_context_data(form=form, choices=choices)
             return render(request, page.template_name, facts, status=422)
-        choices = chosen(request.user, tokens)
         for one in choices:
             one.why = one.why or _decide(one, verb, request.user, form)
         _say(request, choices)

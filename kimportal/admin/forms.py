@@ -7,7 +7,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from kimportal.desks import desks
-from kimportal.fields import LineField, ListField, ProseField
+from kimportal.fields import InOneQuery, LineField, ListField, ProseField
 from kimportal.flags import FLAGS
 from kimportal.models import Note, Reason, ReasonAct, SavedView
 from kimportal.queue import AGES, Wanted
@@ -93,6 +93,21 @@ class NoteForm(forms.ModelForm):
         widgets = {"text": forms.Textarea(attrs={"rows": 3})}
 
 
+class ByDecision(InOneQuery):
+    """Under the decision each sentence gives a reason for: one to reject with returns nothing."""
+
+    def __iter__(self):
+        yield "", self.field.empty_label
+        reasons = list(self.queryset)
+        for act, label in ReasonAct.choices:
+            if fitting := [self.choice(one) for one in reasons if one.act == act]:
+                yield label, fitting
+
+
+class ReasonField(ListField):
+    iterator = ByDecision
+
+
 class ReasonSelect(forms.Select):
     """Each option tells review.js which field its sentence is about."""
 
@@ -112,7 +127,7 @@ def language_of(thing):
 class Reasoned(forms.Form):
     """Why `verb` is decided: own words, a reusable sentence, or both."""
 
-    reason = ListField(
+    reason = ReasonField(
         None,
         label=_("Reusable reason"),
         required=False,
@@ -130,6 +145,7 @@ class Reasoned(forms.Form):
     def __init__(self, *args, verb="", **kwargs):
         super().__init__(*args, **kwargs)
         self.verb = verb
+        self.fields["note"].wanted = True
 
 
 class DecisionForm(Reasoned):
@@ -172,12 +188,11 @@ class DecisionForm(Reasoned):
 class BulkForm(Reasoned):
     """One reason for many: each submitter reads it in their own language where there is one."""
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, subjects, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["note"].help_text = _("Every submitter reads this, here and by e-mail.")
-        self.fields["reason"].queryset = Reason.objects.filter(
-            is_used=True, act__in=["send_back", "reject"]
-        )
+        offered = Reason.objects.offered_for(*subjects)
+        self.fields["reason"].queryset = offered.filter(act__in=["send_back", "reject"])
 
     def clean(self):
         told = super().clean()

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from groups import rules
 from groups.models import Group
-from kimportal.models import Act, Decision, Reason
+from kimportal.models import Act, Decision, Proposal, Reason
 from kimportal.states import State
 from tests.factories import (
     EventFactory,
@@ -81,6 +81,42 @@ def test_without_a_reason_nothing_goes_back(three, reviewer, sign_in):
     assert response.status_code == 422
     assert [one.thing for one in response.context["touched"]] == three
     assert states() == [State.WAITING] * 3
+
+
+def offered(client, things):
+    page = client.get(reverse("admin:bulk"), {"item": tokens(things)})
+    return {reason.kind for reason in page.context["form"].fields["reason"].queryset}
+
+
+def test_the_reasons_are_those_that_fit_everything_chosen(three, world, reviewer, sign_in):
+    event = EventFactory(group=world.group, state=State.WAITING)
+    change = Proposal(thing=world.group, region_code=world.village.pk, new={"about": "Baru."})
+    change.save()
+    change.submit(by=world.officer)
+    client = sign_in(reviewer)
+
+    assert offered(client, [*three, change]) == {"", "groups.group"}
+    assert offered(client, [event]) == {"", "campaigns.outreachevent"}
+    assert offered(client, [*three, event]) == {""}
+
+
+def test_a_reason_for_one_kind_is_not_given_to_another(three, world, reviewer, sign_in):
+    event = EventFactory(group=world.group, state=State.WAITING)
+    reason = Reason.objects.get(field="decree_number")
+
+    response = decide(sign_in(reviewer), "send_back", [three[0], event], reason=reason.pk)
+
+    assert response.status_code == 422
+    for thing in (three[0], event):
+        thing.refresh_from_db()
+        assert thing.state == State.WAITING
+
+
+def test_the_reasons_stand_under_what_they_decide(three, reviewer, sign_in):
+    page = sign_in(reviewer).get(reverse("admin:bulk"), {"item": tokens(three)})
+
+    _blank, *groups = page.context["form"].fields["reason"].choices
+    assert [str(label) for label, _reasons in groups] == ["Kembalikan untuk diperbaiki", "Tolak"]
 
 
 def test_what_somebody_else_decided_meanwhile_is_reported_not_overwritten(three, reviewer, sign_in):
