@@ -11,6 +11,9 @@ class State(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
+#: (state, its word) of what staff look after: others' drafts they do not see.
+SEEN_BY_STAFF = [pair for pair in State.choices if pair[0] != State.DRAFT]
+
 ROADS = {
     State.DRAFT: {State.WAITING},
     State.WAITING: {State.LIVE, State.RETURNED, State.REJECTED},

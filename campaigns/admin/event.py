@@ -2,6 +2,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.models import OutreachEvent
+from kimportal.admin.lists import StateFilter
 from kimportal.admin.window import Window
 
 
@@ -10,7 +11,7 @@ class EventAdmin(Window):
     """Every event of one's jurisdiction; the row leads to the review page."""
 
     list_display = ("title", "group", "region", "starts", "state", "state_since", "attendance")
-    list_filter = ("state", "mode")
+    list_filter = (StateFilter, "mode")
     list_select_related = ("group", "region")
     search_help_text = _("Words of the title, the place, the KIM or the report")
     search_fields = ("title",)

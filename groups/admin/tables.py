@@ -8,6 +8,7 @@ from groups.forms import OfficeForm, StaffInvitationForm
 from groups.models import Group, Region, StaffInvitation
 from kimportal.admin.base import StaffAdmin
 from kimportal.admin.letters import masked
+from kimportal.admin.lists import StateFilter
 from kimportal.admin.people import PersonAdmin
 from kimportal.admin.window import Window
 from kimportal.models import Act, Decision, Person
@@ -18,7 +19,7 @@ from kimportal.templatetags.kim import day
 @admin.register(Group)
 class GroupAdmin(Window):
     list_display = ("name", "region", "state", "state_since", "verified_at", "last_confirmed_at")
-    list_filter = ("state",)
+    list_filter = (StateFilter,)
     list_select_related = ("region",)
     search_help_text = _("Words of the name, the place or the description")
     search_fields = ("name",)
@@ -38,6 +39,7 @@ class RegionAdmin(StaffAdmin):
     search_fields = ("code", "name")
     search_help_text = _("A code or words of a place's name")
     ordering = ("code",)
+    is_remembered = False
     fields = readonly_fields = ("code", "name", "kind", "level", "whole", "valid_to")
 
     @admin.display(description=_("full name"))

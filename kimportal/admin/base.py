@@ -41,6 +41,8 @@ class StaffAdmin(admin.ModelAdmin):
     changers = ()
     adders = ()
     removers = ()
+    #: Whether the memory tells of such rows; else there is no history to lead to.
+    is_remembered = True
     #: Fields an address may filter by besides those of `list_filter`.
     lookups = ()
     actions = None
@@ -169,6 +171,7 @@ class StaffAdmin(admin.ModelAdmin):
     def render_change_form(self, request, context, **kwargs):
         """After a refusal the form names the new edition: its reader has seen the difference."""
         context["edition"] = getattr(request, "edition", "")
+        context["is_remembered"] = self.is_remembered
         name_the_blank(context["adminform"].form)
         return super().render_change_form(request, context, **kwargs)
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy
 
 from kimportal.exports import Piece
 from kimportal.fields import DayField
-from kimportal.states import State
+from kimportal.states import SEEN_BY_STAFF, State
 from kimportal.templatetags.kim import day
 
 
@@ -16,8 +16,7 @@ class ExportFilter(forms.Form):
     keadaan = forms.ChoiceField(
         label=gettext_lazy("State"),
         required=False,
-        choices=[("", gettext_lazy("Every state"))]
-        + [pair for pair in State.choices if pair[0] != State.DRAFT],
+        choices=[("", gettext_lazy("Every state")), *SEEN_BY_STAFF],
         help_text=gettext_lazy("Decisions have none; all of them are taken."),
     )
     dari = DayField(label=gettext_lazy("From"), required=False)

@@ -33,6 +33,7 @@ class LetterAdmin(StaffAdmin):
     """The outbox, for national administrators: did it leave, and if not, why? Addresses stay
     masked."""
 
+    is_remembered = False
     list_display = ("created_at", "masked_to", "subject", "standing", "error")
     list_filter = (SentFilter,)
     ordering = ("-id",)

@@ -65,7 +65,9 @@ class KindFilter(admin.SimpleListFilter):
     def lookups(self, request, model_admin):
         labels = {desk.model._meta.label_lower: desk.label for desk in desks().values()}
         tables = {
-            model._meta.label_lower: model._meta.verbose_name for model in admin.site._registry
+            model._meta.label_lower: model._meta.verbose_name
+            for model, table in admin.site._registry.items()
+            if table.is_remembered
         }
         return sorted((labels | tables).items(), key=lambda pair: str(pair[1]))
 
@@ -77,6 +79,7 @@ class KindFilter(admin.SimpleListFilter):
 class DecisionAdmin(StaffAdmin):
     """The memory: every act, read by those in whose jurisdiction it happened. Never changed."""
 
+    is_remembered = False
     list_display = ("at", "who", "act", "what", "kind", "note")
     list_display_links = ("at",)
     list_filter = (TimeFilter, DayFilter, "act", KindFilter)
@@ -98,6 +101,10 @@ class DecisionAdmin(StaffAdmin):
         "differences",
         "request",
     )
+
+    def changelist_view(self, request, extra_context=None):
+        """Headed as it is called where one comes from."""
+        return super().changelist_view(request, {"title": _("Memory")} | (extra_context or {}))
 
     def get_search_results(self, request, queryset, search_term):
         return found(queryset, search_term, request.user), False

@@ -22,7 +22,7 @@ def pages():
         "events": "/admin/campaigns/outreachevent/",
         "events, search": "/admin/campaigns/outreachevent/?q=lumbung",
         "events, no result": "/admin/campaigns/outreachevent/?q=zzzqqq",
-        "events, waiting": "/admin/campaigns/outreachevent/?state__exact=waiting",
+        "events, waiting": "/admin/campaigns/outreachevent/?state=waiting",
         "memory": "/admin/kimportal/decision/",
         "memory, search": "/admin/kimportal/decision/?q=lumbung",
         "memory, no result": "/admin/kimportal/decision/?q=zzzqqq",

@@ -9,6 +9,7 @@ from django.urls import reverse
 from campaigns.models import Campaign, Pillar
 from groups.models import Group
 from kimportal.models import Act, Decision, Letter, Reason
+from kimportal.states import State
 from tests.factories import (
     CampaignFactory,
     EventFactory,
@@ -268,6 +269,41 @@ def test_the_history_of_a_row_is_the_memory_about_it(administrator, sign_in):
     page = client.get(reverse("admin:campaigns_campaign_history", args=[programme.pk]), follow=True)
 
     assert [one.thing_id for one in page.context["cl"].result_list] == [str(programme.pk)]
+
+
+def test_only_what_the_memory_tells_of_leads_to_a_history(world, sign_in):
+    client = sign_in(world.administrator)
+    decision = Decision.objects.record(world.group, Act.CONFIRM, by=world.officer)
+    letter = Letter.objects.create(to="a@example.org", language="id", subject="x", text="x")
+
+    shown = {
+        thing: "historylink" in client.get(change(thing)).content.decode()
+        for thing in (CampaignFactory(), world.reviewer, decision, letter, world.village)
+    }
+
+    assert list(shown.values()) == [True, True, False, False, False]
+
+
+def test_the_memory_offers_no_kind_it_never_tells_of(administrator, sign_in):
+    page = sign_in(administrator).get(reverse("admin:kimportal_decision_changelist"))
+
+    kinds = {kind for kind, _label in page.context["cl"].filter_specs[3].lookup_choices}
+    assert kinds & {"kimportal.decision", "kimportal.letter", "groups.region"} == set()
+    assert {"groups.group", "kimportal.reason", "kimportal.person"} <= kinds
+
+
+@pytest.mark.parametrize("table", ["groups_group", "campaigns_outreachevent"])
+def test_no_state_is_offered_in_which_staff_see_nothing(table, world, sign_in):
+    GroupFactory(region=world.village, state=State.DRAFT)
+    EventFactory(group=world.group, state=State.WAITING)
+    GroupFactory(region=world.village, state=State.WAITING)
+    client, there = sign_in(world.reviewer), reverse(f"admin:{table}_changelist")
+
+    page = client.get(there, {"state": "waiting"})
+
+    offered = [state for state, _label in page.context["cl"].filter_specs[0].lookup_choices]
+    assert offered == [state for state in State if state != State.DRAFT]
+    assert [one.state for one in page.context["cl"].result_list] == [State.WAITING]
 
 
 @pytest.fixture
