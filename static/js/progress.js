@@ -4,6 +4,8 @@ const every = 2000;
 const look = async () => {
   const place = document.querySelector("[data-progress][data-working]");
   if (!place) return;
+  // Who is being asked something is not interrupted.
+  if (place.querySelector("details[open]")) return setTimeout(look, every);
   try {
     const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");

@@ -1,0 +1,27 @@
+"""What staff cannot bring back is asked about first: one tap opens the question, the next one acts."""
+
+import re
+
+import pytest
+
+from tests.admin_world import Staged, where
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("who", "page", "act"),
+    [
+        ("administrator", "index", "view_remove"),
+        ("administrator", "exports", "export_forget"),
+        ("reviewer", "register_report", "register_drop"),
+    ],
+)
+def test_removing_takes_two_taps(who, page, act, world, sign_in):
+    staged = Staged(world, "here")
+
+    shown = sign_in(getattr(world, who)).get(where(page, staged)).content.decode()
+
+    form = f'action="{re.escape(where(act, staged))}"'
+    folded = rf'<details class="sure">(?:(?!</details>).)*{form}'
+    assert len(re.findall(form, shown)) == len(re.findall(folded, shown, re.DOTALL)) == 1
