@@ -11,6 +11,7 @@ from django_tasks import task
 from campaigns import drawing
 from campaigns.models import Material, MaterialFile, Rendition
 from kimportal.states import State
+from kimportal.uploads.storages import copy
 
 log = logging.getLogger("campaigns.drawing")
 TAKEAWAYS = {"low-data", "social", "story", "print"}
@@ -105,11 +106,9 @@ def readdress(material_id):
 
 def _readdress(row, column):
     """Also in other rows that name the same file: an edition not yet published, say."""
-    old, storage = getattr(row, column).name, getattr(row, column).storage
-    with storage.open(old) as content:
-        new = storage.save(row._meta.get_field(column).generate_filename(row, old), content)
-    type(row).objects.filter(**{column: old}).update(**{column: new})
-    storage.delete(old)
+    field, old = row._meta.get_field(column), getattr(row, column).name
+    type(row).objects.filter(**{column: old}).update(**{column: copy(field, old)})
+    field.storage.delete(old)
 
 
 def draw_due():

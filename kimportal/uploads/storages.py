@@ -29,6 +29,12 @@ def names_in(storage, folder, many=500):
             yield names[start : start + many]
 
 
+def copy(field, name):
+    """Store a file of this column again under a name of its own. Returns that name."""
+    with field.storage.open(name) as content:
+        return field.storage.save(field.generate_filename(None, name), content)
+
+
 class PrivateFolder(FileSystemStorage):
     """A folder whose files have no address at all: asking for one is an error."""
 
