@@ -125,6 +125,11 @@ class InvitationQuerySet(models.QuerySet):
     def written_since(self, moment):
         return self.filter(created_at__gte=moment)
 
+    def same_as(self, *, by, email, role, membership):
+        """Open ones that this person wrote in the same words."""
+        role = membership.role if membership else role
+        return self.open().filter(invited_by=by, email=email, role=role, membership=membership)
+
     def by_token(self, token):
         return self.filter(token_digest=digest(token))
 

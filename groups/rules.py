@@ -66,6 +66,13 @@ def may_mend(person, group):
     return may_manage(person, group)
 
 
+def may_complete(person, group):
+    """Open the steps that a verified KIM is done with: its declarations, and the last look."""
+    if group.is_live:
+        return Refusal(_("This KIM is verified already."), of=group)
+    return may_mend(person, group)
+
+
 def may_name_officers(person, group):
     """The officers' step belongs to the registration; later the members' page does this."""
     if not group.is_mendable:

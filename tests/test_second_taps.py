@@ -113,6 +113,38 @@ def test_a_page_left_open_leads_to_how_the_group_stands(name, world, sign_in):
     assert page.redirect_chain == [(world.group.own_url, 302)]
 
 
+@pytest.mark.parametrize("name", ["group_check", "group_declarations"])
+def test_steps_of_a_registration_lead_a_verified_group_to_its_page(name, world, sign_in):
+    client = sign_in(world.officer)
+
+    page = client.get(reverse(name, args=[world.group.slug]), follow=True)
+
+    assert page.redirect_chain == [(world.group.own_url, 302)]
+    assert "sudah terverifikasi" in page.content.decode()
+
+
+def test_an_invitation_sent_by_a_second_tap_is_one_letter(world, sign_in):
+    client, asked = sign_in(world.officer), {"email": "calon@example.org", "role": "member"}
+    address = reverse("group_invite", args=[world.group.slug])
+
+    pages = [client.post(address, asked, follow=True).content.decode() for _tap in range(2)]
+
+    assert world.group.invitations.get().is_open
+    assert Letter.objects.count() == 1
+    assert ["Undangan sedang dikirim ke calon@example.org" in page for page in pages] == [True, True]
+
+
+@pytest.mark.parametrize("other", [{"role": "section"}, {"email": "lain@example.org"}])
+def test_an_invitation_in_other_words_is_no_second_tap(other, world, sign_in):
+    client, asked = sign_in(world.officer), {"email": "calon@example.org", "role": "member"}
+    address = reverse("group_invite", args=[world.group.slug])
+
+    client.post(address, asked)
+    client.post(address, asked | other)
+
+    assert Letter.objects.count() == 2
+
+
 def test_the_letter_opened_again_leads_into_the_group(world, sign_in):
     Invitation.send(world.group, by=world.officer, email=world.newcomer.email, role="member")
     address = reverse("invitation", args=[token_in(Letter.objects.get())])

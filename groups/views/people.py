@@ -1,6 +1,9 @@
+from datetime import timedelta
+
 from django.contrib import messages
 from django.db import IntegrityError, transaction
 from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,6 +18,8 @@ from kimportal.states import WrongState
 from kimportal.views import MemberPage, verb
 
 MOST_SHOWN = 200
+#: Sent again in the same words within this time it was a second tap: one letter is on its way.
+SAME_TAP = timedelta(minutes=5)
 SPENT = gettext_lazy(
     "This invitation no longer works. It holds for 14 days, lets one person in once, and ends "
     "when a newer one is sent. Ask whoever invited you for a new one."
@@ -46,8 +51,11 @@ class InvitePage(OwnGroupPage, FormView):
     def form_valid(self, form):
         # Counted again where nobody else invites for this KIM.
         Group.objects.select_for_update().get(pk=self.group.pk)
-        require(rules.may_invite(self.request.user, self.group))
-        Invitation.send(self.group, by=self.request.user, **form.cleaned_data)
+        told = form.cleaned_data | {"by": self.request.user}
+        just_sent = self.group.invitations.written_since(timezone.now() - SAME_TAP)
+        if not just_sent.same_as(**told).exists():
+            require(rules.may_invite(self.request.user, self.group))
+            Invitation.send(self.group, **told)
         messages.success(
             self.request,
             _("A letter is on its way to %(email)s.") % {"email": form.cleaned_data["email"]},

@@ -160,6 +160,7 @@ class OfficersPage(StepPage):
 class DeclarationsPage(StepPage):
     template_name = "groups/group_declarations.html"
     step, form_class = "declarations", DeclarationsForm
+    rule = staticmethod(rules.may_complete)
 
     def get_form_kwargs(self):
         declared = bool(self.group.neutrality_declared_at)
@@ -186,7 +187,7 @@ class CheckPage(OwnGroupPage, TemplateView):
     """Everything once more before it goes to the reviewers, with what is missing or unusual."""
 
     template_name = "groups/group_check.html"
-    rule = staticmethod(rules.may_mend)
+    rule = staticmethod(rules.may_complete)
 
     @cached_property
     def may_submit(self):
