@@ -15,7 +15,7 @@ from kimportal.search import fold
 from kimportal.states import State
 
 NAMELESS = "—"
-CONTACT = Group.private_fields
+CONTACT = ("contact_name", "contact_phone", "contact_email")
 
 
 def tell(person):
@@ -59,15 +59,16 @@ def forget_contacts(person):
     who = Contact.of(person, mine)
     own = Q(pk__in=mine.values("group")) | Q(submitted_by=person)
     groups = Group.objects.filter(own | who.found("contact_{}"))
-    found = [group for group in groups if who.is_named(group.read_values(CONTACT))]
-    Group.objects.filter(pk__in=[group.pk for group in found]).update(**dict.fromkeys(CONTACT, ""))
+    for group in groups:
+        if gone := who.words_in(group.read_values(Group.private_fields)):
+            Group.objects.filter(pk=group.pk).update(**gone)
     of_own = Q(thing_type__model="group", thing_id__in=[str(group.pk) for group in groups])
     told = who.found("new__contact_{}") | who.found("old__contact_{}")
     for proposal in Proposal.objects.filter(of_own | told):
-        spoken = [values for values in (proposal.new, proposal.old) if who.is_named(values)]
-        for values in spoken:
-            values.update({name: "" for name in CONTACT if name in values})
-        if spoken:
+        gone = who.words_in(proposal.new), who.words_in(proposal.old)
+        if any(gone):
+            proposal.new |= gone[0]
+            proposal.old |= gone[1]
             proposal.save(update_fields=["new", "old"])
 
 
@@ -89,6 +90,15 @@ class Contact:
         """Rows that can be asked for; `field` says how "email" and "phone" are called there."""
         rows = Q(**{f"{field.format('email')}__iexact": self.email})
         return rows | Q(**{field.format("phone"): self.phone}) if self.phone else rows
+
+    def words_in(self, values):
+        """Blanks for those of these plain values that speak of this person: the whole contact; the
+        secretariat, which is the KIM's, only where its address names them."""
+        gone = [name for name in CONTACT if name in values] if self.is_named(values) else []
+        told = f" {fold(values.get('address') or '')} "
+        if any(f" {name} " in told for name in self.names):
+            gone.append("address")
+        return dict.fromkeys(gone, "")
 
     def is_named(self, values):
         """Whether these plain values, by the names of a group's fields, speak of this person."""

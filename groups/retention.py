@@ -10,12 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from groups.models import Group, Invitation, Membership, Register, StaffInvitation
 from groups.models.register import KEPT
-from groups.personal import CONTACT
 from kimportal.models import Proposal
 from kimportal.retention import Rule, delete
 from kimportal.states import State
 from kimportal.uploads.orphans import orphans, remove
 
+CONTACT = Group.private_fields
 PRIVATE = [*CONTACT, "decree_file"]
 
 

@@ -14,7 +14,7 @@ from django.db import models
 from django.urls import reverse
 
 from campaigns.models import Typed
-from groups.models import Invitation, MemberRole, Membership
+from groups.models import Group, Invitation, MemberRole, Membership
 from kimportal.models import Act, Consent, Decision, Letter, Person, Proposal
 from kimportal.states import State
 from tests.factories import GroupFactory, MembershipFactory, StaffFactory
@@ -157,6 +157,21 @@ def test_leaving_forgets_a_contact_however_it_was_written(sari, contact):
     change.refresh_from_db()
     assert (group.contact_name, group.contact_phone, group.contact_email) == ("", "", "")
     assert change.new == dict.fromkeys(contact, "") | {"about": "Tetap."}
+
+
+def test_leaving_keeps_the_secretariat_unless_its_address_names_the_person(sari):
+    office, home = "Balai RW 05, Jl. Sukun", "Rumah Bu SARI Wulandari, Jl. Sukun 5"
+    groups = [
+        MembershipFactory(
+            person=sari, group__contact_email=sari.email, group__address=address
+        ).group
+        for address in (office, home)
+    ]
+
+    sari.erase(by=sari)
+
+    kept = [Group.objects.get(pk=group.pk) for group in groups]
+    assert [(group.address, group.contact_email) for group in kept] == [(office, ""), ("", "")]
 
 
 def test_leaving_keeps_whom_else_a_kim_names(sari):
