@@ -131,7 +131,10 @@ def test_an_invitation_sent_by_a_second_tap_is_one_letter(world, sign_in):
 
     assert world.group.invitations.get().is_open
     assert Letter.objects.count() == 1
-    assert ["Undangan sedang dikirim ke calon@example.org" in page for page in pages] == [True, True]
+    assert ["Undangan sedang dikirim ke calon@example.org" in page for page in pages] == [
+        True,
+        True,
+    ]
 
 
 @pytest.mark.parametrize("other", [{"role": "section"}, {"email": "lain@example.org"}])
