@@ -6,30 +6,30 @@ from kimportal.states import EXPLAINED, State
 def remarks_of(group):
     """What stands right above a field, by its name: a reviewer's words, or a change's state.
 
-    Each is a dict: note, kind (a notice's), and for a change its state and what is public now.
+    Each is a dict: note, kind (a notice's), and for a change its state and what is in force.
     """
     remarks = {}
     if group.state in EXPLAINED and group.state_field:
         remarks[group.state_field] = {"note": group.state_note, "kind": "warning"}
     proposal = group.last_proposal if group.is_live else None
     if proposal and proposal.state != State.LIVE:
-        public = Group().wear(proposal.old)
-        remarks |= {name: _change(proposal, name, public) for name in proposal.new}
+        old = Group().wear(proposal.old)
+        remarks |= {name: _change(proposal, name, old) for name in proposal.new}
     return remarks
 
 
-def _change(proposal, name, public):
+def _change(proposal, name, old):
     return {
         "note": proposal.state_note if proposal.state_field == name else "",
         "kind": "warning" if proposal.state in EXPLAINED else "info",
         "state": State(proposal.state),
-        "public": public.in_words(name),
+        "in_force": old.in_words(name),
         "is_change": True,
     }
 
 
 def changes_of(group, proposal):
-    """A row for each field of a change: what it is called, what is public, what is asked for."""
+    """A row for each field of a change: what it is called, what is in force, what is asked for."""
     old, new = Group().wear(proposal.old), Group().wear(proposal.new)
     return [
         {

@@ -1,5 +1,7 @@
 """How members change a verified group: proposed, decided on, mended; the public waits."""
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -57,6 +59,18 @@ def test_the_form_goes_on_with_what_was_proposed_and_says_what_is_public(client,
     assert "Kata-kata yang baru.</textarea>" in form
     before_field = form[: form.index('id="id_about_field"')]
     assert COMPLETE["about"] in before_field
+
+
+def test_nothing_is_called_public_beside_what_the_public_never_sees(client, group, officer):
+    proposal_of(group, by=officer, contact_phone="0813-9999-0000")
+
+    form, home = page(client, "group_profile", group), page(client, "group_home", group)
+
+    remark = form.partition('id="id_contact_phone_field"')[0].rpartition('class="notice')[2]
+    table = home.partition("<table")[2].partition("</table>")[0]
+    for shown in (remark, table):
+        assert COMPLETE["contact_phone"] in shown
+        assert not re.search("masyarakat|publik", shown, re.IGNORECASE)
 
 
 def test_a_reviewers_words_stand_beside_the_field(client, group, officer, reviewer):

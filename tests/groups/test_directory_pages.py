@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from groups.models import MemberRole, Region, RegionTally
@@ -227,3 +228,16 @@ def test_words_that_name_no_place_find_no_nearest_kim(client):
 
     assert response.context["place"] is None
     assert "KIM tidak ditemukan" in response.content.decode()
+
+
+def test_the_desk_keeps_what_the_public_never_reads_under_that_word(client, sign_in, world):
+    private = {"address": "Balai RW 5", "contact_name": "Bu Nur", "contact_phone": "0812-7777-6666"}
+    group = GroupFactory(region=world.village, about="Warta kampung.", **private)
+    desk = reverse("admin:review", args=["group", group.pk])
+
+    public = client.get(group.get_absolute_url()).content.decode()
+    page = sign_in(world.reviewer).get(desk).content.decode()
+    shown, kept_back = page.split("Tidak pernah tampil untuk publik")
+
+    for text in private.values():
+        assert (text in public, text in shown, text in kept_back) == (False, False, True)
