@@ -1,4 +1,5 @@
 import hashlib
+from datetime import timedelta
 
 from django.db import models
 from django.db.models import Case, IntegerField, Q, When
@@ -10,6 +11,8 @@ from kimportal.states import State
 
 #: A place's own name is compared with this many words of the query.
 RANKED_WORDS = 4
+#: Sent again in the same words within this time it was a second tap: one letter is on its way.
+SAME_TAP = timedelta(minutes=5)
 
 
 def name_rank(words):
@@ -124,6 +127,9 @@ class InvitationQuerySet(models.QuerySet):
 
     def written_since(self, moment):
         return self.filter(created_at__gte=moment)
+
+    def just_sent(self):
+        return self.written_since(timezone.now() - SAME_TAP)
 
     def same_as(self, *, by, email, role, membership):
         """Open ones that this person wrote in the same words."""

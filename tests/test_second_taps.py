@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from campaigns.models import Receipt
-from groups.models import Invitation, MemberRole
+from groups.models import Invitation, MemberRole, StaffInvitation
 from kimportal.models import Decision, Letter
 from kimportal.states import State
 from tests.factories import EventFactory, MaterialFactory, MembershipFactory
@@ -168,6 +168,29 @@ def test_an_invitation_that_was_accepted_is_not_called_taken_back(world, sign_in
 
     assert "sudah diterima" in client.get(answer["Location"]).content.decode()
     assert world.group.memberships.current().filter(person=world.newcomer).exists()
+
+
+def test_staff_invited_twice_get_one_letter(world, sign_in):
+    client, address = sign_in(world.administrator), reverse("admin:groups_staffinvitation_add")
+    told = {"email": "Baru@example.org", "role": "reviewer", "regions": [world.regency.pk]}
+
+    client.get(client.post(address, told)["Location"])
+    page = client.get(client.post(address, told)["Location"]).content.decode()
+    decisions = Decision.objects.filter(thing_type="groups.staffinvitation").count()
+
+    assert (Letter.objects.count(), decisions) == (1, 1)
+    assert "Undangan ke baru@example.org sudah dikirim pukul" in page
+
+
+def test_staff_invited_with_another_office_get_a_new_letter(world, sign_in):
+    client, address = sign_in(world.administrator), reverse("admin:groups_staffinvitation_add")
+    told = {"email": "baru@example.org", "role": "reviewer"}
+
+    client.post(address, told | {"regions": [world.regency.pk]})
+    client.post(address, told)
+
+    assert Letter.objects.count() == 2
+    assert list(StaffInvitation.objects.open().get().regions.all()) == []
 
 
 def test_who_never_belonged_to_a_group_cannot_leave_it(world, sign_in):

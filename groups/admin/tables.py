@@ -1,4 +1,5 @@
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +14,7 @@ from kimportal.admin.people import PersonAdmin
 from kimportal.admin.window import Window
 from kimportal.models import Act, Decision, Person
 from kimportal.rules import may_change_office, may_manage_staff
-from kimportal.templatetags.kim import day
+from kimportal.templatetags.kim import clock, day
 
 
 @admin.register(Group)
@@ -91,10 +92,35 @@ class StaffInvitationAdmin(StaffAdmin):
             return gettext("Expired: %s") % day(invitation.expires_at)
         return gettext("Open until %s") % day(invitation.expires_at)
 
+    def add_view(self, request, form_url="", extra_context=None):
+        told = {"title": _("Invite staff")} | (extra_context or {})
+        return super().add_view(request, form_url, told)
+
     def save_model(self, request, obj, form, change):
-        sent = StaffInvitation.send(by=request.user, **form.cleaned_data)
-        obj.pk = sent.pk  # what the admin goes on to remember and to link
+        # A second tap waits here for the first.
+        Person.objects.select_for_update().get(pk=request.user.pk)
+        request.sent_before = StaffInvitation.just_sent(**form.cleaned_data)
+        sent = request.sent_before or StaffInvitation.send(by=request.user, **form.cleaned_data)
+        obj.pk = sent.pk  # what the admin goes on to remember
         request.changes = {"role": [None, sent.role], "places": [None, sent.places]}
+
+    def log_addition(self, request, obj, message):
+        if not request.sent_before:
+            super().log_addition(request, obj, message)
+
+    def response_add(self, request, obj, post_url_continue=None):
+        if sent := request.sent_before:
+            said = gettext(
+                "The invitation to %(email)s was sent at %(time)s already. To send another letter, "
+                "open this invitation and delete it first."
+            )
+            told = {"email": sent.email, "time": clock(sent.created_at)}
+            messages.info(request, said % told)
+        else:
+            said = gettext("A letter is on its way to %(email)s.") % {"email": obj.email}
+            messages.success(request, said)
+        onward = "add" if "_addanother" in request.POST else "changelist"
+        return redirect(f"admin:groups_staffinvitation_{onward}")
 
     def log_deletions(self, request, queryset):
         """Without the address, which the memory could not forget."""

@@ -51,6 +51,13 @@ class StaffInvitationForm(forms.ModelForm):
         model = StaffInvitation
         fields = ["email", "role", "regions"]
         field_classes = {"email": MailField}
+        help_texts = {
+            "email": _("The invitation holds for seven days and for this address only."),
+            "role": _(
+                "Reviewers decide on what is sent in, editors write materials, "
+                "administrators do both."
+            ),
+        }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -57,6 +57,12 @@ class StaffInvitation(models.Model):
         return f"{self.get_role_display()} #{self.pk}"
 
     @classmethod
+    def just_sent(cls, *, email, role, regions=()):
+        """The same one, where it was sent so lately that this is a second tap; else None."""
+        sent = cls.objects.open().just_sent().filter(email=email, role=role).first()
+        return sent if sent and set(sent.regions.all()) == set(regions) else None
+
+    @classmethod
     @transaction.atomic
     def send(cls, *, by, email, role, regions=()):
         """Write the invitation and its letter; an earlier one to the same address ends."""

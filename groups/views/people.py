@@ -1,9 +1,6 @@
-from datetime import timedelta
-
 from django.contrib import messages
 from django.db import IntegrityError, transaction
 from django.shortcuts import get_object_or_404, redirect
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,8 +15,6 @@ from kimportal.states import WrongState
 from kimportal.views import MemberPage, verb
 
 MOST_SHOWN = 200
-#: Sent again in the same words within this time it was a second tap: one letter is on its way.
-SAME_TAP = timedelta(minutes=5)
 SPENT = gettext_lazy(
     "This invitation no longer works. It holds for 14 days, lets one person in once, and ends "
     "when a newer one is sent. Ask whoever invited you for a new one."
@@ -52,8 +47,7 @@ class InvitePage(OwnGroupPage, FormView):
         # Counted again where nobody else invites for this KIM.
         Group.objects.select_for_update().get(pk=self.group.pk)
         told = form.cleaned_data | {"by": self.request.user}
-        just_sent = self.group.invitations.written_since(timezone.now() - SAME_TAP)
-        if not just_sent.same_as(**told).exists():
+        if not self.group.invitations.just_sent().same_as(**told).exists():
             require(rules.may_invite(self.request.user, self.group))
             Invitation.send(self.group, **told)
         messages.success(
