@@ -1,11 +1,27 @@
 """What the environment's addresses mean: used by settings.py alone, so it imports no Django app."""
 
 import os
+import re
 import secrets
 from importlib.util import find_spec
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+import dj_database_url
+import dj_email_url
 from marshmallow import ValidationError
+
+HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*|\[[0-9a-f:.]+\]", re.IGNORECASE)
+#: What addresses of ours begin with: the staff site stands beside them, never over one.
+TAKEN = frozenset(
+    "akun anggota api bantuan capaian csp-report data en healthz kegiatan kim materi media privasi "
+    "program readyz sematan static tentang v wilayah".split()
+)
+
+
+def listed(faults):
+    """Every fault of the environment, a line each; `faults` is {variable: [sentences]}."""
+    lines = [f"  {name}: {' '.join(map(str, said))}" for name, said in sorted(faults.items())]
+    return "\n".join(["The portal cannot start (README, Settings):", *lines])
 
 
 def local_secret(folder):
@@ -24,20 +40,83 @@ def within_this_machine(url):
 
 
 def exact_hosts(hosts):
-    """Refuse wildcards: a forged Host would put its own address into reset mails."""
-    if any("*" in host for host in hosts):
+    """Refuse wildcards, as a leading dot is: a forged Host would put its address into our letters,
+    and what no Host can ever equal.
+    """
+    if not hosts or not all(map(HOST.fullmatch, hosts)):
         raise ValidationError(
-            "name each host exactly; '*' would let a forged Host into our letters"
+            "name each host exactly, without scheme, port or spaces; '*' or a leading dot would "
+            "let a forged Host into our letters"
         )
 
 
 def https_or_here(url):
     """Refuse plain http for anything that other people can reach, and a path after the host."""
-    parts = urlsplit(url)
-    if parts.scheme != "https" and not (parts.scheme == "http" and within_this_machine(url)):
+    try:
+        parts = urlsplit(url)
+        bare = HOST.fullmatch(parts.netloc.removesuffix(f":{parts.port}"))
+        here = parts.scheme == "http" and within_this_machine(url)
+    except ValueError:  # a port out of range, half a bracket
+        raise ValidationError("is not an address")
+    if parts.scheme != "https" and not here:
         raise ValidationError("must begin with https:// (http:// only for this machine itself)")
-    if parts.path or parts.query:
+    if not bare or parts.path or parts.query or parts.fragment:
         raise ValidationError("is the bare address of the site, without a path or a final slash")
+
+
+def file_or_bucket(url):
+    """Refuse what is neither a folder on this machine nor a bucket."""
+    try:
+        parts = urlsplit(url)
+        is_bucket = bool(parts.hostname and parts.path.strip("/")) and parts.port != 0
+    except ValueError:
+        is_bucket = False
+    is_folder = url.startswith("file:///")
+    if not is_folder and not (url.startswith("s3://") and is_bucket):
+        raise ValidationError("is file:///folder or s3://key:secret@host/bucket?region=…")
+
+
+def known_database(url):
+    """Django's dict; only engines on which every test runs."""
+    try:
+        told = dj_database_url.parse(url)
+    except Exception:
+        told = {}
+    if not told.get("ENGINE", "").endswith((".postgresql", ".sqlite3")) or not told.get("NAME"):
+        raise ValidationError("is postgres://user:password@host/name or sqlite:///path")
+    return told
+
+
+def mail_server(url):
+    """The dict of dj-email-url."""
+    try:
+        told = dj_email_url.parse(url)
+    except Exception:
+        told = {}
+    backend = told.get("EMAIL_BACKEND", "")
+    if not backend or (backend.endswith("smtp.EmailBackend") and not told.get("EMAIL_HOST")):
+        raise ValidationError("is smtp+tls://user:password@host:587")
+    return told
+
+
+def staff_path(path):
+    """Plain words between slashes, the first no other page's: what lies below reads cookies."""
+    bare = path.strip("/")
+    if not re.fullmatch(r"[a-zA-Z0-9_-]+(/[a-zA-Z0-9_-]+)*", bare):
+        raise ValidationError("is a plain path such as admin or petugas/pintu")
+    if bare.partition("/")[0] in TAKEN:
+        raise ValidationError("is where other pages stand; choose another word")
+    return bare
+
+
+def fits(pattern, sentence):
+    """A validator: empty, or of this form."""
+
+    def validate(value):
+        if value and not re.fullmatch(pattern, value):
+            raise ValidationError(sentence)
+
+    return validate
 
 
 def needs(package):

@@ -9,15 +9,21 @@ from urllib.parse import urlsplit
 
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
-from environs import Env, validate
+from environs import Env, EnvValidationError, validate
 
 from kimportal.breached import sorted_list
 from kimportal.deployment import (
     database_options,
     exact_hosts,
+    file_or_bucket,
+    fits,
     https_or_here,
+    known_database,
+    listed,
     local_secret,
+    mail_server,
     needs,
+    staff_path,
     storages,
 )
 
@@ -25,6 +31,9 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
 
 env = Env(eager=False)
+for parser in (known_database, mail_server, staff_path):
+    env.add_parser(parser.__name__, parser)
+NOT_NEGATIVE = validate.Range(min=0)
 DEBUG = env.bool("DJANGO_DEBUG", False)
 SECRET_KEY = env.str(
     "DJANGO_SECRET_KEY",
@@ -42,7 +51,7 @@ SITE_URL = env.str(
     validate=https_or_here,
 )
 DATABASES = {
-    "default": env.dj_db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'db.sqlite3'}")
+    "default": env.known_database("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'db.sqlite3'}")
 }
 CACHES = {
     "default": env.dj_cache_url(
@@ -53,24 +62,38 @@ CACHES = {
         "LOCATION": "kimportal_cache",
     },
 }
-STORAGES = storages(env.str("STORAGE_URL", default=f"file://{VAR_DIR}"))
-email = env.dj_email_url("EMAIL_URL", **({"default": "console:"} if DEBUG else {}))
-DATABASE_POOL = env.int("DATABASE_POOL", default=32)
+STORAGE_URL = env.str("STORAGE_URL", default=f"file://{VAR_DIR}", validate=file_or_bucket)
+email = env.mail_server("EMAIL_URL", **({"default": "console:"} if DEBUG else {}))
+DATABASE_POOL = env.int("DATABASE_POOL", default=32, validate=NOT_NEGATIVE)
 TASKS_BACKEND = env.str("TASKS", default="inline", validate=validate.OneOf(["inline", "database"]))
-LOG_LEVEL = env.str("LOG_LEVEL", default="INFO")
-ADMIN_PATH = env.str("ADMIN_PATH", default="admin").strip("/")
-PROXY_COUNT = env.int("PROXY_COUNT", default=0)
-PRIVATE_ACCEL_PREFIX = env.str("PRIVATE_ACCEL_PREFIX", default="")
+LOG_LEVEL = env.str(
+    "LOG_LEVEL",
+    default="INFO",
+    validate=validate.OneOf(["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]),
+)
+ADMIN_PATH = env.staff_path("ADMIN_PATH", default="admin")
+PROXY_COUNT = env.int("PROXY_COUNT", default=0, validate=NOT_NEGATIVE)
+PRIVATE_ACCEL_PREFIX = env.str(
+    "PRIVATE_ACCEL_PREFIX", default="", validate=fits(r"/[\w/-]*", "is a path such as /private/")
+)
 DISKS = env.list("DISKS", [])
 RELEASE_SEAL = env.str("RELEASE_SEAL", default="")
 WATCH_HOSTS = env.list("WATCH_HOSTS", [])
 WATCH_IN_ORDER = env.list("WATCH_IN_ORDER", [])
-CLAMD_ADDRESS = env.str("CLAMD_ADDRESS", default="")
+CLAMD_ADDRESS = env.str(
+    "CLAMD_ADDRESS",
+    default="",
+    validate=fits(r"/\S+|\S+:\d{1,5}", "is host:port or the path of a socket"),
+)
 BREACHED_PASSWORDS = env.str("BREACHED_PASSWORDS", default="", validate=sorted_list)
-KIM_MIN_MEMBERS = env.int("KIM_MIN_MEMBERS", default=3)
+KIM_MIN_MEMBERS = env.int("KIM_MIN_MEMBERS", default=3, validate=NOT_NEGATIVE)
 STAFF_MFA = env.bool("STAFF_MFA", default=not DEBUG)
 METRICS_FOLDER = env.str("METRICS_FOLDER", default="", validate=needs("prometheus_client"))
-SENTRY_DSN = env.str("SENTRY_DSN", default="", validate=needs("sentry_sdk"))
+SENTRY_DSN = env.str(
+    "SENTRY_DSN",
+    default="",
+    validate=[needs("sentry_sdk"), fits(r"https?://\w+@\S+/\d+", "is https://key@host/number")],
+)
 
 # Units are renamed by decree; every name the public reads is therefore data.
 SITE_NAME = env.str("SITE_NAME", default="Portal KIM")
@@ -79,10 +102,20 @@ MINISTRY_SHORT_NAME = env.str("MINISTRY_SHORT_NAME", default="Kemenkominfo")
 MINISTRY_UNIT = env.str(
     "MINISTRY_UNIT", default="Direktorat Jenderal Informasi dan Komunikasi Publik"
 )
-CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="")
-SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="")
-env.seal()
+CONTACT_EMAIL = env.str(
+    "CONTACT_EMAIL", default="", validate=fits(r"[^\s@:]+@[^\s@]+", "is an e-mail address")
+)
+SECURITY_CONTACT = env.str(
+    "SECURITY_CONTACT",
+    default="",
+    validate=fits(r"(https://|mailto:|tel:)\S+|[^\s@:]+@[^\s@]+", "is an e-mail or web address"),
+)
+try:
+    env.seal()
+except EnvValidationError as faults:
+    raise SystemExit(listed(faults.error_messages)) from None
 
+STORAGES = storages(STORAGE_URL)
 HTTPS = SITE_URL.startswith("https://")
 
 # -- the house ---------------------------------------------------------------

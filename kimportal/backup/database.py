@@ -7,6 +7,8 @@ import subprocess
 from django.apps import apps
 from django.db import connection
 
+from kimportal.backup.errors import BackupError
+
 DUMP = "database.dump"
 
 
@@ -49,7 +51,9 @@ def load(dumped):
 
 def run(program, *arguments, **where):
     """One of PostgreSQL's own programs, told where the database is by its environment."""
-    subprocess.run([program, *arguments], env=os.environ | (where or address()), check=True)  # noqa: S603
+    done = subprocess.run([program, *arguments], env=os.environ | (where or address()))  # noqa: S603
+    if done.returncode:
+        raise BackupError(f"{program} failed with {done.returncode}; its own words stand above")
 
 
 def address():

@@ -3,6 +3,8 @@
 import json
 from datetime import datetime
 
+from kimportal.backup.errors import BackupError
+
 NAME = "manifest.json"
 
 
@@ -14,7 +16,10 @@ def write(folder, told):
 
 
 def read(folder):
-    return json.loads((folder / NAME).read_text())
+    try:
+        return json.loads((folder / NAME).read_text())
+    except ValueError as error:
+        raise BackupError(f"{folder / NAME} is not the manifest of a backup") from error
 
 
 def was_there(entry, until):

@@ -47,14 +47,25 @@ def write(path):
     return len(told["files"])
 
 
+def read(path):
+    """What was sealed, or None where the seal cannot be read."""
+    try:
+        told = json.loads(Path(path).read_text())
+        return {"files": dict(told["files"]), "hosts": set(told["hosts"])}
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
 def sealed_hosts(path):
     """What the files named when they were sealed: whoever changes them adds none."""
-    return set(json.loads(Path(path).read_text())["hosts"])
+    return (read(path) or {"hosts": set()})["hosts"]
 
 
 def findings(path):
     """Sentences about files that are not as they were sealed."""
-    sealed, now = json.loads(Path(path).read_text())["files"], hashes()
+    if (told := read(path)) is None:
+        return [f"{path}: the seal of the release cannot be read"]
+    sealed, now = told["files"], hashes()
     changed = [name for name in sealed.keys() & now.keys() if sealed[name] != now[name]]
     return [
         *(f"{name} was changed since the release" for name in sorted(changed)),

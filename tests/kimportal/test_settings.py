@@ -1,11 +1,16 @@
 """The settings as a fresh process meets them."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from django.urls import URLResolver, get_resolver
+from marshmallow import ValidationError
+
+from kimportal import deployment
 
 HOUSE = Path(__file__).resolve().parents[2]
 SAFE = {
@@ -44,6 +49,85 @@ def test_every_fault_is_listed_at_once_with_its_variable():
     assert done.returncode != 0
     for name in ("DJANGO_SECRET_KEY", "DJANGO_ALLOWED_HOSTS", "SITE_URL", "EMAIL_URL", "TASKS"):
         assert name in done.stderr
+
+
+def test_the_faults_are_a_list_to_read_and_no_traceback():
+    faulty = {
+        "ADMIN_PATH": "anggota",
+        "CACHE_URL": "x",
+        "CLAMD_ADDRESS": "x",
+        "CONTACT_EMAIL": "x",
+        "DATABASE_POOL": "-1",
+        "DATABASE_URL": "mysql://a/b",
+        "DJANGO_ALLOWED_HOSTS": "https://kim.example.go.id",
+        "DJANGO_SECRET_KEY": "x",
+        "EMAIL_URL": "x",
+        "KIM_MIN_MEMBERS": "-1",
+        "LOG_LEVEL": "loud",
+        "PRIVATE_ACCEL_PREFIX": "x",
+        "PROXY_COUNT": "-1",
+        "SECURITY_CONTACT": "x",
+        "SENTRY_DSN": "x",
+        "SITE_URL": "https://",
+        "STAFF_MFA": "x",
+        "STORAGE_URL": "ftp://host",
+        "TASKS": "x",
+    }
+
+    done = start("check", **faulty)
+
+    assert done.returncode == 1
+    head, *lines = done.stderr.splitlines()
+    assert head == "The portal cannot start (README, Settings):"
+    assert [line.strip().partition(":")[0] for line in lines] == sorted(faulty)
+
+
+@pytest.mark.parametrize(
+    ("check", "good", "bad"),
+    [
+        (
+            deployment.exact_hosts,
+            [["kim.go.id"], ["localhost", "[::1]", "127.0.0.1"]],
+            [[], ["*"], [".go.id"], ["a.id", " b.id"], ["a.id:80"], ["https://a.id"], [""]],
+        ),
+        (
+            deployment.https_or_here,
+            ["https://kim.go.id", "https://kim.go.id:8443", "http://[::1]:8000"],
+            ["", "kim.go.id", "https://", "https://:443", "https://a.id:99999", "http://[::1",
+             "https://a.id/", "https://a.id#x", "https://a@b.id", "http://kim.go.id"],
+        ),
+        (
+            deployment.file_or_bucket,
+            ["file:///srv/files", "s3://k:s@store:9000/kim?tls=no"],
+            ["", "/srv", "file:srv", "file://srv", "ftp://a/b", "s3://", "s3://k:s@store",
+             "s3:///kim", "s3://k:s@store:x/kim"],
+        ),
+        (
+            deployment.staff_path,
+            ["admin", "/petugas/", "petugas/pintu-9"],
+            ["", "/", "a(b", "a b", "../x", "a//b", "akun", "en/admin", "static"],
+        ),
+    ],
+)  # fmt: skip
+def test_what_each_variable_takes(check, good, bad):
+    for value in good:
+        check(value)
+    for value in bad:
+        with pytest.raises(ValidationError):
+            check(value)
+
+
+def addresses(resolver, before=""):
+    for one in resolver.url_patterns:
+        here = f"{before}{one.pattern}"
+        yield from addresses(one, here) if isinstance(one, URLResolver) else [here]
+
+
+def test_the_staff_site_may_not_stand_where_another_page_does():
+    firsts = {address.partition("/")[0] for address in addresses(get_resolver())}
+    words = {first for first in firsts if re.fullmatch(r"[\w-]+", first)}
+
+    assert words - {"admin"} | {"en", "static", "media"} == deployment.TAKEN
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@ from datetime import timedelta
 from django.core.management.base import BaseCommand
 
 from campaigns.photo_sweep import sweep_all
+from kimportal.management.arguments import whole
 
 
 class Command(BaseCommand):
@@ -13,7 +14,10 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument(
-            "--older-than", type=int, default=60, help="minutes; younger files may still get a row"
+            "--older-than",
+            type=whole(1, 525_600),
+            default=60,
+            help="minutes; younger files may still get a row",
         )
 
     def handle(self, *, older_than, **options):

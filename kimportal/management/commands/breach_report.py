@@ -1,6 +1,6 @@
 import csv
 import sys
-from datetime import datetime
+from argparse import ArgumentTypeError
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
@@ -8,6 +8,7 @@ from django.utils import timezone
 from kimportal import breach
 from kimportal.csv import safe
 from kimportal.exports.export import Whole
+from kimportal.management.arguments import moment
 from kimportal.models import Act, Decision, Person
 
 
@@ -26,9 +27,12 @@ class Command(BaseCommand):
     def handle(self, *, by, since, until, actor, ip, request, log, **options):
         if ip and not log:
             raise CommandError("addresses stand in the log alone: give --log as well")
+        since, until = here(since), here(until)
+        if since >= until:
+            raise CommandError("--from must be before --until")
         window = breach.Window(
-            since=moment(since),
-            until=moment(until),
+            since=since,
+            until=until,
             actor=person(actor).pk if actor else None,
             ip=ip,
             requests=frozenset(request),
@@ -46,12 +50,12 @@ class Command(BaseCommand):
         writer.writerows([safe(cell) for cell in row] for row in rows)
 
 
-def moment(text):
-    """In the time zone of the portal, unless it names its own."""
+def here(words):
+    """In the time zone of the portal, unless they name their own."""
     try:
-        told = datetime.fromisoformat(text)
-    except ValueError:
-        raise CommandError(f"{text}: write a time as 2026-11-25T08:00")
+        told = moment(words)
+    except ArgumentTypeError as error:
+        raise CommandError(str(error)) from error
     return told if told.tzinfo else timezone.make_aware(told)
 
 
@@ -66,6 +70,9 @@ def lines_of(names):
     for name in names:
         if name == "-":
             yield from sys.stdin
-        else:
+            continue
+        try:
             with open(name, encoding="utf-8", errors="replace") as file:
                 yield from file
+        except OSError as error:
+            raise CommandError(f"{name}: {error.strerror}") from error

@@ -20,7 +20,7 @@ class Command(BaseCommand):
             raise CommandError("nobody has this address")
         for sentence in person.left_behind():
             self.stdout.write(sentence)
-        if not yes and input(f"Erase {person.name}? Type yes: ") != "yes":
+        if not yes and not said_yes(person):
             raise CommandError("nothing was erased")
         with transaction.atomic():
             marks = erasure.Marks.of(person)
@@ -43,3 +43,11 @@ class Command(BaseCommand):
             self.stdout.write(f"left: {place}, {rows} rows")
         for place, rows in proof.named.items():
             self.stdout.write(f"look by hand: {place}, {rows} rows hold the same name")
+
+
+def said_yes(person):
+    """No, where nobody is there to answer."""
+    try:
+        return input(f"Erase {person.name}? Type yes: ") == "yes"
+    except EOFError:
+        return False

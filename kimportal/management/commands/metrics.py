@@ -3,13 +3,15 @@ from threading import Event
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from kimportal.management.arguments import whole
+
 
 class Command(BaseCommand):
     help = "Serve the portal's figures to Prometheus, on this machine's loopback only by default."
 
     def add_arguments(self, parser):
         parser.add_argument("--host", default="127.0.0.1")
-        parser.add_argument("--port", type=int, default=9464)
+        parser.add_argument("--port", type=whole(1, 65535), default=9464)
 
     def handle(self, host, port, **options):
         if not settings.METRICS_FOLDER:

@@ -1,8 +1,7 @@
-from datetime import datetime
-
 from django.core.management.base import BaseCommand, CommandError
 
 from kimportal import backup
+from kimportal.management.arguments import zoned_moment
 
 
 class Command(BaseCommand):
@@ -12,7 +11,7 @@ class Command(BaseCommand):
         parser.add_argument("folder")
         parser.add_argument(
             "--until",
-            type=moment,
+            type=zoned_moment,
             help="from a base and its log: as all was then, 2026-11-25T10:00+07:00",
         )
 
@@ -25,10 +24,3 @@ class Command(BaseCommand):
         self.stdout.write(f"{rows} rows, {len(manifest['files'])} files")
         for name in manifest["missing"]:
             self.stdout.write(f"not in the backup, though a row names it: {name}")
-
-
-def moment(words):
-    told = datetime.fromisoformat(words)
-    if told.tzinfo is None:
-        raise ValueError("say the time zone: +07:00")
-    return told

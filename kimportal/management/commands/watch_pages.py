@@ -2,6 +2,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from kimportal.alarms import alarm
+from kimportal.management.arguments import whole
 from kimportal.watch import seal
 from kimportal.watch.crawl import Walk
 from kimportal.watch.hosts import known_hosts
@@ -17,13 +18,14 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser):
-        parser.add_argument("--pages", type=int, default=100, help="how many, at most")
+        parser.add_argument(
+            "--pages", type=whole(1, 1_000_000), default=100, help="how many, at most"
+        )
         parser.add_argument("--seal", metavar="FILE", help="write the release's hashes, and stop")
 
     def handle(self, pages, **options):
         if options["seal"]:
-            self.stdout.write(f"{seal.write(options['seal'])} files sealed")
-            return
+            return self.seal(options["seal"])
         walk = Walk(settings.SITE_URL, known_hosts(), frozenset(settings.WATCH_IN_ORDER)).run(pages)
         findings = [*dict.fromkeys([*walk.findings, *self.changed_files()])]
         for finding in findings:
@@ -38,6 +40,12 @@ class Command(BaseCommand):
                 key=key,
             )
             raise CommandError("something was planted")
+
+    def seal(self, path):
+        try:
+            self.stdout.write(f"{seal.write(path)} files sealed")
+        except OSError as error:
+            raise CommandError(f"{path}: {error.strerror}") from error
 
     def changed_files(self):
         return seal.findings(settings.RELEASE_SEAL) if settings.RELEASE_SEAL else []

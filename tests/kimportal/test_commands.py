@@ -1,0 +1,74 @@
+"""Commands met with words they cannot follow: a sentence and an exit code, never a traceback."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from kimportal.models import Person
+from kimportal.watch import seal
+
+pytestmark = pytest.mark.django_db
+DAY = ["--from", "2026-11-25", "--until", "2026-11-26"]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["backup", "/etc/hostname"], "File exists"),
+        (["restore", "/nowhere"], "No such file"),
+        (["restore", "/tmp", "--until", "2026-11-25"], "say the time zone"),
+        (["restore", "/tmp", "--until", "yesterday"], "write a time as"),
+        (["breach_report", "--by", "x", "--from", "0001-01-01", "--until", "9999-12-31"], "a time"),
+        (["breach_report", "--by", "x", "--from", "2026-11-26", "--until", "2026-11-25"], "before"),
+        (["breach_report", "--by", "x", *DAY], "nobody has this address"),
+        (["breach_report", "--by", "x", *DAY, "--ip", "::1"], "give --log"),
+        (["erase_person", "nobody"], "nobody has this address"),
+        (["metrics", "--port", "99999"], "a whole number from 1 to 65535"),
+        (["metrics"], "METRICS_FOLDER is not set"),
+        (["sweep_photos", "--older-than", "-5"], "a whole number from 1"),
+        (["sweep_photos", "--older-than", "9" * 5000], "a whole number from 1"),
+        (["watch_pages", "--pages", "0"], "a whole number from 1"),
+        (["watch_pages", "--seal", "/"], "directory"),
+        (["stream_wal", "/etc/hostname"], ""),
+        (["load_demo"], "only with DJANGO_DEBUG=1"),
+        (["retain", "--now"], "unrecognized arguments"),
+    ],
+    ids=lambda one: " ".join(one)[:40] if isinstance(one, list) else "",
+)
+def test_what_cannot_be_done_is_said_in_a_sentence(words, said):
+    with pytest.raises(CommandError) as refused:
+        call_command(*words, stdout=StringIO())
+
+    assert said in str(refused.value)
+
+
+def test_a_log_that_cannot_be_read_is_named(administrator):
+    with pytest.raises(CommandError, match=r"^/nowhere: "):
+        call_command("breach_report", "--by", administrator.email, *DAY, "--log", "/nowhere")
+
+
+def test_nobody_is_erased_where_nobody_answers(sari, monkeypatch):
+    monkeypatch.setattr("sys.stdin", StringIO(""))
+
+    with pytest.raises(CommandError, match="nothing was erased"):
+        call_command("erase_person", sari.email, stdout=StringIO())
+
+    assert Person.objects.get(pk=sari.pk).email == sari.email
+
+
+def test_a_folder_that_is_no_backup_is_not_restored(tmp_path):
+    (tmp_path / "manifest.json").write_text("{")
+
+    with pytest.raises(CommandError, match="is not the manifest of a backup"):
+        call_command("restore", tmp_path)
+
+
+@pytest.mark.parametrize("told", [None, "{", "[]", '{"files": 1, "hosts": []}'])
+def test_a_seal_that_is_gone_or_broken_is_a_finding(told, tmp_path):
+    path = tmp_path / "seal.json"
+    if told is not None:
+        path.write_text(told)
+
+    assert seal.findings(path) == [f"{path}: the seal of the release cannot be read"]
+    assert seal.sealed_hosts(path) == set()
