@@ -1,0 +1,61 @@
+"""What a KIM prints: the words stay readable on white paper, and nothing empty is left."""
+
+import pytest
+from django.urls import reverse
+
+from campaigns.models import Tally
+from kimportal.states import State
+from tests.browser.test_every_page import picture
+from tests.factories import CampaignFactory, EventFactory, MaterialFactory, MaterialFileFactory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+BLACK = "rgb(0, 0, 0)"
+
+
+@pytest.fixture
+def paper(open_page):
+    page = open_page(viewport={"width": 760, "height": 1000})
+    page.emulate_media(media="print")
+    return page
+
+
+def colour(part):
+    return part.evaluate("node => getComputedStyle(node).color")
+
+
+def test_figures_on_a_dark_ground_are_black_on_paper(paper, live_server, world):
+    Tally.objects.count(EventFactory(group=world.group), +1)
+
+    paper.goto(live_server.url)
+
+    assert colour(paper.locator(".sofar dd").first) == BLACK
+    assert colour(paper.locator(".foot b")) == BLACK
+
+
+def test_a_programme_prints_which_kim_took_part(paper, live_server, world):
+    event = EventFactory(group=world.group, campaign=CampaignFactory(slug="pilkada"))
+    Tally.objects.count(event, +1)
+
+    paper.goto(live_server.url + event.campaign.get_absolute_url())
+
+    assert paper.get_by_role("link", name=world.group.name).is_visible()
+
+
+def test_an_event_of_ones_own_prints_no_empty_box(paper, live_server, world, sign_in_browser):
+    event = EventFactory(group=world.group, state=State.WAITING)
+    sign_in_browser(paper, world.member)
+
+    paper.goto(live_server.url + reverse("event_own", args=[event.pk]))
+
+    assert paper.locator(".sheet", has=paper.locator(".acts")).count() == 1
+    assert not paper.locator(".sheet").is_visible()
+
+
+def test_a_material_fits_on_one_sheet_with_its_code(paper, live_server):
+    material = MaterialFactory(summary="Saring dulu.")
+    MaterialFileFactory(material=material, file__data=picture())
+
+    paper.goto(live_server.url + material.get_absolute_url())
+
+    seal = paper.locator(".proof").bounding_box()
+    assert seal["y"] + seal["height"] < 1000  # of the 1030 px that A4 leaves between its margins
