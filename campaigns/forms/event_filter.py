@@ -1,4 +1,5 @@
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.models import Campaign, Mode, Pillar
@@ -34,6 +35,12 @@ class EventFilterForm(forms.Form):
         for name, value in asked.items():
             events = steps[name](events, value)
         return events
+
+    @property
+    def looks_ahead(self):
+        """Whether nothing before today is asked for."""
+        day = self.cleaned_data.get("dari")
+        return day is not None and day >= timezone.localdate()
 
     @property
     def active(self):

@@ -76,11 +76,14 @@ class EventQuerySet(ReviewedQuerySet):
 
     def upcoming(self, now):
         """Not yet begun, the next one first."""
-        return self.filter(starts__gt=now).order_by("starts", "id")
+        return self.filter(starts__gt=now).in_order()
 
     def past(self, now):
         """Begun or over, the latest first."""
         return self.filter(starts__lte=now).order_by("-starts", "-id")
+
+    def in_order(self):
+        return self.order_by("starts", "id")
 
     def since(self, day):
         """From this day on, each event on the clocks of its own place."""

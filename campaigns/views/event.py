@@ -33,14 +33,17 @@ class EventList(PublicPage, TemplateView):
         events = self.form.narrow(OutreachEvent.objects.live())
         count, more = count_up_to(events)
         rows = events.for_entries()
-        page = leaf(rows.past(now), self.request.GET.get("hal"), PER_PAGE)
-        soon = MOST_UPCOMING if page.number == 1 else 0
-        upcoming = cut(rows.upcoming(now), 0, soon)
-        with_what_is_shown([*page.rows, *(upcoming := list(upcoming))])
+        ahead = self.form.looks_ahead
+        listed = rows.in_order() if ahead else rows.past(now)
+        page = leaf(listed, self.request.GET.get("hal"), PER_PAGE)
+        soon = MOST_UPCOMING + 1 if page.number == 1 and not ahead else 0
+        upcoming = list(cut(rows.upcoming(now), 0, soon))
+        with_what_is_shown([*page.rows, *upcoming])
         return super().get_context_data(
             form=self.form,
             page_obj=page,
-            upcoming=upcoming,
+            upcoming=upcoming[:MOST_UPCOMING],
+            further=timezone.localdate() if len(upcoming) > MOST_UPCOMING else None,
             count=count,
             more=more,
             active=self.form.active,

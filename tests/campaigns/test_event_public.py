@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import UTC, datetime, timedelta
+from html import unescape
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -300,3 +301,25 @@ def test_the_desk_calls_private_what_the_public_never_reads_and_nothing_else(
 
     for text in words.values():
         assert (text in shown, text in private) == (text in public, text not in public)
+
+
+def test_coming_events_beyond_the_first_six_are_one_tap_away(client, world):
+    soon = timezone.now() + timedelta(days=2)
+    for n in range(8):
+        EventFactory(group=world.group, plan=True, title=f"N{n}", starts=soon + timedelta(hours=n))
+    EventFactory(group=world.group, title="Lalu")
+
+    first = client.get("/kegiatan/", {"wilayah": "35"})
+    onward = re.search(r'href="(\?[^"]*dari=[^"]*)"', first.content.decode())[1]
+    further = client.get(f"/kegiatan/{unescape(onward)}")
+
+    assert titles(client) == [*(f"N{n}" for n in range(6)), "Lalu"]
+    assert [event.title for event in further.context["page_obj"]] == [f"N{n}" for n in range(8)]
+    assert "8 kegiatan: Jawa Timur</h2>" in further.content.decode()
+
+
+def test_what_is_still_to_come_is_not_counted_as_held(client, three):
+    page = client.get("/kegiatan/").content.decode()
+
+    assert "Sudah berlangsung</h2>" in page
+    assert "seluruhnya 3 kegiatan" in page
