@@ -350,3 +350,12 @@ def test_a_withdrawal_is_seen_at_once(client, indonesia):
     event.withdraw(by=StaffFactory(), note="Salah.")
 
     assert (before, client.get(reverse("coverage")).context["here"].events) == (1, 0)
+
+
+def test_coverage_says_of_which_place_it_speaks(client):
+    RegionFactory(code="35.73.04.1003")
+
+    pages = [client.get(path).content.decode() for path in ("/capaian/", "/capaian/35/")]
+
+    assert "Semua desa dan kelurahan di Indonesia," in pages[0]
+    assert "Semua desa dan kelurahan di Jawa Timur," in pages[1]

@@ -22,6 +22,7 @@ def test_codes_answer_at_once_after_withdrawal(client, administrator):
     assert "Resmi" in before.content.decode()
     assert "Ditarik" in after.content.decode()
     assert "Angka tidak tepat." in after.content.decode()
+    assert '<a href="/materi/">Lihat yang berlaku sekarang</a>' in after.content.decode()
     assert after["Cache-Control"] == "public, max-age=0, s-maxage=0, must-revalidate"
 
 

@@ -103,6 +103,7 @@ def test_the_password_is_asked_again_first(client, name):
     answer = client.get(reverse(name))
 
     assert answer["Location"].startswith(reverse("account_reauthenticate"))
+    assert f'href="{reverse("dashboard")}"' in client.get(answer["Location"]).content.decode()
 
 
 def test_the_download_holds_what_the_portal_holds(proven, zulaikha):
