@@ -20,6 +20,7 @@ class StaffSite(admin.AdminSite):
 
     site_title = site_header = gettext_lazy("Staff site")
     index_title = gettext_lazy("All tables")
+    empty_value_display = "–"
     enable_nav_sidebar = False
 
     def register(self, model_or_iterable, admin_class=None, **options):

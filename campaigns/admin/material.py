@@ -52,17 +52,19 @@ class MaterialAdmin(StaffAdmin):
     search_fields = ["title"]
     readonly_fields = ["state", "edition", "code", "own_page", "fetched"]
 
+    def get_readonly_fields(self, request, obj=None):
+        """What a new one has none of yet is not there."""
+        return self.readonly_fields if obj else []
+
     @admin.display(description=_("next step"))
     def own_page(self, material):
         """Where it is previewed, handed in, renewed and withdrawn."""
-        if not material.pk:
-            return ""
         address = reverse("material_own", args=[material.slug])
         return format_html('<a href="{}">{}</a>', address, _("Preview, hand in, withdraw"))
 
     @admin.display(description=_("downloads"))
     def fetched(self, material):
-        return Download.objects.filter(file__material=material.pk).total() if material.pk else ""
+        return Download.objects.filter(file__material=material.pk).total()
 
     def has_change_permission(self, request, obj=None):
         if obj is None:

@@ -22,6 +22,12 @@ def with_filters(request, address, **more):
     return f"{address}?{query}" if query else address
 
 
+def memory_of(label, key):
+    """The memory, narrowed to one thing: "groups.group" and its key."""
+    query = urlencode({"thing_type": label, "thing_id": key})
+    return f"{reverse('admin:kimportal_decision_changelist')}?{query}"
+
+
 def queue_address(request, **more):
     """The queue as it was filtered when this page was opened from it."""
     return with_filters(request, reverse("admin:index"), **more)

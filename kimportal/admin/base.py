@@ -1,15 +1,14 @@
-from urllib.parse import urlencode
-
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.http import Http404
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.text import capfirst
 
+from kimportal.admin.addresses import memory_of
 from kimportal.admin.edition import Versioned, changes_of, edition_of, values_of
 from kimportal.admin.lists import BoundedPaginator, StaffChangeList
 from kimportal.fields import (
@@ -100,6 +99,13 @@ class StaffAdmin(admin.ModelAdmin):
             kwargs["queryset"] = rows.overseen_by(request.user)
         kwargs.setdefault("form_class", RowsField)
         return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """Without Django's ways to other tables: they would take what was typed along."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(getattr(field, "widget", None), RelatedFieldWidgetWrapper):
+            field.widget = field.widget.widget
+        return field
 
     def get_changelist(self, request, **kwargs):
         return StaffChangeList
@@ -207,5 +213,4 @@ class StaffAdmin(admin.ModelAdmin):
             raise PermissionDenied
         if self.get_object(request, unquote(object_id)) is None:
             raise Http404
-        query = urlencode({"thing_type": self.opts.label_lower, "thing_id": unquote(object_id)})
-        return redirect(f"{reverse('admin:kimportal_decision_changelist')}?{query}")
+        return redirect(memory_of(self.opts.label_lower, unquote(object_id)))

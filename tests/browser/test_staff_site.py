@@ -144,6 +144,18 @@ def test_keys_can_be_switched_off(desk, world, wide_page, live_server, sign_in_b
     assert Group.objects.get(pk=desk.pk).state == State.WAITING
 
 
+@pytest.mark.parametrize("table", ["groups_group", "campaigns_outreachevent"])
+def test_no_column_of_a_list_is_cut_off(
+    table, desk, world, wide_page, live_server, sign_in_browser
+):
+    sign_in_browser(wide_page, world.administrator)
+
+    home(live_server, wide_page, f"{table}_changelist")
+
+    lacking = wide_page.locator(".results").evaluate("node => node.scrollWidth - node.clientWidth")
+    assert lacking <= 0
+
+
 def test_without_script_a_decision_is_taken_too(
     desk, world, no_js_page, live_server, sign_in_browser
 ):

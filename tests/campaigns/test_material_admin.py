@@ -257,3 +257,13 @@ def test_a_file_remembers_whether_it_was_scanned(editor, scanned):
     MaterialFile.objects.attach(MaterialFactory(state=State.DRAFT), clean, by=editor)
 
     assert MaterialFile.objects.get().scanned is scanned
+
+
+def test_a_new_material_is_asked_for_what_it_can_have_and_nothing_leads_away(world, sign_in):
+    client, begun = sign_in(world.editor), MaterialFactory(group=None, state=State.DRAFT)
+
+    new = client.get(reverse("admin:campaigns_material_add")).content.decode()
+    old = client.get(reverse("admin:campaigns_material_change", args=[begun.pk])).content.decode()
+
+    assert ["Langkah berikutnya" in page for page in (new, old)] == [False, True]
+    assert "related-widget-wrapper" not in new + old

@@ -306,6 +306,29 @@ def test_no_state_is_offered_in_which_staff_see_nothing(table, world, sign_in):
     assert [one.state for one in page.context["cl"].result_list] == [State.WAITING]
 
 
+def test_every_page_of_tables_has_the_rooms_and_a_list_says_when_it_is_empty(world, sign_in):
+    client, there = sign_in(world.administrator), reverse("admin:groups_group_changelist")
+    reason = reverse("admin:kimportal_reason_delete", args=[Reason.objects.first().pk])
+
+    pages = {
+        address: client.get(address).content.decode()
+        for address in (
+            there,
+            f"{there}?q=tiada",
+            reverse("admin:app_list", args=["groups"]),
+            reason,
+        )
+    }
+
+    assert all('aria-label="Ruang staf"' in page for page in pages.values())
+    assert ["Tidak ada yang sesuai" in page for page in pages.values()] == [
+        False,
+        True,
+        False,
+        False,
+    ]
+
+
 @pytest.fixture
 def listed(world, sign_in):
     """listed(**query): names of the things in the memory as the administrator reads it."""
