@@ -138,7 +138,7 @@ class Reasoned(forms.Form):
         label=_("Reason"),
         required=False,
         max_length=2000,
-        help_text=_("The submitter reads this, here and by e-mail."),
+        help_text=_("The submitter reads this, in the portal and by e-mail."),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
@@ -190,7 +190,8 @@ class BulkForm(Reasoned):
 
     def __init__(self, *args, subjects, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["note"].help_text = _("Every submitter reads this, here and by e-mail.")
+        told = _("Every submitter reads this, in the portal and by e-mail.")
+        self.fields["note"].help_text = told
         offered = Reason.objects.offered_for(*subjects)
         self.fields["reason"].queryset = offered.filter(act__in=["send_back", "reject"])
 

@@ -4,14 +4,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kimportal.admin.addresses import kept, queue_address, with_filters
+from kimportal.admin.addresses import kept, memory_of, queue_address, with_filters
 from kimportal.admin.forms import DecisionForm, NoteForm, QueueFilter
 from kimportal.admin.pages import StaffPage, conflict, staff_verb
 from kimportal.admin.papers import pages_of
 from kimportal.admin.undo import undoable
 from kimportal.desks import desk_called, field_called, record_of
 from kimportal.flags import labelled
-from kimportal.models import Decision, Note
+from kimportal.models import Act, Decision, Note
 from kimportal.queue import Queue, row_of
 from kimportal.rules import require
 from kimportal.states import State
@@ -57,7 +57,13 @@ class ReviewPage(StaffPage):
         person, group = self.request.user, desk.group_of(thing)
         may_look = desk.may_look(person, thing)
         papers = desk.papers(thing) if may_look else []
-        history = Decision.objects.about(thing).select_related("by").order_by("-id")[:MOST_HISTORY]
+        # Each look at a paper is remembered too, and many of them would push the decisions out.
+        history = (
+            Decision.objects.about(thing)
+            .exclude(act=Act.LOOK)
+            .select_related("by")
+            .order_by("-id")[:MOST_HISTORY]
+        )
         return {
             "undo": undoable(self.request, next((one for one in history if one.after), None)),
             "papers": [(one, page_links(one)) for one in papers],
@@ -65,6 +71,7 @@ class ReviewPage(StaffPage):
             "changes": desk.changes(thing) if may_look else [],
             "alike": desk.look_alikes(person, thing),
             "history": [(one, field_called(one.field)) for one in history],
+            "memory": memory_of(thing._meta.label_lower, thing.pk),
             "notes": Note.objects.about(thing).select_related("by").order_by("-id")[:MOST_HISTORY],
             "group": group,
             "record": record_of(group) if group else [],

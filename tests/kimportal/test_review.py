@@ -1,5 +1,6 @@
 """One screen to decide: what is on it, who may do what, and what happens to those who come second."""
 
+import re
 import threading
 from datetime import timedelta
 from functools import partial
@@ -11,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from groups.models import Group, MemberRole
+from kimportal.admin.review import MOST_HISTORY
 from kimportal.models import Act, Decision, Letter, Note, Proposal, Reason
 from kimportal.states import State
 from tests.factories import (
@@ -389,14 +391,38 @@ def test_what_comes_again_is_marked(waiting, reviewer, world, sign_in):
 
 
 def test_the_history_names_fields_in_words_and_leads_to_what_changed(waiting, reviewer, sign_in):
-    looked = Decision.objects.record(waiting, Act.LOOK, by=reviewer, field="photo-25")
+    mended = Decision.objects.record(waiting, Act.EDIT, by=reviewer, field="photo-25")
     edited = Decision.objects.record(waiting, Act.EDIT, by=reviewer, changes={"name": ["a", "b"]})
 
     page = sign_in(reviewer).get(address(waiting))
 
     there = reverse("admin:kimportal_decision_change", args=[edited.pk])
-    assert page.context["history"] == [(edited, ""), (looked, "foto")]
+    assert page.context["history"] == [(edited, ""), (mended, "foto")]
     assert there in page.content.decode()
+
+
+def test_many_looks_at_papers_do_not_push_decisions_out_of_the_history(waiting, reviewer, sign_in):
+    decided = Decision.objects.record(waiting, Act.CONFIRM, by=waiting.submitted_by)
+    for _look in range(MOST_HISTORY):
+        looked = Decision.objects.record(waiting, Act.LOOK, by=reviewer, field="decree_file")
+    client = sign_in(reviewer)
+
+    page = client.get(address(waiting))
+    trail = client.get(page.context["memory"]).context["cl"].result_list
+
+    assert page.context["history"] == [(decided, "")]
+    assert looked in trail
+
+
+@pytest.mark.parametrize(
+    ("state", "offered"), [(State.WAITING, "ar"), (State.LIVE, "r"), (State.WITHDRAWN, "")]
+)
+def test_only_keys_that_do_something_are_offered(state, offered, world, reviewer, sign_in):
+    group = GroupFactory(region=world.village, state=state, state_note="Keliru.")
+
+    page = sign_in(reviewer).get(address(group)).content.decode()
+
+    assert "".join(re.findall("<kbd>(.)</kbd>", page)) == offered
 
 
 def test_only_reasons_for_this_kind_and_moment_are_offered(waiting, reviewer, sign_in):
