@@ -7,6 +7,7 @@ from urllib.parse import unquote
 from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
 from django.middleware.locale import LocaleMiddleware
+from django.utils.cache import add_never_cache_headers
 
 from kimportal.outages import Database, unavailable
 
@@ -48,20 +49,24 @@ class PublicMiddleware:
     """Public addresses never see a cookie, so that no page of theirs can depend on who looks.
 
     A stale or forged cookie is thereby met with silence, not with a new one: every answer may be
-    kept by any cache.
+    kept by any cache. What is private is kept by none, and by no browser either.
     """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        if not PRIVATE.match(request.path_info):
+        is_private = PRIVATE.match(request.path_info)
+        if not is_private:
             request.COOKIES = {}
             if Database.is_away() and request.path_info not in ASKED_ANYWAY:
                 return unavailable(request)
         # No cookie of ours holds a NUL, and PostgreSQL takes none.
         request.COOKIES = {n: text for n, text in request.COOKIES.items() if "\0" not in text}
-        return self.get_response(request)
+        response = self.get_response(request)
+        if is_private and not response.has_header("Cache-Control"):
+            add_never_cache_headers(response)  # some pages of allauth's say nothing
+        return response
 
 
 class NoNulMiddleware:
