@@ -34,6 +34,7 @@ class ReceiptManager(models.Manager):
         Returns (receipt, whether it is new). The unique key makes a second sender wait here until
         the first has committed, and then get the first one's receipt.
         """
+        by.hold()
         receipt = self.model(key=key, digest=digest, by=by)
         try:
             with transaction.atomic():

@@ -5,7 +5,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
 from django.core import signing
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -39,13 +39,15 @@ class TypedManager(models.Manager):
             values["kept"] = list(dict.fromkeys([*values.get("kept", []), *stored]))
         if sum(len(name) + sum(map(len, texts)) for name, texts in values.items()) > MOST_TYPED:
             return None
-        # One statement, so that keeping and forgetting at once cannot trip over each other.
-        [typed] = self.bulk_create(
-            [self.model(person=person, form=form, values=values)],
-            update_conflicts=True,
-            unique_fields=["person", "form"],
-            update_fields=["values", "at"],
-        )
+        with transaction.atomic():
+            person.hold()
+            # One statement, so that keeping and forgetting at once cannot trip over each other.
+            [typed] = self.bulk_create(
+                [self.model(person=person, form=form, values=values)],
+                update_conflicts=True,
+                unique_fields=["person", "form"],
+                update_fields=["values", "at"],
+            )
         for stale in self.filter(person=person).order_by("-at", "-id")[MOST_FORMS:]:
             self.forget(person, stale.form)
         return typed

@@ -19,7 +19,6 @@ from groups.models.changes import Outdated
 from groups.steps import BY_KEY, after, number_of, walk
 from groups.views.own import OwnGroupPage, own_group
 from groups.views.remarks import remarks_of
-from kimportal.models import Person
 from kimportal.rules import require
 from kimportal.states import State
 from kimportal.views import MemberPage, verb
@@ -41,7 +40,7 @@ class RegisterPage(MemberPage, FormView):
     @transaction.atomic
     def form_valid(self, form):
         # Taps go one after the other.
-        Person.objects.select_for_update().get(pk=self.request.user.pk)
+        self.request.user.hold()
         group = self.begun_before(form.cleaned_data)
         if group is None:
             if not (answer := rules.may_register(self.request.user)):

@@ -3,6 +3,7 @@ from importlib import import_module
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.core import signing
+from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.db.models.functions import Lower
 from django.utils import timezone
@@ -111,6 +112,15 @@ class Person(AbstractBaseUser):
         for session in self.usersession_set.all():
             session.end()
 
+    def hold(self):
+        """Keep the row as it is until this transaction ends, so that nobody is forgotten halfway.
+
+        PermissionDenied for whom was sent away, or has left, since the request began.
+        """
+        rows = Person.objects.select_for_update(no_key=True).filter(is_active=True)
+        if rows.filter(pk=self.pk).values_list("pk").first() is None:
+            raise PermissionDenied
+
     def stop_reminders(self):
         """Twice does no harm: mailboxes ask again when they got no answer."""
         self.wants_reminders = False
@@ -143,8 +153,10 @@ class Person(AbstractBaseUser):
     def erase(self, *, by):
         """Forget who this was (UU 27/2022 PDP art. 8 and 43); what was decided stays, nameless.
 
-        Each keeper in settings.PERSONAL_DATA forgets its own rows first.
+        Each keeper in settings.PERSONAL_DATA forgets its own rows first, once what the person was
+        sending in this instant is stored or refused.
         """
+        Person.objects.select_for_update(no_key=True).values_list("pk").get(pk=self.pk)
         for keeper in settings.PERSONAL_DATA:
             import_module(keeper).forget(self)
         self.end_sessions()

@@ -3,18 +3,21 @@
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
+from uuid import uuid4
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.db import connection
+from django.http import QueryDict
 from django.urls import reverse
 
-from campaigns.models import Material
-from groups.models import Group
-from kimportal.models import Proposal
+from campaigns.models import Material, Receipt, Typed
+from groups.models import Group, Invitation, Membership
+from kimportal.models import Letter, Person, Proposal
 from kimportal.states import State
 from tests.campaigns.event_forms import report, report_url
 from tests.campaigns.test_event_once import with_photo
-from tests.factories import EventFactory, MaterialFactory
+from tests.factories import EventFactory, MaterialFactory, MembershipFactory
 from tests.groups.registrations import proposal_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -157,3 +160,58 @@ def test_who_comes_too_late_is_led_to_a_page_that_is_there(oki, world):
 
     pages = [oki.get(answer["Location"]).status_code for answer in answers]
     assert pages == [200] * 3
+
+
+def test_who_leaves_while_a_report_is_sent_leaves_no_letter_and_no_words(world, sign_in):
+    faulty, left = [], 0
+    for _number in range(ROUNDS):
+        person = MembershipFactory(group=world.group).person
+        client, email = sign_in(person), person.email
+        client.raise_request_exception = False
+        draft = EventFactory(group=world.group, plan=True, state=State.DRAFT)
+        barrier = Barrier(2)
+
+        def leave(person=person, barrier=barrier):
+            barrier.wait()
+            try:
+                Person.objects.get(pk=person.pk).erase(by=person)
+            finally:
+                connection.close()
+
+        def send(client=client, draft=draft, barrier=barrier):
+            barrier.wait()
+            try:
+                return client.post(report_url(draft), report(draft, attendance="x")).status_code
+            finally:
+                connection.close()
+
+        with ThreadPoolExecutor(2) as pool:
+            gone, answer = pool.submit(leave), pool.submit(send)
+            gone.result()
+            faulty += [answer.result()] if answer.result() == 500 else []
+        left += (
+            Letter.objects.filter(to=email).count() + Typed.objects.filter(person=person).count()
+        )
+
+    assert (faulty, left) == ([], 0)
+
+
+@pytest.mark.parametrize("what", ["report", "words", "invitation"])
+def test_what_was_on_its_way_when_its_sender_left_is_refused(what, world):
+    stale = MembershipFactory(group=world.group).person
+    draft = EventFactory(group=world.group, plan=True, state=State.DRAFT)
+    invitation = Invitation.send(
+        world.other_group, by=world.officer, email=stale.email, role="member"
+    )
+    Person.objects.get(pk=stale.pk).erase(by=stale)
+
+    with pytest.raises(PermissionDenied):
+        if what == "report":
+            Receipt.objects.once(lambda: draft, key=uuid4(), digest="x", by=stale)
+        elif what == "words":
+            Typed.objects.keep(stale, f"report:{draft.pk}", QueryDict("story=Rahasia"))
+        else:
+            invitation.accept(by=stale)
+
+    assert not Letter.objects.filter(to=stale.email).exists()
+    assert not Membership.objects.filter(name=stale.name).exists()
