@@ -48,6 +48,7 @@ class RegionPicker(forms.Widget):
         super().__init__(attrs)
         self.levels = sorted(levels)
         self.typed = ""
+        self.asks = False
 
     def value_from_datadict(self, data, files, name):
         self.typed = str(data.get(f"{name}_text") or "")[:LONGEST_TEXT].replace("\0", "")
@@ -86,7 +87,8 @@ class RegionPicker(forms.Widget):
             "lists": lists,
             "next": chosen is None or chosen.level < max(self.levels),
             "levels": "".join(str(level.value) for level in self.levels),
-            "wrong": context["widget"]["attrs"].get("aria-invalid") == "true",
+            "wrong": not self.asks and context["widget"]["attrs"].get("aria-invalid") == "true",
+            "asks": self.asks,
         }
         return context
 
@@ -161,7 +163,9 @@ class RegionField(forms.Field):
 
 
 class ChoosesRegion:
-    """For forms that save: “Next” shows the next list and finds no other fault."""
+    """For forms that save: “Next” shows the next list and finds no fault, it only `asks`."""
+
+    asks = False
 
     def full_clean(self):
         super().full_clean()
@@ -170,6 +174,7 @@ class ChoosesRegion:
         for name, field in self.fields.items():
             prefixed = self.add_prefix(name)
             if isinstance(field, RegionField) and field.widget.is_stepping(self.data, prefixed):
+                self.asks = field.widget.asks = True
                 faults = self.errors.get(name)
                 self._errors = ErrorDict(renderer=self.renderer)
                 if faults:

@@ -72,6 +72,7 @@ DOOR = [
     _("Enter your password:"),
 ]
 SECOND_STEP = [
+    _("This functionality requires JavaScript."),
     _("Two-Factor Authentication"),
     _(
         "Your account is protected by two-factor authentication. "

@@ -2,6 +2,7 @@
 
 import pytest
 from django import forms
+from django.template.loader import render_to_string
 
 from groups.models import Level, Region
 from groups.pickers import ChoosesRegion, RegionField
@@ -82,6 +83,18 @@ def test_next_asks_for_the_next_level_and_finds_no_other_fault(sukun, posted, as
     assert str(form["region"]).count("<select ") == lists
     if posted:
         assert form.errors["region"] == [asked]
+
+
+def test_next_asks_and_blames_nobody(sukun):
+    asked = Registration({"name": "KIM", "region_1": "35", "region_next": "1"})
+    wrong = Registration({"name": "KIM", "region_1": "35"})
+
+    for form, is_fault in ((asked, False), (wrong, True)):
+        field = render_to_string("parts/_field.html", {"field": form["region"]})
+        summary = render_to_string("parts/_error_summary.html", {"form": form})
+        assert "Sekarang pilih kabupaten atau kota." in field
+        assert ("field__wrong" in field, "aria-invalid" in field) == (is_fault, is_fault)
+        assert ("autofocus" in field, "autofocus" in summary) == (not is_fault, is_fault)
 
 
 def test_next_keeps_what_was_typed(sukun):

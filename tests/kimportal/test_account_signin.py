@@ -286,3 +286,12 @@ def test_without_redis_one_signs_in_and_limits_still_act(client, wati, redis_awa
 
     assert not is_in(guesser)
     assert is_in(client)
+
+
+def test_a_stranger_is_told_first_how_to_get_an_account_and_where_it_leads(client):
+    page = client.get(reverse("group_register"), follow=True).content.decode()
+    plain = client.get(reverse("account_login")).content.decode()
+
+    assert page.index("Buat akun</a>") < page.index("<form")
+    assert "Sesudahnya Anda langsung dibawa ke halaman yang dituju." in page
+    assert "Sesudahnya" not in plain
