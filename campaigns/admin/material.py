@@ -8,6 +8,7 @@ from campaigns.models import Download, Material, MaterialFile
 from campaigns.rules import material as rules
 from kimportal.admin.base import StaffAdmin
 from kimportal.admin.edition import changes_of
+from kimportal.admin.window import Window
 
 
 class FileInline(admin.TabularInline):
@@ -39,8 +40,9 @@ class FileInline(admin.TabularInline):
 
 
 @admin.register(Material)
-class MaterialAdmin(StaffAdmin):
-    """Where the ministry's editors write. Deciding is done in the queue, never here."""
+class MaterialAdmin(Window):
+    """Where the ministry's editors write. Deciding is done on the review page, where whoever only
+    decides is led to at once."""
 
     form = StaffMaterialForm
     inlines = [FileInline]
@@ -65,6 +67,11 @@ class MaterialAdmin(StaffAdmin):
     @admin.display(description=_("downloads"))
     def fetched(self, material):
         return Download.objects.filter(file__material=material.pk).total()
+
+    def change_view(self, request, *args, **kwargs):
+        if not request.user.is_editor:
+            return super().change_view(request, *args, **kwargs)
+        return StaffAdmin.change_view(self, request, *args, **kwargs)
 
     def has_change_permission(self, request, obj=None):
         if obj is None:

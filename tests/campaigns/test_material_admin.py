@@ -267,3 +267,15 @@ def test_a_new_material_is_asked_for_what_it_can_have_and_nothing_leads_away(wor
 
     assert ["Langkah berikutnya" in page for page in (new, old)] == [False, True]
     assert "related-widget-wrapper" not in new + old
+
+
+def test_who_only_decides_is_led_from_the_list_to_the_review(world, sign_in):
+    material = MaterialFactory(group=world.group)
+    there = reverse("admin:campaigns_material_change", args=[material.pk])
+    review = reverse("admin:review", args=["material", material.pk])
+
+    led = sign_in(world.reviewer).get(there)
+    page = sign_in(world.administrator).get(there).content.decode()
+
+    assert led.url == review
+    assert f'href="{review}"' in page
