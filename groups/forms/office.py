@@ -12,7 +12,7 @@ from kimportal.models import Person
 
 
 class OfficeBoxes(forms.CheckboxSelectMultiple):
-    """A province is unfolded to tick the whole of it, or its regencies and cities one by one."""
+    """One box a province; it unfolds to tick its regencies and cities one by one."""
 
     template_name = "groups/_office_boxes.html"
 
@@ -20,7 +20,7 @@ class OfficeBoxes(forms.CheckboxSelectMultiple):
         context = super().get_context(name, value, attrs)
         boxes = [box for _group, (box,), _index in context["widget"]["optgroups"]]
         parts = [list(part) for _code, part in groupby(boxes, lambda box: str(box["value"])[:2])]
-        ticked = [any(box["selected"] for box in part) for part in parts]
+        ticked = [any(box["selected"] for box in part[1:]) for part in parts]
         context["widget"]["provinces"] = list(zip(parts, ticked, strict=True))
         return context
 
