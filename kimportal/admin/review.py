@@ -106,10 +106,10 @@ def decide(verb):
         form = DecisionForm(request.POST, thing=thing, desk=desk, verb=verb)
         if not form.is_valid():
             return once_more(request, kind, key, form=form)
-        row = row_of(thing, desk)
+        row = row_of(thing, desk) if thing.state == State.WAITING else None
         getattr(thing, verb)(by=request.user, **form.told)
         messages.success(request, SAID[verb] % thing)
-        return go_on(request, row)
+        return go_on(request, row) if row else stay(request, kind, key)
 
     return view
 
@@ -120,6 +120,12 @@ def once_more(request, kind, key, **forms):
     page.setup(request)
     facts = page.get_context_data(kind=kind, key=key, **forms)
     return render(request, page.template_name, facts, status=422)
+
+
+def stay(request, kind, key):
+    """With what was not in the queue: its reviewer came for it alone. Undo stays at hand."""
+    address = reverse("admin:review", args=[kind, key])
+    return redirect(with_filters(request, address, urung=request.id))
 
 
 def go_on(request, row):

@@ -1,16 +1,22 @@
 // [data-decide]: a reusable reason puts its words into the note, to be read and changed first.
+// Another choice takes their place, for the arrow keys pass by every sentence on the way; what was
+// changed by hand stays.
 for (const form of document.querySelectorAll("[data-decide]")) {
   const reason = form.querySelector("select[name=reason]");
   const note = form.querySelector("textarea[name=note]");
   if (!reason || !note) continue;
+  const field = form.querySelector("select[name=field]");
+  let put = "";
+  let about = "";
   reason.addEventListener("change", () => {
     const option = reason.selectedOptions[0];
-    if (!option.value) return;
-    note.value = [note.value.trim(), option.text].filter(Boolean).join("\n\n");
-    const field = form.querySelector("select[name=field]");
-    if (field && option.dataset.field) field.value = option.dataset.field;
-    reason.value = "";
-    note.focus();
+    const words = option.value ? option.text : "";
+    note.value = [note.value.replace(put, "").trim(), words].filter(Boolean).join("\n\n");
+    put = words;
+    if (field && field.value === about) field.value = about = option.dataset.field || "";
+  });
+  note.addEventListener("input", () => {
+    reason.value = put = "";
   });
 }
 

@@ -130,6 +130,23 @@ def test_by_keyboard_alone(desk, world, wide_page, live_server, sign_in_browser)
     assert Group.objects.get(pk=desk.pk).state == State.LIVE
 
 
+def test_arrow_keys_leave_only_the_reason_they_end_on(
+    desk, world, wide_page, live_server, sign_in_browser
+):
+    page = wide_page
+    sign_in_browser(page, world.reviewer)
+    home(live_server, page, "review", "group", desk.pk)
+    reason = page.get_by_label("Alasan siap pakai")
+
+    reason.focus()
+    for _ in range(2):
+        page.keyboard.press("ArrowDown")
+    second = reason.evaluate("node => node.selectedOptions[0].text")
+
+    assert page.locator("textarea[name=note]").input_value() == second
+    assert page.locator("select[name=field]").input_value() == "decree_number"
+
+
 def test_keys_can_be_switched_off(desk, world, wide_page, live_server, sign_in_browser):
     page = wide_page
     sign_in_browser(page, world.reviewer)

@@ -153,6 +153,16 @@ def test_the_filter_stands_in_the_address_and_nonsense_is_no_fault(world, review
     assert odd.status_code == 200
 
 
+def test_the_queue_leads_to_its_oldest_at_once(world, reviewer, sign_in):
+    waiting(GroupFactory, 1, region=world.village)
+    oldest = waiting(GroupFactory, 3, region=world.village)
+
+    page = sign_in(reviewer).get(QUEUE, {"jenis": "group"}).content.decode()
+
+    there = f"{reverse('admin:review', args=['group', oldest.pk])}?jenis=group"
+    assert f'href="{there}">Mulai dari yang terlama' in page
+
+
 def test_a_view_is_kept_and_seen_by_its_owner_only(reviewer, national_reviewer, sign_in):
     sign_in(reviewer).post(reverse("admin:view_save"), {"name": "Malang", "query": "wilayah=35.73"})
     view = SavedView.objects.get()

@@ -120,6 +120,19 @@ def test_what_was_published_can_be_withdrawn_and_restored(waiting, reviewer, sig
     assert (withdrawn, waiting.state) == (State.WITHDRAWN, State.LIVE)
 
 
+def test_who_withdraws_stays_with_it_to_undo_or_restore(waiting, world, reviewer, sign_in):
+    EventFactory(group=world.group, state=State.WAITING)
+    waiting.approve(by=StaffFactory())
+    client = sign_in(reviewer)
+
+    there = post(client, waiting, "withdraw", note="Memuat kekeliruan.").url
+    page = client.get(there)
+
+    assert there.startswith(f"{address(waiting)}?urung=")
+    assert page.context["undo"]["count"] == 1
+    assert page.context["verbs"] == ("restore",)
+
+
 def test_nobody_decides_on_their_own(waiting, sign_in):
     waiting.submitted_by.role = "reviewer"
     waiting.submitted_by.save()
