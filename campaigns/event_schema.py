@@ -24,16 +24,18 @@ def event_as_schema(event):
         "eventStatus": "https://schema.org/EventScheduled",
         "eventAttendanceMode": f"https://schema.org/{ATTENDANCE[event.mode]}",
         "location": _location(event),
-        "organizer": {
-            "@type": "Organization",
-            "name": event.group.name,
-            "url": settings.SITE_URL + event.group.get_absolute_url(),
-        },
+        "organizer": _organizer(event.group),
         "isAccessibleForFree": True,
     }
     if event.shown_photos:
         facts["image"] = [absolute(photo.picture["src"]) for photo in event.shown_photos]
     return json_ld(facts)
+
+
+def _organizer(group):
+    """A KIM that is public no more has no page to lead to."""
+    page = {"url": settings.SITE_URL + group.get_absolute_url()} if group.is_live else {}
+    return {"@type": "Organization", "name": group.name, **page}
 
 
 def _location(event):

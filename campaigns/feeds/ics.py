@@ -33,7 +33,8 @@ def entry_of(event):
     if event.ends > event.starts:  # RFC 5545 knows no end that is not later
         entry.add("dtend", event.ends.astimezone(zone))
     entry.add("location", place_of(event))
-    entry.add("organizer", vUri(settings.SITE_URL + event.group.get_absolute_url()))
+    if event.group.is_live:
+        entry.add("organizer", vUri(settings.SITE_URL + event.group.get_absolute_url()))
     entry.add("url", settings.SITE_URL + event.get_absolute_url())
     entry.add("description", event.group.name)
     return entry

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from django.views.generic import DetailView, TemplateView
 
 from campaigns.forms.event_parts import KeyForm, NeutralForm
-from campaigns.models import EventPhoto, OutreachEvent, Receipt, Typed
+from campaigns.models import OutreachEvent, Receipt, Typed
 from campaigns.models.event_flags import warnings_of
 from campaigns.rules import event as rules
 from campaigns.views.event_kept import FORMS, address_of_form, asked_form, keep, own_event, owner
@@ -167,7 +167,10 @@ def event_photo(request, pk, photo):
     event = get_object_or_404(OutreachEvent.objects.visible_to(request.user), pk=pk)
     if not rules.may_see_inside(request.user, event):
         raise Http404
-    photo = get_object_or_404(EventPhoto, event=event, pk=min(photo, 2**62))
-    if request.method == "GET" and not rules.belongs(request.user, event.group):
+    is_own = rules.belongs(request.user, event.group)
+    # What nobody has sent in yet, or was taken off, is its members' alone.
+    photos = event.photos.all() if is_own else event.photos.shown()
+    photo = get_object_or_404(photos, pk=min(photo, 2**62))
+    if request.method == "GET" and not is_own:
         Decision.objects.record(event, Act.LOOK, by=request.user, field=f"photo-{photo.pk}")
     return private_file_response(request, photo.file, filename=f"foto-{photo.pk}")

@@ -136,6 +136,15 @@ def test_members_and_reviewers_see_the_private_photo_and_nobody_else(event, sign
     assert list(looks) == [(world.reviewer.pk, str(event.pk), f"photo-{photo.pk}")]
 
 
+def test_a_photo_that_nobody_has_sent_in_is_its_members_alone(event, sign_in, world):
+    photo = add(event)
+    EventPhoto.objects.filter(pk=photo.pk).update(is_shown=False)
+    url = f"/anggota/kegiatan/{event.pk}/foto/{photo.pk}/"
+
+    assert sign_in(world.reviewer).get(url).status_code == 404
+    assert sign_in(world.member).get(url).status_code == 200
+
+
 def test_a_photo_is_not_reached_through_another_event(event, sign_in, world):
     photo, other = add(event), EventFactory(group=world.other_group)
 

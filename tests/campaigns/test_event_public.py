@@ -13,7 +13,13 @@ from icalendar import Calendar
 
 from campaigns.models import Campaign, EventMaterial, Pillar, Speaker
 from kimportal.states import State
-from tests.factories import EventFactory, GroupFactory, MaterialFactory, RegionFactory
+from tests.factories import (
+    CampaignFactory,
+    EventFactory,
+    GroupFactory,
+    MaterialFactory,
+    RegionFactory,
+)
 
 pytestmark = pytest.mark.django_db
 NEVER_SHOWN = "Tidak pernah tampil untuk publik"
@@ -323,3 +329,19 @@ def test_what_is_still_to_come_is_not_counted_as_held(client, three):
 
     assert "Sudah berlangsung</h2>" in page
     assert "seluruhnya 3 kegiatan" in page
+
+
+@pytest.mark.parametrize("name", ["event_detail", "event_invite", "material_detail"])
+def test_nothing_leads_to_a_kim_or_a_programme_that_is_public_no_more(name, client):
+    group = GroupFactory(state=State.WITHDRAWN, state_note="Bubar.")
+    hidden = CampaignFactory(name="Program Belum Diumumkan", is_public=False)
+    if name == "material_detail":
+        address = reverse(name, args=[MaterialFactory(group=group, campaign=hidden).slug])
+    else:
+        address = reverse(name, args=[EventFactory(group=group, campaign=hidden).pk])
+
+    page = client.get(address).content.decode()
+
+    assert group.name in page
+    assert group.slug not in page
+    assert hidden.name not in page

@@ -218,6 +218,17 @@ def test_a_private_file_is_sent_with_all_that_the_portal_says_of_it(site):
     assert answer.headers["Cache-Control"] == "private, no-store"
 
 
+def test_caches_on_the_way_ask_for_a_public_file_anew_within_a_minute(site):
+    """It may be withdrawn; a reader's own copy is theirs."""
+    (site.folder / "files/media").mkdir()
+    (site.folder / "files/media/poster.txt").write_text("poster")
+
+    answer = asked(site, "127.0.7.14", ["/media/poster.txt"])[0]
+
+    told = answer.headers["Cache-Control"]
+    assert (answer.status, told) == (200, "public, max-age=31536000, s-maxage=30, immutable")
+
+
 def test_what_nginx_answers_itself_is_for_https_alone_too(site):
     answers = asked(site, "127.0.7.13", ["/static/css/tokens.css", *pages()])
 
