@@ -146,7 +146,7 @@ RULES = [
     ),
     Rule(
         name="exports",
-        what=_("Tables that staff had written as a file"),
+        what=_("Tables that staff asked for as a file"),
         since=_("after they were written"),
         why=_("somebody fetches them when they are ready"),
         after=KEPT,
