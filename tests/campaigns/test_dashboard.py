@@ -68,3 +68,10 @@ def test_it_costs_the_same_with_many_groups(groups, sari, sign_in, django_assert
         response = client.get("/anggota/")
 
     assert len(response.context["memberships"]) == groups
+
+
+def test_staff_without_a_kim_are_led_to_their_own_site(editor, sign_in):
+    page = sign_in(editor).get("/anggota/").content.decode()
+
+    assert "Pekerjaan Anda ada di ruang staf" in page
+    assert "Anda belum bergabung dengan KIM" not in page
