@@ -126,6 +126,7 @@ STAFF_SITE = [
     _("The {name} “{obj}” was changed successfully. You may edit it again below."),
     _("You may edit it again below."),
     _("The %(name)s “%(obj)s” was deleted successfully."),
+    _("%(name)s with ID “%(key)s” doesn’t exist. Perhaps it was deleted?"),
     _(
         'Are you sure you want to delete the %(object_name)s "%(escaped_object)s"? All of the '
         "following related items will be deleted:"

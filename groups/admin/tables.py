@@ -58,9 +58,13 @@ class StaffInvitationAdmin(StaffAdmin):
     list_select_related = ("invited_by",)
     ordering = ("-id",)
     fields = ("email", "role", "regions")
+    told = (*fields, "invited_by", "created_at", "standing")
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("regions")
+
+    def get_fields(self, request, obj=None):
+        return self.told if obj else self.fields
 
     def has_view_permission(self, request, obj=None):
         return bool(may_manage_staff(request.user))

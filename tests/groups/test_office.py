@@ -282,6 +282,16 @@ def test_a_charge_that_left_the_decree_stays_until_it_is_taken_away(change, revi
     assert office(reviewer) == (Role.EDITOR, [malang.pk])
 
 
+def test_an_invitation_tells_by_whom_when_and_how_it_stands(invite, sign_in, administrator):
+    invite()
+    there = reverse("admin:groups_staffinvitation_change", args=[StaffInvitation.objects.get().pk])
+
+    page = sign_in(administrator).get(there).content.decode()
+
+    assert administrator.name in page.partition('class="module aligned')[2]
+    assert "Berlaku sampai" in page
+
+
 def test_an_invitation_is_taken_back(invite, sign_in, administrator):
     invite()
     door, invitation = link(), StaffInvitation.objects.get()
