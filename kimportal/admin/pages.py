@@ -2,12 +2,14 @@
 
 from functools import wraps
 
-from django.contrib import admin
-from django.shortcuts import get_object_or_404, render
+from django.contrib import admin, messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django.views.generic import TemplateView
 
-from kimportal.admin.addresses import kept
+from kimportal.admin.addresses import kept, with_filters
 from kimportal.desks import desk_of
 from kimportal.fields import visible
 from kimportal.models import Decision
@@ -38,14 +40,22 @@ def staff_verb(view):
 
 
 def conflict(request, thing):
-    """Somebody was quicker: nothing was changed, and this is how it stands now."""
+    """Somebody was quicker: nothing was changed, and this is how it stands now. Who was quicker
+    themselves tapped twice, and is led to what they decided."""
     desk = desk_of(thing)
     fresh = get_object_or_404(type(thing)._base_manager, pk=thing.pk)
+    last = Decision.objects.about(fresh).select_related("by").order_by("-id").first()
+    typed = visible(request.POST.get("note", ""), keep="\n").strip()
+    if last and last.after and last.by_id == request.user.pk and typed in last.note:
+        said = _("You have decided on this already: it is “%s”.") % fresh.get_state_display()
+        messages.info(request, said)
+        there = reverse("admin:review", args=[desk.kind, fresh.pk])
+        return redirect(with_filters(request, there, urung=last.request_id))
     facts = {
         "thing": fresh,
         "desk": desk,
-        "last": Decision.objects.about(fresh).select_related("by").order_by("-id").first(),
-        "typed": visible(request.POST.get("note", ""), keep="\n").strip(),
+        "last": last,
+        "typed": typed,
         "query": kept(request.GET),
     }
     return render(request, "admin/conflict.html", facts, status=409)

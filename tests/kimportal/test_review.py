@@ -182,6 +182,32 @@ def test_who_comes_second_is_told_and_overwrites_nothing(waiting, reviewer, sign
     assert Group.objects.get(pk=waiting.pk).state == State.RETURNED
 
 
+@pytest.mark.parametrize(("verb", "word"), [("approve", "Terverifikasi"), ("reject", "Ditolak")])
+def test_who_taps_twice_is_led_to_what_they_decided(verb, word, waiting, reviewer, sign_in):
+    client, seen = sign_in(reviewer), Group.objects.get(pk=waiting.pk)
+    post(client, seen, verb, note="Ganda.")
+    client.get("/admin/")
+
+    page = client.get(post(client, seen, verb, note="Ganda.").url)
+
+    assert Decision.objects.about(waiting).count() == 1
+    told = [str(message) for message in page.context["messages"]]
+    assert told == [f"Anda sudah memutuskan ini: statusnya “{word}”."]
+    assert page.context["undo"]["count"] == 1
+
+
+def test_words_in_a_second_window_are_given_back_to_who_decided_in_the_first(
+    waiting, reviewer, sign_in
+):
+    client, seen = sign_in(reviewer), Group.objects.get(pk=waiting.pk)
+    post(client, seen, "approve")
+
+    response = post(client, seen, "send_back", note="Nama tidak sama dengan SK.")
+
+    assert response.status_code == 409
+    assert "Nama tidak sama dengan SK." in response.content.decode()
+
+
 def test_what_changed_since_it_was_opened_is_not_decided_unseen(waiting, reviewer, sign_in):
     response = post(sign_in(reviewer), waiting, "approve", version=waiting.version + 1)
 
