@@ -95,7 +95,7 @@ def mail_server(url):
         told = {}
     backend = told.get("EMAIL_BACKEND", "")
     if not backend or (backend.endswith("smtp.EmailBackend") and not told.get("EMAIL_HOST")):
-        raise ValidationError("is smtp+tls://user:password@host:587")
+        raise ValidationError("is submission://user:password@host:587")
     return told
 
 

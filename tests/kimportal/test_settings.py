@@ -117,6 +117,29 @@ def test_what_each_variable_takes(check, good, bad):
             check(value)
 
 
+TAKES = {
+    "DATABASE_URL": deployment.known_database,
+    "EMAIL_URL": deployment.mail_server,
+    "STORAGE_URL": deployment.file_or_bucket,
+}
+
+
+@pytest.mark.parametrize("name", TAKES)
+def test_what_readme_shows_as_an_example_is_taken(name):
+    [row] = re.findall(rf"^\| `{name}` \|([^|]+)\|", (HOUSE / "README.md").read_text(), re.M)
+
+    examples = re.findall(r"`([^`]+)`", row)
+    for example in examples:
+        TAKES[name](example)
+    assert examples
+
+
+def test_letters_leave_encrypted_by_the_example():
+    told = deployment.mail_server("submission://user:password@host")
+
+    assert (told["EMAIL_USE_TLS"], told["EMAIL_PORT"]) == (True, 587)
+
+
 def addresses(resolver, before=""):
     for one in resolver.url_patterns:
         here = f"{before}{one.pattern}"
