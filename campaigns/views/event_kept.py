@@ -9,13 +9,15 @@ from django.db import transaction
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from campaigns.models import OutreachEvent, Typed
 from campaigns.models.photo import MOST_PHOTOS, MOST_STORED, stored, written
 from kimportal.uploads.fields import PictureField
 
 FORMS = ("new", "plan", "report")
+SIGN_IN = _("Your session had ended. What you typed is safe: sign in to go on.")
+SEND_AGAIN = _("This page was open too long. What you typed is safe: send it again.")
 
 
 def own_event(person, pk):
@@ -66,9 +68,7 @@ def keep_and_sign_in(request, form):
     """The session ended while somebody typed: their words wait until they have signed in."""
     person = owner(request)
     if person and keep(request, person, form):
-        messages.info(
-            request, _("Your session had ended. What you typed is safe: sign in to go on.")
-        )
+        messages.info(request, SIGN_IN)
     return redirect_to_login(address_of_form(form))
 
 
@@ -83,9 +83,7 @@ def keep_refused(request):
         return None
     form = asked_form(request)
     if keep(request, person, form):
-        messages.info(
-            request, _("This page was open too long. What you typed is safe: send it again.")
-        )
+        messages.info(request, SEND_AGAIN if request.user.is_authenticated else SIGN_IN)
     return HttpResponseRedirect(address_of_form(form))
 
 

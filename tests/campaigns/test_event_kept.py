@@ -107,6 +107,16 @@ def test_a_form_with_an_old_token_is_kept_and_opened_again(world, draft):
     assert len(opened.context["form"].kept_photos) == 1
 
 
+def test_whoever_lost_session_and_token_is_asked_to_sign_in(world, draft):
+    strict = Client(enforce_csrf_checks=True)
+    form = {"form": f"report:{draft.pk}", "whose": whose(world.member)}
+
+    door = strict.post(report_url(draft), report(draft, **form), follow=True).content.decode()
+
+    assert "Yang Anda ketik aman: masuk lagi untuk melanjutkan." in door
+    assert Typed.objects.count() == 1
+
+
 @pytest.mark.parametrize("form", ["report", "x:y", ""])
 def test_an_old_token_without_the_owners_mark_keeps_nothing(world, draft, form):
     strict = Client(enforce_csrf_checks=True)
