@@ -19,12 +19,16 @@ from kimportal.templatetags.kim import clock, day
 
 @admin.register(Group)
 class GroupAdmin(Window):
-    list_display = ("name", "region", "state", "state_since", "verified_at", "last_confirmed_at")
+    list_display = ("name", "region", "standing", "state_since", "verified_at", "last_confirmed_at")
     list_filter = (StateFilter,)
     list_select_related = ("region",)
     search_help_text = _("Words of the name, the place or the description")
     search_fields = ("name",)
     ordering = ("name", "pk")
+
+    @admin.display(description=_("state"), ordering="state")
+    def standing(self, group):
+        return group.get_state_display()
 
     def get_urls(self):
         """Registers come in next to the list they fill."""

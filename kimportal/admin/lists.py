@@ -23,7 +23,9 @@ class StateFilter(admin.SimpleListFilter):
     parameter_name = "state"
 
     def lookups(self, request, model_admin):
-        return SEEN_BY_STAFF
+        """In the words of this table: a KIM is verified where others are published."""
+        model = model_admin.model
+        return [(state, model(state=state).get_state_display()) for state, _word in SEEN_BY_STAFF]
 
     def queryset(self, request, queryset):
         return queryset.filter(state=self.value()) if self.value() else queryset

@@ -1,5 +1,6 @@
 """The staff site's tables: each change remembered, no lost update, the memory read by region."""
 
+import re
 from datetime import date
 from functools import partial
 
@@ -290,6 +291,16 @@ def test_the_memory_offers_no_kind_it_never_tells_of(administrator, sign_in):
     kinds = {kind for kind, _label in page.context["cl"].filter_specs[3].lookup_choices}
     assert kinds & {"kimportal.decision", "kimportal.letter", "groups.region"} == set()
     assert {"groups.group", "kimportal.reason", "kimportal.person"} <= kinds
+
+
+def test_a_list_says_of_a_kim_what_its_page_says(world, sign_in):
+    group, there = world.group, reverse("admin:groups_group_changelist")
+
+    page = sign_in(world.reviewer).get(there, {"state": "live"})
+
+    offered = dict(page.context["cl"].filter_specs[0].lookup_choices)
+    assert offered["live"] == group.get_state_display() == "Terverifikasi"
+    assert re.findall("field-standing[^>]*>([^<]+)<", page.content.decode()) == ["Terverifikasi"]
 
 
 @pytest.mark.parametrize("table", ["groups_group", "campaigns_outreachevent"])
