@@ -30,6 +30,8 @@ urlpatterns = [
         prefix_default_language=False,
     ),
     *static(
-        settings.MEDIA_URL, document_root=settings.STORAGES["default"]["OPTIONS"].get("location")
+        settings.MEDIA_URL,
+        views.public_file,
+        document_root=settings.STORAGES["default"]["OPTIONS"].get("location"),
     ),
 ]

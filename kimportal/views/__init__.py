@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
+from django.views.static import serve
 
 from kimportal.middleware import PRIVATE
 from kimportal.models import Act, Decision
@@ -225,3 +226,10 @@ class StyleGuidePage(AccessMixin, TemplateView):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(**kwargs) | samples()
+
+
+def public_file(request, path, document_root):
+    """A public file on one's own machine, under the name that the link to it gives, as nginx."""
+    response = serve(request, path, document_root)
+    del response["Content-Disposition"]
+    return response

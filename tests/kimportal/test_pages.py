@@ -9,6 +9,7 @@ from django.contrib.staticfiles import finders
 
 from kimportal.models import Person
 from kimportal.states import State
+from kimportal.views import public_file
 
 pytestmark = pytest.mark.django_db
 
@@ -126,3 +127,12 @@ def test_the_manifest_names_icons_that_exist():
 
     assert manifest["start_url"] == "/"
     assert [icon["src"] for icon in manifest["icons"] if not finders.find(icon["src"])] == []
+
+
+def test_a_downloaded_file_bears_the_name_of_its_link(rf, tmp_path):
+    (tmp_path / "a.jpg").write_bytes(b"gambar")
+
+    response = public_file(rf.get("/media/a.jpg"), "a.jpg", tmp_path)
+
+    assert b"".join(response.streaming_content) == b"gambar"
+    assert "Content-Disposition" not in response
