@@ -12,8 +12,8 @@ from kimportal.admin.letters import masked
 from kimportal.admin.lists import StateFilter
 from kimportal.admin.people import PersonAdmin
 from kimportal.admin.window import Window
-from kimportal.models import Act, Decision, Person
-from kimportal.rules import may_change_office, may_manage_staff
+from kimportal.models import Act, Decision, Person, Role
+from kimportal.rules import may_change_office, may_manage_staff, require
 from kimportal.templatetags.kim import clock, day
 
 
@@ -151,6 +151,14 @@ class OfficeAdmin(PersonAdmin):
         if obj is None:
             return bool(may_manage_staff(request.user))
         return bool(may_change_office(request.user, obj))
+
+    def _hold(self, request, object_id):
+        """Who gives offices does so one after the other and still holds their own: two who end
+        each other's at once would leave none."""
+        offices = Person.objects.filter(role=Role.ADMINISTRATOR).order_by("pk").values_list("pk")
+        list(offices.select_for_update(no_key=True))
+        require(may_manage_staff(Person.objects.get(pk=request.user.pk)))
+        super()._hold(request, object_id)
 
     def get_fields(self, request, obj=None):
         """Who may only look has no reason to give."""

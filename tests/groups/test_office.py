@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from functools import partial
 
 import pytest
 from django.urls import reverse
@@ -10,6 +11,7 @@ from django.utils import timezone
 from groups.models import Jurisdiction, Region, StaffInvitation
 from kimportal.models import Act, Decision, Letter, Person, Role
 from tests.factories import PersonFactory, StaffFactory, make_region
+from tests.races import race
 
 pytestmark = pytest.mark.django_db
 
@@ -208,6 +210,24 @@ def test_an_administrator_changes_a_jurisdiction(change, reviewer):
     change(reviewer, regions=[mataram.pk])
 
     assert office(reviewer) == (Role.REVIEWER, ["52.71"])
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_two_administrators_who_end_each_others_office_leave_one_twenty_times(sign_in):
+    sent = {"role": "", "is_active": "on", "note": "Saling"}
+    for _round in range(20):
+        two = [StaffFactory(role=Role.ADMINISTRATOR) for _ in range(2)]
+        acts = []
+        for one, other in (two, two[::-1]):
+            there = reverse("admin:kimportal_person_change", args=[other.pk])
+            client = sign_in(one)
+            edition = client.get(there).context["edition"]
+            acts.append(partial(client.post, there, sent | {"edition": edition}))
+
+        assert sorted(race(*acts)) in ([302, 302], [302, 403])
+        left = Person.objects.filter(pk__in=[one.pk for one in two], role=Role.ADMINISTRATOR)
+        assert left.count() == 1
 
 
 def test_a_region_that_left_the_list_does_not_make_an_office_national(change, reviewer):

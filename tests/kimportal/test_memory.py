@@ -17,7 +17,7 @@ from tests.factories import (
     GroupFactory,
     StaffFactory,
 )
-from tests.kimportal.test_review import race
+from tests.races import race
 
 pytestmark = pytest.mark.django_db
 

@@ -1,13 +1,11 @@
 """One screen to decide: what is on it, who may do what, and what happens to those who come second."""
 
 import re
-import threading
 from datetime import timedelta
 from functools import partial
 
 import pytest
 from django.core.files.base import ContentFile
-from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -24,6 +22,7 @@ from tests.factories import (
 )
 from tests.groups.registrations import proposal_of
 from tests.kimportal.uploads.bad_files import pdf
+from tests.races import race
 
 pytestmark = pytest.mark.django_db
 
@@ -401,23 +400,6 @@ def test_of_two_hurried_reviewers_one_wins_fifty_times(world, sign_in):
         letters = Letter.objects.filter(to=world.newcomer.email, text__contains=group.name)
         assert sorted(statuses) == [302, 409]
         assert (moves.count(), letters.count()) == (1, 1)
-
-
-def race(*acts):
-    """Send all at the same moment; the statuses they met."""
-    gate, statuses = threading.Barrier(len(acts)), []
-
-    def run(act):
-        gate.wait()
-        statuses.append(act().status_code)
-        connection.close()
-
-    threads = [threading.Thread(target=run, args=[act]) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return statuses
 
 
 def test_what_comes_again_is_marked(waiting, reviewer, world, sign_in):
