@@ -20,5 +20,5 @@ ACCESS = {
     "account_erase": SIGNED_IN(status=302, posts=True),
     "account_erased": PUBLIC,
     "reminders_stop": Row(posts=True, kwargs=lambda w: {"mark": WAY_OUT.sign(w.newcomer.pk)}),
-    "account_consent": Row(),  # whoever is signed in is led on, not to the sign-up
+    "account_consent": PUBLIC,
 }
