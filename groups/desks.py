@@ -46,12 +46,14 @@ class GroupDesk(Desk):
         return {"memberships": thing.memberships.current().in_order()[:50]}
 
     def papers(self, thing):
-        return _decree(thing.decree_file)
+        """The decree, and a logo that is not public yet."""
+        return [*_decree(thing.decree_file), *([] if thing.is_live else _logo(thing.logo))]
 
     def papers_proposed(self, proposal):
-        """The decree as proposed; else the one in force, to compare the new words with."""
-        name = proposal.new.get("decree_file")
-        return _decree(Group(decree_file=name).decree_file if name else proposal.thing.decree_file)
+        """The decree as proposed, else the one in force, to compare the new words with; and a logo
+        as proposed."""
+        new = Group(**{name: proposal.new.get(name) or "" for name in ("decree_file", "logo")})
+        return [*_decree(new.decree_file or proposal.thing.decree_file), *_logo(new.logo)]
 
     def changes_proposed(self, proposal):
         public = proposal.thing
@@ -79,3 +81,7 @@ class GroupDesk(Desk):
 
 def _decree(file):
     return [Paper("decree_file", gettext_lazy("Decree (SK)"), file)] if file else []
+
+
+def _logo(file):
+    return [Paper("logo", gettext_lazy("Logo"), file)] if file else []

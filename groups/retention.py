@@ -81,9 +81,19 @@ def named(field, names):
     return known
 
 
-def unnamed(storage, folder, field):
+def shown_logos(names):
+    return set(Group.objects.live().filter(logo__in=names).values_list("logo", flat=True))
+
+
+def unnamed(folder, field):
     """A function that finds files no group and no change names: replaced, or their row is gone."""
-    return lambda before: orphans(storages[storage], folder, partial(named, field), before)
+    return lambda before: orphans(storages["private"], folder, partial(named, field), before)
+
+
+def spare_logos(before):
+    """Logos that nothing names, and copies for the public of a KIM that it sees no more."""
+    yield from unnamed("logos", "logo")(before)
+    yield from orphans(storages["default"], "logos", shown_logos, before)
 
 
 RULES = [
@@ -156,7 +166,7 @@ RULES = [
         since=_("after they were uploaded"),
         why=_("an upload may still be under way"),
         after=timedelta(days=1),
-        due=unnamed("private", "decrees", "decree_file"),
+        due=unnamed("decrees", "decree_file"),
         go=remove,
     ),
     Rule(
@@ -165,7 +175,7 @@ RULES = [
         since=_("after they were uploaded"),
         why=_("an upload may still be under way"),
         after=timedelta(days=1),
-        due=unnamed("default", "logos", "logo"),
+        due=spare_logos,
         go=remove,
     ),
 ]

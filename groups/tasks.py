@@ -4,30 +4,22 @@ from django.db import transaction
 from django_tasks import task
 
 from groups.models import Group
-from kimportal.states import State
-from kimportal.uploads.storages import copy
-
-LOGO = Group._meta.get_field("logo")
+from kimportal.uploads.storages import public_storage
 
 
 @task()
-def readdress(group_id):
-    """Give the logos of a KIM that is public no more new addresses, also those its changes name:
-    the old addresses were passed on. The bytes stay, for whoever restores it."""
-    group = Group.objects.exclude(state=State.LIVE).filter(pk=group_id).first()
-    if group is None:
-        return
-    changed = [values.get("logo") for one in group.proposals for values in (one.new, one.old)]
-    for old in {group.logo.name, *changed} - {"", None}:
-        _rename(group, old, copy(LOGO, old))
-        LOGO.storage.delete(old)
-
-
 @transaction.atomic
-def _rename(group, old, new):
-    Group.objects.filter(logo=old).update(logo=new)
-    for change in group.proposals.select_for_update():
-        for values in (change.new, change.old):
-            if values.get("logo") == old:
-                values["logo"] = new
-        change.save(update_fields=["new", "old"])
+def show_logo(group_id):
+    """Let the public find the logo in force of a KIM that it sees, and no other of this KIM's.
+
+    Compares what should be with what is, whatever was done before.
+    """
+    group = Group.objects.select_for_update().get(pk=group_id)
+    shown = group.logo.name if group.is_live else ""
+    changed = [values.get("logo") for one in group.proposals for values in (one.new, one.old)]
+    public = public_storage()
+    for name in {group.logo.name, *changed} - {shown, "", None}:
+        public.delete(name)
+    if shown and not public.exists(shown):
+        with group.logo.open("rb") as file:
+            public.save(shown, file)

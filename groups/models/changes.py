@@ -41,6 +41,15 @@ class Changeable:
         self.version += 1
         if moves:
             self.tell_tally(+1)
+        if "logo" in values:
+            self.show_logo()
+
+    def show_logo(self):
+        """The public finds the logo in force, after this transaction is safe, and none before."""
+        # Imported here because tasks stand above models and carry the work out of the request.
+        from groups.tasks import show_logo
+
+        transaction.on_commit(lambda: show_logo.enqueue(self.pk))
 
     def tell_tally(self, step):
         """This live group begins (+1) or ceases (−1) to count in its region."""

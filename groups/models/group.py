@@ -62,7 +62,7 @@ class Group(Registration, Changeable, Reviewed):
     )
     kim_id_number = models.CharField(_("kim.id number"), max_length=40, blank=True)
     logo = models.FileField(
-        _("logo"), storage=public_storage, upload_to=upload_to("logos"), blank=True, max_length=120
+        _("logo"), storage=private_storage, upload_to=upload_to("logos"), blank=True, max_length=120
     )
     website = models.URLField(_("website"), blank=True)
     instagram = models.URLField(_("Instagram"), blank=True)
@@ -143,6 +143,11 @@ class Group(Registration, Changeable, Reviewed):
     def own_url(self):
         """Its page for members."""
         return reverse("group_home", args=[self.slug])
+
+    @property
+    def logo_url(self):
+        """Where the public finds the logo: in a copy of the same name, while it sees the KIM."""
+        return public_storage().url(self.logo.name) if self.logo and self.is_live else ""
 
     @property
     def region_code(self):

@@ -91,17 +91,13 @@ class Registration:
         super().submit(by=by, flags=self.warnings() if flags is None else flags)
 
     def moved(self, decision):
-        # Imported here because tasks stand above models and carry the work out of the request.
-        from groups.tasks import readdress
-
-        if decision.before == State.LIVE:
-            transaction.on_commit(lambda: readdress.enqueue(self.pk))
         if decision.act == Act.APPROVE:
             self._verify(timezone.now())
         elif decision.act == Act.UNDO and decision.after == State.WAITING:
             self._verify(None)
         if State.LIVE in {decision.before, decision.after}:
             self.tell_tally(+1 if self.is_live else -1)
+            self.show_logo()
         emails.group_moved(self, decision, self.readers())
 
     def proposal_moved(self, proposal, decision):

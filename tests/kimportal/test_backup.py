@@ -63,7 +63,7 @@ def test_a_backup_comes_back_whole_on_an_empty_machine(copied, elsewhere, tmp_pa
 
     assert done.returncode == 0, done.stderr
     group = Group.objects.get()
-    assert (tmp_path / "files/media" / group.logo.name).read_bytes() == b"lambang"
+    assert (tmp_path / "files/private" / group.logo.name).read_bytes() == b"lambang"
     assert (tmp_path / "files/private" / group.decree_file.name).read_bytes() == b"surat keputusan"
     names = elsewhere(
         "shell", "-v0", "-c", "from groups.models import Group; print(*Group.objects.all())"

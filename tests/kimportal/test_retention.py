@@ -17,6 +17,7 @@ from django_tasks_db.models import DBTaskResult
 
 from campaigns.models import EventPhoto, OutreachEvent, Rendition, Typed
 from groups.models import Group, Invitation, Register, StaffInvitation
+from groups.tasks import show_logo
 from kimportal.models import ExportJob, Letter, Person, Proposal
 from kimportal.retention import rules
 from kimportal.states import State
@@ -144,7 +145,7 @@ def scans(then, world):
 
 
 def logos(then, world):
-    return stored(f"logos/ab/{'c' * 31}{int(then.timestamp()) % 10}.png", then, "default")
+    return stored(f"logos/ab/{'c' * 31}{int(then.timestamp()) % 10}.png", then)
 
 
 def material_files(then, world):
@@ -284,17 +285,41 @@ def test_a_scan_that_something_names_stays_however_old(where, world):
     assert storages["private"].exists(name)
 
 
-def test_public_files_that_something_names_stay_however_old(world):
-    group = GroupFactory(logo=ContentFile(b"png", name="logo.png"))
+def test_logos_that_something_names_stay_however_old(world):
+    group = GroupFactory(logo=ContentFile(b"png", name="logo.png"), state=State.LIVE)
     proposal_of(world.group, by=world.officer, logo=ContentFile(b"png", name="logo.png"))
+    show_logo.call(group.pk)
+    names = [
+        ("default", group.logo.name),
+        ("private", group.logo.name),
+        ("private", world.group.open_proposal.new["logo"]),
+    ]
+    for storage, name in names:
+        os.utime(storages[storage].path(name), (0, 0))
+
+    call_command("retain")
+
+    assert [name for storage, name in names if not storages[storage].exists(name)] == []
+
+
+def test_a_copy_for_the_public_goes_once_the_kim_is_shown_no_more():
+    group = GroupFactory(logo=ContentFile(b"png", name="logo.png"), state=State.LIVE)
+    show_logo.call(group.pk)
+    os.utime(storages["default"].path(group.logo.name), (0, 0))
+    type(group).objects.filter(pk=group.pk).update(state=State.WITHDRAWN, state_note="Bubar.")
+
+    call_command("retain")
+
+    assert not storages["default"].exists(group.logo.name)
+    assert storages["private"].exists(group.logo.name)
+
+
+def test_public_files_that_something_names_stay_however_old():
     file = MaterialFileFactory()
     Rendition.objects.bulk_create(
         [Rendition(file=file, name="x", size=1, content=ContentFile(b"x", name="x.jpg"))]
     )
-    names = [
-        *(group.logo.name, world.group.open_proposal.new["logo"]),
-        *(file.file.name, Rendition.objects.latest("id").content.name),
-    ]
+    names = [file.file.name, Rendition.objects.latest("id").content.name]
     for name in names:
         os.utime(storages["default"].path(name), (0, 0))
 
