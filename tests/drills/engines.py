@@ -47,11 +47,14 @@ def database_restarts(ground):
         faults, figure = compared(told, asked(stack, "ledger.reports()"))
     met = {s for t in told for s in t.statuses}
     odd |= met - {200, 503}
-    outages = [p for t in told for s, p in zip(t.statuses, t.pages, strict=True) if s == 503]
+    answers = [one for t in told for one in zip(t.statuses, t.addresses, t.pages, strict=True)]
+    # A page that is only asked for, the receipt of what was stored, has nothing typed to give back.
+    outages = [page for status, at, page in answers if status == 503 and at.endswith("/lapor/")]
+    unseen = sum(status == 503 for status, _at, _page in answers) - len(outages)
     kept = sum("Laporan tiruan" in page for page in outages)
     figure = (
-        f"ready again after at most {max(gaps):.1f} s; {figure}; {len(outages)} × 503 met, "
-        f"{kept} of them with the words typed, other faults: {sorted(odd) or 'none'}"
+        f"ready again after at most {max(gaps):.1f} s; {figure}; {len(outages)} forms met 503, "
+        f"{kept} of them with the words typed, {unseen} receipts; other faults: {sorted(odd) or 'none'}"
     )
     return Line(
         "R10", what, figure, bar, not faults and max(gaps) <= 5 and kept == len(outages) and not odd

@@ -28,6 +28,7 @@ class Told:
     statuses: list = field(default_factory=list)  # of each try; 0: nothing answered
     seconds: list = field(default_factory=list)
     pages: list = field(default_factory=list)
+    addresses: list = field(default_factory=list)  # of these pages; a receipt's is asked for anew
     hints: list = field(default_factory=list)  # Retry-After of each try
 
 
@@ -72,6 +73,7 @@ class Member(Visitor):
         address, status, page, hint = self._answer(request)
         told.statuses.append(status)
         told.pages.append(page)
+        told.addresses.append(address)
         told.hints.append(hint)
         told.seconds.append(time.monotonic() - began)
         if "/tanda-terima/" in address and (found := RECEIPT.search(page)):
@@ -86,7 +88,7 @@ class Member(Visitor):
                 page = error.read().decode(errors="replace")
             except BROKEN:
                 page = ""
-            return "", error.code, page, error.headers.get("Retry-After", "")
+            return error.url, error.code, page, error.headers.get("Retry-After", "")
         except BROKEN:
             return "", 0, "", ""
 
