@@ -1,15 +1,19 @@
 import io
 import json
 import logging
+from datetime import timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import MD5PasswordHasher
+from django.utils import timezone
 
+from groups.models import MemberRole
 from kimportal.logs import JsonFormatter
 from kimportal.middleware import RequestIdFilter
 from kimportal.models import Act, Decision
-from tests.factories import EventFactory, PersonFactory
+from kimportal.states import State
+from tests.factories import EventFactory, GroupFactory, MembershipFactory, PersonFactory
 
 
 @pytest.fixture
@@ -55,3 +59,19 @@ def both(world):
         EventFactory(group=group, title=f"Rembug {group.name}", story="Rahasia warga")
         Decision.objects.record(group, Act.CONFIRM, by=world.officer)
     return world
+
+
+@pytest.fixture
+def waiting(world):
+    """A registration that waits for a reviewer."""
+    chair = world.newcomer
+    group = GroupFactory(
+        name="KIM Ciptomulyo",
+        region=world.village,
+        state=State.WAITING,
+        submitted_by=chair,
+        submitted_at=timezone.now(),
+        state_since=timezone.now() - timedelta(hours=5),
+    )
+    MembershipFactory(group=group, person=chair, role=MemberRole.CHAIR)
+    return group

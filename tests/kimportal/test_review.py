@@ -1,17 +1,13 @@
 """One screen to decide: what is on it, who may do what, and what happens to those who come second."""
 
 import re
-from datetime import timedelta
 from functools import partial
 
 import pytest
-from django.core.files.base import ContentFile
 from django.urls import reverse
-from django.utils import timezone
 
-from groups.models import Group, MemberRole
-from kimportal.admin.review import MOST_HISTORY
-from kimportal.models import Act, Decision, Letter, Note, Proposal, Reason
+from groups.models import Group
+from kimportal.models import Act, Decision, Letter, Note, Reason
 from kimportal.states import State
 from tests.factories import (
     EventFactory,
@@ -20,34 +16,10 @@ from tests.factories import (
     MembershipFactory,
     StaffFactory,
 )
-from tests.groups.registrations import proposal_of
-from tests.kimportal.uploads.bad_files import pdf
+from tests.kimportal.reviewing import address, post
 from tests.races import race
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def waiting(world):
-    chair = world.newcomer
-    group = GroupFactory(
-        name="KIM Ciptomulyo",
-        region=world.village,
-        state=State.WAITING,
-        submitted_by=chair,
-        submitted_at=timezone.now(),
-        state_since=timezone.now() - timedelta(hours=5),
-    )
-    MembershipFactory(group=group, person=chair, role=MemberRole.CHAIR)
-    return group
-
-
-def address(thing, verb="", kind="group"):
-    return reverse(f"admin:review{verb and '_'}{verb}", args=[kind, thing.pk])
-
-
-def post(client, thing, verb, kind="group", **data):
-    return client.post(address(thing, verb, kind), {"version": thing.version} | data)
 
 
 def test_approval_publishes_and_opens_the_next_item(waiting, world, reviewer, sign_in):
@@ -214,67 +186,6 @@ def test_what_changed_since_it_was_opened_is_not_decided_unseen(waiting, reviewe
     assert not Decision.objects.exists()
 
 
-def test_a_decision_can_be_undone_for_ten_minutes(waiting, reviewer, sign_in):
-    client = sign_in(reviewer)
-    response = post(client, waiting, "approve")
-    request_id = Decision.objects.get(act=Act.APPROVE).request_id
-
-    offered = client.get(response.url).context["undo"]
-    client.post(reverse("admin:undo", args=[request_id]))
-
-    assert offered["count"] == 1
-    assert Group.objects.get(pk=waiting.pk).state == State.WAITING
-    assert Decision.objects.filter(act=Act.UNDO, by=reviewer).count() == 1
-
-
-def test_after_ten_minutes_there_is_nothing_to_undo(waiting, reviewer, sign_in, monkeypatch):
-    client = sign_in(reviewer)
-    post(client, waiting, "approve")
-    request_id = Decision.objects.get(act=Act.APPROVE).request_id
-    monkeypatch.setattr("kimportal.admin.undo.UNDO_WITHIN", timedelta(0))
-
-    response = client.post(reverse("admin:undo", args=[request_id]))
-
-    assert response.status_code == 404
-    assert Group.objects.get(pk=waiting.pk).state == State.LIVE
-
-
-def test_nobody_undoes_what_somebody_else_decided(waiting, reviewer, national_reviewer, sign_in):
-    post(sign_in(reviewer), waiting, "approve")
-    request_id = Decision.objects.get(act=Act.APPROVE).request_id
-
-    response = sign_in(national_reviewer).post(reverse("admin:undo", args=[request_id]))
-
-    assert response.status_code == 404
-    assert Group.objects.get(pk=waiting.pk).state == State.LIVE
-
-
-def test_a_decision_in_whose_place_another_thing_stands_by_now_is_not_undone(world, sign_in):
-    reviewer, officer, group = sign_in(world.reviewer), world.officer, world.group
-    rejected = proposal_of(group, by=officer, sent=True)
-    post(reviewer, rejected, "reject", kind="proposal", note="Belum jelas.")
-    request_id = Decision.objects.get(act=Act.REJECT).request_id
-    open_now = proposal_of(Group.objects.get(), by=officer, about="Lebih jelas.")
-
-    answer = reviewer.post(reverse("admin:undo", args=[request_id]), follow=True)
-
-    assert "Tidak dibatalkan karena sudah berubah lagi" in answer.content.decode()
-    states = {proposal.pk: proposal.state for proposal in Proposal.objects.all()}
-    assert states == {rejected.pk: State.REJECTED, open_now.pk: State.DRAFT}
-
-
-def test_what_has_moved_on_is_not_undone(waiting, reviewer, sign_in):
-    client = sign_in(reviewer)
-    post(client, waiting, "approve")
-    request_id = Decision.objects.get(act=Act.APPROVE).request_id
-    Group.objects.get(pk=waiting.pk).withdraw(by=StaffFactory(), note="Keliru.")
-
-    response = client.post(reverse("admin:undo", args=[request_id]), follow=True)
-
-    assert Group.objects.get(pk=waiting.pk).state == State.WITHDRAWN
-    assert "KIM Ciptomulyo" in str(next(iter(response.context["messages"])))
-
-
 def test_notes_are_for_staff_only(waiting, reviewer, sign_in, world):
     client = sign_in(reviewer)
 
@@ -318,47 +229,6 @@ def test_look_alikes_never_come_from_outside_the_jurisdiction(waiting, reviewer,
     page = sign_in(reviewer).get(address(waiting))
 
     assert page.context["alike"] == []
-
-
-# -- private papers
-
-
-@pytest.fixture
-def with_decree(waiting):
-    waiting.decree_file.save("a.pdf", ContentFile(pdf(pages=2)))
-    return waiting
-
-
-def test_a_decree_is_shown_page_by_page_and_each_look_is_remembered(with_decree, reviewer, sign_in):
-    client = sign_in(reviewer)
-
-    page = client.get(address(with_decree))
-    picture = client.get(
-        reverse("admin:review_page", args=["group", with_decree.pk, "decree_file", 2])
-    )
-
-    content = b"".join(picture.streaming_content)
-    assert [list(numbers) for _paper, numbers in page.context["papers"]] == [[1, 2]]
-    assert picture.status_code == 200
-    assert {"private", "no-store"} <= set(picture["Cache-Control"].split(", "))
-    assert content[:3] == b"\xff\xd8\xff" or content[:4] in (b"\x89PNG", b"RIFF")
-    looks = Decision.objects.filter(act=Act.LOOK).values_list("by", "thing_id", "field")
-    assert list(looks) == [(reviewer.pk, str(with_decree.pk), "decree_file")]
-
-
-@pytest.mark.parametrize("name", ["decree_file", "logo", "..", "photo-1"])
-def test_papers_are_nothing_to_those_outside(with_decree, far_reviewer, sign_in, name):
-    client = sign_in(far_reviewer)
-    there = reverse("admin:review", args=["group", with_decree.pk]) + f"paper/{name}/"
-
-    assert [client.get(there).status_code, client.get(f"{there}1/").status_code] == [404, 404]
-    assert not Decision.objects.exists()
-
-
-def test_an_editor_does_not_open_papers(with_decree, editor, sign_in):
-    there = reverse("admin:review_paper", args=["group", with_decree.pk, "decree_file"])
-
-    assert sign_in(editor).get(there).status_code == 403
 
 
 # -- what it costs
@@ -422,19 +292,6 @@ def test_the_history_names_fields_in_words_and_leads_to_what_changed(waiting, re
     assert there in page.content.decode()
 
 
-def test_many_looks_at_papers_do_not_push_decisions_out_of_the_history(waiting, reviewer, sign_in):
-    decided = Decision.objects.record(waiting, Act.CONFIRM, by=waiting.submitted_by)
-    for _look in range(MOST_HISTORY):
-        looked = Decision.objects.record(waiting, Act.LOOK, by=reviewer, field="decree_file")
-    client = sign_in(reviewer)
-
-    page = client.get(address(waiting))
-    trail = client.get(page.context["memory"]).context["cl"].result_list
-
-    assert page.context["history"] == [(decided, "")]
-    assert looked in trail
-
-
 @pytest.mark.parametrize(
     ("state", "offered"), [(State.WAITING, "ar"), (State.LIVE, "r"), (State.WITHDRAWN, "")]
 )
@@ -483,21 +340,6 @@ def test_who_comes_second_keeps_the_words_and_the_way_back(waiting, reviewer, si
     assert answer.status_code == 409
     assert "Halaman dua hilang." in text
     assert 'href="/admin/?jenis=group"' in text
-
-
-def test_ones_own_decision_can_still_be_undone_when_the_thing_is_opened_again(
-    waiting, reviewer, national_reviewer, sign_in
-):
-    client = sign_in(reviewer)
-    post(client, waiting, "approve")
-
-    mine = client.get(address(waiting)).context["undo"]
-    theirs = sign_in(national_reviewer).get(address(waiting)).context["undo"]
-    client.post(reverse("admin:undo", args=[mine["request_id"]]))
-    after = client.get(address(waiting)).context["undo"]
-
-    assert (mine["count"], theirs, after) == (1, None, None)
-    assert Group.objects.get(pk=waiting.pk).state == State.WAITING
 
 
 def test_an_event_shows_its_health_protocol_and_leads_to_its_group(world, reviewer, sign_in):
