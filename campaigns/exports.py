@@ -4,8 +4,8 @@ from operator import attrgetter
 
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.models import OutreachEvent
-from kimportal.exports import Export, person_of, state_word
+from campaigns.events.models.event import OutreachEvent
+from kimportal.exports.export import Export, person_of, state_word
 
 
 def programme(event):

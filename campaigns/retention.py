@@ -1,4 +1,4 @@
-"""What goes by itself of what the campaigns hold (kimportal/retention.py)."""
+"""What goes by itself of what the campaigns hold (kimportal/privacy/retention.py)."""
 
 from datetime import timedelta
 
@@ -6,13 +6,16 @@ from django.core.files.storage import storages
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from campaigns import photo_sweep
-from campaigns.models import EventPhoto, MaterialFile, OutreachEvent, Rendition, Typed
-from groups.models import Membership
-from kimportal.models import Proposal
-from kimportal.retention import Rule, delete
-from kimportal.states import State
-from kimportal.uploads.orphans import orphans, remove
+from campaigns.events import photo_cleanup
+from campaigns.events.models.draft import Typed
+from campaigns.events.models.event import OutreachEvent
+from campaigns.events.models.photo import EventPhoto
+from campaigns.materials.models.files import MaterialFile, Rendition
+from groups.members.models import Membership
+from kimportal.moderation.models import Proposal
+from kimportal.moderation.states import State
+from kimportal.privacy.retention import Rule, delete
+from kimportal.uploads.orphaned_files import orphans, remove
 
 
 def abandoned(before):
@@ -84,7 +87,7 @@ RULES = [
         since=_("after they were uploaded"),
         why=_("an upload may still be under way"),
         after=timedelta(hours=1),
-        due=photo_sweep.unnamed,
+        due=photo_cleanup.unnamed,
         go=remove,
     ),
     Rule(

@@ -4,8 +4,8 @@ from operator import attrgetter
 
 from django.utils.translation import gettext_lazy as _
 
-from groups.models import Group
-from kimportal.exports import Export, person_of, state_word
+from groups.kim.models import Group
+from kimportal.exports.export import Export, person_of, state_word
 
 GROUPS = Export(
     name="kim",

@@ -1,4 +1,4 @@
-"""What goes by itself of what the groups hold (kimportal/retention.py)."""
+"""What goes by itself of what the groups hold (kimportal/privacy/retention.py)."""
 
 from datetime import timedelta
 from functools import partial
@@ -8,12 +8,14 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from groups.models import Group, Invitation, Membership, Register, StaffInvitation
-from groups.models.register import KEPT
-from kimportal.models import Proposal
-from kimportal.retention import Rule, delete
-from kimportal.states import State
-from kimportal.uploads.orphans import orphans, remove
+from groups.jurisdictions.models import StaffInvitation
+from groups.kim.models import Group
+from groups.members.models import Invitation, Membership
+from groups.register_import.models import KEPT, Register
+from kimportal.moderation.models import Proposal
+from kimportal.moderation.states import State
+from kimportal.privacy.retention import Rule, delete
+from kimportal.uploads.orphaned_files import orphans, remove
 
 CONTACT = Group.private_fields
 PRIVATE = [*CONTACT, "decree_file"]

@@ -10,14 +10,16 @@ class KimportalConfig(AppConfig):
 
     def ready(self):
         # Here, for they need every app's models.
-        from kimportal.accounts.watch import watch
+        from kimportal.accounts.signal_handlers import watch
 
         watch()
         if settings.SENTRY_DSN:
-            from kimportal import errors  # where nobody asked for it, nothing of it is read
+            from kimportal.monitoring import (
+                error_reporting,  # where nobody asked for it, nothing of it is read
+            )
 
-            errors.watch(settings.SENTRY_DSN)
+            error_reporting.watch(settings.SENTRY_DSN)
 
 
 class StaffSiteConfig(AdminConfig):
-    default_site = "kimportal.admin_site.StaffSite"
+    default_site = "kimportal.staff.site.StaffSite"

@@ -11,8 +11,8 @@ from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 from environs import Env, EnvValidationError, validate
 
-from kimportal.breached import sorted_list
-from kimportal.deployment import (
+from kimportal.accounts.pwned_passwords import sorted_list
+from kimportal.env import (
     database_options,
     exact_hosts,
     file_or_bucket,
@@ -147,29 +147,29 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "kimportal.middleware.RequestIdMiddleware",
-    "kimportal.audit.AuditMiddleware",
+    "kimportal.web.middleware.RequestIdMiddleware",
+    "kimportal.audit.security_log.AuditMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     # Above whatever answers by itself, so that redirects and refusals carry them too.
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
-    "kimportal.middleware.ResourcePolicyMiddleware",
-    "kimportal.middleware.PublicMiddleware",
+    "kimportal.web.middleware.ResourcePolicyMiddleware",
+    "kimportal.web.middleware.PublicMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "kimportal.middleware.PathLocaleMiddleware",
-    "kimportal.middleware.NoNulMiddleware",
+    "kimportal.web.middleware.PathLocaleMiddleware",
+    "kimportal.web.middleware.NoNulMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "kimportal.accounts.staff_gate.StaffGateMiddleware",
+    "kimportal.accounts.staff_sessions.StaffGateMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "kimportal.kept_words.KeptWordsMiddleware",
+    "kimportal.web.form_recovery.KeptWordsMiddleware",
 ]
 
 if METRICS_FOLDER:
-    MIDDLEWARE.insert(0, "kimportal.metrics.MetricsMiddleware")
+    MIDDLEWARE.insert(0, "kimportal.monitoring.metrics.MetricsMiddleware")
 
 ROOT_URLCONF = "kimportal.urls"
 WSGI_APPLICATION = "kimportal.wsgi.application"
@@ -185,13 +185,13 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
-                "kimportal.context.site",
-                "kimportal.kept_words.kept_words",
+                "kimportal.web.context_processors.site",
+                "kimportal.web.form_recovery.kept_words",
             ],
             "builtins": [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
-                "kimportal.templatetags.kim",
+                "kimportal.ui.template_tags",
             ],
         },
     },
@@ -203,7 +203,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 database_options(DATABASES["default"], pool=DATABASE_POOL)
 if CACHES["default"]["BACKEND"] == "django.core.cache.backends.redis.RedisCache":
-    CACHES["default"]["BACKEND"] = "kimportal.cache.ForgivingRedisCache"
+    CACHES["default"]["BACKEND"] = "kimportal.web.cache.ForgivingRedisCache"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TASKS = {
     "default": {
@@ -219,7 +219,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
-    "kimportal.stylesheet.StylesheetFinder",
+    "kimportal.ui.css_bundle.StylesheetFinder",
 ]
 MEDIA_URL = STORAGES["default"]["OPTIONS"].get("base_url", "/media/")
 WHITENOISE_USE_FINDERS = DEBUG
@@ -228,7 +228,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 DATA_UPLOAD_MAX_NUMBER_FILES = 12
 FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
-    "kimportal.uploads.spool.SparingUploadHandler",
+    "kimportal.uploads.upload_handlers.SparingUploadHandler",
 ]
 FILE_UPLOAD_PERMISSIONS = 0o640
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
@@ -290,17 +290,21 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "dashboard"
 LOGOUT_REDIRECT_URL = "home"
 #: Modules that hold something about a person: each tells it, forgets it, and says what is missed.
-PERSONAL_DATA = ["campaigns.personal", "groups.personal", "kimportal.personal"]
+PERSONAL_DATA = ["campaigns.privacy", "groups.privacy", "kimportal.privacy.providers"]
 #: What `manage.py sweep` calls besides its own: what it is → a function that says how many.
 SWEEPS = {
-    "disks nearly full": "kimportal.disks.warn",
+    "disks nearly full": "kimportal.monitoring.disks.warn",
     "log of the database not fetched": "kimportal.backup.stream.warn",
-    "pictures tried": "campaigns.tasks.draw_due",
-    "reminders of events": "campaigns.reminders.write_due",
-    "exports begun anew or deleted": "kimportal.exports.sweeping.sweep",
+    "pictures tried": "campaigns.materials.tasks.draw_due",
+    "reminders of events": "campaigns.events.reminders.write_due",
+    "exports begun anew or deleted": "kimportal.exports.cleanup.sweep",
 }
-#: What goes by itself and when, in the order of /privasi/ (kimportal/retention.py).
-RETENTION = ["kimportal.retention.RULES", "groups.retention.RULES", "campaigns.retention.RULES"]
+#: What goes by itself and when, in the order of /privasi/ (kimportal/privacy/retention.py).
+RETENTION = [
+    "kimportal.privacy.retention_rules.RULES",
+    "groups.retention.RULES",
+    "campaigns.retention.RULES",
+]
 #: Where approved content may lead elsewhere; any other foreign host is an alarm (kimportal/watch).
 WATCH_LINKS = [
     *(f"groups.Group.{name}" for name in "website instagram facebook youtube tiktok".split()),
@@ -311,16 +315,16 @@ WATCH_LINKS = [
 ]
 #: What the staff site knows of each kind of reviewed thing.
 DESKS = [
-    "groups.desks.GroupDesk",
-    "campaigns.desks.MaterialDesk",
-    "campaigns.desks.EventDesk",
-    "kimportal.desks.ProposalDesk",
+    "groups.kim.moderation.GroupDesk",
+    "campaigns.materials.moderation.MaterialDesk",
+    "campaigns.events.moderation.EventDesk",
+    "kimportal.moderation.change_request_adapter.ProposalDesk",
 ]
 #: What staff may take away as a file (kimportal/exports), in this order.
 EXPORTS = [
     "groups.exports.GROUPS",
     "campaigns.exports.EVENTS",
-    "kimportal.exports.DECISIONS",
+    "kimportal.exports.audit_events.DECISIONS",
 ]
 ACCOUNT_ADAPTER = "kimportal.accounts.adapter.AccountAdapter"
 ACCOUNT_FORMS = {
@@ -351,7 +355,7 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 # Seconds after which sign-up and reset answer, found or not: more than one hash and a letter take.
 ANSWER_AFTER = 0.6
 # By address the figures are high: a village, or a class being taught the portal, shares one.
-# Tries of passwords are counted by kimportal/accounts/limits.py; "login_failed" is the codes'.
+# Tries of passwords are counted by kimportal/accounts/rate_limits.py; "login_failed" is the codes'.
 ACCOUNT_RATE_LIMITS = {
     "login": "60/m/ip",
     "login_failed": "40/m/ip,10/5m/key",
@@ -378,7 +382,7 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 USE_X_FORWARDED_HOST = False
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXY_COUNT else None
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if HTTPS else []
-CSRF_FAILURE_VIEW = "kimportal.views.csrf_failure"
+CSRF_FAILURE_VIEW = "kimportal.web.error_pages.csrf_failure"
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
@@ -417,9 +421,9 @@ PERMISSIONS_POLICY = {"camera": [], "microphone": [], "geolocation": [], "paymen
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"request_id": {"()": "kimportal.middleware.RequestIdFilter"}},
+    "filters": {"request_id": {"()": "kimportal.web.middleware.RequestIdFilter"}},
     "formatters": {
-        "line": {"()": "kimportal.logs.JsonFormatter"},
+        "line": {"()": "kimportal.monitoring.json_logs.JsonFormatter"},
         "plain": {"format": "{levelname} {name}: {message}", "style": "{"},
     },
     "handlers": {
@@ -428,13 +432,13 @@ LOGGING = {
             "filters": ["request_id"],
             "formatter": "plain" if DEBUG else "line",
         },
-        "hosts": {"class": "kimportal.logs.Counted", "event": "host_refused"},
+        "hosts": {"class": "kimportal.monitoring.json_logs.Counted", "event": "host_refused"},
     },
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
     "loggers": {
         "django": {"level": LOG_LEVEL},
         "django.server": {"handlers": ["console"], "propagate": False},
-        # Below 500 a line of ours says who was refused what (kimportal/audit.py).
+        # Below 500 a line of ours says who was refused what (kimportal/audit/security_log.py).
         "django.request": {"level": "ERROR"},
         "django.security.csrf": {"level": "ERROR"},
         "django.security.DisallowedHost": {"handlers": ["hosts"], "propagate": False},
@@ -442,5 +446,5 @@ LOGGING = {
     },
 }
 if METRICS_FOLDER:
-    LOGGING["handlers"]["events"] = {"class": "kimportal.metrics.EventCounter"}
+    LOGGING["handlers"]["events"] = {"class": "kimportal.monitoring.metrics.EventCounter"}
     LOGGING["loggers"]["kimportal.audit"]["handlers"] = ["events"]

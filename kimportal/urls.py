@@ -4,34 +4,37 @@ from django.conf.urls.static import static
 from django.contrib import admin
 from django.urls import include, path
 
-from kimportal import views
-from kimportal.views import about, csp
+from kimportal.monitoring import health
+from kimportal.pages import views as pages_views
+from kimportal.ui import style_guide
+from kimportal.web import csp_reports, error_pages
+from kimportal.web import views as web_views
 
-handler400 = views.bad_request
-handler403 = views.permission_denied
-handler404 = views.page_not_found
-handler429 = views.too_many
-handler500 = views.server_error
+handler400 = error_pages.bad_request
+handler403 = error_pages.permission_denied
+handler404 = error_pages.page_not_found
+handler429 = error_pages.too_many
+handler500 = error_pages.server_error
 
 urlpatterns = [
-    path("healthz", views.healthz, name="healthz"),
-    path("readyz", views.readyz, name="readyz"),
-    path("csp-report/", csp.csp_report, name="csp_report"),
-    path(".well-known/security.txt", about.security_txt, name="security_txt"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("csp-report/", csp_reports.csp_report, name="csp_report"),
+    path(".well-known/security.txt", pages_views.security_txt, name="security_txt"),
     *i18n_patterns(
         path(f"{settings.ADMIN_PATH}/", admin.site.urls),
-        path("akun/", include("kimportal.account_urls")),
-        path("tentang/", about.AboutPage.as_view(), name="about"),
-        path("privasi/", about.PrivacyPage.as_view(), name="privacy"),
-        path("bantuan/", about.HelpPage.as_view(), name="help"),
-        path("tentang/gaya/", views.StyleGuidePage.as_view(), name="style_guide"),
+        path("akun/", include("kimportal.accounts.urls")),
+        path("tentang/", pages_views.AboutPage.as_view(), name="about"),
+        path("privasi/", pages_views.PrivacyPage.as_view(), name="privacy"),
+        path("bantuan/", pages_views.HelpPage.as_view(), name="help"),
+        path("tentang/gaya/", style_guide.StyleGuidePage.as_view(), name="style_guide"),
         path("", include("groups.urls")),
         path("", include("campaigns.urls")),
         prefix_default_language=False,
     ),
     *static(
         settings.MEDIA_URL,
-        views.public_file,
+        web_views.public_file,
         document_root=settings.STORAGES["default"]["OPTIONS"].get("location"),
     ),
 ]

@@ -10,11 +10,15 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from campaigns.models import Election, EventPhoto
-from groups.imports.sheet import Sheet
-from groups.models import Register, StaffInvitation
-from kimportal.models import Act, Decision, Letter, Note, Proposal, Reason, SavedView
-from kimportal.states import State
+from campaigns.elections.models import Election
+from campaigns.events.models.photo import EventPhoto
+from groups.jurisdictions.models import StaffInvitation
+from groups.register_import.models import Register
+from groups.register_import.spreadsheet import Sheet
+from kimportal.audit.models import Act, Decision
+from kimportal.mail.models import Letter
+from kimportal.moderation.models import Note, Proposal, Reason, SavedView
+from kimportal.moderation.states import State
 from tests.exports import ready_job
 from tests.factories import (
     CampaignFactory,

@@ -1,7 +1,8 @@
 """Files that staff asked for, as the worker leaves them."""
 
-from kimportal.exports import Piece, export_called
-from kimportal.exports.writing import write
+from kimportal.exports.export import export_called
+from kimportal.exports.filters import Piece
+from kimportal.exports.writer import write
 
 
 def ready_job(person, name="kim", **piece):

@@ -7,21 +7,19 @@ from django.db.models import F
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from campaigns.codes import new_code
-from campaigns.models import (
-    Campaign,
-    Language,
-    Licence,
-    Material,
-    MaterialFile,
-    MaterialKind,
-    OutreachEvent,
-    Pillar,
-)
-from groups.models import Group, Jurisdiction, MemberRole, Membership, Region
-from kimportal.models import Person
-from kimportal.search import search_text
-from kimportal.states import State
+from campaigns.elections.models import Campaign, Language, Pillar
+from campaigns.events.models.event import OutreachEvent
+from campaigns.materials.models.files import MaterialFile
+from campaigns.materials.models.kinds import Licence, MaterialKind
+from campaigns.materials.models.material import Material
+from campaigns.verification.codes import new_code
+from groups.jurisdictions.models import Jurisdiction
+from groups.kim.models import Group
+from groups.members.models import MemberRole, Membership
+from groups.regions.models import Region
+from kimportal.accounts.models import Person
+from kimportal.moderation.states import State
+from kimportal.web.search import search_text
 
 #: A corner of the real list: two provinces, with the names people know.
 PLACES = {

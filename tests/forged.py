@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from kimportal.models import Decision
+from kimportal.audit.models import Decision
 from tests.kimportal.uploads.bad_files import jpeg
 from tests.test_access import TABLE, WRITE
 from tests.test_admin_access import ADDRESSES, Staged, where

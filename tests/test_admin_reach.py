@@ -10,7 +10,7 @@ from django.contrib import admin
 from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 
-from kimportal.models import Decision
+from kimportal.audit.models import Decision
 from tests.admin_world import ADDRESSES, MARKS, Staged, arguments, meet, where
 from tests.factories import StaffFactory
 

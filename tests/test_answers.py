@@ -7,8 +7,8 @@ from django.db import OperationalError
 from django.test import Client
 from django.urls import reverse
 
-from kimportal.states import State
-from kimportal.views.about import PrivacyPage
+from kimportal.moderation.states import State
+from kimportal.pages.views import PrivacyPage
 from tests.campaigns.access_materials import file_of
 from tests.factories import GroupFactory
 from tests.groups.access import with_decree

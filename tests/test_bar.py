@@ -5,11 +5,11 @@ import json
 import pytest
 from django.urls import reverse
 
-from groups.forms.officers import MOST_OFFICERS
-from groups.models import MemberRole
-from kimportal.admin.bulk import MOST
+from groups.members.models import MemberRole
+from groups.members.officer_forms import MOST_OFFICERS
+from kimportal.staff.bulk import MOST
 from tests.factories import MembershipFactory
-from tests.groups.registrations import complete_draft
+from tests.groups.kim.registrations import complete_draft
 from tests.kimportal.test_settings import SAFE, start
 
 TELL = """

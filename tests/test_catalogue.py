@@ -13,7 +13,7 @@ import polib
 import pytest
 from django.conf import settings
 
-from kimportal import words
+from kimportal.ui import translation_overrides
 
 ROOT = Path(settings.BASE_DIR)
 PO = ROOT / "kimportal/locale/id/LC_MESSAGES/django.po"
@@ -52,7 +52,12 @@ def test_what_we_say_otherwise_is_still_said_by_django_or_allauth():
         )
     }
 
-    said = {*words.FORMS, *words.PASSWORDS, *words.DOOR, *words.SECOND_STEP}
+    said = {
+        *translation_overrides.FORMS,
+        *translation_overrides.PASSWORDS,
+        *translation_overrides.DOOR,
+        *translation_overrides.SECOND_STEP,
+    }
     assert said - ours == set()
     assert said - theirs == set()
 

@@ -28,7 +28,7 @@ def sources():
 
 
 def module(path):
-    """('groups', 'models') for groups/models/group.py."""
+    """('groups', 'models') for groups/kim/models.py."""
     parts = path.relative_to(ROOT).with_suffix("").parts
     return parts[0], parts[1] if len(parts) > 1 else ""
 

@@ -3,11 +3,11 @@
 import pytest
 from django.db import models
 
-from campaigns.models import EventPhoto
-from kimportal.models import Person
+from campaigns.events.models.photo import EventPhoto
+from kimportal.accounts.models import Person
 from tests.factories import EventFactory, MaterialFactory, MembershipFactory, PersonFactory
 from tests.forged import POSTS, STAFF_POSTS, TYPED, form_of, own_models, snapshot, staff_form_of
-from tests.groups.registrations import proposal_of
+from tests.groups.kim.registrations import proposal_of
 
 # Hundreds of posts: once is enough, where the stricter database answers.
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]

@@ -10,13 +10,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from campaigns.datasets import DATASETS
-from campaigns.models import EventPhoto, Speaker
-from campaigns.sitemaps import SECTIONS
-from groups.models import MemberRole
-from kimportal.models import Act, Consent, Decision
-from kimportal.states import State
-from kimportal.uploads.gate import admit
+from campaigns.events.models.photo import EventPhoto
+from campaigns.events.models.related import Speaker
+from campaigns.open_data.datasets import DATASETS
+from campaigns.open_data.sitemaps import SECTIONS
+from groups.members.models import MemberRole
+from kimportal.accounts.models import Consent
+from kimportal.audit.models import Act, Decision
+from kimportal.moderation.states import State
+from kimportal.uploads.validation import admit
 from tests.factories import (
     EventFactory,
     GroupFactory,
@@ -26,7 +28,7 @@ from tests.factories import (
     PersonFactory,
 )
 from tests.groups.access import invitation
-from tests.groups.registrations import proposal_of
+from tests.groups.kim.registrations import proposal_of
 from tests.kimportal.uploads.bad_files import jpeg, pdf
 from tests.test_access import TABLE
 

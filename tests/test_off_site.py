@@ -11,7 +11,7 @@ from tests.forged import form_of
 from tests.test_access import TABLE, names
 
 pytestmark = pytest.mark.django_db
-#: One of each class; the sign-in page meets thirty (tests/kimportal/test_account_signin.py).
+#: One of each class; the sign-in page meets thirty (tests/kimportal/accounts/test_sign_in.py).
 SOMEWHERE = ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)"]
 NAMES = ("next", "redirect_to", "url", "return", "r", "u", "continue", "dest")
 #: Those that name one thing of the library's own.

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from campaigns.models import Pillar
+from campaigns.elections.models import Pillar
 from tests.factories import (
     CampaignFactory,
     EventFactory,

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
-from kimportal.models import Decision
+from kimportal.audit.models import Decision
 from tests.forged import POSTS, STAFF_POSTS, form_of, snapshot, staff_form_of
 from tests.test_access import not_ours
 
@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 #: The staff site's pages that take no POST at all.
 ONLY_READ = {"export_file", "exports", "register_errors", "register_report", "review_page"}
 ONLY_READ |= {"review_paper"}
-#: A form's second token (campaigns/models/typed.py): whoever forges a form knows neither.
+#: A form's second token (campaigns/events/models/draft.py): whoever forges a form knows neither.
 SECOND_TOKEN = "whose"
 #: Browsers and mailboxes send these by themselves: the one changes nothing, the other's address is
 #: the permission.

@@ -3,13 +3,15 @@
 import pytest
 from django.urls import reverse
 
-from campaigns.models import Receipt
-from groups.models import Invitation, MemberRole, StaffInvitation
-from kimportal.models import Decision, Letter
-from kimportal.states import State
+from campaigns.events.models.receipt import Receipt
+from groups.jurisdictions.models import StaffInvitation
+from groups.members.models import Invitation, MemberRole
+from kimportal.audit.models import Decision
+from kimportal.mail.models import Letter
+from kimportal.moderation.states import State
 from tests.factories import EventFactory, MaterialFactory, MembershipFactory
-from tests.groups.registrations import proposal_of
-from tests.groups.test_people import token_in
+from tests.groups.kim.registrations import proposal_of
+from tests.groups.members.test_people import token_in
 from tests.test_access import TABLE
 
 pytestmark = pytest.mark.django_db

@@ -16,13 +16,13 @@ from django.db import DatabaseError, models, transaction
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from campaigns.datasets import DATASETS
-from groups.imports.sheet import Sheet
-from groups.models import Register
-from kimportal.csv import FORMULA, safe
-from kimportal.exports import exports
-from kimportal.models import Act, Decision
-from kimportal.xlsx import readable
+from campaigns.open_data.datasets import DATASETS
+from groups.register_import.models import Register
+from groups.register_import.spreadsheet import Sheet
+from kimportal.audit.models import Act, Decision
+from kimportal.exports.csv_export import FORMULA, safe
+from kimportal.exports.export import exports
+from kimportal.exports.xlsx_export import readable
 from tests.admin_world import ADDRESSES, Staged, where
 from tests.exports import ready_job
 from tests.factories import EventFactory, MaterialFactory

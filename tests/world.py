@@ -2,7 +2,7 @@
 
 from functools import cached_property
 
-from groups.models import MemberRole
+from groups.members.models import MemberRole
 from tests.factories import (
     GroupFactory,
     MembershipFactory,

@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from campaigns.models import Campaign, Election, ElectionKind, Pillar
-from groups.models import Region
+from campaigns.elections.models import Campaign, Election, ElectionKind, Pillar
+from groups.regions.models import Region
 
 NAME = "Pemilihan Serentak 2020"
 SOURCE = (

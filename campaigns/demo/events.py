@@ -12,10 +12,12 @@ from django.utils import timezone
 from campaigns.demo.election import load_campaign
 from campaigns.demo.happenings import PLANNED, REPORTED, UNDER_WAY
 from campaigns.demo.scenes import photo
-from campaigns.models import EventPhoto, OutreachEvent, Pillar, Setting
-from groups.models import Group
-from kimportal.models import Letter
-from kimportal.uploads.gate import admit
+from campaigns.elections.models import Pillar, Setting
+from campaigns.events.models.event import OutreachEvent
+from campaigns.events.models.photo import EventPhoto
+from groups.kim.models import Group
+from kimportal.mail.models import Letter
+from kimportal.uploads.validation import admit
 
 SCENES = {"online": "screen", "media": "mast"}
 CAPTIONS = {

@@ -9,14 +9,18 @@ from django.core.files.base import File
 from django.db import transaction
 from django.utils import timezone
 
-from campaigns.demo import music, posters
 from campaigns.demo.election import load_campaign
+from campaigns.demo.music import tunes
+from campaigns.demo.posters.sheets import files as posters
 from campaigns.demo.texts import MATERIALS
-from campaigns.models import Language, Licence, Material, MaterialFile, Pillar
-from groups.models import Group
-from kimportal.models import Letter
-from kimportal.uploads.clean import CleanFile
-from kimportal.uploads.gate import admit
+from campaigns.elections.models import Language, Pillar
+from campaigns.materials.models.files import MaterialFile
+from campaigns.materials.models.kinds import Licence
+from campaigns.materials.models.material import Material
+from groups.kim.models import Group
+from kimportal.mail.models import Letter
+from kimportal.uploads.validated_file import CleanFile
+from kimportal.uploads.validation import admit
 
 OWN = {"summary": "", "body": "", "source": "", "alt_text": "", "transcript": ""}
 
@@ -49,7 +53,7 @@ def there_already():
 
 def ready(spec):
     """The files of a material, drawn or played, and through the gate."""
-    files = posters.files_of(spec) + music.files_of(spec)
+    files = posters.files_of(spec) + tunes.files_of(spec)
     return [(admitted(*file[:2]), *file[1:]) for file in files]
 
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from kimportal.desks import desks
+from kimportal.moderation.adapters import desks
 
 #: Hours since each was sent in, the oldest first; the first ones are overdue.
 HOURS = (211, 187, 122, 98, 75, 52, 47, 29, 26, 21, 8, 5, 3, 2, 1)

@@ -3,7 +3,7 @@ import io
 from django.core.files.base import ContentFile
 from PIL import Image, ImageDraw, ImageFont
 
-from kimportal.uploads.gate import admit
+from kimportal.uploads.validation import admit
 
 PAPER, INK = (252, 250, 244), (30, 40, 44)
 LINES = [

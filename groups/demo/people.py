@@ -1,8 +1,8 @@
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 
-from groups.models import Jurisdiction
-from kimportal.models import Person
+from groups.jurisdictions.models import Jurisdiction
+from kimportal.accounts.models import Person
 
 #: One password for all of them, printed wherever they are: whoever has DEBUG on may use it.
 PASSWORD = "desa-rukun-makmur-45"  # noqa: S105

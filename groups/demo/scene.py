@@ -9,17 +9,12 @@ from django.utils.text import slugify
 
 from groups.demo.papers import decrees
 from groups.demo.people import load_people
-from groups.demo.places import (
-    ABOUT,
-    CHAIRS,
-    GROUPS,
-    NOTES,
-    SECRETARIES,
-    SECTIONS,
-    TREASURERS,
-)
-from groups.models import Group, MemberRole, Membership, Region
-from kimportal.models import Letter, Person
+from groups.demo.places import ABOUT, CHAIRS, GROUPS, NOTES, SECRETARIES, SECTIONS, TREASURERS
+from groups.kim.models import Group
+from groups.members.models import MemberRole, Membership
+from groups.regions.models import Region
+from kimportal.accounts.models import Person
+from kimportal.mail.models import Letter
 
 OWN = "KIM Sukun Berseri"
 

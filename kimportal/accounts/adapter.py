@@ -9,12 +9,13 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from kimportal.accounts import devices, pace
-from kimportal.accounts.limits import PasswordTries
-from kimportal.addresses import address
-from kimportal.audit import account_sign, note
-from kimportal.models import Act, Decision, Letter
-from kimportal.outages import is_outage
+from kimportal.accounts import constant_time, devices
+from kimportal.accounts.rate_limits import PasswordTries
+from kimportal.audit.models import Act, Decision
+from kimportal.audit.security_log import account_sign, note
+from kimportal.mail.models import Letter
+from kimportal.web.links import address
+from kimportal.web.service_unavailable import is_outage
 
 #: Events told by their own letter; every other one is told by the letter "security".
 OWN_LETTERS = {
@@ -55,7 +56,7 @@ class AccountAdapter(DefaultAccountAdapter):
         self.send_mail("account/email/account_already_exists", email, {"login_url": login_url})
 
     def respond_email_verification_sent(self, request, user):
-        pace.finish(request)
+        constant_time.finish(request)
         return super().respond_email_verification_sent(request, user)
 
     def get_reset_password_from_key_url(self, key):

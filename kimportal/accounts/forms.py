@@ -10,10 +10,11 @@ from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from kimportal.accounts import pace
-from kimportal.fields import LineField, MailField, PhoneField
-from kimportal.forms import Tagless
-from kimportal.models import CONSENT_VERSION, Letter, Person
+from kimportal.accounts import constant_time
+from kimportal.accounts.models import CONSENT_VERSION, Person
+from kimportal.mail.models import Letter
+from kimportal.ui.fields import LineField, MailField, PhoneField
+from kimportal.ui.forms import Tagless
 
 HONEYPOT = "homepage"
 #: One's own address, which the browser may fill in.
@@ -74,7 +75,7 @@ class SignupForm(Tagless, allauth_forms.SignupForm):
         return data
 
     def try_save(self, request):
-        pace.start(request)  # the adapter waits where both roads meet again
+        constant_time.start(request)  # the adapter waits where both roads meet again
         if self.cleaned_data[HONEYPOT]:
             return None, get_adapter().respond_email_verification_sent(request, None)
         if not self.account_already_exists:
@@ -106,7 +107,7 @@ class ResetPasswordForm(allauth_forms.ResetPasswordForm):
     email = MailField(label=_("E-mail"), widget=OWN_ADDRESS)
 
     def save(self, request, **kwargs):
-        with pace.steady(request):
+        with constant_time.steady(request):
             if not self.users:
                 Letter.objects.rehearse(
                     "account_reset",

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.contrib.auth.hashers import Argon2PasswordHasher
 
-from kimportal.outages import Busy
+from kimportal.web.service_unavailable import Busy
 
 #: Requests of one process that may wait for their turn; more are asked to come back.
 PLACES = threading.BoundedSemaphore(8)

@@ -5,8 +5,8 @@ import re
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from kimportal.alarms import alarm
-from kimportal.breached import is_listed
+from kimportal.accounts.pwned_passwords import is_listed
+from kimportal.monitoring.alerts import alarm
 
 #: Words of the portal, of elections and of places, longest first once sorted below.
 WORDS = """

@@ -16,8 +16,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from django.views.generic import TemplateView, UpdateView
 
 from kimportal.accounts.forms import ErasureForm, PersonForm
-from kimportal.audit import note
-from kimportal.models import CONSENT_VERSION, Person
+from kimportal.accounts.models import CONSENT_VERSION, Person
+from kimportal.audit.security_log import note
 
 
 @method_decorator(never_cache, name="dispatch")

@@ -12,9 +12,9 @@ from pathlib import Path
 from django.db import connection
 from django.utils import timezone
 
-from kimportal.alarms import alarm
 from kimportal.backup import database, files, manifests
 from kimportal.backup.errors import BackupError
+from kimportal.monitoring.alerts import alarm
 
 #: The server keeps what this slot has not yet fetched, up to its max_slot_wal_keep_size.
 SLOT = "portal_wal"

@@ -1,8 +1,8 @@
 """What staff take away as a file: for each kind of thing its columns. Each app tells its own."""
 
-from kimportal.exports.decisions import DECISIONS
+from kimportal.exports.audit_events import DECISIONS
 from kimportal.exports.export import BATCH, Export, export_called, exports, person_of, state_word
-from kimportal.exports.piece import Piece
+from kimportal.exports.filters import Piece
 
 __all__ = [
     "BATCH",

@@ -8,8 +8,9 @@ from django.db.models import Model, QuerySet
 from django.http import Http404
 from django.utils.module_loading import import_string
 
-from kimportal.exports.piece import Piece
-from kimportal.models import Act, Decision, ExportJob
+from kimportal.audit.models import Act, Decision
+from kimportal.exports.filters import Piece
+from kimportal.exports.models import ExportJob
 
 BATCH = 2000
 ALL = Piece()

@@ -1,17 +1,21 @@
 from django.db import migrations
 
+# PostgreSQL itself refuses to change or delete these rows (SECURITY_BAR R45).
 REFUSE = """
-CREATE OR REPLACE FUNCTION kimportal_only_added() RETURNS trigger AS $$
+CREATE OR REPLACE FUNCTION kimportal_append_only() RETURNS trigger AS $$
 BEGIN
-  RAISE EXCEPTION 'rows of % are only ever added', TG_TABLE_NAME USING ERRCODE = '42501';
+  RAISE EXCEPTION 'rows of % are append-only', TG_TABLE_NAME USING ERRCODE = '42501';
 END
 $$ LANGUAGE plpgsql;
-CREATE OR REPLACE TRIGGER decision_only_added BEFORE UPDATE OR DELETE ON kimportal_decision
-  FOR EACH ROW EXECUTE FUNCTION kimportal_only_added();
+CREATE OR REPLACE TRIGGER decision_append_only BEFORE UPDATE OR DELETE ON kimportal_decision
+  FOR EACH ROW EXECUTE FUNCTION kimportal_append_only();
+CREATE OR REPLACE TRIGGER note_append_only BEFORE UPDATE OR DELETE ON kimportal_note
+  FOR EACH ROW EXECUTE FUNCTION kimportal_append_only();
 """
 ALLOW = """
-DROP TRIGGER IF EXISTS decision_only_added ON kimportal_decision;
-DROP FUNCTION IF EXISTS kimportal_only_added();
+DROP TRIGGER IF EXISTS decision_append_only ON kimportal_decision;
+DROP TRIGGER IF EXISTS note_append_only ON kimportal_note;
+DROP FUNCTION IF EXISTS kimportal_append_only();
 """
 
 
@@ -24,7 +28,7 @@ def on_postgresql(sql):
 
 
 class Migration(migrations.Migration):
-    """The memory of decisions is append-only by PostgreSQL's own word (SECURITY_BAR R45)."""
+    """Make the audit log and staff notes append-only in PostgreSQL."""
 
     dependencies = [("kimportal", "0001_initial")]
     operations = [migrations.RunPython(on_postgresql(REFUSE), on_postgresql(ALLOW))]

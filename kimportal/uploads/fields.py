@@ -1,11 +1,11 @@
 from django import forms
 from django.core.exceptions import ValidationError
 
-from kimportal.uploads import kinds as formats
-from kimportal.uploads.clean import shown_name
-from kimportal.uploads.gate import MAX_PAGES, MAX_SIDE, admit, sizes_by_kind
-from kimportal.uploads.kinds import KINDS, MAX_SIZES
-from kimportal.uploads.refusals import refuse
+from kimportal.uploads import file_types
+from kimportal.uploads.error_messages import refuse
+from kimportal.uploads.file_types import KINDS, MAX_SIZES
+from kimportal.uploads.validated_file import shown_name
+from kimportal.uploads.validation import MAX_PAGES, MAX_SIDE, admit, sizes_by_kind
 
 PHOTO_SIDE = 2560
 
@@ -32,7 +32,7 @@ class UploadField(forms.FileField):
 
     def widget_attrs(self, widget):
         """Named types also make iPhones send JPEG where they would send HEIC."""
-        accepted = {format.mime: None for format in formats.of(self.kinds)}
+        accepted = {format.mime: None for format in file_types.of(self.kinds)}
         return {**super().widget_attrs(widget), "accept": ",".join(accepted)}
 
 

@@ -16,7 +16,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import path
 
-from kimportal.deployment import database_options
+from kimportal.env import database_options
 
 BODIES = {file.name: file.read_bytes() for file in Path(os.environ["BODIES"]).iterdir()}
 ROWS = 24

@@ -9,10 +9,16 @@ from dataclasses import dataclass
 from django.core.management import call_command
 from django.db import connection
 
-from campaigns.codes import new_code
-from campaigns.models import Campaign, Material, OutreachEvent, Tally
-from groups.models import Group, Jurisdiction, Membership
-from kimportal.models import Decision, Person
+from campaigns.coverage.models import Tally
+from campaigns.elections.models import Campaign
+from campaigns.events.models.event import OutreachEvent
+from campaigns.materials.models.material import Material
+from campaigns.verification.codes import new_code
+from groups.jurisdictions.models import Jurisdiction
+from groups.kim.models import Group
+from groups.members.models import Membership
+from kimportal.accounts.models import Person
+from kimportal.audit.models import Decision
 from tests.benchmarks import indonesia
 
 EVENTS = int(os.environ.get("EVENTS", 1_000_000))

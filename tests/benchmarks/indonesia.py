@@ -4,20 +4,18 @@ from contextlib import contextmanager
 
 from django.db import connection
 
-from campaigns.models import (
-    EventMaterial,
-    EventPhoto,
-    Language,
-    Material,
-    MaterialFile,
-    MaterialKind,
-    OutreachEvent,
-    Pillar,
-    Rendition,
-)
-from groups.models import Group, Membership, RegionTally
-from kimportal.models import Decision
-from kimportal.search import search_text
+from campaigns.elections.models import Language, Pillar
+from campaigns.events.models.event import OutreachEvent
+from campaigns.events.models.photo import EventPhoto
+from campaigns.events.models.related import EventMaterial
+from campaigns.materials.models.files import MaterialFile, Rendition
+from campaigns.materials.models.kinds import MaterialKind
+from campaigns.materials.models.material import Material
+from groups.kim.models import Group
+from groups.members.models import Membership
+from groups.regions.statistics import RegionTally
+from kimportal.audit.models import Decision
+from kimportal.web.search import search_text
 from tests.benchmarks import tallies
 
 #: What else is filled here in bulk, beside events, decisions and tallies.

@@ -10,8 +10,8 @@ from django.template.response import TemplateResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from groups.models import Region
-from kimportal.models import Person
+from groups.regions.models import Region
+from kimportal.accounts.models import Person
 from tests.benchmarks.crowds import LARGE, SMALL
 from tests.conftest import give_second_step
 

@@ -1,9 +1,9 @@
 """The stored tallies of a seeded crowd, counted by the database: a recount in Python takes long.
 
-That a recount and the portal's own counting agree is tested in tests/campaigns/test_tally.py.
+That a recount and the portal's own counting agree is tested in tests/campaigns/coverage/test_statistics.py.
 """
 
-from campaigns.models import Tally
+from campaigns.coverage.models import Tally
 
 COUNTED = """(
 SELECT coalesce(programme, 0) AS programme,

@@ -1,6 +1,6 @@
 """The directory of KIM, its filters and searches, among 200 and among 20,000 groups."""
 
-from groups.models import Group
+from groups.kim.models import Group
 from tests.benchmarks.stopwatch import by_anyone, compared, ratios
 
 

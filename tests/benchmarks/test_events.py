@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, ImageOps
 
-from campaigns.models import OutreachEvent
+from campaigns.events.models.event import OutreachEvent
 from kimportal.uploads.fields import PicturesField
 from tests.benchmarks.stopwatch import by_anyone, compared, ratios
 

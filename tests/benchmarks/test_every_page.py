@@ -5,8 +5,9 @@ import os
 from django.conf import settings
 from django.urls import reverse
 
-from campaigns.models import Material, OutreachEvent
-from kimportal.states import State
+from campaigns.events.models.event import OutreachEvent
+from campaigns.materials.models.material import Material
+from kimportal.moderation.states import State
 from tests.benchmarks import servers
 from tests.benchmarks.crowds import LARGE, MEMBER, NATIONAL
 from tests.benchmarks.stopwatch import by_anyone, client_of, compared

@@ -12,7 +12,7 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
-from campaigns.models import Material
+from campaigns.materials.models.material import Material
 from tests.browser.conftest import PHONE, SLOW_3G, chromium  # noqa: F401 (a fixture)
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -7,8 +7,9 @@ import time
 from django.core.files.base import ContentFile
 from PIL import Image, ImageOps
 
-from campaigns import drawing
-from campaigns.models import Campaign, Material
+from campaigns.elections.models import Campaign
+from campaigns.materials import renditions
+from campaigns.materials.models.material import Material
 from tests.benchmarks import indonesia
 from tests.benchmarks.crowds import LARGE
 from tests.benchmarks.stopwatch import by_anyone, compared, ratios
@@ -68,8 +69,8 @@ def test_drawing_against_bare_pillow():
         kind, file = "picture", ContentFile(source.getvalue())
 
     def ours():
-        list(drawing.basics(Stored))
-        list(drawing.takeaways(Stored, "K7PM3XQ8"))
+        list(renditions.basics(Stored))
+        list(renditions.takeaways(Stored, "K7PM3XQ8"))
 
     times = {}
     for name, work in (("bare", lambda: bare_pillow(source.getvalue())), ("ours", ours)):

@@ -2,8 +2,8 @@
 
 import time
 
-from campaigns.prose import to_html
-from tests.campaigns.test_material_input import HOSTILE
+from campaigns.materials.markdown import to_html
+from tests.campaigns.materials.test_input import HOSTILE
 
 LENGTH = 15_000
 

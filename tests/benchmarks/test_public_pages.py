@@ -1,6 +1,6 @@
 """Home, a place's page and coverage at 1,000 and at 1,000,000 events."""
 
-from campaigns.models import OutreachEvent
+from campaigns.events.models.event import OutreachEvent
 from tests.benchmarks.stopwatch import by_anyone, compared, ratios
 
 

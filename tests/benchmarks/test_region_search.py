@@ -9,9 +9,9 @@ from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from groups import decree
-from groups.finder import find_places
-from groups.models import Region
+from groups.regions import official_list
+from groups.regions.models import Region
+from groups.regions.nearby import find_places
 
 pytestmark = pytest.mark.django_db
 
@@ -35,9 +35,11 @@ def analyze():
 
 def test_region_search():
     every_hundredth = {
-        code: name for n, (code, name) in enumerate(sorted(decree.names().items())) if n % 100 == 0
+        code: name
+        for n, (code, name) in enumerate(sorted(official_list.names().items()))
+        if n % 100 == 0
     }
-    whole = {r.code: r for r in decree.regions(decree.names())}
+    whole = {r.code: r for r in official_list.regions(official_list.names())}
     few = {above for code in every_hundredth for above in [code, *whole[code].ancestor_codes]}
     Region.objects.bulk_create([whole[code] for code in sorted(few, key=lambda c: (len(c), c))])
     analyze()

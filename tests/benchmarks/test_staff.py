@@ -1,7 +1,7 @@
 """The staff site at 1,000 and at 1,000,000 events, one in fifty of them waiting."""
 
-from campaigns.models import OutreachEvent
-from kimportal.states import State
+from campaigns.events.models.event import OutreachEvent
+from kimportal.moderation.states import State
 from tests.benchmarks.crowds import NATIONAL, REGIONAL
 from tests.benchmarks.stopwatch import client_of, compared, ratios
 

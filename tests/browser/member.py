@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.kimportal.uploads.making import jpeg
+from tests.kimportal.uploads.make_files import jpeg
 
 
 @pytest.fixture

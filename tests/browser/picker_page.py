@@ -5,8 +5,8 @@ from django.http import HttpResponse
 from django.template import engines
 from django.urls import path
 
-from groups.models import Level
-from groups.pickers import ChoosesRegion, RegionField
+from groups.regions.models import Level
+from groups.regions.widgets import ChoosesRegion, RegionField
 from kimportal import urls
 
 PAGE = """{% extends "base.html" %}{% block title %}Uji{% endblock %}{% block main %}

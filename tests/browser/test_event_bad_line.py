@@ -8,11 +8,12 @@ from django.conf import settings
 from PIL import Image
 from playwright.sync_api import expect
 
-from campaigns.models import OutreachEvent, Receipt
-from kimportal.states import State
+from campaigns.events.models.event import OutreachEvent
+from campaigns.events.models.receipt import Receipt
+from kimportal.moderation.states import State
 from tests.browser.member import photos, press
 from tests.factories import EventFactory
-from tests.kimportal.uploads.making import saved
+from tests.kimportal.uploads.make_files import saved
 
 __all__ = ["photos"]
 

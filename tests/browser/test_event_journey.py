@@ -9,11 +9,12 @@ from django.core.management import call_command
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from campaigns.models import OutreachEvent, Receipt
-from kimportal.models import Letter
-from kimportal.states import State
+from campaigns.events.models.event import OutreachEvent
+from campaigns.events.models.receipt import Receipt
+from kimportal.mail.models import Letter
+from kimportal.moderation.states import State
 from tests.browser.member import photos, press
-from tests.campaigns.event_forms import local
+from tests.campaigns.events.event_forms import local
 from tests.factories import EventFactory
 
 __all__ = ["photos"]

@@ -9,9 +9,10 @@ from django.conf import settings
 from django.urls import reverse
 from PIL import Image
 
-from campaigns.models import Election, Pillar, Tally
-from groups.models import RegionTally
-from kimportal.states import State
+from campaigns.coverage.models import Tally
+from campaigns.elections.models import Election, Pillar
+from groups.regions.statistics import RegionTally
+from kimportal.moderation.states import State
 from tests.browser.conftest import DESK
 from tests.factories import CampaignFactory, EventFactory, MaterialFactory, MaterialFileFactory
 

@@ -3,11 +3,12 @@
 import pytest
 from django.urls import reverse
 
-from groups.models import Group, Invitation, MemberRole
-from kimportal.models import Letter
-from kimportal.states import State
+from groups.kim.models import Group
+from groups.members.models import Invitation, MemberRole
+from kimportal.mail.models import Letter
+from kimportal.moderation.states import State
 from tests.factories import GroupFactory, MembershipFactory, RegionFactory, StaffFactory
-from tests.groups.registrations import COMPLETE, complete_draft, proposal_of
+from tests.groups.kim.registrations import COMPLETE, complete_draft, proposal_of
 from tests.kimportal.uploads.bad_files import pdf
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -7,10 +7,11 @@ import pytest
 from django.core.files.base import ContentFile
 from django.urls import reverse
 
-from campaigns.demo.music import files_of
-from campaigns.models import Download, Material, MaterialFile
-from kimportal.states import State
-from kimportal.uploads.gate import admit
+from campaigns.demo.music.tunes import files_of
+from campaigns.materials.models.files import Download, MaterialFile
+from campaigns.materials.models.material import Material
+from kimportal.moderation.states import State
+from kimportal.uploads.validation import admit
 from tests.factories import CampaignFactory, MaterialFactory, MaterialFileFactory, StaffFactory
 from tests.kimportal.uploads.bad_files import jpeg
 

@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from campaigns import recount
-from campaigns.models import Election
-from groups.models import RegionTally
+from campaigns.coverage import rebuild as recount
+from campaigns.elections.models import Election
+from groups.regions.statistics import RegionTally
 from tests.factories import (
     CampaignFactory,
     EventFactory,

@@ -3,8 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from campaigns.models import Tally
-from kimportal.states import State
+from campaigns.coverage.models import Tally
+from kimportal.moderation.states import State
 from tests.browser.test_every_page import picture
 from tests.factories import CampaignFactory, EventFactory, MaterialFactory, MaterialFileFactory
 

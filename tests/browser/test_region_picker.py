@@ -2,8 +2,8 @@
 
 import pytest
 
-from groups import decree
-from groups.models import Region
+from groups.regions import official_list
+from groups.regions.models import Region
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -13,11 +13,11 @@ def uji(live_server, settings):
     settings.ROOT_URLCONF = "tests.browser.picker_page"
     names = {
         code: name
-        for code, name in decree.names().items()
+        for code, name in official_list.names().items()
         if len(code) == 2 or code.startswith(("35.73", "35.07.13"))
     }
     names["35.07"] = "Kabupaten Malang"
-    Region.objects.bulk_create(decree.regions(names))
+    Region.objects.bulk_create(official_list.regions(names))
     return f"{live_server.url}/anggota/uji/"
 
 

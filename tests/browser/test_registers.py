@@ -2,8 +2,8 @@
 
 from django.urls import reverse
 
-from groups.models import Group
-from tests.groups.registers import GOOD, HEAD, csv_of
+from groups.kim.models import Group
+from tests.groups.register_import.registers import GOOD, HEAD, csv_of
 
 
 def test_a_reviewer_brings_a_register_in(

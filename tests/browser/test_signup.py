@@ -8,7 +8,8 @@ from allauth.mfa.totp.internal.auth import TOTP
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from kimportal.models import Letter, Person
+from kimportal.accounts.models import Person
+from kimportal.mail.models import Letter
 from tests.factories import PersonFactory
 from tests.second_step import code_now
 

@@ -3,7 +3,7 @@
 import pytest
 from allauth.account.models import EmailAddress
 
-from kimportal.models import Act, Decision
+from kimportal.audit.models import Act, Decision
 from tests.browser.test_signup import KEY_IN_THE_PHONE, PASSWORD, give_the_password_again
 from tests.factories import StaffFactory
 

@@ -8,9 +8,10 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from groups.models import Group, MemberRole
-from kimportal.models import Act, Decision
-from kimportal.states import State
+from groups.kim.models import Group
+from groups.members.models import MemberRole
+from kimportal.audit.models import Act, Decision
+from kimportal.moderation.states import State
 from tests.factories import EventFactory, GroupFactory, MaterialFactory, MembershipFactory
 from tests.kimportal.uploads.bad_files import pdf
 

@@ -6,9 +6,10 @@ from uuid import UUID, uuid4
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from campaigns.models import EventPhoto, Receipt
-from kimportal.states import State
-from kimportal.uploads.gate import admit
+from campaigns.events.models.photo import EventPhoto
+from campaigns.events.models.receipt import Receipt
+from kimportal.moderation.states import State
+from kimportal.uploads.validation import admit
 from tests.access import PUBLIC, SIGNED_IN, only, verb
 from tests.factories import EventFactory
 from tests.kimportal.uploads.bad_files import jpeg

@@ -1,6 +1,6 @@
 """Who may open the addresses of materials, programmes and codes."""
 
-from kimportal.states import State
+from kimportal.moderation.states import State
 from tests.access import PUBLIC, SIGNED_IN, only, verb
 from tests.factories import CampaignFactory, MaterialFactory, MaterialFileFactory
 

@@ -1,6 +1,6 @@
 import pytest
 
-from kimportal.states import State
+from kimportal.moderation.states import State
 from tests.factories import EventFactory
 
 

@@ -117,7 +117,7 @@ def plant(stack, house):
         '<iframe src="https://ditanam-bingkai.example/"></iframe>',
         before=True,
     )
-    middleware = house / "kimportal/middleware.py"
+    middleware = house / "kimportal/web/middleware.py"
     middleware.write_text(middleware.read_text() + CLOAK)
     settings = house / "kimportal/settings.py"
     append(settings, "MIDDLEWARE = [", '\n    "kimportal.middleware.Cloak",')

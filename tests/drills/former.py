@@ -22,9 +22,9 @@ BAR = "suite green on N−1 code"
 #: Every address as every role, every form; joining, planning, reporting, publishing, reviewing.
 TELLING = [
     *("tests/test_access.py", "tests/test_refused_posts.py", "tests/kimportal/test_roles.py"),
-    *("tests/groups/test_registration_pages.py", "tests/groups/test_registers.py"),
-    *("tests/campaigns/test_event_pages.py", "tests/campaigns/test_material_pages.py"),
-    "tests/kimportal/test_review.py",
+    *("tests/groups/kim/test_registration_pages.py", "tests/groups/register_import/test_import.py"),
+    *("tests/campaigns/events/test_member_pages.py", "tests/campaigns/materials/test_pages.py"),
+    "tests/kimportal/moderation/test_review.py",
 ]
 WORKERS = 2
 

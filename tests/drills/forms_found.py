@@ -8,10 +8,10 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
 from django.urls import NoReverseMatch, get_resolver, reverse
 
-from kimportal.models import Letter
+from kimportal.mail.models import Letter
 from tests.admin_world import ADDRESSES, Staged, where
 from tests.forged import Form, form_of, read, staff_form_of
-from tests.kimportal.test_account_signup import NEW
+from tests.kimportal.accounts.test_sign_up import NEW
 from tests.second_step import SECRET
 from tests.test_access import TABLE, names
 from tests.test_attacks import PUBLIC

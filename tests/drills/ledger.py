@@ -8,12 +8,13 @@ from django.core.files.storage import storages
 from django.db import connection
 from django.utils import timezone
 
-from campaigns.models import EventPhoto, OutreachEvent, Receipt
-from campaigns.models.photo import FOLDER
-from campaigns.photo_sweep import sweep_all
-from kimportal.backup import walk
-from kimportal.models import Letter
-from kimportal.uploads.storages import names_in
+from campaigns.events.models.event import OutreachEvent
+from campaigns.events.models.photo import FOLDER, EventPhoto
+from campaigns.events.models.receipt import Receipt
+from campaigns.events.photo_cleanup import sweep_all
+from kimportal.backup.files import walk
+from kimportal.mail.models import Letter
+from kimportal.uploads.storage import names_in
 
 
 def reports(title="Latihan"):

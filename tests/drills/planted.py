@@ -8,11 +8,16 @@ from django.contrib.auth.hashers import make_password
 from django.db import connection
 from django.utils import timezone
 
-from campaigns.codes import new_code
-from campaigns.models import Language, Licence, Material, MaterialKind, OutreachEvent, Pillar
-from groups.models import Group, Membership, Region
-from kimportal.models import Person
-from kimportal.search import search_text
+from campaigns.elections.models import Language, Pillar
+from campaigns.events.models.event import OutreachEvent
+from campaigns.materials.models.kinds import Licence, MaterialKind
+from campaigns.materials.models.material import Material
+from campaigns.verification.codes import new_code
+from groups.kim.models import Group
+from groups.members.models import Membership
+from groups.regions.models import Region
+from kimportal.accounts.models import Person
+from kimportal.web.search import search_text
 from tests.drills.seed import email
 
 FIRST = datetime(2020, 9, 1, 2, tzinfo=UTC)

@@ -22,7 +22,7 @@ from tests.kimportal.uploads.bad_files import jpeg
 
 pytestmark = pytest.mark.django_db
 MOST = int(os.environ.get("R35_TEXTS", "1000"))
-#: Where tries are counted (kimportal/accounts/limits.py): each text is sent as if it were the first.
+#: Where tries are counted (kimportal/accounts/rate_limits.py): each text is sent as if it were the first.
 COUNTED = ("/akun/", "/csp-report/")
 #: When no further text is sent: the drill says how many were.
 UNTIL = float(os.environ.get("R35_UNTIL", "inf"))

@@ -87,7 +87,7 @@ def put_out(stack, house):
     """What README tells to do: new files, migrate, collectstatic, reload; then the worker."""
     leaf = sorted((house / "groups/migrations").glob("0*.py"))[-1].stem
     (house / "groups/migrations/9999_drill.py").write_text(MIGRATION.format(leaf=leaf))
-    append(house / "groups/models/group.py", "    slug = models.SlugField(", FIELD, before=True)
+    append(house / "groups/kim/models.py", "    slug = models.SlugField(", FIELD, before=True)
     append(house / "templates/kimportal/about.html", "{% block main %}", f"<p>{MARK}</p>")
     stack.manage("migrate", "-v", "0")
     stack.manage("collectstatic", "--noinput", "-v", "0")

@@ -1,10 +1,11 @@
 """Who may open groups' addresses (the words: tests/access.py)."""
 
-from groups.models import Invitation, MemberRole, StaffInvitation
-from groups.querysets import digest
+from groups.jurisdictions.models import StaffInvitation
+from groups.members.models import Invitation, MemberRole
+from groups.members.querysets import digest
 from tests.access import PUBLIC, SIGNED_IN, only, verb
 from tests.factories import MembershipFactory
-from tests.groups.registrations import complete_draft, decree_file, proposal_of
+from tests.groups.kim.registrations import complete_draft, decree_file, proposal_of
 
 TOKEN = "surat-dari-bu-lurah"
 INSIDE = ("officer", "member")

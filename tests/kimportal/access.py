@@ -1,6 +1,6 @@
 """Who may open kimportal's addresses (the words: tests/access.py)."""
 
-from kimportal.models.person import WAY_OUT
+from kimportal.accounts.models import WAY_OUT
 from tests.access import PUBLIC, ROLES, SIGNED_IN, Row, only, verb
 
 STAFF = ("reviewer", "far_reviewer", "national_reviewer", "editor", "administrator")

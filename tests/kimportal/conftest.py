@@ -8,11 +8,11 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import MD5PasswordHasher
 from django.utils import timezone
 
-from groups.models import MemberRole
-from kimportal.logs import JsonFormatter
-from kimportal.middleware import RequestIdFilter
-from kimportal.models import Act, Decision
-from kimportal.states import State
+from groups.members.models import MemberRole
+from kimportal.audit.models import Act, Decision
+from kimportal.moderation.states import State
+from kimportal.monitoring.json_logs import JsonFormatter
+from kimportal.web.middleware import RequestIdFilter
 from tests.factories import EventFactory, GroupFactory, MembershipFactory, PersonFactory
 
 

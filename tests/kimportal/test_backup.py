@@ -13,7 +13,7 @@ from django.core.files.storage import storages
 from django.core.management import call_command
 from django.db import connection
 
-from groups.models import Group
+from groups.kim.models import Group
 from tests.factories import GroupFactory
 
 HOUSE = Path(__file__).resolve().parents[2]

@@ -16,9 +16,9 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 
-from groups.models import Group
+from groups.kim.models import Group
 from kimportal.backup import manifests, replay, stream
-from kimportal.models import Letter
+from kimportal.mail.models import Letter
 from tests.factories import GroupFactory
 from tests.kimportal.test_backup import HOUSE, elsewhere  # noqa: F401  (a fixture)
 

@@ -4,16 +4,16 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from campaigns.forms.event_fields import LinksField
-from groups.forms import InviteForm
-from groups.forms.links import LinkField
+from campaigns.events.forms.fields import LinksField
+from groups.kim.forms import LinkField
+from groups.members.forms import InviteForm
 from kimportal.accounts.forms import EmailForm, ResetPasswordForm, SignupForm
-from kimportal.fields import WebField
-from kimportal.models import Person
-from kimportal.states import State
+from kimportal.accounts.models import Person
+from kimportal.moderation.states import State
+from kimportal.ui.fields import WebField
 from tests.bad_input import QUERIES, VALUES, attack, probe
 from tests.factories import CampaignFactory, GroupFactory, MaterialFactory, PersonFactory
-from tests.kimportal.test_account_signup import NEW
+from tests.kimportal.accounts.test_sign_up import NEW
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "kopi-pagi-di-teras-7"

@@ -5,8 +5,8 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from kimportal.models import Person
-from kimportal.watch import seal
+from kimportal.accounts.models import Person
+from kimportal.monitoring.defacement import release_checksums
 
 pytestmark = pytest.mark.django_db
 DAY = ["--from", "2026-11-25", "--until", "2026-11-26"]
@@ -70,5 +70,5 @@ def test_a_seal_that_is_gone_or_broken_is_a_finding(told, tmp_path):
     if told is not None:
         path.write_text(told)
 
-    assert seal.findings(path) == [f"{path}: the seal of the release cannot be read"]
-    assert seal.sealed_hosts(path) == set()
+    assert release_checksums.findings(path) == [f"{path}: the seal of the release cannot be read"]
+    assert release_checksums.sealed_hosts(path) == set()

@@ -6,8 +6,8 @@ from collections import namedtuple
 import pytest
 from django.core import mail
 
-from kimportal import disks
-from kimportal.models import Letter
+from kimportal.mail.models import Letter
+from kimportal.monitoring import disks
 
 pytestmark = pytest.mark.django_db
 Usage = namedtuple("Usage", "total used free")

@@ -34,7 +34,7 @@ server {{
 }}
 """
 MANY = 300
-#: What the portal says of a private file (kimportal/uploads/private.py and the middleware).
+#: What the portal says of a private file (kimportal/uploads/private_files.py and the middleware).
 WALLS = {
     "Content-Security-Policy": "default-src 'none'; sandbox",
     "Cross-Origin-Opener-Policy": "same-origin",

@@ -8,10 +8,11 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 
-from campaigns.models import OutreachEvent
-from kimportal.models import Decision, Note
-from kimportal.states import State
-from tests.campaigns.event_forms import photo, plan, report, report_url
+from campaigns.events.models.event import OutreachEvent
+from kimportal.audit.models import Decision
+from kimportal.moderation.models import Note
+from kimportal.moderation.states import State
+from tests.campaigns.events.event_forms import photo, plan, report, report_url
 from tests.factories import GroupFactory
 from tests.test_access import TABLE
 

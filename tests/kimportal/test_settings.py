@@ -10,7 +10,7 @@ import pytest
 from django.urls import URLResolver, get_resolver
 from marshmallow import ValidationError
 
-from kimportal import deployment
+from kimportal import env as deployment
 
 HOUSE = Path(__file__).resolve().parents[2]
 SAFE = {

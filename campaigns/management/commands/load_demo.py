@@ -6,9 +6,9 @@ from django.utils import timezone
 
 from campaigns.demo import PARTS
 from campaigns.demo.waiting import spread
-from groups.demo import account_lines, load_scene
-from groups.demo.scene import NoRegions
-from groups.models import Group
+from groups.demo.people import account_lines
+from groups.demo.scene import NoRegions, load_scene
+from groups.kim.models import Group
 
 
 class Command(BaseCommand):

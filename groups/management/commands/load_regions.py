@@ -4,8 +4,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 from django.utils import timezone
 
-from groups import decree
-from groups.models import Level, Region
+from groups.regions import official_list
+from groups.regions.models import Level, Region
 
 BATCH = 2000
 WRITTEN = ["name", "kind", "level", "parent", "path", "search_text", "villages", "valid_to"]
@@ -24,8 +24,8 @@ class Command(BaseCommand):
             return
         started = time.monotonic()
         try:
-            regions = decree.regions(decree.names())
-        except decree.WrongList as fault:
+            regions = official_list.regions(official_list.names())
+        except official_list.WrongList as fault:
             raise CommandError(f"{fault}. Install what requirements.txt locks.") from fault
         with transaction.atomic():
             check_as_we_go()

@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from kimportal import backup
-from kimportal.backup import stream
+from kimportal.backup import errors, stream
 
 
 class Command(BaseCommand):
@@ -20,7 +20,7 @@ class Command(BaseCommand):
     def handle(self, folder, follow, **options):
         try:
             self.stdout.write(self.followed(folder) if follow else self.written(folder))
-        except (backup.BackupError, OSError) as error:
+        except (errors.BackupError, OSError) as error:
             raise CommandError(str(error)) from error
 
     def written(self, folder):

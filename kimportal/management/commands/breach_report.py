@@ -5,11 +5,12 @@ from argparse import ArgumentTypeError
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from kimportal import breach
-from kimportal.csv import safe
+from kimportal.accounts.models import Person
+from kimportal.audit.models import Act, Decision
+from kimportal.exports.csv_export import safe
 from kimportal.exports.export import Whole
 from kimportal.management.arguments import moment
-from kimportal.models import Act, Decision, Person
+from kimportal.privacy import breach
 
 
 class Command(BaseCommand):

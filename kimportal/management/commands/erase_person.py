@@ -2,8 +2,8 @@ from django.contrib.sessions.models import Session
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from kimportal import erasure
-from kimportal.models import Person
+from kimportal.accounts.models import Person
+from kimportal.privacy import erasure
 
 
 class Command(BaseCommand):

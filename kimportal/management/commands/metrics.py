@@ -20,7 +20,7 @@ class Command(BaseCommand):
         from prometheus_client import CollectorRegistry, start_http_server
         from prometheus_client.multiprocess import MultiProcessCollector  # likewise
 
-        from kimportal.gauges import Gauges  # needs it too
+        from kimportal.monitoring.collectors import Gauges  # needs it too
 
         registry = CollectorRegistry()
         MultiProcessCollector(registry, path=settings.METRICS_FOLDER)

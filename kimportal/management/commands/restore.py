@@ -1,6 +1,7 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from kimportal import backup
+from kimportal.backup import errors
 from kimportal.management.arguments import zoned_moment
 
 
@@ -18,7 +19,7 @@ class Command(BaseCommand):
     def handle(self, folder, until, **options):
         try:
             manifest = backup.read(folder, until)
-        except (backup.BackupError, OSError) as error:
+        except (errors.BackupError, OSError) as error:
             raise CommandError(str(error)) from error
         rows = sum(manifest["rows"].values())
         self.stdout.write(f"{rows} rows, {len(manifest['files'])} files")

@@ -1,7 +1,6 @@
 from django.core.management.base import BaseCommand, CommandError
 
-from kimportal import backup
-from kimportal.backup import stream
+from kimportal.backup import errors, stream
 
 
 class Command(BaseCommand):
@@ -14,5 +13,5 @@ class Command(BaseCommand):
     def handle(self, folder, **options):
         try:
             stream.fetch_log(folder)
-        except (backup.BackupError, OSError) as error:
+        except (errors.BackupError, OSError) as error:
             raise CommandError(str(error)) from error

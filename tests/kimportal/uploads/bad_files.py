@@ -14,7 +14,7 @@ from itertools import chain
 import pikepdf
 from PIL import Image, PngImagePlugin
 
-from tests.kimportal.uploads.making import (
+from tests.kimportal.uploads.make_files import (
     chunk,
     jpeg,
     pdf,

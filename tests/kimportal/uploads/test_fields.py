@@ -3,10 +3,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import RequestFactory
 from django.utils import translation
 
-from kimportal.uploads.clean import shown_name
 from kimportal.uploads.fields import DocumentField, PictureField, PicturesField
+from kimportal.uploads.validated_file import shown_name
 from tests.kimportal.uploads.bad_files import HEIC
-from tests.kimportal.uploads.making import jpeg, pdf, png
+from tests.kimportal.uploads.make_files import jpeg, pdf, png
 
 
 class Form(forms.Form):

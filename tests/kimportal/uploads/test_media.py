@@ -2,9 +2,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 
-from kimportal.uploads.box import ogg as oggs
 from kimportal.uploads.fields import UploadField
-from tests.kimportal.uploads.making import box, jpeg, mp3, mp4, ogg, ogg_page
+from kimportal.uploads.sandbox import ogg as oggs
+from tests.kimportal.uploads.make_files import box, jpeg, mp3, mp4, ogg, ogg_page
 
 AUDIO, VIDEO = UploadField(kinds=("audio",)), UploadField(kinds=("video",))
 TAG = b"ID3\x04\0\0\0\0\0\x0aPLANTED..."

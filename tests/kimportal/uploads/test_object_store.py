@@ -6,8 +6,8 @@ from django.core.files.base import ContentFile
 from django.utils.module_loading import import_string
 from moto import mock_aws
 
-from kimportal.deployment import storages
-from kimportal.uploads.storages import names_in
+from kimportal.env import storages
+from kimportal.uploads.storage import names_in
 
 URL = "s3://kunci:rahasia@s3.amazonaws.com/portal?region=us-east-1"
 

@@ -4,14 +4,7 @@ from functools import partial
 
 from campaigns.demo.posters import colours as c
 from campaigns.demo.posters.pen import pdf
-from campaigns.demo.posters.sheets import (
-    booklets,
-    choosing,
-    community,
-    peace,
-    polling,
-    stories,
-)
+from campaigns.demo.posters.sheets import booklets, choosing, community, peace, polling, stories
 from campaigns.demo.texts.made_by_kim import SUKUN
 
 KIM = {"who": SUKUN, "what": "Kota Malang"}

@@ -1,0 +1,28 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from campaigns.elections.models import Campaign
+from kimportal.ui.fields import SlugChoiceField
+
+
+class CoverageForm(forms.Form):
+    """Which programme; none chosen means all of them together."""
+
+    program = SlugChoiceField(
+        Campaign.objects.none(),
+        label=_("Programme"),
+        empty_label=_("All programmes together"),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["program"].queryset = Campaign.objects.live().select_related("election")
+
+
+class PlaceSearchForm(forms.Form):
+    q = forms.CharField(
+        label=_("Find a place"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"type": "search", "placeholder": _("sukun malang")}),
+    )

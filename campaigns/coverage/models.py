@@ -1,0 +1,145 @@
+from zoneinfo import ZoneInfo
+
+from django.db import models, transaction
+from django.db.models.functions import Now
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from campaigns.coverage.disclosure_control import SPLIT, counted
+from groups.regions.models import codes_over, is_village, timezone_of
+from kimportal.web.counters import add_up
+
+#: The programme "all": every event, those outside a programme too.
+ALL = 0
+KEY = ("programme", "region_code", "facet", "value")
+PEOPLE = ("attendance", *SPLIT)
+COUNTS = ("villages", "events", "told", *PEOPLE)
+
+
+class Facet(models.TextChoices):
+    """By what a count is split; ALL is not split."""
+
+    ALL = "all", _("All events")
+    PILLAR = "pillar", _("Pillar")
+    MODE = "mode", _("How")
+    MONTH = "month", _("Month")
+    MATERIAL = "material", _("Material")
+
+
+class TallyQuerySet(models.QuerySet):
+    def of(self, campaign):
+        return self.filter(programme=campaign.pk if campaign else ALL)
+
+    def whole(self):
+        """One row a region, not split by anything."""
+        return self.filter(facet=Facet.ALL)
+
+    def at(self, code):
+        return self.filter(region_code=code)
+
+    def happened(self):
+        return self.filter(events__gt=0)
+
+
+class TallyManager(models.Manager.from_queryset(TallyQuerySet)):
+    @transaction.atomic
+    def count(self, event, step):
+        """A reported live event begins (+1) or ceases (−1) to count, as it is at this moment.
+
+        Four statements whatever the size of the data. The country's row comes first: all who
+        count queue up there, so they can never wait for each other in a circle.
+        """
+        pillars = event.pillars.values_list("slug", flat=True)
+        materials = event.materials.values_list("pk", flat=True)
+        numbers = [step * number for number in numbers_of(event)]
+        keys = list(keys_of(event, pillars, materials))
+        add_up(self.model, KEY, COUNTS, [(*WHOLE_COUNTRY, *NOTHING)])
+        own = [key for key in keys if is_one_village(key)]
+        add_up(self.model, KEY, COUNTS, [(*key, 0, *numbers) for key in own])
+        reached = self._reached(event.region_id, [key[0] for key in own], step)
+        wider = [key for key in keys if key not in own]
+        rows = [(*key, reached.get(key[0], 0) if is_whole(key) else 0, *numbers) for key in wider]
+        rows += [(*key, reached[key[0]], *NOTHING[1:]) for key in own if reached[key[0]]]
+        add_up(self.model, KEY, COUNTS, rows)
+
+    def _reached(self, village, programmes, step):
+        """{programme: ±1}: a village is reached by its first event until its last is taken back."""
+        here = self.whole().at(village).filter(programme__in=programmes)
+        turning = 1 if step > 0 else 0
+        return {
+            p: step * (events == turning) for p, events in here.values_list("programme", "events")
+        }
+
+
+class Tally(models.Model):
+    """A stored count of reported live events: of a programme, in a region, split by a facet.
+
+    Kept in the transaction of each decision, so that a page costs the same at a million events.
+    `region_code` "" is Indonesia and `programme` 0 is all programmes together.
+    `villages` (on ALL only) are villages with at least one event; `attendance` is attendance, and
+    somebody who came twice is in it twice; `told` are the events that said how many came. Who came
+    is added up as it may be published of each event (suppression.py), so these sums hide nothing.
+    """
+
+    programme = models.BigIntegerField(default=ALL)
+    region_code = models.CharField(max_length=13, blank=True)
+    facet = models.CharField(max_length=8, choices=Facet)
+    value = models.CharField(max_length=40, blank=True)
+    villages = models.IntegerField(default=0)
+    events = models.IntegerField(default=0)
+    told = models.IntegerField(default=0)
+    attendance = models.BigIntegerField(default=0)
+    men = models.BigIntegerField(_("men"), default=0)
+    women = models.BigIntegerField(_("women"), default=0)
+    first_time_voters = models.BigIntegerField(_("first-time voters"), default=0)
+    with_disability = models.BigIntegerField(_("people with a disability"), default=0)
+    changed_at = models.DateTimeField(default=timezone.now, db_default=Now(), editable=False)
+
+    objects = TallyManager()
+
+    class Meta:
+        verbose_name = _("tally")
+        verbose_name_plural = _("tallies")
+        constraints = [models.UniqueConstraint(fields=list(KEY), name="one_count_per_question")]
+        indexes = [models.Index(fields=["region_code", "facet", "programme"], name="tally_region")]
+
+    def __str__(self):
+        return f"{self.programme} {self.region_code or 'Indonesia'} {self.facet} {self.value}"
+
+
+WHOLE_COUNTRY = (ALL, "", Facet.ALL.value, "")
+NOTHING = (0,) * len(COUNTS)
+
+
+def numbers_of(event):
+    """What one event adds, in the order of COUNTS after `villages`; unknown numbers add nothing."""
+    split = [counted(event, name) for name in SPLIT]
+    return [1, int(event.attendance is not None), event.attendance or 0, *split]
+
+
+def keys_of(event, pillars, materials):
+    """The keys of every count this event belongs to; materials over all programmes only."""
+    facets = [
+        (Facet.ALL.value, ""),
+        (Facet.MODE.value, event.mode),
+        (Facet.MONTH.value, month_of(event)),
+        *((Facet.PILLAR.value, slug) for slug in pillars),
+    ]
+    used = [(Facet.MATERIAL.value, str(key)) for key in materials]
+    for programme in sorted({ALL, event.campaign_id or ALL}):
+        for code in codes_over(event.region_id):
+            for facet, value in facets if programme else facets + used:
+                yield programme, code, facet, value
+
+
+def month_of(event):
+    """'2020-11' on the clocks of the event's own place."""
+    return f"{event.starts.astimezone(ZoneInfo(timezone_of(event.region_id))):%Y-%m}"
+
+
+def is_whole(key):
+    return key[2] == Facet.ALL
+
+
+def is_one_village(key):
+    return is_whole(key) and is_village(key[1])

@@ -1,0 +1,62 @@
+"""Counting everything anew from the rows, to prove or mend the stored tallies."""
+
+from collections import defaultdict
+
+from django.db import transaction
+from django.utils import timezone
+
+from campaigns.coverage.models import COUNTS, KEY, Tally, is_one_village, keys_of, numbers_of
+from campaigns.events.models.event import OutreachEvent
+from groups.regions.models import codes_over
+from kimportal.web.counters import hold_still
+
+BATCH = 2000
+
+
+def recounted():
+    """{key: counts} of all reported live events, in the order of KEY and COUNTS."""
+    found = defaultdict(lambda: [0] * len(COUNTS))
+    events = OutreachEvent.objects.counted().order_by().prefetch_related("pillars", "materials")
+    for event in events.iterator(chunk_size=BATCH):
+        pillars = [pillar.slug for pillar in event.pillars.all()]
+        materials = [material.pk for material in event.materials.all()]
+        numbers = numbers_of(event)
+        for key in keys_of(event, pillars, materials):
+            cell = found[key]
+            for place, number in enumerate(numbers, 1):
+                cell[place] += number
+    for key in [key for key in found if is_one_village(key)]:
+        for code in codes_over(key[1]):
+            found[key[0], code, *key[2:]][0] += 1
+    return {key: tuple(counts) for key, counts in found.items()}
+
+
+def stored():
+    rows = Tally.objects.happened().values_list(*KEY, *COUNTS).iterator(chunk_size=BATCH)
+    return {row[: len(KEY)]: row[len(KEY) :] for row in rows}
+
+
+def differences(before, now):
+    """[(key, stored, recounted)] where the two are not equal."""
+    keys = sorted(before.keys() | now.keys())
+    return [(key, before.get(key), now.get(key)) for key in keys if before.get(key) != now.get(key)]
+
+
+@transaction.atomic
+def rebuild():
+    """Store what a recount finds; nobody else counts meanwhile. Returns (cells, differences).
+
+    A count that was right keeps the moment it last changed.
+    """
+    hold_still(Tally)
+    wrong = differences(stored(), now := recounted())
+    moments = {row[:-1]: row[-1] for row in Tally.objects.values_list(*KEY, "changed_at")}
+    moments |= dict.fromkeys((key for key, _stored, _counted in wrong), timezone.now())
+    Tally.objects.all().delete()
+    columns = (*KEY, *COUNTS, "changed_at")
+    rows = (
+        Tally(**dict(zip(columns, (*key, *counts, moments[key]), strict=True)))
+        for key, counts in now.items()
+    )
+    Tally.objects.bulk_create(rows, batch_size=BATCH)
+    return len(now), wrong

@@ -1,0 +1,103 @@
+"""Places: every region has its page, with what is there and what lies around it."""
+
+from django.shortcuts import get_object_or_404
+from django.utils.functional import cached_property
+from django.views.generic import TemplateView
+
+from campaigns.coverage.coverage import Coverage
+from campaigns.coverage.forms import PlaceSearchForm
+from campaigns.coverage.models import Facet, Tally
+from campaigns.coverage.tile_map import by_island
+from campaigns.coverage.views import queries, trail
+from campaigns.events.models.event import OutreachEvent
+from campaigns.events.views.public import with_what_is_shown
+from campaigns.materials.models.material import Material
+from campaigns.open_data.json_ld import place_data
+from groups.kim.models import Group
+from groups.regions.models import Level, Region
+from groups.regions.nearby import find_places, nearest_groups
+from groups.regions.statistics import RegionTally
+from kimportal.web.views import PublicPage
+
+GROUPS_SHOWN, EVENTS_SHOWN, MATERIALS_SHOWN = 6, 5, 6
+
+
+class RegionList(PublicPage, TemplateView):
+    """The provinces, and a search of all places."""
+
+    template_name = "campaigns/region_list.html"
+
+    def get_context_data(self, **kwargs):
+        form = PlaceSearchForm(self.request.GET)
+        typed = form.cleaned_data["q"] if form.is_valid() else ""
+        return super().get_context_data(
+            form=form,
+            typed=typed,
+            found=find_places(typed) if typed else [],
+            islands=[] if typed else by_island(Coverage().places),
+            **kwargs,
+        )
+
+
+class RegionDetail(PublicPage, TemplateView):
+    """What exists in a region, how much of it is reached, and its neighbours."""
+
+    template_name = "campaigns/region_detail.html"
+
+    @cached_property
+    def region(self):
+        above = Region.objects.select_related("parent__parent__parent")
+        return get_object_or_404(above, pk=self.kwargs["code"])
+
+    def get_context_data(self, **kwargs):
+        region, coverage = self.region, Coverage(self.region)
+        above = trail(region)
+        groups = Group.objects.live().within(region).select_related("region")
+        return super().get_context_data(
+            region=region,
+            trail=above,
+            here=coverage.here,
+            places=coverage.places,
+            groups=groups.order_by("name", "id")[:GROUPS_SHOWN],
+            nearest=nearest(region, coverage.here),
+            events=latest_events(region),
+            materials=most_used(region),
+            neighbours=neighbours(region),
+            **queries(region, None),
+            changed_at=coverage.here.changed_at,
+            data=place_data(region, above),
+            may_have_group=region.level >= Level.DISTRICT and not region.valid_to,
+            **kwargs,
+        )
+
+
+def latest_events(region):
+    rows = OutreachEvent.objects.live().within(region).for_entries()
+    return with_what_is_shown(list(rows.order_by("-starts", "-id")[:EVENTS_SHOWN]))
+
+
+def most_used(region):
+    """[(Material, events)] of the public materials used most often here."""
+    rows = Tally.objects.of(None).at(region.code).filter(facet=Facet.MATERIAL).happened()
+    used = {
+        int(key): events
+        for key, events in rows.order_by("-events", "value").values_list("value", "events")[
+            : 2 * MATERIALS_SHOWN
+        ]
+    }
+    materials = Material.objects.live().in_bulk(used) if used else {}
+    return [(materials[key], used[key]) for key in used if key in materials][:MATERIALS_SHOWN]
+
+
+def nearest(region, here):
+    """Where a village or district has no KIM: those nearest to it."""
+    return [] if here.groups or region.level < Level.DISTRICT else nearest_groups(region.pk)[:3]
+
+
+def neighbours(region):
+    """[(Region, its KIM)] of the others beside it, in what it lies in."""
+    if region.level == Level.PROVINCE:
+        return []
+    beside = list(Region.objects.children_of(region.parent).exclude(pk=region.pk))
+    tallies = RegionTally.objects.in_bulk([other.pk for other in beside])
+    return [(other, tallies[other.pk].groups if other.pk in tallies else 0) for other in beside]

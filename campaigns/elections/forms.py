@@ -1,0 +1,104 @@
+import re
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from campaigns.elections.models import Campaign, Election
+from groups.regions.models import Region
+from groups.regions.widgets import CODE
+from kimportal.ui.fields import DayField, LineField, ProseField
+
+DAYS = "voting_day campaign_starts campaign_ends quiet_starts quiet_ends".split()
+MOST_REGIONS = 1000
+
+
+class CodesField(ProseField):
+    """Regions by their codes, between commas or each on a line, where its name may follow."""
+
+    def prepare_value(self, value):
+        if not isinstance(value, list):
+            return value
+        return "\n".join(f"{region.code} {region.title}" for region in value)
+
+    def to_python(self, value):
+        if isinstance(value, list):
+            return value
+        parts = re.split(r"[\n,;]+", super().to_python(value) or "")
+        codes = [code for part in parts for code in codes_of(part.split())]
+        if len(codes) > MOST_REGIONS:
+            raise ValidationError(_("These are more than %s regions.") % MOST_REGIONS)
+        found = Region.objects.in_bulk(codes)
+        unknown = [code for code in dict.fromkeys(codes) if code not in found]
+        if unknown:
+            told = {"codes": ", ".join(unknown[:10])}
+            raise ValidationError(_("Not in the official list: %(codes)s") % told, code="unknown")
+        return list(found.values())
+
+    def has_changed(self, initial, data):
+        try:
+            return {one.pk for one in self.to_python(data)} != {one.pk for one in initial or []}
+        except ValidationError:
+            return True
+
+
+def codes_of(words):
+    """Each of them; only the first where it is a code and the others are the name of its place."""
+    named = words and CODE.fullmatch(words[0]) and not any(map(CODE.fullmatch, words[1:]))
+    return words[:1] if named else words
+
+
+class ElectionForm(forms.ModelForm):
+    voting_day = DayField(label=_("Voting day"), required=False)
+    campaign_starts = DayField(label=_("Campaigning starts"), required=False)
+    campaign_ends = DayField(label=_("Campaigning ends"), required=False)
+    quiet_starts = DayField(label=_("Quiet period starts"), required=False)
+    quiet_ends = DayField(label=_("Quiet period ends"), required=False)
+    codes = CodesField(
+        label=_("Regions voting"),
+        required=False,
+        help_text=_("Official codes, one on each line; the name may follow: 35.73 Kota Malang"),
+        widget=forms.Textarea(attrs={"rows": 12}),
+    )
+
+    class Meta:
+        model = Election
+        fields = ["name", "kind", *DAYS, "source"]
+        field_classes = {"name": LineField, "source": ProseField}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["codes"] = list(self.instance.regions.order_by("code"))
+
+    def clean(self):
+        told = super().clean()
+        for first, last in (("campaign_starts", "campaign_ends"), ("quiet_starts", "quiet_ends")):
+            if told.get(first) and told.get(last) and told[last] < told[first]:
+                self.add_error(last, _("This lies before the first day."))
+        return told
+
+    def _save_m2m(self):
+        super()._save_m2m()
+        self.instance.regions.set(self.cleaned_data["codes"])
+
+
+class CampaignForm(forms.ModelForm):
+    starts = DayField(label=_("Starts"))
+    ends = DayField(label=_("Ends"), required=False)
+
+    class Meta:
+        model = Campaign
+        fields = (
+            "name slug election summary starts ends pillars health_checklist head_count_cap "
+            "turnout_target is_public"
+        ).split()
+        field_classes = {"name": LineField, "summary": ProseField, "health_checklist": ProseField}
+        help_texts = {"slug": _("The end of its page's address: /program/…")}
+        widgets = {"pillars": forms.CheckboxSelectMultiple}
+
+    def clean(self):
+        told = super().clean()
+        if told.get("starts") and told.get("ends") and told["ends"] < told["starts"]:
+            self.add_error("ends", _("This lies before the first day."))
+        return told

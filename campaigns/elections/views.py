@@ -1,0 +1,35 @@
+from django.db.models import Exists, OuterRef
+from django.views.generic import DetailView, ListView
+
+from campaigns.elections.models import Campaign
+from campaigns.events.models.event import OutreachEvent
+from campaigns.materials.models.material import Material
+from groups.kim.models import Group
+from kimportal.web.views import PublicPage
+
+
+class CampaignList(PublicPage, ListView):
+    template_name = "campaigns/campaign_list.html"
+    queryset = Campaign.objects.live().with_election().prefetch_related("pillars")
+
+
+class CampaignPage(PublicPage, DetailView):
+    template_name = "campaigns/campaign_detail.html"
+    queryset = Campaign.objects.live().with_election().prefetch_related("pillars")
+
+    def get_context_data(self, **kwargs):
+        materials = Material.objects.listed().filter(campaign=self.object)
+        events = OutreachEvent.objects.live().filter(campaign=self.object)
+        taking_part = Group.objects.live().filter(Exists(events.filter(group=OuterRef("pk"))))
+        return super().get_context_data(
+            materials=materials.newest_first().for_cards()[:8],
+            events=events.select_related("region").order_by("-starts", "-id")[:6],
+            groups=taking_part.order_by("name", "id")[:24],
+            regions=self.regions(),
+            **kwargs,
+        )
+
+    def regions(self):
+        if self.object.election is None:
+            return []
+        return self.object.election.regions.order_by("level", "name")

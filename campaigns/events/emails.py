@@ -1,0 +1,107 @@
+"""Letters about events. Each is written in the transaction of the act it tells of."""
+
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+from kimportal.audit.models import Act
+from kimportal.mail.models import Letter
+from kimportal.web.links import address
+
+#: Acts the sender is told of; of sending in, the receipt tells.
+TOLD = {Act.APPROVE, Act.SEND_BACK, Act.REJECT, Act.WITHDRAW, Act.RESTORE, Act.UNDO}
+
+
+def is_reached(person):
+    return person is not None and person.is_active and not person.erased_at
+
+
+def decided(event, decision, *, proposal=None):
+    """Tell whoever sent it in, or the chair once they have left, what was decided and why."""
+    thing = proposal or event
+    if decision.act not in TOLD or thing.submitted_by_id in {None, decision.by_id}:
+        return
+    person = event.group.who_answers(thing.submitted_by_id)
+    if person is None or person.pk == decision.by_id:
+        return
+    _post(
+        "event_decided",
+        event,
+        person,
+        page="event_own",
+        key=f"event_decided:{decision.pk}",
+        state=thing.get_state_display,
+        kind=thing.state,
+        is_change=proposal is not None,
+        note=decision.note,
+    )
+
+
+def received(receipt):
+    """The receipt by mail; written after the photos are stored and sent after commit."""
+    _post(
+        "event_receipt",
+        receipt.event,
+        receipt.by,
+        page="event_own",
+        key=f"event_receipt:{receipt.pk}",
+        number=receipt.number,
+        at=receipt.at,
+    )
+
+
+def tomorrow(event):
+    """The day before. Returns whether a letter was written now."""
+    today = timezone.localdate(timezone=ZoneInfo(event.zone))
+    return _remind(
+        "event_tomorrow",
+        event,
+        page="event_own",
+        key=tomorrow_key(event),
+        is_today=event.local_starts.date() == today,
+        is_sent_in=event.submitted_at is not None and not event.is_mendable,
+    )
+
+
+def how_was_it(event):
+    """An hour after the planned end: opens the prefilled report."""
+    return _remind("event_how_was_it", event, page="event_report", key=how_was_it_key(event))
+
+
+def tomorrow_key(event):
+    """Once a day: an event moved by an hour is not announced again, one moved to Sunday is."""
+    return f"event_tomorrow:{event.pk}:{event.local_starts:%Y%m%d}"
+
+
+def how_was_it_key(event):
+    return f"event_how_was_it:{event.pk}:{event.local_ends:%Y%m%d}"
+
+
+def _remind(template, event, **facts):
+    """Only whom it concerns and who has not asked to be left alone; the letter says how to."""
+    person = event.reminded_person
+    if person is None or not person.wants_reminders:
+        return False
+    return _post(template, event, person, way_out=person.way_out, **facts)
+
+
+def _post(template, event, person, *, page, key, way_out="", **context):
+    if not is_reached(person):
+        return False
+    letter = Letter.objects.post(
+        template,
+        to=person.email,
+        language=person.language,
+        context={
+            "name": str(person),
+            "event": str(event),
+            "starts": event.starts,
+            "zone": event.zone,
+            "place": ", ".join(filter(None, [event.venue, event.region.title])),
+            "url": address(page, person.language, event.pk),
+            **context,
+        },
+        key=key,
+        way_out=way_out,
+    )
+    return letter is not None

@@ -1,0 +1,127 @@
+"""What makes a report unusual: never a refusal, a word to the member and a flag to the reviewer."""
+
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+from kimportal.moderation.states import State
+
+#: More people than such a place holds, by setting; DOMAIN.md names the settings, not the figures.
+USUAL = {
+    "pos-ronda": 60,
+    "posyandu": 150,
+    "pkk": 200,
+    "karang-taruna": 300,
+    "rembug-warga": 500,
+    "grup-whatsapp": 1024,
+    "rumah-ibadah": 2000,
+    "sekolah": 2000,
+    "pasar": 2000,
+}
+USUAL_ELSEWHERE = 5000
+IN_PERSON = {"in_person", "hybrid"}
+LONG = timedelta(hours=12)
+LATE, FAR = timedelta(days=60), timedelta(days=366)
+
+
+def usual_for(setting):
+    return USUAL.get(setting.slug if setting else "", USUAL_ELSEWHERE)
+
+
+def flags_of(event, values=None):
+    """Words for `Reviewed.flags`; `values` are those proposed, else the event's own."""
+    look = _Look(event, values or {})
+    flags = [flag for flag, _sentence in _unusual(look)]
+    return [*flags, "duplicate"] if look.has_a_twin else flags
+
+
+def warnings_of(event, values=None):
+    """The same as sentences for the member who sends it."""
+    return [sentence for _flag, sentence in _unusual(_Look(event, values or {})) if sentence]
+
+
+class _Look:
+    """The event as it would be with the values on."""
+
+    def __init__(self, event, values):
+        self.event = event
+        self.people = values.get("attendance", event.attendance) or 0
+        self.mode = values.get("mode", event.mode)
+        self.setting, self.campaign, self.region = (
+            _row(event, name, values) for name in ("setting", "campaign", "region")
+        )
+        self.starts = _moment(values.get("starts"), event.starts)
+        self.ends = _moment(values.get("ends"), event.ends)
+        #: Keys of the photos it would show; None: those it shows now.
+        self.photos = [key for key, _c in values["photos"]] if "photos" in values else None
+        self.is_report = bool(values.get("reported_at") or event.reported_at)
+
+    @property
+    def day(self):
+        """When it begins, on the calendar of its place."""
+        return self.starts.astimezone(ZoneInfo(self.region.timezone)).date()
+
+    @property
+    def is_quiet(self):
+        today = timezone.localdate(timezone=ZoneInfo(self.region.timezone))
+        return bool(
+            self.campaign and (self.campaign.is_quiet(self.day) or self.campaign.is_quiet(today))
+        )
+
+    @property
+    def has_a_twin(self):
+        """Whether the same KIM sent in something of the same day and place."""
+        event = self.event
+        same = {"group": event.group, "region": self.region, "starts": self.starts}
+        others = type(event).objects.same_gathering(**same).exclude(pk=event.pk)
+        return others.exclude(state=State.DRAFT).exists()
+
+
+def _row(event, name, values):
+    if values.get(name, getattr(event, f"{name}_id")) == getattr(event, f"{name}_id"):
+        return getattr(event, name)
+    return event._meta.get_field(name).related_model.objects.filter(pk=values[name]).first()
+
+
+def _moment(text, otherwise):
+    return parse_datetime(text) if text else otherwise
+
+
+def _unusual(look):
+    people, cap = look.people, look.campaign and look.campaign.head_count_cap
+    if people > usual_for(look.setting):
+        yield (
+            "unusual_number",
+            _("%(people)s people at this kind of place? Please check once more.")
+            % {"people": number_format(people, force_grouping=True)},
+        )
+    if cap and people > cap and look.mode in IN_PERSON:
+        yield (
+            "over_head_count",
+            _("The programme's health rules ask for at most %(cap)s people in one place.")
+            % {"cap": number_format(cap, force_grouping=True)},
+        )
+    yield from _unusual_times(look)
+    if look.is_quiet:
+        yield "quiet_period", ""
+    if look.event.photos.lacking_consent(look.photos).exists():
+        yield (
+            "missing_consent",
+            _("Nobody has ticked that those on every photo agree; such photos stay unpublished."),
+        )
+
+
+def _unusual_times(look):
+    founded = look.event.group.founded
+    if look.ends - look.starts > LONG:
+        yield "long_event", _("More than twelve hours long? Please check the times once more.")
+    if founded and look.day < founded:
+        yield "before_group", _("That is before your KIM was founded. Please check the date.")
+    if look.starts - timezone.now() > FAR:
+        yield "far_ahead", _("More than a year ahead? Please check the year once more.")
+    if look.is_report and timezone.now() - look.starts > LATE:
+        yield "late_report", ""

@@ -1,0 +1,100 @@
+import re
+from datetime import datetime
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.utils.translation import gettext_lazy as _
+
+from campaigns.events.models.event import MOST_PEOPLE
+from kimportal.ui.fields import visible
+
+DIGITS = re.compile(r"[0-9]{1,9}|[0-9]{1,3}([. ][0-9]{3})+", re.ASCII)
+MOST_LINKS = 10
+_is_url = URLValidator(schemes=["http", "https"])
+
+
+class HeadCountField(forms.Field):
+    """A number of people: '1200', '1.200' or '1 200'. Empty is unknown, which is not nobody.
+
+    Django's IntegerField would read the Indonesian '1.000' as 1.
+    """
+
+    widget = forms.TextInput
+    default_error_messages = {
+        "required": _("How many people were there? An estimate is enough."),
+        "invalid": _("Write a whole number, such as 40 or 1.200."),
+        "negative": _("A number of people cannot be below zero."),
+        "too_many": _("More than a million people? Please write the number of people present."),
+    }
+
+    def to_python(self, value):
+        text = str(value).strip() if value is not None else ""
+        if not text:
+            return None
+        if re.fullmatch(r"-[0-9.]+", text):
+            raise ValidationError(self.error_messages["negative"], code="negative")
+        if not DIGITS.fullmatch(text):
+            code = "too_many" if re.fullmatch(r"[0-9]{10,}", text) else "invalid"
+            raise ValidationError(self.error_messages[code], code=code)
+        number = int(re.sub(r"[. ]", "", text))
+        if number > MOST_PEOPLE:
+            raise ValidationError(self.error_messages["too_many"], code="too_many")
+        return number
+
+    def widget_attrs(self, widget):
+        return {"inputmode": "numeric", "autocomplete": "off", "maxlength": 12}
+
+
+class LocalMomentField(forms.Field):
+    """A date and time on the clocks of the event's own place; clean() gives it without a zone."""
+
+    widget = forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"})
+    formats = ("%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%d/%m/%Y %H:%M")
+    default_error_messages = {
+        "required": _("Give the day and the time."),
+        "invalid": _("Write a day and a time, such as 2020-11-26 19:30."),
+        "bounds": _("Choose a day between 2000 and 2099."),
+    }
+
+    def to_python(self, value):
+        text = str(value).strip() if value else ""
+        if not text:
+            return None
+        for pattern in self.formats:
+            try:
+                moment = datetime.strptime(text, pattern)
+            except ValueError:
+                continue
+            if 2000 <= moment.year <= 2099:
+                return moment
+            raise ValidationError(self.error_messages["bounds"], code="bounds")
+        raise ValidationError(self.error_messages["invalid"], code="invalid")
+
+    def widget_attrs(self, widget):
+        return {"min": "2000-01-01T00:00", "max": "2099-12-31T23:59"}
+
+
+class LinksField(forms.CharField):
+    """Addresses on the web, one a line; clean() gives a list."""
+
+    widget = forms.Textarea(attrs={"rows": 2})
+
+    def prepare_value(self, value):
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def clean(self, value):
+        typed = (visible(line).strip() for line in super().clean(value).splitlines())
+        lines = [line for line in typed if line]
+        if len(lines) > MOST_LINKS:
+            raise ValidationError(_("At most ten links, please."), code="too_many")
+        for line in lines:
+            try:
+                _is_url(line)
+            except ValidationError:
+                raise ValidationError(
+                    _("“%(link)s” is no web address; it begins with https://."),
+                    code="invalid",
+                    params={"link": line[:80]},
+                )
+        return list(dict.fromkeys(lines))

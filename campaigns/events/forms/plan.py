@@ -1,0 +1,177 @@
+from datetime import UTC, timedelta
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from campaigns.elections.models import Campaign, Pillar, Setting
+from campaigns.events.forms.fields import LocalMomentField
+from campaigns.events.forms.shared import Neutral, WithReason
+from campaigns.events.models.event import EARLIEST, PLAN_FIELDS, Mode, OutreachEvent
+from campaigns.materials.models.material import Material
+from groups.kim.models import Group
+from groups.regions.models import Level
+from groups.regions.widgets import ChoosesRegion, RegionField
+from kimportal.ui.fields import LineField, RowsField, WebField
+
+MOST_MATERIALS = 20
+USUAL_LENGTH = timedelta(hours=2)
+
+
+class PlanForm(ChoosesRegion, WithReason, Neutral, forms.Form):
+    """What, when, where, with whom: the first half of an event's record."""
+
+    group = forms.ModelChoiceField(Group.objects.none(), label=_("KIM"), empty_label=None)
+    title = LineField(
+        label=_("What is it called?"),
+        max_length=140,
+        help_text=_("For example: Residents' meeting on the healthy voter"),
+    )
+    starts = LocalMomentField(label=_("Begins"), help_text=_("On the clocks of the place itself."))
+    ends = LocalMomentField(
+        label=_("Ends"), required=False, help_text=_("Leave it empty if it takes two hours.")
+    )
+    mode = forms.ChoiceField(label=_("In person or online?"), choices=Mode, initial=Mode.IN_PERSON)
+    setting = forms.ModelChoiceField(
+        Setting.objects.all(), label=_("Kind of place"), required=False, empty_label=_("Choose …")
+    )
+    region = RegionField(levels=Level, label=_("Region"))
+    venue = LineField(
+        label=_("Venue"), max_length=200, required=False, help_text=_("For example: RW 05 hall")
+    )
+    link = WebField(
+        label=_("Link to take part"),
+        required=False,
+        max_length=200,
+        help_text=_("For online events."),
+    )
+    campaign = forms.ModelChoiceField(
+        Campaign.objects.live(), label=_("Programme"), required=False, empty_label=_("None")
+    )
+    pillars = RowsField(
+        Pillar.objects.all(),
+        label=_("Pillars"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    materials = RowsField(
+        Material.objects.none(),
+        label=_("Materials to bring"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    is_another = forms.BooleanField(
+        label=_("This is another event, not one of these"), required=False
+    )
+
+    def __init__(self, *args, groups, event=None, **kwargs):
+        self.event, self.twins = event, []
+        super().__init__(*args, **kwargs)
+        self.fields["group"].queryset = groups
+        self.fields["materials"].queryset = self._materials()
+        if event or len(groups) == 1:
+            self.only_group = event.group if event else groups[0]
+            del self.fields["group"]
+        if event is None or event.is_mendable and event.state == "draft":
+            del self.fields["neutrality"]
+
+    @property
+    def has_more(self):
+        """Whether something was chosen, or is wrong, in the part that is folded away."""
+        return self.stands_out("setting", "pillars") or bool(
+            {"campaign"} & {*self.errors, self.reason_at}
+        )
+
+    @property
+    def has_materials(self):
+        return self.stands_out("materials")
+
+    def _materials(self):
+        """The newest few, and those chosen already."""
+        newest = list(
+            Material.objects.listed().newest_first().values_list("pk", flat=True)[:MOST_MATERIALS]
+        )
+        chosen = list(self.event.materials.values_list("pk", flat=True)) if self.event else []
+        return Material.objects.filter(pk__in=[*newest, *chosen]).newest_first()
+
+    def clean(self):
+        data = super().clean()
+        data.setdefault("group", getattr(self, "only_group", None))
+        if not data.get("region"):
+            return data
+        zone = ZoneInfo(data["region"].timezone)
+        for name in ("starts", "ends"):
+            if data.get(name):
+                data[name] = data[name].replace(tzinfo=zone).astimezone(UTC)
+        if data.get("starts"):
+            self._check_times(data)
+        return data
+
+    def _check_times(self, data):
+        starts = data["starts"]
+        if data.get("ends") is None and "ends" not in self.errors:
+            data["ends"] = starts + USUAL_LENGTH
+        if starts < EARLIEST:  # the first hours of 2000, east of Greenwich
+            self.add_error("starts", LocalMomentField.default_error_messages["bounds"])
+        elif data.get("ends") and data["ends"] < starts:
+            self.add_error("ends", _("It cannot end before it begins. Please check both times."))
+        elif self.event:
+            self._check_report(starts)
+        elif data["group"] and not data.get("is_another"):
+            self._look_for_twins(data)
+
+    def _check_report(self, starts):
+        """What was reported has happened, whatever is said of its day afterwards."""
+        reported = self.event.values_to_mend(["reported_at"])["reported_at"]
+        if reported and starts > timezone.now():
+            self.add_error(
+                "starts", _("It has been reported already, so it cannot lie in the future.")
+            )
+
+    def _look_for_twins(self, data):
+        """The same KIM, day and place: perhaps somebody has already begun to write it down."""
+        same = {name: data[name] for name in ("group", "region", "starts")}
+        self.twins = list(
+            OutreachEvent.objects.same_gathering(**same).select_related("begun_by")[:5]
+        )
+        if self.twins:
+            self.add_error(
+                "is_another",
+                _("Your KIM already has an event on this day in this place; see above."),
+            )
+
+    def values(self):
+        """The cleaned plan as an event's plain values."""
+        data = self.cleaned_data
+        copies = (
+            {m.material_id: m.copies for m in self.event.handed_out.all()} if self.event else {}
+        )
+        return {
+            **{name: data[name] for name in ("title", "mode", "venue", "link")},
+            **{
+                name: data[name].pk if data[name] else None
+                for name in ("campaign", "setting", "region")
+            },
+            **{name: data[name].isoformat() for name in ("starts", "ends")},
+            "pillars": sorted(pillar.pk for pillar in data["pillars"]),
+            "materials": [[m.pk, copies.get(m.pk)] for m in data["materials"]],
+        }
+
+
+def plan_initial(values, zone):
+    """An event's values as the form shows them: times on the clocks of the place."""
+    from_values = {name: values[name] for name in PLAN_FIELDS if name in values}
+    for name in ("starts", "ends"):
+        from_values[name] = to_local(values[name], zone)
+    from_values["materials"] = [material for material, _copies in values["materials"]]
+    return from_values
+
+
+def to_local(text, zone):
+    return (
+        OutreachEvent._meta.get_field("starts")
+        .to_python(text)
+        .astimezone(ZoneInfo(zone))
+        .replace(tzinfo=None)
+    )

@@ -1,0 +1,160 @@
+from django.urls import reverse
+from django.utils.dateparse import parse_datetime
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from campaigns.elections.models import Campaign, Pillar, Setting
+from campaigns.events.models.event import Mode, OutreachEvent
+from campaigns.events.models.photo import EventPhoto
+from campaigns.events.similar_photos import pictures_alike
+from campaigns.materials.models.material import Material
+from groups.regions.models import Region
+from kimportal.moderation.adapters import Desk, Likeness, Paper
+from kimportal.moderation.field_changes import Change
+from kimportal.moderation.states import State
+from kimportal.ui.template_tags import clock, day
+
+MOST_ALIKE = 5
+LABELS = {
+    "photos": gettext_lazy("photos"),
+    "speakers": gettext_lazy("speakers"),
+    "materials": gettext_lazy("materials"),
+}
+
+
+class EventDesk(Desk):
+    """An outreach event: did it happen as told, is it neutral, do those shown agree?"""
+
+    model = OutreachEvent
+    rules_module = "campaigns.events.rules"
+    campaign = "campaign"
+    related = ("group__region", "region", "campaign", "setting", "submitted_by")
+    fields = (
+        "title",
+        "campaign",
+        "pillars",
+        "mode",
+        "setting",
+        "region",
+        "venue",
+        "link",
+        "starts",
+        "ends",
+        "attendance",
+        "men",
+        "women",
+        "first_time_voters",
+        "with_disability",
+        "speakers",
+        "materials",
+        "story",
+        "questions",
+        "follow_up",
+        "links",
+        "photos",
+    )
+
+    def field_label(self, name):
+        return str(LABELS.get(name) or super().field_label(name))
+
+    def context(self, thing):
+        return {
+            "pillars": thing.pillars.all(),
+            "speakers": thing.speakers.all(),
+            "handed_out": thing.handed_out.select_related("material"),
+        }
+
+    def papers(self, thing):
+        return [_photo(photo) for photo in thing.photos.shown().order_by("order", "pk")]
+
+    def papers_proposed(self, proposal):
+        """The photos as proposed; else those the public sees."""
+        thing = proposal.thing
+        if "photos" not in proposal.new:
+            return self.papers(thing)
+        keys = [key for key, _caption in proposal.new["photos"]]
+        photos = thing.photos.in_bulk(keys)
+        return [_photo(photos[key]) for key in keys if key in photos]
+
+    def changes_proposed(self, proposal):
+        public = proposal.thing
+        names = list(proposal.new)
+        old = proposal.old if proposal.state == State.LIVE else public.read_values(names)
+        return [
+            Change(
+                self.field_label(name),
+                in_words(public, name, old.get(name)),
+                in_words(public, name, proposal.new[name]),
+            )
+            for name in names
+        ]
+
+    def look_alikes(self, person, thing):
+        """The same KIM, day and place, or a photo that looks alike; within this person's charge."""
+        others = self.overseen_by(person).exclude(pk=thing.pk).select_related("group", "region")
+        same = others.same_gathering(group=thing.group, region=thing.region, starts=thing.starts)
+        found = {one: Likeness(one, _("same KIM, day and place")) for one in same[:MOST_ALIKE]}
+        photos = EventPhoto.objects.shown().filter(event__in=others.order_by())
+        pairs = pictures_alike(thing.photos.shown(), photos, "event__group", "event__region")
+        for ours, theirs in pairs:
+            known = found.get(theirs.event)
+            if known and known.pictures:
+                continue
+            why = ", ".join([*([known.why] if known else []), _("a photo looks alike")])
+            pictures = self.side_by_side(person, ours, theirs)
+            found[theirs.event] = Likeness(theirs.event, why, pictures)
+        return list(found.values())
+
+    def side_by_side(self, person, *photos):
+        """Where both are shown; private like all photos: each look is asked for and remembered."""
+        if not all(self.may_look(person, photo.event) for photo in photos):
+            return ()
+        return [
+            reverse("admin:review_paper", args=[self.kind, photo.event_id, paper_name(photo)])
+            for photo in photos
+        ]
+
+
+def paper_name(photo):
+    return f"photo-{photo.pk}"
+
+
+def _photo(photo):
+    consent = _("those shown agree") if photo.has_consent else _("no consent noted")
+    text = f"{photo.caption} · {consent}" if photo.caption else capfirst(consent)
+    return Paper(paper_name(photo), gettext_lazy("Photo"), photo.file, text)
+
+
+#: Values of an event that are keys of other rows.
+NAMED = {"campaign": Campaign, "setting": Setting, "region": Region}
+
+
+def in_words(event, name, value):
+    """A plain value of an event (campaigns.models.event_values) as people read it."""
+    if value in (None, "", []):
+        return ""
+    if name in NAMED:
+        return str(NAMED[name].objects.filter(pk=value).first() or value)
+    if name in {"starts", "ends", "reported_at"}:
+        moment = parse_datetime(value)
+        return f"{day(moment, event.zone)}, {clock(moment, event.zone)}"
+    if name == "mode":
+        return str(Mode(value).label)
+    if name == "pillars":
+        return ", ".join(str(pillar) for pillar in Pillar.objects.filter(pk__in=value))
+    if name == "materials":
+        titles = Material.objects.in_bulk([key for key, _copies in value])
+        return ", ".join(str(titles.get(key, key)) for key, _copies in value)
+    if name == "photos":
+        return _("%(count)s photos: %(captions)s") % {
+            "count": len(value),
+            "captions": ", ".join(caption or "–" for _key, caption in value),
+        }
+    if isinstance(value, list):
+        return ", ".join(_flat(one) for one in value)
+    return str(value)
+
+
+def _flat(value):
+    return ", ".join(str(part) for part in value if part) if isinstance(value, list) else str(value)

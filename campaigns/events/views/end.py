@@ -1,0 +1,62 @@
+"""How an event ends early: a draft is thrown away, what the public sees is taken back."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView
+
+from campaigns.events import rules
+from campaigns.events.models.event import OutreachEvent
+from campaigns.events.views.drafts import own_event
+from groups.members.forms import NoteForm
+from kimportal.audit.models import Act, Decision
+from kimportal.moderation.actions import verb
+from kimportal.moderation.states import State, WrongState
+from kimportal.web.permissions import require
+from kimportal.web.views import MemberPage
+
+
+class EventDiscard(MemberPage, TemplateView):
+    """Ask once more before a draft is gone."""
+
+    template_name = "campaigns/event_discard.html"
+
+    def get_context_data(self, **kwargs):
+        event = own_event(self.request.user, self.kwargs["pk"])
+        require(rules.may_discard(self.request.user, event))
+        return super().get_context_data(event=event, **kwargs)
+
+
+@verb
+def event_discard_now(request, pk):
+    gone = OutreachEvent(pk=pk)
+    if Decision.objects.about(gone).filter(act=Act.ERASE, by=request.user).exists():
+        raise WrongState(gone, State.DRAFT)
+    event = own_event(request.user, pk)
+    require(rules.may_discard(request.user, event))
+    event.discard(by=request.user)
+    messages.success(request, _("The draft “%(event)s” was thrown away.") % {"event": event})
+    return redirect("my_events")
+
+
+class EventWithdraw(MemberPage, TemplateView):
+    """Ask why before a published event is taken back."""
+
+    template_name = "campaigns/event_withdraw.html"
+
+    def get_context_data(self, **kwargs):
+        event = own_event(self.request.user, self.kwargs["pk"])
+        require(rules.may_withdraw(self.request.user, event))
+        return super().get_context_data(event=event, form=NoteForm(), **kwargs)
+
+
+@verb
+def event_withdraw_now(request, pk):
+    event = own_event(request.user, pk)
+    require(rules.may_withdraw(request.user, event))
+    form = NoteForm(request.POST)
+    if not form.is_valid():
+        return render(request, "campaigns/event_withdraw.html", {"event": event, "form": form})
+    event.withdraw(by=request.user, note=form.cleaned_data["note"])
+    messages.success(request, _("“%(event)s” is no longer shown.") % {"event": event})
+    return redirect("event_own", pk)

@@ -1,0 +1,91 @@
+"""Events as the public sees them: without cookie or session, cacheable."""
+
+from django.db.models import Prefetch, prefetch_related_objects
+from django.http import Http404
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.views.generic import DetailView, TemplateView
+
+from campaigns.events.forms.filters import EventFilterForm
+from campaigns.events.json_ld import event_as_schema
+from campaigns.events.models.event import OutreachEvent, published_photos
+from campaigns.open_data.json_ld import absolute
+from kimportal.web.pagination import count_up_to, cut, leaf
+from kimportal.web.views import PublicPage
+
+PER_PAGE = 24
+MOST_UPCOMING = 6
+
+
+class EventList(PublicPage, TemplateView):
+    """What KIM have planned and done: searched, narrowed, counted."""
+
+    template_name = "campaigns/event_list.html"
+
+    @cached_property
+    def form(self):
+        return EventFilterForm(self.request.GET)
+
+    def get_context_data(self, **kwargs):
+        now = timezone.now()
+        events = self.form.narrow(OutreachEvent.objects.live())
+        count, more = count_up_to(events)
+        rows = events.for_entries()
+        ahead = self.form.looks_ahead
+        listed = rows.in_order() if ahead else rows.past(now)
+        page = leaf(listed, self.request.GET.get("hal"), PER_PAGE)
+        soon = MOST_UPCOMING + 1 if page.number == 1 and not ahead else 0
+        upcoming = list(cut(rows.upcoming(now), 0, soon))
+        with_what_is_shown([*page.rows, *upcoming])
+        return super().get_context_data(
+            form=self.form,
+            page_obj=page,
+            upcoming=upcoming[:MOST_UPCOMING],
+            further=timezone.localdate() if len(upcoming) > MOST_UPCOMING else None,
+            count=count,
+            more=more,
+            active=self.form.active,
+            region=self.form.cleaned_data.get("wilayah"),
+            query=self.request.GET.urlencode(),
+            **kwargs,
+        )
+
+
+def with_what_is_shown(events):
+    """Pillars and public photos for all rows of a page together."""
+    topics = Prefetch("pillars", to_attr="topics")
+    prefetch_related_objects(events, topics, published_photos())
+    return events
+
+
+class EventDetail(PublicPage, DetailView):
+    """One event: what, when, where, by whom, how many, with what, and how it was."""
+
+    template_name = "campaigns/event_detail.html"
+    context_object_name = "event"
+
+    def get(self, request, *args, **kwargs):
+        try:
+            return super().get(request, *args, **kwargs)
+        except Http404:
+            if not OutreachEvent.objects.withdrawn().filter(pk=kwargs["pk"]).exists():
+                raise
+            return render(request, "campaigns/event_gone.html", status=410)
+
+    def get_queryset(self):
+        return (
+            OutreachEvent.objects.live()
+            .select_related("group__region", "region", "setting", "campaign")
+            .prefetch_related("pillars", "speakers", published_photos())
+        )
+
+    def get_context_data(self, **kwargs):
+        event = self.object
+        return super().get_context_data(
+            photos=[photo.picture for photo in event.shown_photos],
+            og_image=absolute(event.shown_photos[0].picture["src"]) if event.shown_photos else "",
+            handed_out=event.handed_out.for_readers(),
+            schema=event_as_schema(event),
+            **kwargs,
+        )

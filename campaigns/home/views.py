@@ -1,0 +1,51 @@
+from django.utils import timezone
+from django.views.generic import TemplateView
+
+from campaigns.coverage.coverage import last_change
+from campaigns.coverage.models import Tally
+from campaigns.elections.models import Campaign, Pillar
+from campaigns.events.models.event import OutreachEvent
+from campaigns.events.views.public import with_what_is_shown
+from campaigns.materials.models.material import Material
+from campaigns.open_data.json_ld import site_data
+from groups.regions.statistics import RegionTally
+from kimportal.web.views import PublicPage
+
+NEWEST = 4
+UPCOMING, PAST = 2, 3
+
+
+class Home(PublicPage, TemplateView):
+    """The village notice board: what this is, and the shortest way to everything on it."""
+
+    template_name = "campaigns/home.html"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            pillars=Pillar.objects.all(),
+            campaign=Campaign.objects.live().with_election().foremost(),
+            materials=Material.objects.listed().newest_first().for_cards()[:NEWEST],
+            events=newest_events(),
+            **figures(),
+            data=site_data(),
+            **kwargs,
+        )
+
+
+def figures():
+    """The country's stored counts, and when the last decision changed one of them."""
+    kim = RegionTally.objects.filter(region_code="").first()
+    tally = Tally.objects.whole().of(None).at("").first()
+    return {
+        "kim": kim or RegionTally(),
+        "tally": tally or Tally(),
+        "changed_at": last_change(kim, tally),
+    }
+
+
+def newest_events():
+    """The next events, then the latest."""
+    now = timezone.now()
+    rows = OutreachEvent.objects.live().for_entries()
+    events = [*rows.upcoming(now)[:UPCOMING], *rows.past(now)[:PAST]]
+    return with_what_is_shown(events)

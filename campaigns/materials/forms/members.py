@@ -1,0 +1,213 @@
+from crispy_forms.layout import Div, Fieldset, Layout
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from campaigns.elections.models import Campaign, Language, Pillar
+from campaigns.materials.models.files import FileRole
+from campaigns.materials.models.kinds import MaterialKind
+from campaigns.materials.models.material import EARLIEST, LATEST, Material
+from groups.kim.models import Group
+from kimportal.ui.fields import LineField, ProseField, RowsField, WebField, name_the_blank
+from kimportal.ui.forms import Tagless
+from kimportal.uploads.fields import UploadField
+
+WORDS = (
+    "kind language title summary pillars campaign body alt_text transcript has_captions "
+    "has_sign_language share_caption source licence"
+).split()
+#: May be empty in a draft, and is asked for before it is sent in (models/needs.py).
+WANTED = ("pillars", "source", "licence")
+STAFF_WORDS = [*WORDS, "publisher", "publish_at", "expire_at"]
+HELP = {
+    "summary": _("One or two sentences; they stand under the title and in link previews."),
+    "body": _("Markdown: **bold**, # heading, - list, [words](https://…)."),
+    "alt_text": _("What is to be seen, in one sentence, for those who cannot see it."),
+    "transcript": _("Every word on the picture, or everything that is said and sung."),
+    "share_caption": _("Goes with it into WhatsApp. Keep it short; the address is added."),
+    "source": _("Law, decree, or where the facts come from."),
+    "publish_at": _("Leave empty to publish as soon as it is approved."),
+}
+
+
+class MomentField(forms.DateTimeField):
+    """A day and a time on our own clocks, within sane bounds (a far date poisons every list)."""
+
+    def __init__(self, **kwargs):
+        attrs = {"type": "datetime-local", "min": "2000-01-01T00:00", "max": "2099-12-31T23:59"}
+        kwargs["widget"] = forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs=attrs)
+        super().__init__(**kwargs)
+        self.validators += [MinValueValidator(EARLIEST), MaxValueValidator(LATEST)]
+
+
+class TimesForm(forms.Form):
+    """From when and until when something is public."""
+
+    publish_at = MomentField(label=_("Publish at"), required=False, help_text=HELP["publish_at"])
+    expire_at = MomentField(label=_("Expire at"), required=False)
+
+    def clean(self):
+        told = super().clean()
+        begins, ends = told.get("publish_at"), told.get("expire_at")
+        if begins and ends and ends <= begins:
+            self.add_error("expire_at", _("This must be later than the time of publishing."))
+        return told
+
+
+class MaterialForm(Tagless, forms.ModelForm):
+    """The words of a material; `opened` is the version the writer had in front of them."""
+
+    opened = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    pillars = RowsField(
+        Pillar.objects.all(),
+        label=_("Pillars"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    class Meta:
+        model = Material
+        fields = WORDS
+        field_classes = {
+            "title": LineField,
+            "summary": LineField,
+            "alt_text": LineField,
+            "body": ProseField,
+            "transcript": ProseField,
+            "share_caption": ProseField,
+            "source": ProseField,
+        }
+        widgets = {
+            "pillars": forms.CheckboxSelectMultiple,
+            "body": forms.Textarea(attrs={"rows": 14}),
+            "transcript": forms.Textarea(attrs={"rows": 8}),
+            "share_caption": forms.Textarea(attrs={"rows": 4}),
+            "source": forms.Textarea(attrs={"rows": 3}),
+        }
+        help_texts = HELP
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["campaign"].queryset = Campaign.objects.live()
+        self.fields["campaign"].empty_label = _("None")
+        name_the_blank(self)
+        for name in WANTED:
+            self.fields[name].wanted = True
+        self.initial["opened"] = self.instance.version
+
+    def clean(self):
+        told = super().clean()
+        if self.instance.pk and told.get("opened") not in (None, self.instance.version):
+            self._warn_of_other_window()
+        return told
+
+    def _warn_of_other_window(self):
+        """Keep what was typed; a second press of the button then replaces the other text."""
+        self.data = self.data.copy()
+        self.data[self.add_prefix("opened")] = str(self.instance.version)
+        raise ValidationError(
+            _(
+                "This was changed in another window or by a colleague while you were writing. "
+                "Your text is still here: compare it with the preview, then save again to replace."
+            ),
+            code="changed",
+        )
+
+    @transaction.atomic
+    def save(self, *, by):
+        """WrongState if it was sent in or changed meanwhile."""
+        concrete = {field.name for field in Material._meta.concrete_fields}
+        self.instance.edit(by=by, fields=concrete & set(self.changed_data))
+        self._save_m2m()
+        return self.instance
+
+    @property
+    def helper(self):
+        helper = super().helper
+        here = [name for name in ("publisher", "publish_at", "expire_at") if name in self.fields]
+        helper.layout = Layout(
+            "opened",
+            Fieldset(
+                _("What it is"),
+                Div("kind", "language", css_class="pair"),
+                "title",
+                "summary",
+                "pillars",
+                "campaign",
+            ),
+            Fieldset(_("Its words"), "body", "alt_text", "transcript"),
+            Fieldset(_("Film and sound"), "has_captions", "has_sign_language"),
+            Fieldset(_("Passing it on"), "share_caption", "source", "licence"),
+            *([Fieldset(_("Publishing"), *here)] if here else []),
+        )
+        return helper
+
+
+class OfficialForm(TimesForm, MaterialForm):
+    """A work of the ministry: also by which unit, from when, until when."""
+
+    class Meta(MaterialForm.Meta):
+        fields = STAFF_WORDS
+        field_classes = {**MaterialForm.Meta.field_classes, "publisher": LineField}
+
+
+class StartForm(forms.Form):
+    """Just enough to keep a draft from here on."""
+
+    group = forms.ModelChoiceField(Group.objects.none(), label=_("KIM"), empty_label=None)
+    title = LineField(label=_("Title"), max_length=140, min_length=3)
+    kind = forms.ChoiceField(label=_("Kind"), choices=MaterialKind)
+    language = forms.ModelChoiceField(
+        Language.objects.all(), label=_("Language"), to_field_name="slug", empty_label=None
+    )
+
+    def __init__(self, *args, groups, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["group"].queryset = groups
+        if len(groups) == 1:
+            self.initial.setdefault("group", groups[0])
+            self.fields["group"].widget = forms.HiddenInput()
+
+
+class TranslateForm(StartForm):
+    """In which language, and for which KIM; title and kind come from the original."""
+
+    title = kind = None
+
+
+class FileForm(forms.Form):
+    """One more file, or an address elsewhere that is kept as a link."""
+
+    new_file = UploadField(
+        label=_("File"),
+        required=False,
+        help_text=_("JPEG, PNG, WebP, PDF, MP3, OGG or MP4."),
+    )
+    role = forms.ChoiceField(
+        label=_("Use"),
+        required=False,
+        choices=[("", _("As its type says")), (FileRole.PRINT, FileRole.PRINT.label)],
+    )
+    link = WebField(
+        label=_("Or a link"),
+        required=False,
+        max_length=500,
+        help_text=_("For example on YouTube or TikTok. It stays a link; nothing is embedded."),
+    )
+
+    def clean(self):
+        told = super().clean()
+        if not self.errors and bool(told.get("new_file")) == bool(told.get("link")):
+            raise ValidationError(_("Choose a file or write a link: one of the two."))
+        return told
+
+
+class WithdrawForm(forms.Form):
+    note = ProseField(
+        label=_("Reason"),
+        max_length=1000,
+        help_text=_("The public reads this wherever the code is checked."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )

@@ -1,0 +1,45 @@
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from campaigns.materials.forms.members import MaterialForm, OfficialForm, TimesForm
+from campaigns.materials.models.files import FileRole, MaterialFile
+from campaigns.materials.models.material import Material
+from kimportal.uploads.fields import UploadField
+
+
+class StaffMaterialForm(TimesForm, forms.ModelForm):
+    """A material in the staff site; the site itself guards against two tabs."""
+
+    class Meta(OfficialForm.Meta):
+        model = Material
+        widgets = MaterialForm.Meta.widgets
+
+
+class StaffFileForm(forms.ModelForm):
+    """One more file or link of a material."""
+
+    new_file = UploadField(
+        label=_("File"), required=False, help_text=_("JPEG, PNG, WebP, PDF, MP3, OGG or MP4.")
+    )
+    # What Django's tables head a column by where rows come and go and none is changed.
+    new_file.short_description = _("new file")
+    role = forms.ChoiceField(
+        label=_("Use"),
+        required=False,
+        choices=[("", _("As its type says")), (FileRole.PRINT, FileRole.PRINT.label)],
+    )
+
+    class Meta:
+        model = MaterialFile
+        fields = ["link"]
+
+    def clean(self):
+        told = super().clean()
+        chosen = bool(told.get("new_file")), bool(told.get("link"))
+        if self.has_changed() and not self.errors and sum(chosen) != 1:
+            raise ValidationError(_("Choose a file or write a link: one of the two."))
+        return told
+
+    def _post_clean(self):
+        """The file becomes a row by MaterialFile's own verbs, which know its type and sum."""

@@ -1,0 +1,227 @@
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from campaigns.materials.querysets import DownloadQuerySet, MaterialFileQuerySet
+from kimportal.audit.models import Act, Decision
+from kimportal.uploads.storage import public_storage, upload_to
+
+
+class FileRole(models.TextChoices):
+    ORIGINAL = "original", _("To show")
+    PRINT = "print", _("To print")
+    DOCUMENT = "document", _("To read")
+    AUDIO = "audio", _("To hear")
+    VIDEO = "video", _("To watch")
+    LINK = "link", _("Elsewhere on the web")
+
+
+#: What a file is for unless its author says otherwise.
+ROLES = {
+    "picture": FileRole.ORIGINAL,
+    "document": FileRole.DOCUMENT,
+    "audio": FileRole.AUDIO,
+    "video": FileRole.VIDEO,
+}
+
+
+class MaterialFileManager(models.Manager.from_queryset(MaterialFileQuerySet)):
+    @transaction.atomic
+    def attach(self, material, clean, *, by, role=None):
+        """Put a CleanFile (what the gate gives) on a material that may still be changed.
+
+        The same bytes for the same use are put there once: a second tap finds the first's.
+        """
+        role = role or ROLES[clean.kind]
+        if known := material.files.filter(sha256=clean.sha256, role=role).first():
+            return known
+        material.touch()
+        facts = "kind mime size sha256 width height pages duration scanned".split()
+        file = self.create(
+            material=material,
+            role=role,
+            order=material.files.count(),
+            file=clean,
+            original_name=clean.original_name,
+            fingerprint=clean.fingerprint,
+            **{fact: getattr(clean, fact) for fact in facts},
+        )
+        file.remember("+", by=by)
+        file.draw_first()
+        return file
+
+    @transaction.atomic
+    def point_to(self, material, link, *, by):
+        """Keep an address elsewhere as a link: nothing is fetched, nothing embedded."""
+        if known := material.files.filter(link=link).first():
+            return known
+        material.touch()
+        order = material.files.count()
+        file = self.create(
+            material=material, role=FileRole.LINK, kind="link", link=link, order=order
+        )
+        file.remember("+", by=by)
+        return file
+
+
+class MaterialFile(models.Model):
+    """One file of a material as it passed the gate, or a link that is only ever a link."""
+
+    material = models.ForeignKey("campaigns.Material", models.CASCADE, related_name="files")
+    role = models.CharField(_("use"), max_length=8, choices=FileRole)
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+    file = models.FileField(
+        _("file"),
+        storage=public_storage,
+        upload_to=upload_to("materials"),
+        blank=True,
+        max_length=120,
+    )
+    link = models.URLField(_("link"), max_length=500, blank=True)
+    kind = models.CharField(max_length=8)  # picture, document, audio, video, link
+    mime = models.CharField(_("type"), max_length=40, blank=True)
+    size = models.PositiveBigIntegerField(_("size in bytes"), default=0)
+    sha256 = models.CharField(_("SHA-256"), max_length=64, blank=True)
+    width = models.PositiveIntegerField(null=True)
+    height = models.PositiveIntegerField(null=True)
+    pages = models.PositiveIntegerField(_("pages"), null=True)
+    duration = models.FloatField(_("seconds"), null=True)
+    fingerprint = models.CharField(max_length=64, blank=True)
+    scanned = models.BooleanField(_("scanned for viruses"), default=False, db_default=False)
+    original_name = models.CharField(_("name it came with"), max_length=120, blank=True)
+    rendered_at = models.DateTimeField(null=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    next_try_at = models.DateTimeField(default=timezone.now)
+    error = models.CharField(_("last fault"), max_length=200, blank=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = MaterialFileManager()
+
+    class Meta:
+        verbose_name = _("file")
+        verbose_name_plural = _("files")
+        ordering = ["order", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=(Q(file="") & ~Q(link="")) | (~Q(file="") & Q(link="")),
+                name="material_file_or_link",
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["next_try_at"], condition=Q(rendered_at=None), name="material_file_due"
+            )
+        ]
+
+    def __str__(self):
+        return self.original_name or self.link or self.get_role_display()
+
+    @cached_property
+    def drawn(self):
+        """Its renditions; lists fetch them under this name."""
+        return list(self.renditions.all())
+
+    @cached_property
+    def by_name(self):
+        return {rendition.name: rendition for rendition in self.drawn}
+
+    @property
+    def wants_scan(self):
+        """Whether a reviewer is told that no scanner saw it. Pictures are made anew from pixels."""
+        return bool(self.file) and self.kind != "picture" and not self.scanned
+
+    @property
+    def clock(self):
+        """1:45, for sound and film."""
+        seconds = round(self.duration or 0)
+        return f"{seconds // 60}:{seconds % 60:02}" if seconds else ""
+
+    @property
+    def is_shown(self):
+        """Whether the page shows it as a picture: pictures, and documents by their first page."""
+        return self.kind in {"picture", "document"}
+
+    @property
+    def label(self):
+        return self.link or self.original_name
+
+    def copy_to(self, material):
+        """The same bytes on another edition; its renditions are drawn anew, for its own code."""
+        names = {field.name for field in self._meta.concrete_fields}
+        made_anew = {"id", "material", "rendered_at", "tries", "next_try_at", "error", "created_at"}
+        facts = {name: getattr(self, name) for name in names - made_anew}
+        copy = MaterialFile.objects.create(material=material, **facts)
+        copy.draw_first()
+        return copy
+
+    @transaction.atomic
+    def remove(self, *, by):
+        """Take the file off a material that may still be changed; the memory keeps its hash."""
+        self.material.touch()
+        self.remember("-", by=by)
+        self.delete()
+
+    def remember(self, sign, *, by):
+        changes = {"file": [sign, self.label, self.sha256]}
+        Decision.objects.record(self.material, Act.EDIT, by=by, changes=changes)
+
+    def draw_first(self):
+        """What the preview needs is drawn at once, the rest after commit."""
+        # Imported here because drawing and tasks stand above models.
+        from campaigns.materials.tasks import draw_basics, draw_later
+
+        draw_basics(self)
+        draw_later(self)
+
+
+class Rendition(models.Model):
+    """A form of a file made by the portal: other size or format, or bearing QR and code.
+
+    Names: "webp-360" … "avif-1080", "jpeg-720" · "link-preview" · and those people take away:
+    "low-data", "social", "story", "print", which carry the code (`stamp`) once it is approved.
+    """
+
+    file = models.ForeignKey("campaigns.MaterialFile", models.CASCADE, related_name="renditions")
+    name = models.CharField(_("form"), max_length=16)
+    content = models.FileField(
+        storage=public_storage, upload_to=upload_to("renditions"), max_length=120
+    )
+    mime = models.CharField(_("type"), max_length=40)
+    width = models.PositiveIntegerField(null=True)
+    height = models.PositiveIntegerField(null=True)
+    size = models.PositiveBigIntegerField(_("size in bytes"))
+    sha256 = models.CharField(_("SHA-256"), max_length=64)
+    stamp = models.CharField(_("code on it"), max_length=8, blank=True)
+
+    class Meta:
+        verbose_name = _("rendition")
+        verbose_name_plural = _("renditions")
+        constraints = [
+            models.UniqueConstraint(fields=["file", "name"], name="one_rendition_per_name")
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class Download(models.Model):
+    """How often a file was fetched on one day, in which form. Nobody's trace is kept."""
+
+    file = models.ForeignKey("campaigns.MaterialFile", models.CASCADE, related_name="downloads")
+    form = models.CharField(_("form"), max_length=16, blank=True)  # a rendition's name; "": itself
+    day = models.DateField(_("day"))
+    count = models.PositiveIntegerField(_("downloads"), default=0)
+
+    objects = DownloadQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("downloads of a day")
+        verbose_name_plural = _("downloads by day")
+        constraints = [
+            models.UniqueConstraint(fields=["file", "form", "day"], name="one_tally_per_day")
+        ]
+
+    def __str__(self):
+        return f"{self.day}: {self.count}"

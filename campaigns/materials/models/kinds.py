@@ -1,0 +1,67 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class MaterialKind(models.TextChoices):
+    """What a material is (DOMAIN.md §4). The values stand in addresses: ?jenis=buku-saku."""
+
+    POSTER = "poster", _("Poster")
+    INFOGRAPHIC = "infografis", _("Infographic")
+    VIDEO = "videografis", _("Videographic")
+    RADIO = "iklan-radio", _("Radio spot")
+    JINGLE = "jingle", _("Jingle")
+    LEAFLET = "leaflet", _("Leaflet")
+    HANDBOOK = "buku-saku", _("Pocket book")
+    WHATSAPP = "teks-whatsapp", _("WhatsApp text")
+    SPEECH = "naskah-ceramah", _("Text for a speech or sermon")
+    SLIDES = "slide", _("Slides")
+    ARTICLE = "artikel", _("Article")
+    CLARIFICATION = "klarifikasi", _("Clarification")
+
+
+#: The file each kind cannot be without (one of these); kinds not named live from their text.
+CARRIERS = {
+    MaterialKind.POSTER: {"picture", "document"},
+    MaterialKind.INFOGRAPHIC: {"picture", "document"},
+    MaterialKind.VIDEO: {"video", "link"},
+    MaterialKind.RADIO: {"audio", "link"},
+    MaterialKind.JINGLE: {"audio", "link"},
+    MaterialKind.LEAFLET: {"document", "picture"},
+    MaterialKind.HANDBOOK: {"document"},
+    MaterialKind.SLIDES: {"document"},
+}
+SOUNDS = {MaterialKind.RADIO, MaterialKind.JINGLE}
+#: Kinds that may also be given as a script, for others to film, read out or sing.
+SCRIPTED = {MaterialKind.VIDEO, *SOUNDS}
+
+
+class Licence(models.TextChoices):
+    FREE = "free", _("Free to pass on unchanged, naming the publisher")
+    CC_BY = "cc-by-4.0", "CC BY 4.0"
+    CC_BY_SA = "cc-by-sa-4.0", "CC BY-SA 4.0"
+    CC_BY_ND = "cc-by-nd-4.0", "CC BY-ND 4.0"
+    CC0 = "cc0-1.0", "CC0 1.0"
+
+
+LICENCE_ADDRESSES = {
+    Licence.CC_BY: "https://creativecommons.org/licenses/by/4.0/",
+    Licence.CC_BY_SA: "https://creativecommons.org/licenses/by-sa/4.0/",
+    Licence.CC_BY_ND: "https://creativecommons.org/licenses/by-nd/4.0/",
+    Licence.CC0: "https://creativecommons.org/publicdomain/zero/1.0/",
+}
+
+#: Which drawing stands for a kind where there is no picture (kimportal/ui/icons.py).
+SYMBOLS = {
+    MaterialKind.POSTER: "poster",
+    MaterialKind.INFOGRAPHIC: "picture",
+    MaterialKind.VIDEO: "video",
+    MaterialKind.RADIO: "sound",
+    MaterialKind.JINGLE: "sound",
+    MaterialKind.LEAFLET: "document",
+    MaterialKind.HANDBOOK: "book",
+    MaterialKind.WHATSAPP: "message",
+    MaterialKind.SPEECH: "people",
+    MaterialKind.SLIDES: "board",
+    MaterialKind.ARTICLE: "document",
+    MaterialKind.CLARIFICATION: "seal",
+}

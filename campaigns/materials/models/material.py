@@ -1,0 +1,401 @@
+from datetime import datetime
+from uuid import uuid4
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models, transaction
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.crypto import get_random_string
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from campaigns.elections.models import Topical
+from campaigns.materials import emails
+from campaigns.materials.downloads import takes_of
+from campaigns.materials.image_sources import picture
+from campaigns.materials.markdown import cleaned, to_html
+from campaigns.materials.models.kinds import (
+    LICENCE_ADDRESSES,
+    SCRIPTED,
+    SOUNDS,
+    SYMBOLS,
+    Licence,
+    MaterialKind,
+)
+from campaigns.materials.querysets import MaterialQuerySet
+from campaigns.materials.requirements import lacking
+from campaigns.verification import codes
+from kimportal.audit.models import Act, Decision
+from kimportal.moderation.models import Reviewed
+from kimportal.moderation.states import State, WrongState
+from kimportal.web.links import free_slug, slug_of
+from kimportal.web.search import search_text
+
+
+class Face:
+    """How a material looks: its picture, its words as HTML, what can be taken away."""
+
+    @cached_property
+    def shown_files(self):
+        """Its files; lists fetch them under this name."""
+        return list(self.files.all())
+
+    @cached_property
+    def cover(self):
+        """The first file that can be shown as a picture."""
+        return next((file for file in self.shown_files if file.is_shown), None)
+
+    @property
+    def card_picture(self):
+        sizes = "(min-width: 44rem) 17rem, 46vw"
+        return self.cover and picture(self.cover, alt="", steps=(360, 720), sizes=sizes)
+
+    @property
+    def page_picture(self):
+        sizes = "(min-width: 56rem) 44rem, 92vw"
+        return self.cover and picture(self.cover, alt=self.alt_text, sizes=sizes)
+
+    @cached_property
+    def takes(self):
+        """Everything to take away, smallest first."""
+        return takes_of(self)
+
+    @property
+    def playable(self):
+        """The sound or film of a kind that is there to be played; None of every other kind."""
+        kind = "audio" if self.kind in SOUNDS else "video"
+        if self.kind not in SCRIPTED:
+            return None
+        return next((take for take in self.takes if take.file.kind == kind), None)
+
+    @property
+    def light(self):
+        """What is best handed on by phone: of a jingle its sound, of others the small picture with
+        its code, else the smallest."""
+        if self.kind in SOUNDS and self.playable:
+            return self.playable
+        small = (take for take in self.takes if take.form == "low-data")
+        return next(small, self.takes[0] if self.takes else None)
+
+    @property
+    def links(self):
+        return [file for file in self.files.all() if file.link]
+
+    @property
+    def has_words(self):
+        return bool(self.transcript.strip() or self.body.strip())
+
+    @property
+    def body_as_html(self):
+        return cleaned(self.body_html)
+
+    @property
+    def pretty_code(self):
+        return codes.pretty(self.code)
+
+    @property
+    def symbol(self):
+        return SYMBOLS[self.kind]
+
+    @property
+    def licence_url(self):
+        return LICENCE_ADDRESSES.get(self.licence, "")
+
+
+#: What a new edition or language version starts from.
+WORDS = (
+    "kind title summary body campaign source licence alt_text transcript has_captions "
+    "has_sign_language share_caption publisher"
+).split()
+
+
+class Lineage:
+    """How one material comes from another: a correction of it, or the same in other words."""
+
+    @transaction.atomic
+    def new_edition(self, *, by):
+        """A draft that will replace this one when it is published; files come along."""
+        # Two taps go one after the other: only one edition follows.
+        type(self).objects.select_for_update().get(pk=self.pk)
+        begun = self.successors.exclude(state=State.REJECTED).exists()
+        if begun or self.state not in {State.LIVE, State.WITHDRAWN}:
+            raise WrongState(self, State.DRAFT)
+        edition = self._descend(
+            by=by,
+            supersedes=self,
+            edition=self.edition + 1,
+            language=self.language,
+            translation_of=self.translation_of,
+            group=self.group,
+        )
+        for file in self.files.all():
+            file.copy_to(edition)
+        return edition
+
+    @transaction.atomic
+    def translate(self, *, language, group, by):
+        """A draft of this work in another language, to be rewritten by whoever speaks it."""
+        return self._descend(
+            by=by,
+            translation_of=self,
+            language=language,
+            group=group,
+            **({"publisher": str(group)} if group else {}),
+        )
+
+    def _descend(self, *, by, **facts):
+        words = {name: getattr(self, name) for name in WORDS}
+        child = type(self)(**{**words, **facts}, family=self.family, created_by=by)
+        child.begin()
+        child.pillars.set(self.pillars.all())
+        Decision.objects.record(child, Act.EDIT, by=by, changes={"from": str(self.pk)})
+        return child
+
+
+EARLIEST = datetime(2000, 1, 1, tzinfo=timezone.get_default_timezone())
+LATEST = datetime(2100, 1, 1, tzinfo=timezone.get_default_timezone())
+
+#: Addresses that mean something else: /materi/feed/, /anggota/materi/baru/.
+RESERVED = {"feed", "baru"}
+
+KINDS = dict(MaterialKind.choices)
+
+
+class Material(Face, Lineage, Topical, Reviewed):
+    """Something to pass on: one work in one language and edition, with its files.
+
+    `version` (of Reviewed) counts every change and guards against lost updates; what readers
+    call the version of a material is its `edition`. `family` joins languages and editions.
+    """
+
+    slug = models.SlugField(_("address"), max_length=100, unique=True, editable=False)
+    kind = models.CharField(_("kind"), max_length=16, choices=MaterialKind)
+    title = models.CharField(_("title"), max_length=140)
+    summary = models.CharField(_("summary"), max_length=300, blank=True)
+    body = models.TextField(_("text (Markdown)"), max_length=30_000, blank=True)
+    body_html = models.TextField(blank=True, editable=False)
+    campaign = models.ForeignKey(
+        "campaigns.Campaign",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="materials",
+        verbose_name=_("outreach programme"),
+    )
+    pillars = models.ManyToManyField(
+        "campaigns.Pillar", blank=True, related_name="materials", verbose_name=_("pillars")
+    )
+    language = models.ForeignKey(
+        "campaigns.Language", models.PROTECT, related_name="materials", verbose_name=_("language")
+    )
+    family = models.UUIDField(default=uuid4, editable=False, db_index=True)
+    translation_of = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="translations",
+        verbose_name=_("translation of"),
+    )
+    supersedes = models.ForeignKey(
+        "self", models.PROTECT, null=True, editable=False, related_name="successors"
+    )
+    edition = models.PositiveSmallIntegerField(_("version"), default=1, editable=False)
+    group = models.ForeignKey(
+        "groups.Group",
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="materials",
+        verbose_name=_("made by"),
+    )
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    publisher = models.CharField(_("publisher"), max_length=160, blank=True)
+    source = models.TextField(_("source or legal basis"), max_length=1000, blank=True)
+    licence = models.CharField(_("licence"), max_length=14, choices=Licence, blank=True)
+    alt_text = models.CharField(_("description of the picture"), max_length=300, blank=True)
+    transcript = models.TextField(_("full text or transcript"), max_length=30_000, blank=True)
+    has_captions = models.BooleanField(_("the film has captions"), default=False)
+    has_sign_language = models.BooleanField(_("the film has sign language"), default=False)
+    share_caption = models.TextField(_("caption to share"), max_length=700, blank=True)
+    publish_at = models.DateTimeField(_("publish at"), null=True, blank=True)
+    expire_at = models.DateTimeField(_("expire at"), null=True, blank=True)
+    published_at = models.DateTimeField(_("published"), null=True, editable=False)
+    code = models.CharField(_("verification code"), max_length=8, blank=True, editable=False)
+    search_text = models.TextField(blank=True, editable=False)
+
+    objects = MaterialQuerySet.as_manager()
+
+    class Meta(Reviewed.Meta):
+        verbose_name = _("material")
+        verbose_name_plural = _("materials")
+        constraints = [
+            *Reviewed.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["code"], condition=~Q(code=""), name="material_code_is_its_own"
+            ),
+            models.UniqueConstraint(
+                fields=["supersedes"],
+                condition=~Q(state="rejected"),
+                name="material_one_next_edition",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["live", "withdrawn"])
+                | (~Q(code="") & Q(published_at__isnull=False)),
+                name="material_published_has_code",
+            ),
+            models.CheckConstraint(
+                condition=Q(expire_at=None) | Q(publish_at=None) | Q(expire_at__gt=F("publish_at")),
+                name="material_expires_after_start",
+            ),
+            models.CheckConstraint(
+                condition=(Q(publish_at=None) | Q(publish_at__range=(EARLIEST, LATEST)))
+                & (Q(expire_at=None) | Q(expire_at__range=(EARLIEST, LATEST))),
+                name="material_times_are_sane",
+            ),
+        ]
+        indexes = [
+            *Reviewed.Meta.indexes,
+            models.Index(
+                fields=["-published_at", "-id"], condition=Q(state="live"), name="material_newest"
+            ),
+            models.Index(fields=["language", "-published_at"], name="material_language"),
+            models.Index(fields=["kind", "-published_at"], name="material_kind"),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def get_kind_display(self):
+        """Django's own hashes the translation of every kind first, for each card."""
+        return str(KINDS.get(self.kind, self.kind))
+
+    def get_absolute_url(self):
+        """Where this can be seen now: in public, or only by those who make and review it."""
+        if self.state in {State.LIVE, State.WITHDRAWN}:
+            return self.public_url
+        return self.own_url
+
+    @property
+    def own_url(self):
+        """Its page for those who make it."""
+        return reverse("material_own", args=[self.slug])
+
+    @property
+    def public_url(self):
+        return reverse("material_detail", args=[self.slug])
+
+    # -- what may happen
+
+    @transaction.atomic
+    def submit(self, *, by, flags=()):
+        """Send in for review; ValidationError by field for what this kind still needs."""
+        missing = {}
+        for field, sentence in lacking(self):
+            missing.setdefault(field, []).append(sentence)
+        if missing:
+            raise ValidationError(missing)
+        quiet = self.campaign is not None and self.campaign.is_quiet()
+        super().submit(by=by, flags={*flags, "quiet_period"} if quiet else flags)
+
+    def approve(self, *, by, note=""):
+        self._move(
+            State.LIVE,
+            Act.APPROVE,
+            by=by,
+            note=note,
+            only_from=State.WAITING,
+            code=self.code or self._free_code(),
+            published_at=max(timezone.now(), self.publish_at or EARLIEST),
+        )
+
+    def moved(self, decision):
+        # Imported here because tasks stand above models and carry the work out of the request.
+        from campaigns.materials.tasks import draw_later, readdress
+
+        if decision.after == State.LIVE:
+            for file in self.files.all():
+                draw_later(file)
+        if decision.before == State.LIVE:
+            transaction.on_commit(lambda: readdress.enqueue(self.pk))
+        emails.moved(self, decision)
+
+    def begin(self):
+        """Store a new one; its address may have been taken by another this instant."""
+        try:
+            with transaction.atomic():
+                self.prepare().save(force_insert=True)
+        except IntegrityError:
+            self.slug = f"{self.slug[:90]}-{get_random_string(5).lower()}"
+            self.save(force_insert=True)
+
+    @transaction.atomic
+    def edit(self, *, by, fields):
+        """Store what was changed on this instance; WrongState if it moved or changed meanwhile."""
+        self.touch()
+        self.prepare().save(update_fields={*fields, "body_html", "search_text"})
+        Decision.objects.record(self, Act.EDIT, by=by, changes={"fields": sorted(fields)})
+
+    def touch(self):
+        """Claim the next change: only while mendable, and only on the version that was read."""
+        row = Material.objects.mendable().filter(pk=self.pk, version=self.version)
+        if not row.update(version=F("version") + 1):
+            raise WrongState(self, State.DRAFT)
+        self.version += 1
+
+    def prepare(self):
+        """Refresh what is made from the words; called by whoever saves them."""
+        self.body_html = to_html(self.body)
+        self.search_text = search_text(
+            self.title, self.summary, self.body, self.transcript, self.alt_text, self.publisher
+        )
+        base = slug_of(self.title, most=85, otherwise="materi")
+        self.slug = self.slug or free_slug(self, base, RESERVED)
+        return self
+
+    @staticmethod
+    def _free_code():
+        code = codes.new_code()
+        while Material.objects.filter(code=code).exists():
+            code = codes.new_code()
+        return code
+
+    # -- what it is
+
+    @property
+    def region_code(self):
+        return self.group.region_code if self.group_id else ""
+
+    @property
+    def is_live(self):
+        """Agrees with MaterialQuerySet.live()."""
+        now = timezone.now()
+        return (
+            self.state == State.LIVE
+            and self.published_at <= now
+            and (self.expire_at is None or self.expire_at > now)
+        )
+
+    @property
+    def is_approved(self):
+        """Approved and not withdrawn, whether or not its time has come."""
+        return self.state == State.LIVE
+
+    @property
+    def is_official(self):
+        return self.group_id is None
+
+    @property
+    def successor(self):
+        """The edition that replaced this one, once the public may see it (or saw it withdrawn)."""
+        return (
+            self.successors.filter(
+                state__in=(State.LIVE, State.WITHDRAWN), published_at__lte=timezone.now()
+            )
+            .select_related("language")
+            .first()
+        )

@@ -1,0 +1,61 @@
+from django.db.models import F, Value, prefetch_related_objects
+from django.db.models.functions import Coalesce, NullIf
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from campaigns.events.similar_photos import pictures_alike
+from campaigns.materials.image_sources import STEPS, picture
+from campaigns.materials.models.files import MaterialFile
+from campaigns.materials.models.material import Material
+from kimportal.moderation.adapters import Desk, Likeness
+
+
+class MaterialDesk(Desk):
+    """Something to pass on: is it true, neutral, and readable for everybody?"""
+
+    model = Material
+    rules_module = "campaigns.materials.rules"
+    region = "group__region__code"
+    place = F("group__region__path")
+    origin = Coalesce(F("group__name"), NullIf(F("publisher"), Value("")))
+    campaign = "campaign"
+    related = ("group__region", "campaign", "language", "submitted_by", "supersedes")
+    fields = (
+        "title",
+        "summary",
+        "body",
+        "pillars",
+        "language",
+        "source",
+        "licence",
+        "alt_text",
+        "transcript",
+        "share_caption",
+        "files",
+    )
+
+    withdrawal_note_help = gettext_lazy("The public reads this wherever the code is checked.")
+
+    def field_label(self, name):
+        return _("files") if name == "files" else super().field_label(name)
+
+    def context(self, thing):
+        return {"files": thing.files.all(), "pillars": thing.pillars.all()}
+
+    def look_alikes(self, person, thing):
+        """Pictures that look the same to a machine, in works of this person's charge."""
+        others = MaterialFile.objects.filter(material__in=self.overseen_by(person)).exclude(
+            material__family=thing.family
+        )
+        pairs = pictures_alike(thing.files.all(), others, "material")
+        prefetch_related_objects([file for pair in pairs for file in pair], "renditions")
+        found = {theirs.material: (ours, theirs) for ours, theirs in pairs}
+        return [
+            Likeness(one, _("a picture looks alike"), [small(file) for file in pair])
+            for one, pair in found.items()
+        ]
+
+
+def small(file):
+    """The address of its smallest picture."""
+    return picture(file, alt="", steps=STEPS[:1])["src"]

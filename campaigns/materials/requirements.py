@@ -1,0 +1,53 @@
+"""What a material cannot be sent in without, and why: the reason is always said."""
+
+from django.utils.translation import gettext as _
+
+from campaigns.materials.models.kinds import CARRIERS, SCRIPTED, SOUNDS
+
+
+def lacking(material):
+    """(form field, sentence) for everything that still misses before this may be submitted."""
+    kinds = {file.kind for file in material.files.all()}
+    return [*_carrier(material, kinds), *_words(material, kinds), *_origin(material)]
+
+
+def _carrier(material, kinds):
+    wanted = CARRIERS.get(material.kind)
+    if material.kind in SCRIPTED and not wanted & kinds:
+        if not material.body.strip():
+            yield "new_file", _("Give the film or sound, a link to it, or its script as text.")
+    elif wanted and not wanted & kinds:
+        yield (
+            "new_file",
+            _("A %(kind)s needs its file: that is what people pass on.")
+            % {"kind": material.get_kind_display().lower()},
+        )
+    if not wanted and not material.body.strip():
+        yield (
+            "body",
+            _("A %(kind)s lives from its text: write it here.")
+            % {"kind": material.get_kind_display().lower()},
+        )
+
+
+def _words(material, kinds):
+    if {"picture", "document"} & kinds and not material.alt_text.strip():
+        yield "alt_text", _("Say in one sentence what can be seen, for those who cannot see it.")
+    if {"picture", "document"} & kinds and not material.has_words:
+        yield "transcript", _("Write out all words: screen readers and search read only text.")
+    if "audio" in kinds and not material.transcript.strip():
+        yield "transcript", _("Write out what is said or sung, for those who cannot hear it.")
+    films = "video" in kinds or ("link" in kinds and material.kind not in SOUNDS)
+    if films and not (material.has_captions or material.transcript.strip()):
+        yield "transcript", _("A film needs captions or a transcript: many watch without sound.")
+    if "link" in kinds and material.kind in SOUNDS and not material.transcript.strip():
+        yield "transcript", _("Write out what is said or sung, for those who cannot hear it.")
+
+
+def _origin(material):
+    if not material.source.strip():
+        yield "source", _("Name the source or legal basis: readers must be able to check it.")
+    if not material.licence:
+        yield "licence", _("Choose a licence: otherwise nobody knows whether it may be passed on.")
+    if material.pk and not material.pillars.exists():
+        yield "pillars", _("Choose at least one pillar: that is how people find it.")

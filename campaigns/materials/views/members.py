@@ -1,0 +1,197 @@
+"""Materials as those who make them see them: begun, written, handed in, renewed, withdrawn."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView
+
+from campaigns.materials import rules
+from campaigns.materials.forms.members import FileForm, MaterialForm, OfficialForm, WithdrawForm
+from campaigns.materials.models.files import MaterialFile
+from campaigns.materials.models.material import Material
+from campaigns.materials.requirements import lacking
+from campaigns.materials.views.public import material_context
+from groups.kim.models import Group
+from kimportal.audit.models import Decision
+from kimportal.moderation.actions import verb
+from kimportal.moderation.states import WrongState
+from kimportal.web.pagination import count_up_to, leaf
+from kimportal.web.permissions import require
+from kimportal.web.views import MemberPage
+
+PER_PAGE = 24
+
+
+def own_material(person, slug):
+    """A material in this person's charge; for everybody else it is not there."""
+    found = Material.objects.in_charge_of(person).for_page()
+    return get_object_or_404(found, slug=slug)
+
+
+class MyMaterials(MemberPage, TemplateView):
+    """What one's groups have made, and where each stands."""
+
+    template_name = "campaigns/my_materials.html"
+
+    def get_context_data(self, **kwargs):
+        person = self.request.user
+        made = Material.objects.of(person) | Material.objects.written_by(person)
+        rows = made.select_related("language", "group").order_by("-created_at", "-id")
+        total, more = count_up_to(made)
+        return super().get_context_data(
+            page_obj=leaf(rows, self.request.GET.get("hal"), PER_PAGE),
+            total=total,
+            more=more,
+            may_start=person.is_editor or Group.objects.of(person).live().exists(),
+            **kwargs,
+        )
+
+
+class MaterialOwn(MemberPage, TemplateView):
+    """Where one material stands, why, and what can be done with it."""
+
+    template_name = "campaigns/material_own.html"
+
+    def get_context_data(self, slug, **kwargs):
+        person, material = self.request.user, own_material(self.request.user, slug)
+        return super().get_context_data(
+            material=material,
+            moves=Decision.objects.about(material).moves()[:10],
+            may_mend=rules.may_mend(person, material),
+            may_withdraw=material.is_approved and rules.may_withdraw(person, material),
+            may_renew=rules.may_renew(person, material),
+            missing=lacking(material) if material.is_mendable else (),
+            form=WithdrawForm(),
+            **kwargs,
+        )
+
+
+class MaterialPreview(MemberPage, TemplateView):
+    """Exactly the page the public will see, before anybody does."""
+
+    template_name = "campaigns/material_preview.html"
+
+    def get_context_data(self, slug, **kwargs):
+        person, material = self.request.user, own_material(self.request.user, slug)
+        return super().get_context_data(
+            material=material,
+            may_submit=rules.may_submit(person, material) and not lacking(material),
+            **material_context(material),
+            **kwargs,
+        )
+
+
+class MaterialEdit(MemberPage, TemplateView):
+    """The words and files of a draft, with what still misses said beside them."""
+
+    template_name = "campaigns/material_edit.html"
+
+    def get_context_data(self, slug, form=None, file_form=None, **kwargs):
+        material = self.material(slug)
+        return super().get_context_data(
+            material=material,
+            form=form or form_for(material),
+            file_form=file_form or FileForm(),
+            missing=lacking(material),
+            quiet=[material.campaign] if material.campaign and material.campaign.is_quiet() else [],
+            **kwargs,
+        )
+
+    def post(self, request, slug):
+        material = self.material(slug)
+        form = form_for(material, request.POST)
+        if not form.is_valid():
+            return self.render_to_response(self.get_context_data(slug, form=form), status=422)
+        try:
+            form.save(by=request.user)
+        except WrongState:
+            messages.warning(request, _("It was handed in meanwhile, so nothing was changed."))
+            return redirect("material_own", slug)
+        if "preview" in request.POST:
+            return redirect("material_preview", slug)
+        if "hand_in" in request.POST:
+            return material_submit(request, slug)
+        messages.success(request, _("Saved."))
+        return redirect("material_edit", slug)
+
+    def material(self, slug):
+        material = own_material(self.request.user, slug)
+        require(rules.may_mend(self.request.user, material))
+        return material
+
+
+def form_for(material, data=None):
+    form = OfficialForm if material.is_official else MaterialForm
+    return form(data, instance=material)
+
+
+@verb
+def material_file_add(request, slug):
+    material = own_material(request.user, slug)
+    require(rules.may_add_file(request.user, material))
+    form = FileForm(request.POST, request.FILES)
+    if not form.is_valid():
+        page = MaterialEdit()
+        page.setup(request, slug=slug)
+        context = page.get_context_data(slug, file_form=form)
+        return render(request, page.template_name, context, status=422)
+    told, by = form.cleaned_data, request.user
+    if told["link"]:
+        MaterialFile.objects.point_to(material, told["link"], by=by)
+    else:
+        MaterialFile.objects.attach(material, told["new_file"], by=by, role=told["role"])
+    messages.success(request, _("Added."))
+    return redirect("material_edit", slug)
+
+
+@verb
+def material_file_remove(request, slug, pk):
+    material = own_material(request.user, slug)
+    require(rules.may_mend(request.user, material))
+    # None any more after a second tap.
+    for file in MaterialFile.objects.filter(pk=pk, material=material):
+        file.remove(by=request.user)
+    messages.success(request, _("Removed."))
+    return redirect("material_edit", slug)
+
+
+@verb
+def material_submit(request, slug):
+    material = own_material(request.user, slug)
+    require(rules.may_submit(request.user, material))
+    try:
+        material.submit(by=request.user)
+    except ValidationError:
+        messages.warning(request, _("Something still misses; it is listed at the top."))
+        return redirect("material_edit", slug)
+    messages.success(request, _("Handed in. A second person looks at it before anybody sees it."))
+    return redirect("material_own", slug)
+
+
+@verb
+def material_renew(request, slug):
+    material = own_material(request.user, slug)
+    # A second tap finds what the first one has begun.
+    edition = material.successors.drafts().filter(created_by=request.user).first()
+    if edition is None:
+        require(rules.may_renew(request.user, material))
+        edition = material.new_edition(by=request.user)
+    said = _("A new version was begun. The present one stays until it is approved.")
+    messages.success(request, said)
+    return redirect("material_edit", edition.slug)
+
+
+@verb
+@transaction.atomic
+def material_withdraw(request, slug):
+    material = own_material(request.user, slug)
+    require(rules.may_withdraw(request.user, material))
+    form = WithdrawForm(request.POST)
+    if not form.is_valid():
+        messages.warning(request, _("Say why it is withdrawn: the public will ask."))
+        return redirect("material_own", slug)
+    material.withdraw(by=request.user, note=form.cleaned_data["note"])
+    messages.success(request, _("%(material)s is no longer shown.") % {"material": material})
+    return redirect("material_own", slug)

@@ -1,0 +1,38 @@
+"""The models of this app, imported here for Django; each lives in its noun's package."""
+
+from campaigns.coverage.models import Facet, Tally
+from campaigns.elections.models import Campaign, Election, ElectionKind, Language, Pillar, Setting
+from campaigns.events.models.draft import Typed
+from campaigns.events.models.event import Mode, OutreachEvent
+from campaigns.events.models.photo import EventPhoto
+from campaigns.events.models.receipt import OtherContent, Receipt
+from campaigns.events.models.related import EventMaterial, Speaker
+from campaigns.materials.models.files import Download, FileRole, MaterialFile, Rendition
+from campaigns.materials.models.kinds import Licence, MaterialKind
+from campaigns.materials.models.material import Material
+
+__all__ = [
+    "Campaign",
+    "Download",
+    "Election",
+    "ElectionKind",
+    "EventMaterial",
+    "EventPhoto",
+    "Facet",
+    "FileRole",
+    "Language",
+    "Licence",
+    "Material",
+    "MaterialFile",
+    "MaterialKind",
+    "Mode",
+    "OtherContent",
+    "OutreachEvent",
+    "Pillar",
+    "Receipt",
+    "Rendition",
+    "Setting",
+    "Speaker",
+    "Tally",
+    "Typed",
+]

@@ -1,0 +1,319 @@
+"""What is given away as open data: for each set its columns, their meaning, and its rows.
+
+Nothing here names a person. The dictionary on /data/ is printed from this file, so it is never
+out of date.
+"""
+
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db.models import OuterRef, Q, Subquery
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from campaigns.coverage.coverage import SPLIT_DEEPEST
+from campaigns.coverage.disclosure_control import SPLIT, published, rounded
+from campaigns.coverage.models import ALL, Tally
+from campaigns.elections.models import Campaign
+from campaigns.events.models.event import OutreachEvent
+from campaigns.materials.models.material import Material
+from groups.kim.models import Group
+from groups.regions.models import Region
+
+BATCH = 2000
+OF_EVENT = _(
+    "of those present; empty if unknown or too few people to stay unknown (see small numbers)"
+)
+OF_SUM = _("of those present, in steps of five (see small numbers)")
+
+
+def address(thing):
+    return settings.SITE_URL + thing.get_absolute_url()
+
+
+def public_slug(campaign):
+    return campaign.slug if campaign and campaign.is_public else ""
+
+
+def pillars_of(thing):
+    return " ".join(pillar.slug for pillar in thing.pillars.all())
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """`columns` is {name: meaning}; `find` asks for the things, `row` has one's values in order."""
+
+    name: str
+    title: str
+    about: str
+    columns: dict
+    find: callable
+    row: callable
+
+    def lines(self):
+        """The CSV: a head, then a row for each thing, in flat memory."""
+        yield list(self.columns)
+        for thing in self.find().iterator(chunk_size=BATCH):
+            yield self.row(thing)
+
+    def as_dict(self, thing):
+        return dict(zip(self.columns, self.row(thing), strict=True))
+
+
+def regions():
+    return Region.objects.order_by("code")
+
+
+def region_row(region):
+    return [
+        region.code,
+        region.name,
+        region.kind,
+        region.level,
+        region.parent_id,
+        region.path,
+        region.villages,
+        region.valid_to,
+    ]
+
+
+def groups():
+    return Group.objects.live().select_related("region").order_by("pk")
+
+
+def group_row(group):
+    return [
+        group.slug,
+        group.name,
+        group.region_id,
+        group.region.path,
+        group.founded,
+        group.activity_basis,
+        group.kim_id_number,
+        day(group.verified_at, group.region),
+        day(group.last_confirmed_at, group.region),
+        group.website,
+        address(group),
+    ]
+
+
+def day(moment, region):
+    """On the clocks of the place, as its page says it."""
+    return moment and timezone.localdate(moment, ZoneInfo(region.timezone))
+
+
+def materials():
+    rows = Material.objects.listed().order_by("pk").select_related("language", "campaign")
+    return rows.prefetch_related("pillars")
+
+
+def material_row(material):
+    return [
+        material.slug,
+        material.title,
+        material.kind,
+        material.language.slug,
+        pillars_of(material),
+        public_slug(material.campaign),
+        material.publisher,
+        material.source,
+        material.licence,
+        material.edition,
+        material.published_at,
+        material.code,
+        address(material),
+    ]
+
+
+def events():
+    related = ("group", "region", "campaign", "setting")
+    rows = OutreachEvent.objects.live().order_by("pk").select_related(*related)
+    return rows.prefetch_related("pillars")
+
+
+def event_row(event):
+    return [
+        str(event.pk),
+        event.title,
+        event.group.slug if event.group.is_live else "",
+        event.region_id,
+        event.region.path,
+        public_slug(event.campaign),
+        pillars_of(event),
+        event.mode,
+        event.setting.slug if event.setting else "",
+        event.local_starts,
+        event.local_ends,
+        event.is_reported,
+        event.attendance,
+        *(published(event, name) for name in SPLIT),
+        address(event),
+    ]
+
+
+def tallies():
+    """Of programmes the public sees, with the programme's key as `slug`."""
+    slug = Campaign.objects.live().filter(pk=OuterRef("programme")).values("slug")
+    rows = Tally.objects.happened().annotate(slug=Subquery(slug))
+    return rows.filter(Q(programme=ALL) | Q(slug__isnull=False)).order_by("pk")
+
+
+def tally_row(tally):
+    shown = tally.region_code.count(".") < SPLIT_DEEPEST
+    return [
+        tally.slug or "",
+        tally.region_code,
+        tally.facet,
+        tally.value,
+        tally.events,
+        tally.villages if tally.facet == "all" else None,
+        tally.attendance,
+        tally.told,
+        *(rounded(getattr(tally, name)) if shown else None for name in SPLIT),
+        tally.changed_at,
+    ]
+
+
+def coverage_rows(coverage):
+    """The table of a coverage page, and last the line of the region itself."""
+    yield list(COVERAGE)
+    for place in [*coverage.places, coverage.here]:
+        yield [
+            place.region.code,
+            place.region.path,
+            place.expected,
+            place.reached,
+            place.events,
+            place.attendance,
+            place.groups,
+            place.with_group,
+            place.changed_at,
+        ]
+
+
+REGION_CODE = _("code of the region in the official list; empty is all Indonesia")
+CHANGED = _("moment of the last decision that changed a figure of this row")
+COVERAGE = {
+    "region_code": REGION_CODE,
+    "region": _("its name with all it lies in"),
+    "villages_expected": _(
+        "villages of the programme's voting regions in it; else all its villages"
+    ),
+    "villages_reached": _("of these, villages with at least one reported event"),
+    "events": _("reported events that a reviewer has looked at"),
+    "attendance": _("people present, added up; people who came twice count twice"),
+    "groups": _("verified KIM in it"),
+    "villages_with_group": _("villages with at least one verified KIM"),
+    "changed": CHANGED,
+}
+PILLARS = _("keys of the pillars: cerdas, sehat, damai")
+PROGRAMME = _("key of the programme; empty: outside a programme")
+PAGE = _("its page on the portal")
+DATASETS = {
+    dataset.name: dataset
+    for dataset in [
+        Dataset(
+            "kim",
+            _("Community Information Groups (KIM)"),
+            _("Verified groups, without personal data."),
+            {
+                "slug": _("key of the group"),
+                "name": _("its name"),
+                "region_code": _("code of its village or district"),
+                "region": _("its name with all it lies in"),
+                "founded": _("day it was founded"),
+                "activity_basis": _("what the group mainly lives from"),
+                "kim_id_number": _("number on kim.id"),
+                "verified": _("day its decree was verified"),
+                "confirmed": _("day the group last confirmed its data"),
+                "website": _("its website"),
+                "page": PAGE,
+            },
+            groups,
+            group_row,
+        ),
+        Dataset(
+            "materi",
+            _("Materials"),
+            _("Published materials in their newest edition."),
+            {
+                "slug": _("key of the material"),
+                "title": _("title"),
+                "kind": _("kind, for example poster"),
+                "language": _("language (BCP 47)"),
+                "pillars": PILLARS,
+                "programme": PROGRAMME,
+                "publisher": _("who publishes it"),
+                "source": _("legal basis or source"),
+                "licence": _("licence"),
+                "edition": _("number of the edition"),
+                "published_at": _("moment of publication"),
+                "code": _("code by which anybody can check it"),
+                "page": PAGE,
+            },
+            materials,
+            material_row,
+        ),
+        Dataset(
+            "kegiatan",
+            _("Events"),
+            _("Planned and reported events of KIM."),
+            {
+                "id": _("key of the event"),
+                "title": _("title"),
+                "group": _("key of the KIM"),
+                "region_code": _("code of the place"),
+                "region": _("its name with all it lies in"),
+                "programme": PROGRAMME,
+                "pillars": PILLARS,
+                "mode": _("in_person, online, hybrid or media"),
+                "setting": _("kind of place"),
+                "starts": _("beginning, on the clocks of the place"),
+                "ends": _("end, on the clocks of the place"),
+                "reported": _("1 once it has been reported"),
+                "attendance": _("people present; empty if unknown"),
+                **dict.fromkeys(SPLIT, OF_EVENT),
+                "page": PAGE,
+            },
+            events,
+            event_row,
+        ),
+        Dataset(
+            "rekap",
+            _("Tallies"),
+            _("Counts of reported events by programme, region and one further facet."),
+            {
+                "programme": _("key of the programme; empty: all together"),
+                "region_code": REGION_CODE,
+                "facet": _("all, pillar, mode, month or material"),
+                "value": _("the pillar, mode, month or material"),
+                "events": _("reported events that a reviewer has looked at"),
+                "villages": _("villages with at least one of them (facet all)"),
+                "attendance": _("people present, added up; people who came twice count twice"),
+                "told": _("events that said how many came"),
+                **dict.fromkeys(SPLIT, OF_SUM),
+                "changed": CHANGED,
+            },
+            tallies,
+            tally_row,
+        ),
+        Dataset(
+            "wilayah",
+            _("Regions"),
+            _("The official list (Kepmendagri 300.2.2-2138/2025) as the portal uses it."),
+            {
+                "code": _("dotted code"),
+                "name": _("official name"),
+                "kind": _("province, regency, city, district, kelurahan, desa or desa_adat"),
+                "level": _("1 province, 2 regency or city, 3 district, 4 village"),
+                "parent": _("code of what it lies in"),
+                "path": _("its name with all it lies in"),
+                "villages": _("villages in it"),
+                "valid_to": _("day from which it was no longer in the list"),
+            },
+            regions,
+            region_row,
+        ),
+    ]
+}

@@ -1,0 +1,79 @@
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.cache import patch_cache_control
+from django.views.decorators.http import require_safe
+from django.views.generic import TemplateView
+
+from campaigns.materials import verification_labels
+from campaigns.materials.models.material import Material
+from campaigns.verification import codes
+from campaigns.verification.forms import CodeForm
+from kimportal.web.views import PUBLIC_CACHE, PublicPage
+
+
+class FreshPage(PublicPage):
+    """Public, but asked anew each time: a withdrawal shows at once, through any cache."""
+
+    def dispatch(self, request, *args, **kwargs):
+        response = super().dispatch(request, *args, **kwargs)
+        if response.has_header("Cache-Control"):
+            response["Cache-Control"] = "public, max-age=0, s-maxage=0, must-revalidate"
+        return response
+
+
+class VerifyPage(FreshPage, TemplateView):
+    """Is this official? Takes a typed code, however it was typed."""
+
+    template_name = "campaigns/verify.html"
+
+    def get(self, request, *args, **kwargs):
+        typed = request.GET.get("kode")
+        self.form = CodeForm(request.GET if typed is not None else None)
+        if self.form.is_bound and self.form.is_valid():
+            code = codes.normalise(self.form.cleaned_data["kode"])
+            if code:
+                return redirect("verify_code", code=codes.pretty(code))
+            self.form.add_error("kode", CodeForm.base_fields["kode"].help_text)
+        return super().get(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(form=self.form, **kwargs)
+
+
+class VerifyCodePage(FreshPage, TemplateView):
+    """The answer for one code, the status first."""
+
+    template_name = "campaigns/verify_code.html"
+
+    def get(self, request, code, *args, **kwargs):
+        code = codes.normalise(code)
+        material = published_with(code)
+        context = self.get_context_data(code=code, material=material)
+        if material is None:
+            form = CodeForm(initial={"kode": code})
+            context |= {"near": near(code), "form": form, "mistyped": not codes.is_code(code)}
+            return self.render_to_response(context, status=404)
+        context |= {"newer": material.successor, "takes": material.takes}
+        return self.render_to_response(context)
+
+
+def published_with(code):
+    if not codes.is_code(code):
+        return None
+    found = Material.objects.once_public().for_cards().filter(code=code)
+    return found.select_related("group", "language").first()
+
+
+def near(code):
+    """Codes of ours that are one slip away from what was typed."""
+    return Material.objects.once_public().filter(code__in=codes.near(code))[:5]
+
+
+@require_safe
+def verify_qr(request, code):
+    """The QR code of a published material as SVG, to print on one's own paper."""
+    found = Material.objects.once_public().filter(code=codes.normalise(code))
+    svg = verification_labels.qr_svg(get_object_or_404(found).code)
+    response = HttpResponse(svg, content_type="image/svg+xml")
+    patch_cache_control(response, **PUBLIC_CACHE)
+    return response

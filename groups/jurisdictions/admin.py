@@ -1,0 +1,133 @@
+from django.contrib import admin, messages
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from groups.jurisdictions.forms import OfficeForm, StaffInvitationForm
+from groups.jurisdictions.models import StaffInvitation
+from kimportal.accounts.models import Person, Role
+from kimportal.accounts.rules import may_change_office, may_manage_staff
+from kimportal.audit.models import Act, Decision
+from kimportal.staff.base import StaffAdmin
+from kimportal.staff.emails import masked
+from kimportal.staff.people import PersonAdmin
+from kimportal.ui.template_tags import clock, day
+from kimportal.web.permissions import require
+
+
+@admin.register(StaffInvitation)
+class StaffInvitationAdmin(StaffAdmin):
+    """National administrators invite; the letter makes whoever proves the address staff."""
+
+    form = StaffInvitationForm
+    list_display = ("masked_email", "role", "where", "invited_by", "created_at", "standing")
+    list_filter = ("role",)
+    list_select_related = ("invited_by",)
+    ordering = ("-id",)
+    fields = ("email", "role", "regions")
+    told = (*fields, "invited_by", "created_at", "standing")
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("regions")
+
+    def get_fields(self, request, obj=None):
+        return self.told if obj else self.fields
+
+    def has_view_permission(self, request, obj=None):
+        return bool(may_manage_staff(request.user))
+
+    has_add_permission = has_view_permission
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        """Taken back as long as nobody took the office; what its letter leads to is gone then."""
+        return self.has_view_permission(request) and not (obj and obj.accepted_at)
+
+    @admin.display(description=_("e-mail"))
+    def masked_email(self, invitation):
+        return masked(invitation.email)
+
+    @admin.display(description=_("jurisdiction"))
+    def where(self, invitation):
+        return invitation.places or _("The whole country")
+
+    @admin.display(description=_("state"))
+    def standing(self, invitation):
+        if invitation.accepted_at:
+            return gettext("Accepted: %s") % day(invitation.accepted_at)
+        if invitation.revoked_at:
+            return gettext("Replaced by a later one")
+        if invitation.expires_at <= timezone.now():
+            return gettext("Expired: %s") % day(invitation.expires_at)
+        return gettext("Open until %s") % day(invitation.expires_at)
+
+    def add_view(self, request, form_url="", extra_context=None):
+        told = {"title": _("Invite staff")} | (extra_context or {})
+        return super().add_view(request, form_url, told)
+
+    def save_model(self, request, obj, form, change):
+        # A second tap waits here for the first.
+        Person.objects.select_for_update().get(pk=request.user.pk)
+        request.sent_before = StaffInvitation.just_sent(**form.cleaned_data)
+        sent = request.sent_before or StaffInvitation.send(by=request.user, **form.cleaned_data)
+        obj.pk = sent.pk  # what the admin goes on to remember
+        request.changes = {"role": [None, sent.role], "places": [None, sent.places]}
+
+    def log_addition(self, request, obj, message):
+        if not request.sent_before:
+            super().log_addition(request, obj, message)
+
+    def response_add(self, request, obj, post_url_continue=None):
+        if sent := request.sent_before:
+            said = gettext(
+                "The invitation to %(email)s was sent at %(time)s already. To send another letter, "
+                "open this invitation and delete it first."
+            )
+            told = {"email": sent.email, "time": clock(sent.created_at)}
+            messages.info(request, said % told)
+        else:
+            said = gettext("A letter is on its way to %(email)s.") % {"email": obj.email}
+            messages.success(request, said)
+        onward = "add" if "_addanother" in request.POST else "changelist"
+        return redirect(f"admin:groups_staffinvitation_{onward}")
+
+    def log_deletions(self, request, queryset):
+        """Without the address, which the memory could not forget."""
+        for one in queryset:
+            gone = {"role": [one.role, None], "places": [one.places, None]}
+            Decision.objects.record(one, Act.EDIT, by=request.user, changes=gone)
+
+    def save_related(self, request, form, formsets, change):
+        """Done by `send`."""
+
+
+class OfficeAdmin(PersonAdmin):
+    """The people of kimportal, whose role and jurisdiction a national administrator changes."""
+
+    form = OfficeForm
+    fields = (*(name for name in PersonAdmin.fields if name != "places"), "regions", "note")
+    readonly_fields = tuple(set(PersonAdmin.fields) - {"role", "is_active"})
+
+    def has_change_permission(self, request, obj=None):
+        if obj is None:
+            return bool(may_manage_staff(request.user))
+        return bool(may_change_office(request.user, obj))
+
+    def _hold(self, request, object_id):
+        """Who gives offices does so one after the other and still holds their own: two who end
+        each other's at once would leave none."""
+        offices = Person.objects.filter(role=Role.ADMINISTRATOR).order_by("pk").values_list("pk")
+        list(offices.select_for_update(no_key=True))
+        require(may_manage_staff(Person.objects.get(pk=request.user.pk)))
+        super()._hold(request, object_id)
+
+    def get_fields(self, request, obj=None):
+        """Who may only look has no reason to give."""
+        return self.fields if self.has_change_permission(request, obj) else PersonAdmin.fields
+
+    def save_model(self, request, obj, form, change):
+        form.carry_out(by=request.user)
+        request.changes = {}  # the verbs have remembered it

@@ -1,0 +1,25 @@
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from groups.kim.models import Group
+from groups.register_import import views
+from kimportal.staff.changelist import StateFilter
+from kimportal.staff.moderated_admin import Window
+
+
+@admin.register(Group)
+class GroupAdmin(Window):
+    list_display = ("name", "region", "standing", "state_since", "verified_at", "last_confirmed_at")
+    list_filter = (StateFilter,)
+    list_select_related = ("region",)
+    search_help_text = _("Words of the name, the place or the description")
+    search_fields = ("name",)
+    ordering = ("name", "pk")
+
+    @admin.display(description=_("state"), ordering="state")
+    def standing(self, group):
+        return group.get_state_display()
+
+    def get_urls(self):
+        """Registers come in next to the list they fill."""
+        return [*views.urlpatterns, *super().get_urls()]

@@ -1,0 +1,43 @@
+from django.db.models import Q
+
+from kimportal.moderation.querysets import ReviewedQuerySet
+from kimportal.moderation.states import State
+from kimportal.web.region_codes import below, within_any
+
+
+class GroupQuerySet(ReviewedQuerySet):
+    def by_name(self):
+        return self.order_by("name", "id")
+
+    def within(self, region):
+        """Groups in this region or below it; codes nest as 35 > 35.73 > 35.73.01."""
+        return self.filter(below(region.code))
+
+    def of(self, person):
+        """Groups this person belongs to today."""
+        if not person.is_authenticated:
+            return self.none()
+        return self.filter(pk__in=person.memberships.current().values("group"))
+
+    def visible_to(self, person):
+        """The one door: what is live for all, one's own in every state, staff's own region."""
+        if not person.is_authenticated:
+            return self.live()
+        seen = Q(state=State.LIVE) | Q(pk__in=self.model.objects.of(person).values("pk"))
+        if person.is_staff:
+            seen |= within_any(person.jurisdiction_codes) & ~Q(state=State.DRAFT)
+        return self.filter(seen)
+
+    def reviewable_by(self, person):
+        """Waiting groups this reviewer may decide on: in the jurisdiction, not their own."""
+        mine = self.model.objects.of(person)
+        return (
+            self.overseen_by(person)
+            .waiting()
+            .exclude(submitted_by=person)
+            .exclude(pk__in=mine.values("pk"))
+        )
+
+    def with_similar_name(self, name, region):
+        """Other groups of the same name in the same district: a hint, never a verdict."""
+        return self.filter(name__iexact=name.strip()).within(region.district)

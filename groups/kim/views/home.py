@@ -1,0 +1,108 @@
+from django.contrib import messages
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.generic import FormView, ListView, TemplateView
+
+from groups.kim import rules
+from groups.kim.models import Group
+from groups.kim.review_comments import changes_of
+from groups.kim.steps import label_of, mending_url, walk
+from groups.kim.views.own import OwnGroupPage, own_group
+from groups.members.forms import NoteForm
+from groups.members.models import Invitation, MemberRole
+from kimportal.moderation.actions import verb
+from kimportal.moderation.states import State, WrongState
+from kimportal.web.permissions import require
+from kimportal.web.views import MemberPage
+
+MOST_SHOWN = 50
+
+
+class MyGroups(MemberPage, ListView):
+    """The groups one belongs to, and the invitations that wait."""
+
+    template_name = "groups/my_groups.html"
+    context_object_name = "groups"
+
+    def get_queryset(self):
+        mine = Group.objects.of(self.request.user).select_related("region")
+        return mine.order_by("name", "id")[:MOST_SHOWN]
+
+    def get_context_data(self, **kwargs):
+        sent = Invitation.objects.open().sent_to(self.request.user).select_related("group__region")
+        return super().get_context_data(invitations=list(sent.order_by("-id")[:20]), **kwargs)
+
+
+class GroupHome(OwnGroupPage, TemplateView):
+    """Where the group stands, what waits, and the way to everything its people can do."""
+
+    template_name = "groups/group_home.html"
+
+    def get_context_data(self, **kwargs):
+        person, group = self.request.user, self.group
+        steps = walk(group, None) if group.is_mendable else []
+        # It may hold whom to reach and how: that is for officers, as all of a registration is.
+        is_officer = rules.membership_of(person, group).role != MemberRole.MEMBER
+        proposal = group.last_proposal if group.is_live and is_officer else None
+        if proposal and proposal.state == State.LIVE:
+            proposal = None
+        return super().get_context_data(
+            proposal=proposal,
+            changes=changes_of(group, proposal) if proposal else [],
+            steps=steps,
+            next_step=next((step for step in steps if step["state"] != "done"), None),
+            officers=group.memberships.current().in_order(),
+            mend_url=mending_url(group, group.state_field),
+            mend_label=label_of(group.state_field) if group.state_field else "",
+            may_mend=rules.may_mend(person, group),
+            may_send_change=rules.may_send_change(person, group),
+            may_confirm=rules.may_confirm(person, group),
+            may_withdraw=group.is_live and rules.may_withdraw(person, group),
+            may_open_decree=rules.may_open_decree(person, group),
+            **kwargs,
+        )
+
+
+@verb
+def group_confirm(request, slug):
+    group = own_group(request, slug)
+    require(rules.may_confirm(request.user, group))
+    group.confirm(by=request.user)
+    messages.success(request, _("Thank you. The public sees that the data is right today."))
+    return redirect("group_home", group.slug)
+
+
+@verb
+def change_send(request, slug):
+    group = own_group(request, slug)
+    require(rules.may_send_change(request.user, group))
+    group.send_change(by=request.user)
+    messages.success(request, _("Sent in. Until it is accepted the public sees what was approved."))
+    return redirect("group_home", group.slug)
+
+
+@verb
+def change_discard(request, slug):
+    group = own_group(request, slug)
+    require(rules.may_send_change(request.user, group))
+    group.discard_change()
+    messages.success(request, _("The change is forgotten; nothing else has changed."))
+    return redirect("group_home", group.slug)
+
+
+class WithdrawPage(OwnGroupPage, FormView):
+    """Take the group out of public sight, with the reason for its other officers."""
+
+    template_name = "groups/group_withdraw.html"
+    form_class = NoteForm
+    rule = staticmethod(rules.may_withdraw)
+
+    def check(self):
+        super().check()
+        if not self.group.is_live:
+            raise WrongState(self.group, State.WITHDRAWN)
+
+    def form_valid(self, form):
+        self.group.withdraw(by=self.request.user, note=form.cleaned_data["note"])
+        messages.success(self.request, _("%(group)s is no longer shown.") % {"group": self.group})
+        return self.go("group_home")

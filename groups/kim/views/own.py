@@ -1,0 +1,50 @@
+"""What every page of a group's own people stands on."""
+
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.functional import cached_property
+
+from groups.kim import rules
+from groups.kim.models import Group
+from kimportal.moderation.actions import said_too_late
+from kimportal.moderation.states import WrongState
+from kimportal.web.permissions import require
+from kimportal.web.views import MemberPage
+
+
+def own_group(request, slug):
+    """The group, if it is one of the asker's own; anybody else's is a 404."""
+    mine = Group.objects.of(request.user).select_related("region", "region__parent")
+    return get_object_or_404(mine, slug=slug)
+
+
+class OwnGroupPage(MemberPage):
+    """A page about one of one's own groups. `rule` names the question asked first."""
+
+    rule = None
+
+    @cached_property
+    def group(self):
+        return own_group(self.request, self.kwargs["slug"])
+
+    def dispatch(self, request, *args, **kwargs):
+        try:
+            if request.user.is_authenticated:
+                self.check()
+            return super().dispatch(request, *args, **kwargs)
+        except WrongState as error:
+            said_too_late(request, error.thing)
+            return self.go("group_home")
+
+    def check(self):
+        group = self.group
+        if self.rule:
+            require(self.rule(self.request.user, group))
+
+    def get_context_data(self, **kwargs):
+        own = rules.membership_of(self.request.user, self.group)
+        return super().get_context_data(group=self.group, own=own, manages=own.manages, **kwargs)
+
+    def go(self, name):
+        return HttpResponseRedirect(reverse(name, args=[self.group.slug]))

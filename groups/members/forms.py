@@ -1,0 +1,72 @@
+from datetime import timedelta
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from groups.members.models import MemberRole, Membership
+from kimportal.ui.fields import LineField, MailField, ProseField
+from kimportal.ui.forms import Tagless
+
+#: The chair's role only goes from hand to hand.
+GIVEN_ROLES = [(role.value, role.label) for role in MemberRole if role != MemberRole.CHAIR]
+
+#: Letters to one address in 24 hours: whoever is written to has not asked for any.
+MOST_TO_ONE = 3
+
+
+class InviteForm(Tagless, forms.Form):
+    email = MailField(
+        label=_("E-mail"), help_text=_("The letter lets this address join, for 14 days.")
+    )
+    role = forms.ChoiceField(label=_("Role"), choices=GIVEN_ROLES, initial=MemberRole.MEMBER)
+    membership = forms.ModelChoiceField(
+        Membership.objects.none(),
+        label=_("Already named as"),
+        required=False,
+        empty_label=_("Nobody: a new member"),
+        help_text=_("Choose the officer whose account this will be; the role follows."),
+    )
+
+    def __init__(self, *args, group, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.group = group
+        named = group.memberships.current().filter(person=None, until=None)
+        self.fields["membership"].queryset = named.in_order()
+
+    def clean_email(self):
+        email = self.cleaned_data["email"]
+        if self.group.memberships.current().filter(person__email=email).exists():
+            raise ValidationError(_("This person is in the group already."))
+        today = self.group.invitations.written_since(timezone.now() - timedelta(days=1))
+        if today.filter(email=email)[:MOST_TO_ONE].count() >= MOST_TO_ONE:
+            raise ValidationError(_("Several letters went there today. Please wait for an answer."))
+        return email
+
+
+class MembershipForm(Tagless, forms.ModelForm):
+    """Role, section and spelling of one membership; consent only where the asker may give it."""
+
+    name = LineField(label=_("Name"), max_length=120)
+    section = LineField(label=_("Section"), max_length=80, required=False)
+
+    class Meta:
+        model = Membership
+        fields = ["name", "role", "section", "name_is_public"]
+
+    def __init__(self, *args, may_consent, may_manage, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["name_is_public"].disabled = not may_consent
+        for name in ("role", "section", "name"):
+            self.fields[name].disabled = not may_manage
+        if self.instance.is_chair:
+            self.fields["role"].disabled = True
+        else:
+            self.fields["role"].choices = GIVEN_ROLES
+
+
+class NoteForm(forms.Form):
+    """A reason that the other side will read."""
+
+    note = ProseField(label=_("Reason"), max_length=1000, min_length=5)

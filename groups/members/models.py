@@ -1,0 +1,208 @@
+import secrets
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from groups.members import emails
+from groups.members.querysets import InvitationQuerySet, MembershipQuerySet, digest
+from kimportal.audit.models import Act, Decision
+from kimportal.mail.models import Letter
+from kimportal.moderation.states import WrongState
+
+
+class MemberRole(models.TextChoices):
+    """The officers named in the decree, and everybody else (DOMAIN.md §1)."""
+
+    CHAIR = "chair", _("Chair")
+    SECRETARY = "secretary", _("Secretary")
+    TREASURER = "treasurer", _("Treasurer")
+    SECTION = "section", _("Section officer")
+    MEMBER = "member", _("Member")
+
+
+class Membership(models.Model):
+    """Who does what in a KIM, and since when. `person` is empty for those without an account."""
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="memberships"
+    )
+    group = models.ForeignKey("groups.Group", models.CASCADE, related_name="memberships")
+    name = models.CharField(_("name"), max_length=120)
+    role = models.CharField(_("role"), max_length=12, choices=MemberRole, default=MemberRole.MEMBER)
+    section = models.CharField(_("section"), max_length=80, blank=True)
+    name_is_public = models.BooleanField(_("name may be shown to the public"), default=False)
+    since = models.DateField(_("since"), default=timezone.localdate)
+    until = models.DateField(_("until"), null=True, blank=True)  # the first day no longer
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["group"], condition=Q(role="chair", until=None), name="one_chair_per_group"
+            ),
+            models.UniqueConstraint(
+                fields=["group", "person"],
+                condition=Q(until=None),
+                name="one_membership_per_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(until=None) | Q(until__gte=F("since")),
+                name="membership_ends_after_start",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.name} ({self.get_role_display()})"
+
+    @property
+    def is_chair(self):
+        return self.role == MemberRole.CHAIR
+
+    @property
+    def manages(self):
+        """Acts for the group: invites, changes, sends in."""
+        return self.role in {MemberRole.CHAIR, MemberRole.SECRETARY}
+
+    @transaction.atomic
+    def end(self, *, by):
+        """From today no longer; what the person did for the group stays."""
+        if not self._as_read().update(until=timezone.localdate()):
+            raise WrongState(self.group, self.group.state)
+        self.until = timezone.localdate()
+        self._remember(by, "ended")
+
+    @transaction.atomic
+    def hand_over(self, heir, *, by):
+        """Make `heir` (another membership of the group) the chair; this one becomes a member."""
+        # Down before up: the database allows one chair, also between two statements.
+        for one, role in ((self, MemberRole.MEMBER), (heir, MemberRole.CHAIR)):
+            if not one._as_read().update(role=role):
+                raise WrongState(self.group, self.group.state)
+            one.role = role
+            one._remember(by, role)
+
+    @transaction.atomic
+    def revise(self, *, by, **values):
+        """Another role, section, spelling or consent; the chair's role only by handing over."""
+        if not self._as_read().update(**values):
+            raise WrongState(self.group, self.group.state)
+        for name, value in values.items():
+            setattr(self, name, value)
+        self._remember(by, self.role)
+
+    def _as_read(self):
+        """The row while it is still as we know it, so that of two hurried people one wins."""
+        return Membership.objects.filter(pk=self.pk, until=None, role=self.role)
+
+    def _remember(self, by, what):
+        changes = {"membership": [self.pk, what]}
+        Decision.objects.record(self.group, Act.EDIT, by=by, changes=changes)
+
+
+VALID_FOR = timedelta(days=14)
+
+
+def in_two_weeks():
+    return timezone.now() + VALID_FOR
+
+
+class Invitation(models.Model):
+    """A letter that lets whoever receives it join a KIM in a role."""
+
+    group = models.ForeignKey("groups.Group", models.CASCADE, related_name="invitations")
+    email = models.EmailField(_("e-mail"))
+    role = models.CharField(_("role"), max_length=12, choices=MemberRole, default=MemberRole.MEMBER)
+    membership = models.ForeignKey(  # the named officer this account will stand for
+        "groups.Membership", models.CASCADE, null=True, related_name="invitations"
+    )
+    token_digest = models.CharField(max_length=64, unique=True, editable=False)
+    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField(_("valid until"), default=in_two_weeks)
+    accepted_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+
+    def __str__(self):
+        return f"{self.group} ({self.get_role_display()})"
+
+    @property
+    def is_open(self):
+        """Agrees with InvitationQuerySet.open()."""
+        return not (self.accepted_at or self.revoked_at) and self.expires_at > timezone.now()
+
+    @classmethod
+    @transaction.atomic
+    def send(cls, group, *, by, email, role, membership=None):
+        """Write the invitation and its letter; only the letter ever holds the token."""
+        token = secrets.token_urlsafe(32)
+        email = email.strip().lower()
+        group.invitations.open().filter(email=email).update(revoked_at=timezone.now())
+        invitation = cls.objects.create(
+            group=group,
+            email=email,
+            role=membership.role if membership else role,
+            membership=membership,
+            token_digest=digest(token),
+            invited_by=by,
+        )
+        emails.invited(invitation, token, language=by.language)
+        Decision.objects.record(group, Act.EDIT, by=by, changes={"invited": invitation.role})
+        return invitation
+
+    @classmethod
+    @transaction.atomic
+    def send_all(cls, chairs, *, by):
+        """Invite the chairs of new groups at the groups' addresses, in bulk; the sweep delivers."""
+        tokens = [secrets.token_urlsafe(32) for _chair in chairs]
+        invitations = cls.objects.bulk_create(
+            cls(
+                group=chair.group,
+                email=chair.group.contact_email.lower(),
+                role=chair.role,
+                membership=chair,
+                token_digest=digest(token),
+                invited_by=by,
+            )
+            for chair, token in zip(chairs, tokens, strict=True)
+        )
+        Letter.objects.put_all(
+            emails.invitation_letter(one, token, language=by.language)
+            for one, token in zip(invitations, tokens, strict=True)
+        )
+
+    @transaction.atomic
+    def accept(self, *, by):
+        """Join the group: as the officer already named, or as somebody new. Works once."""
+        by.hold()
+        self._close(accepted_at=timezone.now())
+        if self.membership is None:
+            name = by.name or self.email.partition("@")[0]
+            self.membership = Membership.objects.create(
+                group=self.group, person=by, name=name, role=self.role
+            )
+        else:
+            named = Membership.objects.filter(pk=self.membership_id, person=None, until=None)
+            if not named.update(person=by):
+                raise WrongState(self.group, self.group.state)
+        changes = {"joined": self.membership.role}
+        Decision.objects.record(self.group, Act.EDIT, by=by, changes=changes)
+
+    def revoke(self, *, by):
+        self._close(revoked_at=timezone.now())
+
+    def _close(self, **how):
+        if not Invitation.objects.open().filter(pk=self.pk).update(**how):
+            raise WrongState(self.group, self.group.state)

@@ -1,0 +1,79 @@
+from datetime import timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from groups.kim.rules import may_manage, membership_of
+from groups.members.models import Invitation, MemberRole
+from kimportal.moderation.states import State
+from kimportal.web.permissions import Refusal
+
+#: Invitations of one group that may be open at once.
+MOST_INVITATIONS = 40
+#: Letters one person has the portal write to strangers in 24 hours, whatever became of them.
+MOST_A_DAY = 60
+
+
+def may_invite(person, group):
+    if group.state in {State.REJECTED, State.WITHDRAWN}:
+        reason = _("Nobody joins while this is “%s”.") % group.get_state_display()
+        return Refusal(reason, of=group)
+    if group.invitations.open()[:MOST_INVITATIONS].count() >= MOST_INVITATIONS:
+        reason = _("Many invitations are open. Wait for answers or take some back.")
+        return Refusal(reason, of=group)
+    today = Invitation.objects.written_since(timezone.now() - timedelta(days=1))
+    if today.filter(invited_by=person)[:MOST_A_DAY].count() >= MOST_A_DAY:
+        return Refusal(_("You have invited many people today. Go on tomorrow."), of=group)
+    return may_manage(person, group)
+
+
+def may_accept(person, invitation):
+    if invitation.email != person.email:
+        return Refusal(_("This invitation was sent to another address. Sign in with that one."))
+    if membership_of(person, invitation.group):
+        return Refusal(_("You are in this KIM already."), of=invitation.group)
+    if invitation.role != MemberRole.MEMBER and not _may_still_invite(invitation):
+        return Refusal(_("Whoever invited you may no longer do so. Ask for a new invitation."))
+    return True
+
+
+def _may_still_invite(invitation):
+    """Who has left office leaves no officers behind; staff invite those of a register."""
+    inviter = invitation.invited_by
+    return inviter.is_staff or may_manage(inviter, invitation.group)
+
+
+def may_revise(person, membership):
+    """Managers, and everybody their own entry (to give or take back consent)."""
+    if membership.person_id == person.pk:
+        return True
+    return may_manage(person, membership.group)
+
+
+def may_consent(person, membership):
+    """Whether this person may say that the public reads this name (UU 27/2022 PDP art. 20)."""
+    return membership.person_id in (None, person.pk)
+
+
+def may_end(person, membership):
+    if membership.is_chair:
+        return Refusal(_("Hand over the chair first; a KIM is never without one."))
+    return may_manage(person, membership.group)
+
+
+def may_leave(person, membership):
+    if membership.person_id != person.pk:
+        return Refusal(_("Only the person themselves leaves."))
+    if membership.is_chair:
+        return Refusal(_("Hand over the chair first; a KIM is never without one."))
+    return True
+
+
+def may_hand_over(person, chair, heir):
+    if chair.person_id != person.pk or not chair.is_chair:
+        if heir.is_chair:
+            return Refusal(_("%(name)s is the chair now.") % {"name": heir.name}, of=heir.group)
+        return Refusal(_("Only the chair hands over the chair."))
+    if heir.person_id is None:
+        return Refusal(_("The new chair needs an account first: invite them by e-mail."))
+    return True if heir.pk != chair.pk else Refusal(_("You are the chair already."))

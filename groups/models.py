@@ -1,0 +1,24 @@
+"""The models of this app, imported here for Django; each lives in its noun's package."""
+
+from groups.jurisdictions.models import Jurisdiction, StaffInvitation
+from groups.kim.models import ActivityBasis, Group, SignerRole
+from groups.members.models import Invitation, MemberRole, Membership
+from groups.regions.models import Kind, Level, Region
+from groups.regions.statistics import RegionTally
+from groups.register_import.models import Register
+
+__all__ = [
+    "ActivityBasis",
+    "Group",
+    "Invitation",
+    "Jurisdiction",
+    "Kind",
+    "Level",
+    "MemberRole",
+    "Membership",
+    "Region",
+    "RegionTally",
+    "Register",
+    "SignerRole",
+    "StaffInvitation",
+]

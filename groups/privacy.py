@@ -1,0 +1,165 @@
+"""What the groups hold about a person: told on request, forgotten on erasure."""
+
+import re
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from groups.jurisdictions.models import StaffInvitation
+from groups.kim.models import Group
+from groups.members.models import Invitation, MemberRole, Membership
+from kimportal.audit.models import Act, Decision
+from kimportal.moderation.models import Proposal
+from kimportal.moderation.states import State
+from kimportal.privacy.breach import Touched
+from kimportal.privacy.exported_rows import rows_taken, took_persons
+from kimportal.web.search import fold
+
+NAMELESS = "—"
+CONTACT = ("contact_name", "contact_phone", "contact_email")
+
+
+def tell(person):
+    return {
+        "memberships": list(
+            Membership.objects.filter(person=person).values(
+                "group__name", "name", "role", "section", "name_is_public", "since", "until"
+            )
+        ),
+        "registers": list(person.registers.values("name", "created_at", "imported_at", "count")),
+        "regions_of_office": list(person.jurisdictions.values_list("region__path", flat=True)),
+        "invitations": list(
+            Invitation.objects.filter(Q(email=person.email) | Q(invited_by=person)).values(
+                "group__name", "role", "created_at", "accepted_at"
+            )
+        ),
+    }
+
+
+def forget(person):
+    """Memberships end and lose the name; contact details that are this person's go."""
+    forget_contacts(person)
+    today = timezone.localdate()
+    mine = Membership.objects.filter(person=person)
+    mine.filter(until=None, since__gt=today).update(since=today)
+    mine.filter(until=None).update(until=today)
+    mine.update(person=None, name=NAMELESS, name_is_public=False)
+    Invitation.objects.filter(email=person.email).delete()
+    StaffInvitation.objects.filter(email=person.email).delete()
+    person.jurisdictions.all().delete()
+    person.registers.filter(imported_at=None).delete()
+
+
+def forget_contacts(person):
+    """KIM name this person no more as whom to reach, nor does any change ever proposed.
+
+    By e-mail anywhere; in KIM the person belonged to or sent in also by number, however it is
+    written, and by name. While these are known: the memberships still say where that was.
+    """
+    mine = Membership.objects.filter(person=person)
+    who = Contact.of(person, mine)
+    own = Q(pk__in=mine.values("group")) | Q(submitted_by=person)
+    groups = Group.objects.filter(own | who.found("contact_{}"))
+    for group in groups:
+        if gone := who.words_in(group.read_values(Group.private_fields)):
+            Group.objects.filter(pk=group.pk).update(**gone)
+    of_own = Q(thing_type__model="group", thing_id__in=[str(group.pk) for group in groups])
+    told = who.found("new__contact_{}") | who.found("old__contact_{}")
+    for proposal in Proposal.objects.filter(of_own | told):
+        gone = who.words_in(proposal.new), who.words_in(proposal.old)
+        if any(gone):
+            proposal.new |= gone[0]
+            proposal.old |= gone[1]
+            proposal.save(update_fields=["new", "old"])
+
+
+@dataclass(frozen=True)
+class Contact:
+    """By what somebody is known as the contact person of a KIM."""
+
+    email: str
+    phone: str
+    digits: str
+    names: frozenset
+
+    @classmethod
+    def of(cls, person, memberships):
+        names = {fold(name) for name in [person.name, *memberships.values_list("name", flat=True)]}
+        return cls(person.email, person.phone, digits(person.phone), frozenset(names - {""}))
+
+    def found(self, field):
+        """Rows that can be asked for; `field` says how "email" and "phone" are called there."""
+        rows = Q(**{f"{field.format('email')}__iexact": self.email})
+        return rows | Q(**{field.format("phone"): self.phone}) if self.phone else rows
+
+    def words_in(self, values):
+        """Blanks for those of these plain values that speak of this person: the whole contact; the
+        secretariat, which is the KIM's, only where its address names them."""
+        gone = [name for name in CONTACT if name in values] if self.is_named(values) else []
+        told = f" {fold(values.get('address') or '')} "
+        if any(f" {name} " in told for name in self.names):
+            gone.append("address")
+        return dict.fromkeys(gone, "")
+
+    def is_named(self, values):
+        """Whether these plain values, by the names of a group's fields, speak of this person."""
+        told = {name: values.get(name) or "" for name in CONTACT}
+        return (
+            told["contact_email"].lower() == self.email
+            or (self.digits and digits(told["contact_phone"]) == self.digits)
+            or fold(told["contact_name"]) in self.names
+        )
+
+
+def digits(phone):
+    """0812-3456-7890 and +62 812 3456 7890 alike."""
+    only = re.sub(r"\D", "", phone)
+    return f"0{only[2:]}" if only.startswith("62") else only
+
+
+def stays(person):
+    """(how many, what, why): papers of a KIM may name whoever was its officer."""
+    acts = Decision.objects.filter(thing_type="groups.group", by=person).exclude(thing_id="")
+    keys = {int(key) for key in acts.values_list("thing_id", flat=True)}
+    scans = Group.objects.filter(pk__in=keys).exclude(decree_file="").count()
+    yield scans, "decrees (SK) of KIM this person acted for", "papers of the KIM, private"
+
+
+def touched(decision):
+    """Contact persons and officers of the KIM that somebody looked at, changed or took away."""
+    if took_persons(decision, "groups.group"):
+        for group in rows_taken(decision).iterator(chunk_size=1000):
+            yield contact_of(group, "exported", "contact person, phone, e-mail, address")
+            if sender := group.submitted_by:
+                yield Touched.person(sender, "exported", "name")
+    elif decision.thing_type == "groups.group" and decision.thing_id:
+        group = Group.objects.filter(pk=decision.thing_id).first()
+        yield from of_one(group, decision) if group else ()
+
+
+def of_one(group, decision):
+    looked = decision.act == Act.LOOK
+    what = "looked at private papers" if looked else f"KIM: {decision.act}"
+    data = "decree (SK), contact person" if looked else ", ".join(sorted(decision.changes))
+    if looked:
+        yield contact_of(group, what, data)
+    for officer in group.memberships.managing().exclude(person=None).select_related("person"):
+        yield Touched.person(officer.person, what, data or "state of the KIM")
+
+
+def contact_of(group, what, data):
+    return Touched(group.contact_email, group.contact_name, group.contact_phone, what, data)
+
+
+def left_behind(person):
+    """The KIM that will have no chair."""
+    chairs = Membership.objects.filter(
+        person=person, role=MemberRole.CHAIR, until=None, group__state=State.LIVE
+    ).select_related("group")
+    return [
+        _("%(group)s will have no chair. Hand over the chair first, so that somebody can speak "
+          "for it.") % {"group": membership.group}
+        for membership in chairs
+    ]  # fmt: skip

@@ -1,0 +1,22 @@
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from groups.regions.models import Region
+from kimportal.staff.base import StaffAdmin
+
+
+@admin.register(Region)
+class RegionAdmin(StaffAdmin):
+    """The official list; it changes by decree (manage.py load_regions), never by hand."""
+
+    list_display = ("code", "name", "kind", "whole", "valid_to")
+    list_filter = ("level",)
+    search_fields = ("code", "name")
+    search_help_text = _("A code or words of a place's name")
+    ordering = ("code",)
+    is_remembered = False
+    fields = readonly_fields = ("code", "name", "kind", "level", "whole", "valid_to")
+
+    @admin.display(description=_("full name"))
+    def whole(self, region):
+        return region.path

@@ -1,0 +1,117 @@
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from groups.regions.querysets import RegionQuerySet
+
+#: Provinces outside Western Indonesia Time (Keppres 41/1987, and the provinces since carved out).
+CENTRAL_TIME = {"51", "52", "53", "63", "64", "65", "71", "72", "73", "74", "75", "76"}
+EASTERN_TIME = {"81", "82", "91", "92", "93", "94", "95", "96"}
+
+
+class Kind(models.TextChoices):
+    PROVINCE = "province", _("Province")
+    REGENCY = "regency", _("Regency")
+    CITY = "city", _("City")
+    DISTRICT = "district", _("District")
+    KELURAHAN = "kelurahan", _("Urban village")
+    DESA = "desa", _("Village")
+    DESA_ADAT = "desa_adat", _("Customary village")
+
+
+class Level(models.IntegerChoices):
+    PROVINCE = 1, _("Province")
+    REGENCY = 2, _("Regency or city")
+    DISTRICT = 3, _("District")
+    VILLAGE = 4, _("Village or kelurahan")
+
+
+def titled(kind, name):
+    """The name as people say it: 'Kab. Malang', 'Kec. Sukun', 'DKI Jakarta'."""
+    for official, said in SAID.get(kind, {}).items():
+        if name.startswith(official):
+            return said + name.removeprefix(official)
+    return name
+
+
+def level_of(code):
+    return Level(code.count(".") + 1)
+
+
+def is_village(code):
+    return code.count(".") == 3
+
+
+def codes_over(code):
+    """This code and all above it, the whole country ("") first: ['', '35', '35.73']."""
+    parts = code.split(".")
+    return ["", *(".".join(parts[:n]) for n in range(1, len(parts) + 1))]
+
+
+def lies_in(code, wider):
+    """Whether this is that code, or one below it; "" is the whole country."""
+    return wider == "" or code == wider or code.startswith(f"{wider}.")
+
+
+def timezone_of(code):
+    """IANA zone of a region code, from its province: '35.73' → 'Asia/Jakarta'."""
+    province = code[:2]
+    if province in CENTRAL_TIME:
+        return "Asia/Makassar"
+    return "Asia/Jayapura" if province in EASTERN_TIME else "Asia/Jakarta"
+
+
+#: How an official name begins, by kind, and what people say instead.
+SAID = {
+    Kind.PROVINCE: {"Daerah Khusus Ibukota ": "DKI ", "Daerah Istimewa ": "DI "},
+    Kind.REGENCY: {"Kabupaten ": "Kab. ", "": "Kab. "},
+    Kind.DISTRICT: {"": "Kec. "},
+    Kind.KELURAHAN: {"": "Kel. "},
+    Kind.DESA: {"Desa ": "Desa ", "": "Desa "},
+}
+
+
+class Region(models.Model):
+    """A place of the official list (Kepmendagri 300.2.2-2138/2025); the dotted code is the key."""
+
+    code = models.CharField(_("code"), max_length=13, primary_key=True)
+    name = models.CharField(_("name"), max_length=100)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    level = models.PositiveSmallIntegerField(_("level"), choices=Level)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
+    path = models.CharField(max_length=250)  # "Kel. Sukun, Kec. Sukun, Kota Malang, Jawa Timur"
+    search_text = models.TextField(blank=True)
+    villages = models.PositiveIntegerField(_("villages in it"), default=0, editable=False)
+    valid_to = models.DateField(_("left the decree"), null=True, blank=True)
+
+    objects = RegionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("region")
+        verbose_name_plural = _("regions")
+        indexes = [models.Index(fields=["level", "name"], name="region_level_name")]
+
+    def __str__(self):
+        return self.path
+
+    def get_absolute_url(self):
+        return reverse("region_detail", args=[self.code])
+
+    @property
+    def title(self):
+        """The name with its kind, as people say it: 'Kel. Sukun', 'Kota Malang', 'Jawa Timur'."""
+        return titled(self.kind, self.name)
+
+    @property
+    def timezone(self):
+        return timezone_of(self.code)
+
+    @property
+    def ancestor_codes(self):
+        """Codes above this one, widest first: '35.73.01' → ['35', '35.73']."""
+        return codes_over(self.code)[1:-1]
+
+    @property
+    def district(self):
+        """The district this lies in; itself when it is one or lies above."""
+        return self.parent if self.level == Level.VILLAGE else self

@@ -1,0 +1,187 @@
+"""Choosing a place: one combobox where there is JavaScript, four plain lists where there is none.
+
+A form takes a RegionField like any other field, for example
+``region = RegionField(levels=[Level.DISTRICT, Level.VILLAGE])``. Without JavaScript each press of
+“Next” sends the whole form; the field then asks for the next level, so nothing typed is lost.
+"""
+
+import re
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.forms.utils import ErrorDict
+from django.utils.translation import gettext_lazy as _
+
+from groups.regions.models import Level, Region, codes_over
+
+CODE = re.compile(r"[0-9]{2}(?:\.[0-9]{2}(?:\.[0-9]{2}(?:\.[0-9]{4})?)?)?")
+LONGEST_TEXT = 200
+#: What to ask for once the level above is chosen.
+ASK = {
+    Level.PROVINCE: _("Choose the province."),
+    Level.REGENCY: _("Now choose the regency or city."),
+    Level.DISTRICT: _("Now choose the district."),
+    Level.VILLAGE: _("Now choose the village."),
+}
+
+
+class RegionCode:
+    """A region's code in an address; nothing else reaches a view."""
+
+    regex = CODE.pattern
+
+    def to_python(self, text):
+        return text
+
+    to_url = to_python
+
+
+class RegionPicker(forms.Widget):
+    """`name` carries the code (combobox), or `name_1` … `name_4` carry one level each (lists)."""
+
+    template_name = "groups/_region_picker.html"
+    use_fieldset = True
+
+    def __init__(self, attrs=None, *, levels=Level):
+        super().__init__(attrs)
+        self.levels = sorted(levels)
+        self.typed = ""
+        self.asks = False
+
+    def value_from_datadict(self, data, files, name):
+        self.typed = str(data.get(f"{name}_text") or "")[:LONGEST_TEXT].replace("\0", "")
+        if code := data.get(name):
+            return code
+        return self.chosen_in_lists(data, name)
+
+    def chosen_in_lists(self, data, name):
+        """The narrowest choice that lies in the wider ones: another province empties the rest."""
+        chosen = ""
+        for level in Level:
+            code = str(data.get(f"{name}_{level.value}") or "")
+            if not CODE.fullmatch(code) or code.rpartition(".")[0] != chosen:
+                break
+            chosen = code
+        return chosen
+
+    def value_omitted_from_data(self, data, files, name):
+        return name not in data and f"{name}_1" not in data
+
+    def is_stepping(self, data, name):
+        """Whether “Next” was pressed, and there is a next list to show."""
+        code = self.value_from_datadict(data, None, name) or ""
+        return f"{name}_next" in data and code.count(".") < max(self.levels) - 1
+
+    def id_for_label(self, id_):
+        return id_
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        code = value if isinstance(value, str) and CODE.fullmatch(value) else ""
+        lists, chosen = self.lists(name, code)
+        context["widget"] |= {
+            "code": chosen.code if chosen else "",
+            "text": chosen.path if chosen else self.typed,
+            "lists": lists,
+            "next": chosen is None or chosen.level < max(self.levels),
+            "levels": "".join(str(level.value) for level in self.levels),
+            "wrong": not self.asks and context["widget"]["attrs"].get("aria-invalid") == "true",
+            "asks": self.asks,
+        }
+        return context
+
+    def lists(self, name, code):
+        """A list for each chosen level and for the next, in one query; and the chosen Region."""
+        chain = list(filter(None, codes_over(code)))
+        rows = (
+            Region.objects.current()
+            .filter(Q(parent=None) | Q(parent__in=chain), level__lte=max(self.levels))
+            .only("code", "name", "kind", "level", "parent", "path")
+            .order_by("level", "name")
+        )
+        by_level = {}
+        for row in rows:
+            by_level.setdefault(row.level, []).append(row)
+        chosen = next((r for r in sum(by_level.values(), []) if r.code == code), None)
+        lists = [
+            {
+                "name": f"{name}_{level}",
+                "label": Level(level).label,
+                "options": [(row.code, row.title, row.code in chain) for row in options],
+            }
+            for level, options in by_level.items()
+        ]
+        return lists, chosen
+
+
+class RegionField(forms.Field):
+    """A Region of one of these levels; None when nothing is chosen and nothing is required."""
+
+    widget = RegionPicker
+    default_error_messages = {
+        "required": _("Choose a place."),
+        "unknown": _("This place is not in the official list. Choose one from the list."),
+        "typed": _("Choose one of the places that appear while you type."),
+        "level": _("Choose a smaller place."),
+    }
+
+    def __init__(self, *, levels=Level, **kwargs):
+        self.levels = sorted(Level(level) for level in levels)
+        kwargs.setdefault("label", _("Region"))
+        kwargs.setdefault("widget", RegionPicker(levels=self.levels))
+        super().__init__(**kwargs)
+
+    def prepare_value(self, value):
+        return value.pk if isinstance(value, Region) else value
+
+    def to_python(self, value):
+        if not value:
+            if self.widget.typed:
+                raise ValidationError(self.error_messages["typed"], code="typed")
+            return None
+        if isinstance(value, Region):
+            return value
+        region = None
+        if CODE.fullmatch(str(value)):
+            region = Region.objects.current().select_related("parent").filter(pk=value).first()
+        if region is None:
+            raise ValidationError(self.error_messages["unknown"], code="unknown")
+        return region
+
+    def validate(self, region):
+        super().validate(region)
+        if region is None or region.level in self.levels:
+            return
+        if region.level < max(self.levels):
+            raise ValidationError(ASK[Level(region.level + 1)], code="next")
+        raise ValidationError(self.error_messages["level"], code="level")
+
+    def has_changed(self, initial, data):
+        return (self.prepare_value(initial) or "") != (self.prepare_value(data) or "")
+
+
+class ChoosesRegion:
+    """For forms that save: “Next” shows the next list and finds no fault, it only `asks`."""
+
+    asks = False
+
+    def full_clean(self):
+        super().full_clean()
+        if not self.is_bound:
+            return
+        for name, field in self.fields.items():
+            prefixed = self.add_prefix(name)
+            if isinstance(field, RegionField) and field.widget.is_stepping(self.data, prefixed):
+                self.asks = field.widget.asks = True
+                faults = self.errors.get(name)
+                self._errors = ErrorDict(renderer=self.renderer)
+                if faults:
+                    self._errors[name] = faults
+                else:
+                    self.add_error(name, self.ask(name))
+                return
+
+    def ask(self, name):
+        region = self.cleaned_data.get(name)
+        return ASK[Level(region.level + 1)] if region else ASK[Level.PROVINCE]

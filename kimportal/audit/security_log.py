@@ -1,0 +1,80 @@
+"""Security events, one JSON line each: what, who, from where, about what (SECURITY_BAR R45).
+
+People stand in them by number, an unknown account by a sign that only we can compute, and no line
+holds a password, a code, a token, or words that somebody typed.
+"""
+
+import logging
+from contextvars import ContextVar
+
+from allauth.core.internal.httpkit import get_client_ip
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.crypto import salted_hmac
+
+from kimportal.monitoring.json_logs import masked
+
+log = logging.getLogger("kimportal.audit")
+#: The address of whoever asks just now; empty outside a request.
+asked_from = ContextVar("asked_from", default="")
+#: Parts of an address that name a thing; elsewhere than on the staff site others may be secret.
+NAMES = ("slug", "pk", "code", "name", "photo", "year")
+
+
+def note(event, *, during=None, level=logging.INFO, **facts):
+    """Write the line of one event, seen `during` a request; empty facts are left out."""
+    told = {"event": event, **(whereabouts(during) if during else {}), **facts}
+    told = {name: value for name, value in told.items() if value not in (None, "", {})}
+    log.log(level, event, extra={"facts": told})
+
+
+def whereabouts(request):
+    """Who asks, from which address, for which page."""
+    match = getattr(request, "resolver_match", None)
+    person = getattr(request, "user", None)
+    return {
+        "who": person.pk if person is not None and person.is_authenticated else None,
+        "ip": client_ip(request),
+        "method": request.method,
+        "page": match.view_name if match else None,
+        "of": things_named(match) if match else None,
+    }
+
+
+def things_named(match):
+    staff = match.namespaces == ["admin"]
+    named = {name: part for name, part in match.kwargs.items() if staff or name in NAMES}
+    # What a stranger typed into an address may be anything; numbers and UUIDs are ours.
+    return {k: masked(v) if isinstance(v, str) else str(v) for k, v in named.items()}
+
+
+def client_ip(request):
+    """As the limits count it; a proxy that is not ours names nobody."""
+    try:
+        return get_client_ip(request) or ""
+    except ImproperlyConfigured:
+        return ""
+
+
+def account_sign(email):
+    """The same for the same address, and nothing that a reader of the log could turn back."""
+    return salted_hmac("kimportal.audit", email.strip().lower()).hexdigest()[:24]
+
+
+class AuditMiddleware:
+    """Lets decisions know from where they came; a line for every answer that refused somebody."""
+
+    events = {403: "refused", 429: "too_many"}
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        token = asked_from.set(client_ip(request))
+        try:
+            response = self.get_response(request)
+        finally:
+            asked_from.reset(token)
+        event = getattr(request, "refusal", None) or self.events.get(response.status_code)
+        if event:
+            note(event, during=request, level=logging.WARNING)
+        return response

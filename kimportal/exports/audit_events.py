@@ -1,0 +1,28 @@
+from operator import attrgetter, methodcaller
+
+from django.utils.translation import gettext_lazy as _
+
+from kimportal.audit.models import Decision
+from kimportal.exports.export import Export, person_of
+
+DECISIONS = Export(
+    name="keputusan",
+    rows=Decision.objects.select_related("by"),
+    region="region_code",
+    moment="at",
+    has_states=False,
+    columns=(
+        (_("when"), attrgetter("at")),
+        (_("act"), methodcaller("get_act_display")),
+        (_("kind"), attrgetter("thing_type")),
+        (_("key"), attrgetter("thing_id")),
+        (_("thing"), attrgetter("thing_name")),
+        (_("region code"), attrgetter("region_code")),
+        (_("before"), attrgetter("before")),
+        (_("after"), attrgetter("after")),
+        (_("about the field"), attrgetter("field")),
+        (_("note"), attrgetter("note")),
+        (_("request"), attrgetter("request_id")),
+    ),
+    personal=((_("by"), person_of("by", "name")), (_("e-mail"), person_of("by", "email"))),
+)

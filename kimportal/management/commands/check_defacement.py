@@ -1,0 +1,51 @@
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from kimportal.management.arguments import whole
+from kimportal.monitoring.alerts import alarm
+from kimportal.monitoring.defacement import release_checksums
+from kimportal.monitoring.defacement.allowed_hosts import known_hosts
+from kimportal.monitoring.defacement.crawler import Walk
+
+#: Of a page that every page repeats: enough to know by, few enough to read.
+MOST_LINES = 40
+
+
+class Command(BaseCommand):
+    help = (
+        "Look at the public pages as a person, as Googlebot and as coming from Google, and at the "
+        "release's files: has anybody planted something? Run it every 5 minutes."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--pages", type=whole(1, 1_000_000), default=100, help="how many, at most"
+        )
+        parser.add_argument("--seal", metavar="FILE", help="write the release's hashes, and stop")
+
+    def handle(self, pages, **options):
+        if options["seal"]:
+            return self.seal(options["seal"])
+        walk = Walk(settings.SITE_URL, known_hosts(), frozenset(settings.WATCH_IN_ORDER)).run(pages)
+        findings = [*dict.fromkeys([*walk.findings, *self.changed_files()])]
+        for finding in findings:
+            self.stdout.write(finding)
+        self.stdout.write(f"{walk.seen} pages read, {len(findings)} findings")
+        if findings:
+            # A new plant is a new letter; the same one is told once a day.
+            key = "defaced " + " ".join(sorted({line.partition(": ")[2] for line in findings}))
+            alarm(
+                f"{len(findings)} signs of strangers on the public pages",
+                lines=findings[:MOST_LINES],
+                key=key,
+            )
+            raise CommandError("something was planted")
+
+    def seal(self, path):
+        try:
+            self.stdout.write(f"{release_checksums.write(path)} files sealed")
+        except OSError as error:
+            raise CommandError(f"{path}: {error.strerror}") from error
+
+    def changed_files(self):
+        return release_checksums.findings(settings.RELEASE_SEAL) if settings.RELEASE_SEAL else []

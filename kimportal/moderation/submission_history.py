@@ -1,0 +1,34 @@
+from collections import Counter
+
+from kimportal.moderation.adapters import desks
+from kimportal.moderation.states import State
+from kimportal.web.pagination import COUNTED
+
+
+def record_of(group):
+    """How much of what this group sent in was published, returned, rejected: (label, counts)."""
+    return [
+        (desk.model._meta.verbose_name_plural, counts)
+        for desk in desks().values()
+        if desk.group == "group" and (counts := _by_state(desk.model, group))
+    ]
+
+
+def _by_state(model, group):
+    """[(state, how many)] of the things a group sent in, of no more than COUNTED of them."""
+    rows = model._base_manager.filter(group=group).exclude(state=State.DRAFT)
+    counts = Counter(rows.values_list("state", flat=True)[:COUNTED])
+    return [(state, counts[state]) for state in State if counts[state]]
+
+
+def field_words():
+    """What each field that a reason may be about is called, whatever kind it belongs to."""
+    return {
+        name: desk.field_label(name) for desk in reversed(desks().values()) for name in desk.fields
+    }
+
+
+def field_called(name):
+    """What a decision's field is called; `photo-25` is one of the photos."""
+    words = field_words()
+    return words.get(name) or words.get(f"{name.partition('-')[0]}s") or name

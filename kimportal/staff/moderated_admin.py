@@ -1,0 +1,18 @@
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import redirect
+
+from kimportal.staff.base import StaffAdmin
+
+
+class Window(StaffAdmin):
+    """A table to look at: what happens to its rows, happens on the review page."""
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        thing = self.get_object(request, unquote(object_id))
+        if thing is None:
+            raise Http404
+        return redirect("admin:review", self.opts.model_name, thing.pk)

@@ -1,0 +1,38 @@
+import re
+
+from kimportal.uploads.sandbox.errors import Refused
+
+# A camera's progressive JPEG has about ten scans. 3,000 scans in 318 KB cost Pillow 111 s of CPU.
+MAX_SCANS = 40
+SOS, EOI = 0xDA, 0xD9
+ALONE = {0x01, *range(0xD0, 0xD9)}
+# Of filling 0xFF bytes the last begins it; a pattern with one fixed first byte is found 15 times
+# faster than one with several, and a phone's photo has three million bytes.
+NEXT_MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
+
+
+def check(data):
+    """Walk the segments without decoding and count the scans."""
+    at, scans = 2, 0
+    while True:
+        marker, at = _marker(data, at)
+        if marker == EOI:
+            break
+        if marker not in ALONE:
+            length = int.from_bytes(data[at : at + 2], "big")
+            if length < 2 or at + length > len(data):
+                raise Refused("damaged")
+            at += length
+        if marker == SOS:
+            scans += 1
+            if scans > MAX_SCANS:
+                raise Refused("scans")
+    if not scans:
+        raise Refused("damaged")
+
+
+def _marker(data, at):
+    found = NEXT_MARKER.search(data, at)
+    if not found:
+        raise Refused("damaged")
+    return data[found.end() - 1], found.end()

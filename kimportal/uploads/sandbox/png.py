@@ -1,0 +1,24 @@
+import zlib
+
+from kimportal.uploads.sandbox.errors import Refused
+
+# 40 MP in the smallest pieces that cameras and editors write (8 KB) stay below this.
+MAX_CHUNKS = 20_000
+
+
+def check(data):
+    """Walk the chunks up to IEND: lengths, checksums, number; a moving picture is refused."""
+    at = 8
+    for _ in range(MAX_CHUNKS):
+        length = int.from_bytes(data[at : at + 4], "big")
+        kind, end = data[at + 4 : at + 8], at + 12 + length
+        if end > len(data):
+            raise Refused("damaged")
+        if zlib.crc32(data[at + 4 : end - 4]) != int.from_bytes(data[end - 4 : end], "big"):
+            raise Refused("damaged")
+        if kind == b"acTL":
+            raise Refused("animated")
+        if kind == b"IEND":
+            return
+        at = end
+    raise Refused("damaged")

@@ -1,0 +1,11 @@
+from kimportal.uploads.sandbox.errors import Refused
+
+ANIMATION = 0x02
+
+
+def check(data):
+    """The container holds what it says, and one still picture."""
+    if int.from_bytes(data[4:8], "little") + 8 > len(data):
+        raise Refused("damaged")
+    if data[12:16] == b"VP8X" and data[20] & ANIMATION or b"ANMF" in data[12:64]:
+        raise Refused("animated")

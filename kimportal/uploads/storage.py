@@ -1,0 +1,62 @@
+from pathlib import PurePath
+from uuid import uuid4
+
+from django.core.files.storage import FileSystemStorage, storages
+from django.utils.deconstruct import deconstructible
+
+from kimportal.uploads.file_types import MIME
+
+
+def public_storage():
+    """Files anyone may fetch by their address."""
+    return storages["default"]
+
+
+def private_storage():
+    """Files no address leads to; see kimportal.uploads.private."""
+    return storages["private"]
+
+
+def names_in(storage, folder, many=500):
+    """Names of the files that `upload_to(folder)` made, a few hundred at a time."""
+    try:
+        folders = storage.listdir(folder)[0]  # in an object store a folder never "exists"
+    except FileNotFoundError:
+        return
+    for sub in folders:
+        names = [f"{folder}/{sub}/{name}" for name in storage.listdir(f"{folder}/{sub}")[1]]
+        for start in range(0, len(names), many):
+            yield names[start : start + many]
+
+
+def copy(field, name):
+    """Store a file of this column again under a name of its own. Returns that name."""
+    with field.storage.open(name) as content:
+        return field.storage.save(field.generate_filename(None, name), content)
+
+
+class PrivateFolder(FileSystemStorage):
+    """A folder whose files have no address at all: asking for one is an error."""
+
+    base_url = None
+
+
+@deconstructible
+class upload_to:  # noqa: N801 (reads as a word where models use it)
+    """Name files ``<folder>/ab/<uuid4>.jpg``: nothing of the sender's name, nothing to guess."""
+
+    def __init__(self, folder):
+        self.folder = folder
+
+    def __call__(self, instance, filename):
+        extension = PurePath(filename).suffix
+        if extension not in MIME:
+            raise ValueError(f"{filename} did not come through the gate")
+        name = uuid4().hex
+        return f"{self.folder}/{name[:2]}/{name}{extension}"
+
+    def __eq__(self, other):
+        return isinstance(other, upload_to) and self.folder == other.folder
+
+    def __hash__(self):
+        return hash(self.folder)

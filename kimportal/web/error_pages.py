@@ -1,0 +1,79 @@
+import sys
+
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from kimportal.web.links import address_for_members, led_to
+from kimportal.web.middleware import PRIVATE
+from kimportal.web.permissions import NotNow, NotThere
+from kimportal.web.service_unavailable import Database, is_outage, typed, unavailable
+
+
+def is_own(request):
+    """Whether this address is one of the signed-in pages."""
+    return bool(PRIVATE.match(request.path_info))
+
+
+def typed_in_vain(request):
+    """What a form of ours told a page that is gone or closed by now: given back to be copied."""
+    return typed(request) if getattr(request, "csrf_processing_done", False) else []
+
+
+def bad_request(request, exception=None):
+    return render(request, "400.html", status=400)
+
+
+def permission_denied(request, exception=None):
+    """The reason; a member who only came too late is led on, unless there are words to copy."""
+    words, late = typed_in_vain(request), isinstance(exception, NotNow)
+    if late and not words and not request.resolver_match.namespaces:
+        return led_to(request, exception)
+    context = {
+        "reason": str(exception or ""),
+        "typed": words,
+        "instead": address_for_members(exception.thing) if late else "",
+        "is_own": is_own(request),
+    }
+    return render(request, "403.html", context, status=403)
+
+
+def csrf_failure(request, reason=""):
+    request.refusal = "csrf_failed"
+    view = getattr(getattr(request.resolver_match, "func", None), "view_class", None)
+    if hasattr(view, "keep_refused") and (answer := view.keep_refused(request)):
+        return answer
+    reason = _("This form was open too long or in another window. Go back, reload and send again.")
+    context = {"reason": reason, "again": sendable_again(request), "is_own": is_own(request)}
+    return render(request, "403.html", context, status=403)
+
+
+def sendable_again(request):
+    """The form with a new token, if the browser says that it stood on a page of ours."""
+    own = f"{request.scheme}://{request.get_host()}"
+    if request.headers.get("Origin") != own or not typed(request):
+        return None
+    return {"to": request.get_full_path(), "words": typed(request)}
+
+
+def page_not_found(request, exception=None):
+    facts = {
+        "typed": typed_in_vain(request),
+        "is_own": is_own(request),
+        "reason": str(exception) if isinstance(exception, NotThere) else "",
+    }
+    return render(request, "404.html", facts, status=404)
+
+
+def too_many(request):
+    """What allauth answers where its limits end; the page says five minutes as well."""
+    response = render(request, "429.html", status=429)
+    response["Retry-After"] = "300"
+    return response
+
+
+def server_error(request):
+    error = sys.exc_info()[1]
+    if is_outage(error):
+        Database.remember(error)
+        return unavailable(request)
+    return render(request, "500.html", {"request_id": getattr(request, "id", "")}, status=500)

@@ -1,0 +1,363 @@
+"""Places and coverage as the public sees them: right figures, few questions, nothing private."""
+
+import csv
+import io
+import json
+import re
+from datetime import UTC, date, datetime
+
+import pytest
+import time_machine
+from django.db.models import Sum
+from django.urls import reverse
+
+from campaigns.coverage import rebuild as recount
+from campaigns.coverage.coverage import Coverage
+from campaigns.elections.models import Election
+from campaigns.events.models.event import OutreachEvent
+from groups.regions.models import Region
+from groups.regions.statistics import RegionTally
+from kimportal.moderation.states import State
+from tests.factories import (
+    CampaignFactory,
+    EventFactory,
+    GroupFactory,
+    MaterialFactory,
+    RegionFactory,
+    StaffFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def counted():
+    recount.rebuild()
+    RegionTally.objects.rebuild()
+
+
+@pytest.fixture
+def indonesia():
+    """Three villages of Kota Malang, one beside it, one far away; two of them with a KIM."""
+    for code in ["35.73.04.1001", "35.73.05.1001", "35.07.01.2001", "52.71.05.1002"]:
+        RegionFactory(code=code)
+    return RegionFactory()
+
+
+def rows_of(response):
+    return list(csv.DictReader(io.StringIO(b"".join(response.streaming_content).decode())))
+
+
+def campaign_for(*codes):
+    election = Election.objects.create(name="Pemilihan 2020", kind="regional")
+    election.regions.set(codes)
+    return CampaignFactory(election=election)
+
+
+# -- the figures
+
+
+def test_expected_are_the_villages_of_the_voting_regions(indonesia):
+    campaign = campaign_for("35.73", "52")
+
+    coverage = Coverage(None, campaign)
+
+    assert coverage.here.expected == 4
+    assert {p.region.code: p.expected for p in coverage.places} == {"35": 3, "52": 1}
+
+
+def test_a_regency_voting_twice_is_expected_once(indonesia):
+    """Governor and mayor were elected on the same day in 2020."""
+    campaign = campaign_for("35", "35.73")
+
+    assert Coverage(None, campaign).here.expected == 4
+
+
+def test_events_outside_the_voting_regions_reach_nothing_expected(indonesia):
+    campaign = campaign_for("35.73")
+    for code in ["35.73.04.1001", "35.07.01.2001"]:
+        EventFactory(campaign=campaign, region=RegionFactory(code=code), attendance=20)
+    counted()
+
+    here = Coverage(None, campaign).here
+
+    assert (here.reached, here.expected, here.events) == (1, 3, 2)
+
+
+def test_inside_a_voting_province_every_village_is_expected(indonesia):
+    campaign = campaign_for("35")
+
+    assert Coverage(Region.objects.get(pk="35.73.04"), campaign).here.expected == 2
+
+
+def test_without_a_programme_all_villages_are_expected(indonesia):
+    assert Coverage().here.expected == 5
+
+
+def test_page_csv_and_rows_say_the_same(client, indonesia):
+    campaign = campaign_for("35.73", "52")
+    for code in ["35.73.04.1001", "35.73.04.1001", "35.73.04.1003", "52.71.05.1002"]:
+        EventFactory(campaign=campaign, region=RegionFactory(code=code), attendance=21)
+    counted()
+    province = OutreachEvent.objects.filter(region__code__startswith="35")
+
+    page = client.get(reverse("coverage"), {"program": campaign.slug})
+    table = rows_of(client.get(reverse("coverage_csv"), {"program": campaign.slug}))
+
+    place = page.context["places"][0]
+    assert place.region.code == table[0]["region_code"] == "35"
+    assert place.events == int(table[0]["events"]) == province.count() == 3
+    people = province.aggregate(people=Sum("attendance"))["people"]
+    assert place.attendance == int(table[0]["attendance"]) == people == 63
+    assert (place.reached, place.expected) == (2, 3)
+    assert (table[0]["villages_reached"], table[0]["villages_expected"]) == ("2", "3")
+    assert table[-1]["region"] == "Indonesia"
+    assert int(table[-1]["events"]) == page.context["here"].events == 4
+
+
+def test_what_is_nearest_to_a_kim_comes_first_among_the_quiet(indonesia):
+    GroupFactory(region=RegionFactory(code="35.73.05.1001"))
+    EventFactory(region=RegionFactory(code="35.73.04.1001"), group=GroupFactory())
+    counted()
+
+    quiet = Coverage(Region.objects.get(pk="35.73")).quiet
+
+    assert [(r.code, r.own, bool(r.near)) for r in quiet] == [
+        ("35.73.04.1003", 1, True),
+        ("35.73.05.1001", 1, True),
+    ]
+    provinces = Coverage().quiet
+    assert [r.code for r in provinces] == ["35.07", "52.71"]
+
+
+def test_sums_of_who_came_stand_in_for_small_numbers_and_go_in_fives(client, indonesia):
+    """Men count as 2 (they were 3) and women as 28 (they were 27)."""
+    for disabled in (2, 12):
+        EventFactory(region=indonesia, attendance=30, men=3, women=27, with_disability=disabled)
+    counted()
+
+    page = client.get(f"/en{reverse('coverage_region', args=['35'])}")
+
+    assert page.context["coverage"].split == [
+        ("men", 5),
+        ("women", 55),
+        ("first-time voters", 0),
+        ("people with a disability", 15),
+    ]
+
+
+def test_a_sum_of_few_people_is_not_published(client, indonesia):
+    EventFactory(region=indonesia, attendance=30, with_disability=2)
+    counted()
+
+    page = client.get(reverse("coverage_region", args=["35"]))
+
+    assert dict(page.context["coverage"].split)["penyandang disabilitas"] is None
+    assert page.content.decode().count("&lt; 5") == 1
+
+
+def test_below_regencies_there_is_no_audience_split(client, indonesia):
+    EventFactory(region=indonesia, attendance=30, men=13, women=17)
+    counted()
+
+    assert client.get(reverse("coverage_region", args=["35.73.04"])).context["coverage"].split == []
+
+
+def test_months_without_events_are_on_the_line_too(client, indonesia):
+    for month in [9, 11]:
+        EventFactory(region=indonesia, starts=datetime(2020, month, 5, 3, tzinfo=UTC))
+    counted()
+
+    months = client.get(reverse("coverage")).context["months"]
+
+    assert [(month.key, month.events) for month in months["rows"]] == [
+        ("2020-09", 1),
+        ("2020-10", 0),
+        ("2020-11", 1),
+    ]
+    assert [point.value for point in months["line"].points] == [1, 0, 1]
+
+
+# -- a place
+
+
+def test_a_village_without_kim_invites_and_names_those_nearby(client, indonesia):
+    GroupFactory(region=RegionFactory(code="35.73.05.1001"), name="KIM Sebelah")
+    counted()
+
+    html = client.get(indonesia.get_absolute_url()).content.decode()
+
+    assert "Belum ada KIM di desa atau kelurahan ini" in html
+    assert reverse("group_register") in html
+    assert "KIM Sebelah" in html
+
+
+def test_a_place_shows_what_is_there_and_nothing_else(client, indonesia):
+    group = GroupFactory(region=indonesia, name="KIM Sukun Berseri")
+    material = MaterialFactory(title="Coblos dengan sehat")
+    event = EventFactory(region=indonesia, group=group, title="Rembug RW 05")
+    event.wear_values({"materials": [[material.pk, 10]]})
+    EventFactory(region=indonesia, title="Masih draf", state=State.DRAFT, group=group)
+    EventFactory(region=RegionFactory(code="52.71.05.1002"), title="Jauh di Mataram")
+    counted()
+
+    html = client.get(reverse("region_detail", args=["35.73"])).content.decode()
+
+    assert "KIM Sukun Berseri" in html and "Rembug RW 05" in html and "Coblos dengan sehat" in html
+    assert "Masih draf" not in html and "Jauh di Mataram" not in html
+
+
+def test_a_code_that_left_the_decree_still_has_its_page(client, indonesia):
+    Region.objects.filter(pk=indonesia.pk).update(valid_to=date(2025, 1, 1))
+
+    response = client.get(indonesia.get_absolute_url())
+
+    assert response.status_code == 200
+    assert "tidak lagi ada dalam daftar resmi" in response.content.decode()
+
+
+@pytest.mark.parametrize("code", ["99", "35.99", "x", "35'--", "٣٥", "35%00", "a" * 500])
+@pytest.mark.parametrize("name", ["region_detail", "coverage_region", "embed_region"])
+def test_codes_of_nowhere_are_not_found(client, indonesia, name, code):
+    assert client.get(reverse(name, args=["99"]).replace("99", code)).status_code == 404
+
+
+def test_searching_places_shows_whole_paths(client, indonesia):
+    html = client.get(reverse("region_list"), {"q": "sukun malang"}).content.decode()
+
+    assert "Kel. Sukun, Kec. Sukun, Kota Malang, Jawa Timur" in html
+
+
+@pytest.mark.parametrize("program", ["tidak-ada", "\0", "x" * 5000, "1' OR 1=1"])
+def test_unknown_programmes_are_not_found(client, program):
+    assert client.get(reverse("coverage"), {"program": program}).status_code == 404
+
+
+# -- the same few questions at one and at three rows
+
+
+@pytest.mark.parametrize(
+    ("name", "args", "queries"),
+    [
+        ("region_list", [], 3),
+        ("region_detail", ["35"], 10),
+        ("region_detail", ["35.73.04.1003"], 11),
+        ("coverage", [], 9),
+        ("coverage_region", ["35"], 10),
+        ("coverage_csv", [], 5),
+        ("embed_region", ["35"], 6),
+    ],
+)
+@pytest.mark.parametrize("times", [1, 3])
+def test_a_page_costs_the_same(client, django_assert_num_queries, name, args, queries, times):
+    campaign = campaign_for(RegionFactory(code="35").code)
+    for n in range(times):
+        for code in ["35.73.04.1003", f"35.73.04.100{n + 4}", f"3{n + 1}.0{n + 1}.01.2001"]:
+            group = GroupFactory(region=RegionFactory(code=code))
+            event = EventFactory(
+                group=group, campaign=campaign, starts=datetime(2020, 9 + n, 2, tzinfo=UTC)
+            )
+            event.wear_values({"materials": [[MaterialFactory().pk, 1]], "pillars": [1]})
+    counted()
+    query = {"program": campaign.slug} if "region_" not in name or name == "coverage_region" else {}
+
+    with django_assert_num_queries(queries):
+        response = client.get(reverse(name, args=args), query)
+        b"".join(response) if response.streaming else response.content
+
+
+# -- what machines read, and of when the figures are
+
+
+def test_a_place_tells_machines_where_it_lies(client, indonesia):
+    page = client.get(reverse("region_detail", args=["35.73"])).content.decode()
+
+    data = json.loads(re.search(r'<script type="application/ld\+json">(.+?)</script>', page)[1])
+    area, crumbs = data["@graph"]
+    assert area["@type"] == "AdministrativeArea"
+    assert (area["name"], area["identifier"]) == ("Kota Malang", "35.73")
+    assert area["containedInPlace"]["url"] == "http://testserver/wilayah/35/"
+    assert [
+        (step["position"], step["name"], step["item"]) for step in crumbs["itemListElement"]
+    ] == [
+        (1, "Wilayah", "http://testserver/wilayah/"),
+        (2, "Jawa Timur", "http://testserver/wilayah/35/"),
+        (3, "Kota Malang", "http://testserver/wilayah/35.73/"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "args"),
+    [("home", []), ("coverage", []), ("region_detail", ["35"]), ("embed_region", ["35"])],
+)
+def test_figures_say_of_when_they_are(client, indonesia, name, args):
+    """The moment of the last decision about an event or a KIM there, on the clocks of the place."""
+    moments = [datetime(2020, 11, 26, 5, tzinfo=UTC), datetime(2020, 11, 27, 5, tzinfo=UTC)]
+    with time_machine.travel(moments[0], tick=False):
+        event = EventFactory(region=indonesia, state=State.WAITING)
+        event.approve(by=StaffFactory())
+    with time_machine.travel(moments[1], tick=False):
+        elsewhere = EventFactory(region=RegionFactory(code="52.71.05.1002"), state=State.WAITING)
+        elsewhere.approve(by=StaffFactory())
+
+    page = client.get(f"/en{reverse(name, args=args)}").content.decode()
+
+    day = "27" if not args else "26"
+    assert re.search(rf"last change\w* (was )?on {day} November 2020, 12:00 WIB", page, re.I)
+
+
+def test_figures_of_nothing_have_no_date(client, indonesia):
+    page = client.get(reverse("region_detail", args=["35"])).content.decode()
+
+    assert "Belum ada yang dihitung di sini." in page
+
+
+def test_a_recount_that_finds_all_right_keeps_the_date(indonesia):
+    with time_machine.travel(datetime(2020, 11, 26, 5, tzinfo=UTC), tick=False):
+        EventFactory(region=indonesia, state=State.WAITING).approve(by=StaffFactory())
+        RegionTally.objects.rebuild()  # the event's own group came live from the factory
+
+    counted()
+
+    assert Coverage().here.changed_at == datetime(2020, 11, 26, 5, tzinfo=UTC)
+
+
+# -- who may frame what
+
+
+@pytest.mark.parametrize("name", ["embed", "embed_region"])
+def test_embedded_pages_may_be_framed(client, indonesia, name):
+    args = ["35"] if name == "embed_region" else []
+
+    response = client.get(reverse(name, args=args))
+
+    assert "X-Frame-Options" not in response
+    assert "frame-ancestors *" in response["Content-Security-Policy"]
+    assert response["Cross-Origin-Resource-Policy"] == "cross-origin"
+    assert not response.cookies
+
+
+@pytest.mark.parametrize("name", ["coverage", "region_list", "data", "group_list", "event_list"])
+def test_no_other_page_may_be_framed(client, name):
+    response = client.get(reverse(name))
+
+    assert response["X-Frame-Options"] == "DENY"
+    assert "frame-ancestors 'none'" in response["Content-Security-Policy"]
+
+
+def test_a_withdrawal_is_seen_at_once(client, indonesia):
+    event = EventFactory(region=indonesia, state=State.WAITING)
+    event.approve(by=StaffFactory())
+    before = client.get(reverse("coverage")).context["here"].events
+
+    event.withdraw(by=StaffFactory(), note="Salah.")
+
+    assert (before, client.get(reverse("coverage")).context["here"].events) == (1, 0)
+
+
+def test_coverage_says_of_which_place_it_speaks(client):
+    RegionFactory(code="35.73.04.1003")
+
+    pages = [client.get(path).content.decode() for path in ("/capaian/", "/capaian/35/")]
+
+    assert "Semua desa dan kelurahan di Indonesia," in pages[0]
+    assert "Semua desa dan kelurahan di Jawa Timur," in pages[1]

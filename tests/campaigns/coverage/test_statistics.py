@@ -1,0 +1,257 @@
+"""Stored tallies equal a recount from the rows, whatever was decided in whatever order."""
+
+import threading
+from datetime import UTC, datetime
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection, transaction
+from django.db.models import Sum
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from campaigns.coverage import rebuild as recount
+from campaigns.coverage.models import PEOPLE, Facet, Tally
+from campaigns.events.models.event import OutreachEvent
+from groups.regions.statistics import RegionTally
+from kimportal.audit.models import Decision
+from kimportal.moderation.states import State
+from tests.factories import (
+    CampaignFactory,
+    EventFactory,
+    GroupFactory,
+    MaterialFactory,
+    RegionFactory,
+    StaffFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+VILLAGES = ["35.73.04.1001", "35.73.04.1003", "35.73.05.1001", "35.07.01.2001", "52.71.05.1002"]
+PLACES = [*VILLAGES, "35.73.04"]
+CODES = ["", "35", "35.73", "35.73.04", "35.07", "52", *VILLAGES]
+ACTS = ["approve", "send_back", "withdraw", "restore", "undo", "edit", "move", "programme"]
+
+
+def reported(**facts):
+    """A live event whose report counts, approved by the real verb."""
+    event = EventFactory(state=State.WAITING, **facts)
+    event.approve(by=StaffFactory())
+    return event
+
+
+def figures(code="", campaign=None):
+    row = Tally.objects.whole().of(campaign).at(code).first()
+    return (row.events, row.villages, row.attendance) if row else (0, 0, 0)
+
+
+def test_an_approved_report_counts_in_its_region_and_all_above():
+    event = reported(region=RegionFactory(), attendance=30)
+
+    for code in ["", "35", "35.73", "35.73.04", "35.73.04.1003"]:
+        assert figures(code) == (1, 1, 30)
+    assert figures("52") == (0, 0, 0)
+    assert figures("", event.campaign) == (1, 1, 30)
+
+
+def test_a_village_is_reached_once_however_many_events_it_has():
+    first = reported(region=RegionFactory(), attendance=30)
+    reported(region=RegionFactory(), attendance=12, campaign=first.campaign)
+
+    assert figures("35") == (2, 1, 42)
+
+    first.withdraw(by=StaffFactory(), note="Foto tanpa izin.")
+
+    assert figures("35") == (1, 1, 12)
+
+
+def test_a_withdrawn_report_leaves_no_trace():
+    event = reported(region=RegionFactory(), attendance=30)
+
+    event.withdraw(by=StaffFactory(), note="Salah tempat.")
+
+    assert figures("") == figures("35.73.04.1003") == (0, 0, 0)
+    assert not Tally.objects.happened().exists()
+
+
+def test_a_plan_counts_only_once_it_is_reported():
+    EventFactory(state=State.WAITING, reported_at=None).approve(by=StaffFactory())
+
+    assert figures("") == (0, 0, 0)
+
+
+def test_an_event_in_a_district_reaches_no_village():
+    reported(region=RegionFactory(code="35.73.04"), attendance=9)
+
+    assert figures("35.73") == (1, 0, 9)
+
+
+def test_unknown_attendance_is_not_nobody():
+    reported(attendance=None)
+
+    row = Tally.objects.whole().of(None).at("").get()
+    assert (row.events, row.told, row.attendance) == (1, 0, 0)
+
+
+def test_the_month_is_that_of_the_place():
+    """Half past ten in the evening of 30 November in Jakarta is 1 December in Jayapura."""
+    reported(
+        region=RegionFactory(code="91.03.01.2001"),
+        starts=datetime(2020, 11, 30, 15, 30, tzinfo=UTC),
+    )
+
+    assert list(
+        Tally.objects.filter(facet=Facet.MONTH, region_code="", programme=0).values_list(
+            "value", flat=True
+        )
+    ) == ["2020-12"]
+
+
+def test_what_is_undone_is_uncounted():
+    reviewer = StaffFactory()
+    event = EventFactory(state=State.WAITING)
+    event.approve(by=reviewer)
+
+    event.undo(Decision.objects.about(event).moves().first(), by=reviewer)
+
+    assert figures("") == (0, 0, 0)
+
+
+@given(data=st.data())
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+def test_after_any_decisions_tallies_equal_a_recount(django_db_setup, data):
+    with transaction.atomic():
+        play(data)
+        assert recount.differences(recount.stored(), recount.recounted()) == []
+        assert {c: seen(c) for c in CODES} == {c: figures(c) for c in CODES}
+        assert RegionTally.objects.stored() == RegionTally.objects.recounted()
+        transaction.set_rollback(True)
+
+
+def play(data):
+    """Some events and groups, and a run of acts on them; acts that may not happen are skipped."""
+    campaigns = [CampaignFactory(), CampaignFactory(), None]
+    material, reviewer = MaterialFactory(), StaffFactory()
+    regions = [RegionFactory(code=code) for code in PLACES]
+    numbers = st.one_of(st.none(), st.integers(0, 40))
+    things = []
+    for _n in range(data.draw(st.integers(1, 4))):
+        event = EventFactory(
+            state=State.WAITING,
+            region=data.draw(st.sampled_from(regions)),
+            campaign=data.draw(st.sampled_from(campaigns)),
+            **attendance(data.draw(numbers)),
+        )
+        event.wear_values({"materials": [[material.pk, 3]] if data.draw(st.booleans()) else []})
+        things.append(event)
+    RegionTally.objects.rebuild()  # the events' own groups came live from the factory
+    things += [
+        GroupFactory(state=State.WAITING, region=data.draw(st.sampled_from(regions)))
+        for _n in range(data.draw(st.integers(0, 3)))
+    ]
+    for _n in range(data.draw(st.integers(0, 12))):
+        thing = data.draw(st.sampled_from(things))
+        act(data.draw(st.sampled_from(ACTS)), thing, reviewer, data, regions, campaigns)
+
+
+def attendance(total):
+    women = None if total is None else total // 2
+    return {"attendance": total, "women": women, "men": None, "first_time_voters": women}
+
+
+def act(name, thing, reviewer, data, regions, campaigns):
+    if name == "move":
+        thing.wear_values({"region": data.draw(st.sampled_from(regions)).pk})
+    elif isinstance(thing, OutreachEvent) and name == "edit":
+        thing.wear_values({"pillars": [1], **attendance(data.draw(st.integers(0, 90)))})
+    elif isinstance(thing, OutreachEvent) and name == "programme":
+        campaign = data.draw(st.sampled_from(campaigns))
+        thing.wear_values({"campaign": campaign and campaign.pk})
+    elif name == "undo":
+        last = Decision.objects.about(thing).moves().first()
+        if last and last.act != "undo":
+            thing.undo(last, by=reviewer)
+    elif thing.state == {"withdraw": State.LIVE, "restore": State.WITHDRAWN}.get(
+        name, State.WAITING
+    ):
+        if name in {"approve", "restore"}:
+            getattr(thing, name)(by=reviewer)
+        elif name in {"send_back", "withdraw"}:
+            getattr(thing, name)(by=reviewer, note="Mohon diperiksa.")
+
+
+def seen(code):
+    """The same figures asked of the rows themselves, by another road than the recount's."""
+    events = OutreachEvent.objects.counted().filter(region__code__startswith=code)
+    people = events.aggregate(people=Sum("attendance"))["people"] or 0
+    villages = events.filter(region__level=4).values("region").distinct().count()
+    return (events.count(), villages, people)
+
+
+def test_the_people_split_adds_up_over_regions():
+    reported(region=RegionFactory(), **attendance(31))
+    reported(region=RegionFactory(code="52.71.05.1002"), **attendance(20))
+
+    rows = Tally.objects.whole().of(None)
+    for name in PEOPLE:
+        parts = rows.filter(region_code__in=["35", "52"]).aggregate(sum=Sum(name))["sum"]
+        assert getattr(rows.at("").get(), name) == parts
+
+
+def test_rebuilding_changes_nothing_when_all_is_right():
+    reported(attendance=30)
+    RegionTally.objects.rebuild()  # the event's own group came live from the factory
+    GroupFactory(state=State.WAITING).approve(by=StaffFactory())
+    said = StringIO()
+
+    call_command("rebuild_tallies", stdout=said)
+
+    assert "all equal" in said.getvalue()
+
+
+def test_a_wrong_tally_is_found_and_put_right():
+    reported(region=RegionFactory(), attendance=30)
+    RegionTally.objects.rebuild()
+    Tally.objects.whole().of(None).at("35").update(events=7)
+
+    with pytest.raises(CommandError, match="; 1 differ"):
+        call_command("rebuild_tallies", "--check", stdout=StringIO())
+    call_command("rebuild_tallies", stdout=StringIO())
+
+    assert figures("35") == (1, 1, 30)
+
+
+def test_counting_takes_the_same_few_statements_at_any_size(django_assert_num_queries):
+    first = reported(region=RegionFactory())
+    for _n in range(3):
+        reported(region=RegionFactory(), campaign=first.campaign)
+
+    with django_assert_num_queries(8):  # two of them open and close a savepoint
+        Tally.objects.count(first, -1)
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_reviewers_at_once_count_exactly():
+    """Six events of one village, approved by six people in the same second, two moving at once."""
+    village, other = RegionFactory(), RegionFactory(code="35.73.04.1001")
+    events = [EventFactory(state=State.WAITING, region=village) for _n in range(6)]
+    reviewers = [StaffFactory() for _n in events]
+
+    def decide(event, reviewer):
+        try:
+            event.approve(by=reviewer)
+            event.wear_values({"region": other.pk})
+        finally:
+            connection.close()
+
+    threads = [
+        threading.Thread(target=decide, args=pair) for pair in zip(events, reviewers, strict=True)
+    ]
+    [thread.start() for thread in threads]
+    [thread.join() for thread in threads]
+
+    assert figures("35.73")[:2] == (6, 1)
+    assert figures(village.code)[:2] == (0, 0)
+    assert recount.differences(recount.stored(), recount.recounted()) == []

@@ -1,0 +1,255 @@
+"""What an event is, what may happen to it, and what the database itself refuses."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from campaigns.elections.models import Pillar
+from campaigns.events.models.event import OutreachEvent
+from kimportal.audit.models import Act, Decision
+from kimportal.moderation.models import Proposal
+from kimportal.moderation.states import State, WrongState
+from tests.factories import EventFactory, GroupFactory, PersonFactory, RegionFactory, StaffFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    "numbers",
+    [
+        {"attendance": 1_000_001},
+        {"attendance": 10, "men": 11},
+        {"attendance": 10, "women": 11},
+        {"attendance": 10, "first_time_voters": 11},
+        {"attendance": 10, "with_disability": 11},
+        {"attendance": 10, "men": 6, "women": 5},
+    ],
+)
+def test_the_database_refuses_numbers_that_cannot_be(numbers):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        EventFactory(**numbers)
+
+
+@pytest.mark.parametrize(
+    "numbers",
+    [
+        {"attendance": 0},
+        {"attendance": 1_000_000},
+        {"attendance": 10, "men": 5, "women": 5},
+        {"attendance": 10, "men": 3},
+        {"attendance": None},
+    ],
+)
+def test_the_database_takes_numbers_up_to_the_edge(numbers):
+    assert EventFactory(**numbers).pk
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends"),
+    [
+        (datetime(1999, 12, 31, 23, 59, tzinfo=UTC), datetime(2000, 1, 1, 1, tzinfo=UTC)),
+        (datetime(2099, 12, 31, 23, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)),
+        (datetime(2020, 11, 26, 10, tzinfo=UTC), datetime(2020, 11, 26, 9, 59, tzinfo=UTC)),
+    ],
+)
+def test_the_database_refuses_days_out_of_bounds(starts, ends):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        EventFactory(starts=starts, ends=ends)
+
+
+def test_the_zone_comes_from_the_province():
+    noon = datetime(2020, 11, 26, 12, tzinfo=UTC)
+    places = {"35.73.04.1003": 19, "52.71.05.1002": 20, "91.01.01.1001": 21}
+
+    hours = {
+        code: EventFactory(
+            group=GroupFactory(region=RegionFactory(code=code)), starts=noon, ends=noon
+        ).local_starts.hour
+        for code in places
+    }
+
+    assert hours == places
+
+
+def test_values_survive_reading_and_wearing():
+    event = EventFactory(pillars=Pillar.objects.all()[:2])
+    other = EventFactory(title="Lain", attendance=5)
+    names = ["title", "starts", "attendance", "pillars", "speakers", "links", "region"]
+
+    event.wear_values({"speakers": [["Bu Ani", "KPU Kota Malang"]], "links": ["https://a.example"]})
+    other.wear_values(event.read_values(names))
+
+    assert OutreachEvent.objects.get(pk=other.pk).read_values(names) == event.read_values(names)
+
+
+def test_a_draft_is_sent_in_with_who_and_when():
+    event, sari = EventFactory(state=State.DRAFT), PersonFactory()
+
+    event.send({"attendance": 12}, by=sari)
+
+    event.refresh_from_db()
+    assert (event.state, event.attendance, event.submitted_by) == (State.WAITING, 12, sari)
+
+
+def test_a_waiting_event_takes_new_words_and_the_reviewer_of_the_old_is_told():
+    event, reviewer = EventFactory(state=State.WAITING), StaffFactory()
+    read_by_reviewer = OutreachEvent.objects.get(pk=event.pk)
+
+    event.send({"attendance": 13}, by=PersonFactory())
+
+    with pytest.raises(WrongState):
+        read_by_reviewer.approve(by=reviewer)
+
+
+def test_changing_a_live_event_proposes_and_the_public_keeps_the_old():
+    event, sari = EventFactory(attendance=40), PersonFactory()
+
+    proposal = event.send({"attendance": 45}, by=sari)
+
+    event.refresh_from_db()
+    assert (event.attendance, event.state) == (40, State.LIVE)
+    assert (proposal.state, proposal.new) == (State.WAITING, {"attendance": 45})
+
+
+def test_an_accepted_change_is_worn_and_its_undo_takes_it_off():
+    event, reviewer = EventFactory(attendance=40), StaffFactory()
+    proposal = event.send({"attendance": 45, "title": "Rembug"}, by=PersonFactory())
+
+    proposal.approve(by=reviewer)
+    worn = OutreachEvent.objects.get(pk=event.pk)
+    proposal.undo(Decision.objects.about(proposal).moves().first(), by=reviewer)
+    back = OutreachEvent.objects.get(pk=event.pk)
+
+    assert (worn.attendance, worn.title) == (45, "Rembug")
+    assert (back.attendance, back.title) == (40, event.title)
+
+
+def test_a_second_change_joins_the_first():
+    event, sari = EventFactory(attendance=40), PersonFactory()
+
+    event.send({"attendance": 45}, by=sari)
+    proposal = event.send({"follow_up": "Rapat lagi"}, by=sari)
+
+    assert proposal.new == {"attendance": 45, "follow_up": "Rapat lagi"}
+
+
+def test_a_change_that_waits_is_judged_anew_when_a_second_one_joins_it():
+    event, sari, budi = EventFactory(attendance=40), PersonFactory(), PersonFactory()
+    event.send({"attendance": 45}, by=sari)
+
+    proposal = event.send({"attendance": 900_000}, by=budi)
+
+    proposal.refresh_from_db()
+    assert proposal.flag_list == ["unusual_number"]
+    last = Decision.objects.about(proposal).latest("id")
+    assert (last.by, last.changes) == (budi, {"attendance": [45, 900_000]})
+
+
+def test_words_mended_while_they_wait_stay_marked_as_sent_in_again():
+    event, sari, rini = EventFactory(state=State.DRAFT), PersonFactory(), StaffFactory()
+    event.send({}, by=sari)
+    event.send_back(by=rini, note="Jumlah hadir?")
+    event.send({"attendance": 41}, by=sari)
+
+    event.send({"attendance": 42}, by=sari)
+
+    event.refresh_from_db()
+    assert event.flag_list == ["second_submission"]
+
+
+def test_a_change_accepted_a_moment_after_the_withdrawal_shows_nothing_again():
+    event, rini = EventFactory(attendance=40), StaffFactory()
+    read = Proposal.objects.get(pk=event.send({"attendance": 45}, by=PersonFactory()).pk)
+    assert read.thing.is_live
+
+    OutreachEvent.objects.get(pk=event.pk).withdraw(by=rini, note="Fotonya keliru.")
+    with pytest.raises(WrongState):
+        read.approve(by=rini)
+
+    event.refresh_from_db()
+    assert (event.state, event.attendance) == (State.WITHDRAWN, 40)
+
+
+def test_what_was_opened_before_a_change_was_accepted_is_told_from_what_came_after():
+    event, rini = EventFactory(attendance=40), StaffFactory()
+    opened = event.edition
+    read_by_an_officer = OutreachEvent.objects.get(pk=event.pk)
+
+    event.send({"attendance": 45}, by=PersonFactory()).approve(by=rini)
+
+    assert OutreachEvent.objects.get(pk=event.pk).edition != opened
+    with pytest.raises(WrongState):
+        read_by_an_officer.withdraw(by=PersonFactory(), note="Keliru.")
+
+
+def test_nothing_is_sent_into_a_rejected_event():
+    event = EventFactory(state=State.REJECTED)
+
+    with pytest.raises(WrongState):
+        event.send({"attendance": 1}, by=PersonFactory())
+
+
+def test_every_move_is_remembered():
+    event, sari, rini = EventFactory(state=State.DRAFT), PersonFactory(), StaffFactory()
+
+    event.send({}, by=sari)
+    event.send_back(by=rini, note="Jumlah hadir?", field="attendance")
+    event.send({"attendance": 3}, by=sari)
+    event.approve(by=rini)
+
+    acts = list(Decision.objects.about(event).order_by("id").values_list("act", "by"))
+    assert acts == [
+        (Act.SUBMIT, sari.pk),
+        (Act.SEND_BACK, rini.pk),
+        (Act.SUBMIT, sari.pk),
+        (Act.APPROVE, rini.pk),
+    ]
+
+
+def test_within_finds_every_level_and_no_neighbour():
+    sukun = EventFactory()
+    EventFactory(group=GroupFactory(region=RegionFactory(code="35.74.01.1001")))
+    regions = [RegionFactory(code=c) for c in ("35.73", "35.73.04", "35.73.04.1003")]
+
+    found = [list(OutreachEvent.objects.within(region)) for region in regions]
+
+    assert found == [[sukun]] * 3
+    assert OutreachEvent.objects.within(RegionFactory(code="35")).count() == 2
+
+
+def test_the_same_gathering_is_of_one_group_place_and_local_day():
+    start = datetime(2020, 11, 25, 17, 30, tzinfo=UTC)  # 00.30 WIB on the 26th
+    event = EventFactory(starts=start, ends=start + timedelta(hours=1))
+    same = {"group": event.group, "region": event.region}
+    evening = datetime(2020, 11, 26, 16, 59, tzinfo=UTC)
+
+    twins = OutreachEvent.objects.same_gathering(**same, starts=evening)
+    next_day = OutreachEvent.objects.same_gathering(**same, starts=evening + timedelta(minutes=1))
+
+    assert (list(twins), list(next_day)) == ([event], [])
+
+
+def test_only_live_reports_count():
+    counted = EventFactory()
+    EventFactory(plan=True)
+    EventFactory(state=State.WAITING)
+
+    assert list(OutreachEvent.objects.counted()) == [counted]
+    assert [e.counts for e in OutreachEvent.objects.order_by("created_at")] == [True, False, False]
+
+
+def test_strangers_see_live_events_only_and_members_their_own(world):
+    live = EventFactory(group=world.group)
+    draft = EventFactory(group=world.group, state=State.DRAFT)
+    waiting = EventFactory(group=world.group, state=State.WAITING)
+
+    def seen(person):
+        return set(OutreachEvent.objects.visible_to(person))
+
+    assert seen(world.outsider) == {live}
+    assert seen(world.member) == {live, draft, waiting}
+    assert seen(world.reviewer) == {live, waiting}
+    assert seen(world.far_reviewer) == {live}
+    assert timezone.now() > live.ends

@@ -1,0 +1,42 @@
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
+
+from campaigns.materials.models.files import Download
+from tests.factories import MaterialFileFactory
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_twenty_at_once_are_counted_exactly():
+    file = MaterialFileFactory()
+    address = f"/materi/{file.material.slug}/unduh/{file.pk}/"
+
+    def fetch(_):
+        try:
+            return [Client().get(address).status_code for _ in range(5)]
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(20) as pool:
+        answers = [status for found in pool.map(fetch, range(20)) for status in found]
+
+    assert answers == [302] * 100
+    assert Download.objects.get().count == 100
+
+
+@pytest.mark.django_db
+def test_each_day_and_form_has_its_own_tally():
+    file = MaterialFileFactory()
+    today = timezone.localdate()
+    yesterday = today - timedelta(days=1)
+    for form, day in [("", today), ("", today), ("low-data", today), ("", yesterday)]:
+        Download.objects.count_one(file, form, day=day)
+
+    tallies = Download.objects.filter(day=today).order_by("form").values_list("form", "count")
+    assert list(tallies) == [("", 2), ("low-data", 1)]
+    assert Download.objects.total() == 4

@@ -1,0 +1,222 @@
+"""What the portal draws from a file, and what happens when drawing fails."""
+
+import hashlib
+import io
+
+import pikepdf
+import pytest
+import segno
+from django.core.files.base import ContentFile, File
+from PIL import Image
+
+from campaigns.materials import renditions as drawing
+from campaigns.materials import tasks, verification_labels
+from campaigns.materials.models.files import MaterialFile
+from kimportal.moderation.states import State
+from kimportal.uploads.validation import admit
+from tests.factories import MaterialFactory
+from tests.kimportal.uploads.bad_files import jpeg, pdf
+
+pytestmark = pytest.mark.django_db
+SIZES = {"social": (1080, 1080), "story": (1080, 1920), "link-preview": (1200, 630)}
+
+
+@pytest.fixture
+def draft(world):
+    return MaterialFactory(
+        group=world.group, state=State.DRAFT, alt_text="Pemandangan", kind="poster"
+    )
+
+
+def put(material, content, name, by, role=None):
+    return MaterialFile.objects.attach(
+        material, admit(File(io.BytesIO(content), name)), by=by, role=role
+    )
+
+
+def photo(width=4000, height=3000):
+    """A 12 MP photo as phones send it: lying on its side, with a place in its EXIF."""
+    noise = Image.effect_noise((width // 8, height // 8), 90).convert("RGB").resize((width, height))
+    exif = Image.Exif()
+    exif[0x0112] = 6  # turned by 90°
+    exif.get_ifd(0x8825)[2] = (7.0, 58.0, 0.0)
+    out = io.BytesIO()
+    noise.save(out, "JPEG", quality=88, exif=exif)
+    return out.getvalue()
+
+
+def publish(material, world, capture):
+    with capture(execute=True):
+        material.submit(by=world.member)
+        material.approve(by=world.reviewer)
+
+
+def test_a_12_megapixel_photo_in_every_form(draft, world, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        file = put(draft, photo(), "IMG_0001.jpg", world.member)
+    publish(draft, world, django_capture_on_commit_callbacks)
+
+    forms = {one.name: one for one in file.renditions.all()}
+    pictures = {name: Image.open(one.content) for name, one in forms.items()}
+    assert {name: pictures[name].size for name in SIZES} == SIZES
+    for format in ("jpeg", "webp", "avif"):
+        assert [pictures[f"{format}-{step}"].width for step in (360, 720, 1080)] == [360, 720, 1080]
+    assert forms["low-data"].size <= 100 * 1024
+    for name, picture in pictures.items():
+        assert not picture.getexif(), name
+        assert not {"exif", "xmp", "comment", "icc_profile"} & picture.info.keys(), name
+    upright = pictures["jpeg-1080"]
+    assert upright.height > upright.width
+    for one in forms.values():
+        content = one.content.storage.open(one.content.name).read()
+        assert (len(content), hashlib.sha256(content).hexdigest()) == (one.size, one.sha256)
+
+
+def test_only_what_was_approved_bears_the_code(draft, world, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        file = put(draft, jpeg(1200, 1500), "poster.jpg", world.member)
+    assert not file.renditions.filter(name__in=tasks.TAKEAWAYS).exists()
+    assert not file.renditions.exclude(stamp="").exists()
+
+    publish(draft, world, django_capture_on_commit_callbacks)
+
+    stamped = dict(file.renditions.exclude(stamp="").values_list("name", "stamp"))
+    assert stamped == dict.fromkeys(tasks.TAKEAWAYS, draft.code)
+
+
+def test_the_stamp_is_a_qr_code_of_the_verify_address(settings):
+    band = verification_labels.strip("K7PM3XQ8", 1080)
+
+    symbol = segno.make(f"{settings.SITE_URL}/v/K7PM-3XQ8/", error="m", micro=False)
+    rows = [
+        [bool(dot) for dot in row]
+        for row in symbol.matrix_iter(border=verification_labels.QUIET_ZONE)
+    ]
+    scale = band.height // len(rows)
+    grey = band.convert("L")
+    middle = scale // 2
+    seen = [
+        [grey.getpixel((x * scale + middle, y * scale + middle)) < 128 for x in range(len(rows))]
+        for y in range(len(rows))
+    ]
+    assert seen == rows
+
+
+@pytest.mark.parametrize("size", [(1000, 250), (250, 1000), (1080, 1350)])
+def test_the_picture_stays_whole_on_a_calm_ground(size):
+    out = io.BytesIO()
+    Image.new("RGB", size, "#c00000").save(out, "PNG")
+
+    class Stored:
+        kind, file = "picture", ContentFile(out.getvalue())
+
+    for made in drawing.takeaways(Stored, "K7PM3XQ8"):
+        picture = Image.open(io.BytesIO(made.content)).convert("RGB")
+        red = Image.merge("RGB", [picture.getchannel("G")] * 3).point(lambda v: 255 * (v < 60))
+        strip = verification_labels.strip("K7PM3XQ8", picture.width).height
+        left, top, right, bottom = red.crop((0, 0, picture.width, picture.height - strip)).getbbox()
+        shape = (right - left) / (bottom - top)
+        assert shape == pytest.approx(size[0] / size[1], rel=0.03), made.name
+
+
+def test_a_pdf_shows_its_first_page_and_prints_with_its_code(
+    draft, world, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        file = put(draft, pdf(3), "leaflet.pdf", world.member)
+    publish(draft, world, django_capture_on_commit_callbacks)
+
+    assert (file.pages, file.kind, file.role) == (3, "document", "document")
+    assert file.renditions.filter(name="webp-720").exists()
+    printed = file.renditions.get(name="print")
+    with pikepdf.open(printed.content) as document:
+        assert len(document.pages) == 3
+        first = b"".join(s.read_bytes() for s in document.pages[0].Resources.XObject.values())
+        assert draft.pretty_code.encode() in first
+
+
+def test_a_failed_drawing_keeps_the_original_and_is_tried_again(
+    draft, world, monkeypatch, django_capture_on_commit_callbacks
+):
+    def broken(*args):
+        raise OSError("no room")
+
+    with monkeypatch.context() as fault, django_capture_on_commit_callbacks(execute=True):
+        fault.setattr("kimportal.uploads.images.responsive", broken)
+        file = put(draft, jpeg(800, 1000), "poster.jpg", world.member)
+
+    file.refresh_from_db()
+    assert (file.rendered_at, file.tries, file.error) == (None, 1, "OSError: no room")
+    assert file.file.storage.exists(file.file.name)
+    assert tasks.draw_due() == 0  # not yet its time
+    MaterialFile.objects.update(next_try_at=file.created_at)
+    assert tasks.draw_due() == 1
+
+    file.refresh_from_db()
+    assert file.rendered_at
+    assert file.renditions.filter(name="avif-720").exists()
+
+
+def test_drawing_twice_makes_nothing_twice(draft, world, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        file = put(draft, jpeg(800, 1000), "poster.jpg", world.member)
+    before = list(file.renditions.values_list("pk", "content"))
+
+    MaterialFile.objects.update(rendered_at=None)
+    tasks.draw.call(file.pk)
+
+    assert list(file.renditions.values_list("pk", "content")) == before
+
+
+def test_a_small_picture_is_never_blown_up(draft, world):
+    file = put(draft, jpeg(500, 400), "kecil.jpg", world.member)
+
+    assert (
+        max(file.renditions.filter(name__startswith="webp").values_list("width", flat=True)) == 500
+    )
+
+
+def addresses(material):
+    """(storage, name) of every file of a material, drawn ones too."""
+    files = material.files.all()
+    fields = [file.file for file in files]
+    fields += [one.content for file in files for one in file.renditions.all()]
+    return [(field.storage, field.name) for field in fields]
+
+
+def test_old_addresses_of_what_was_withdrawn_lead_nowhere(
+    draft, world, client, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        put(draft, jpeg(1200, 1500), "poster.jpg", world.member)
+    publish(draft, world, django_capture_on_commit_callbacks)
+    before = addresses(draft)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        draft.withdraw(by=world.reviewer, note="Tanggalnya keliru.")
+
+    after = addresses(draft)
+    assert [name for storage, name in before if storage.exists(name)] == []
+    assert [name for storage, name in after if not storage.exists(name)] == []
+    assert len(after) == len(before)
+    file = draft.files.get()
+    assert hashlib.sha256(file.file.read()).hexdigest() == file.sha256
+    assert after[-1][1] not in client.get(draft.public_url).content.decode()
+
+
+def test_what_a_newer_edition_shows_keeps_its_address(
+    draft, world, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        put(draft, jpeg(1200, 1500), "poster.jpg", world.member)
+    publish(draft, world, django_capture_on_commit_callbacks)
+    newer = draft.new_edition(by=world.member)
+    publish(newer, world, django_capture_on_commit_callbacks)
+    before = addresses(newer)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        draft.withdraw(by=world.reviewer, note="Tanggalnya keliru.")
+
+    assert addresses(newer) == before
+    assert [name for storage, name in before if not storage.exists(name)] == []
+    assert draft.files.get().file.name == newer.files.get().file.name

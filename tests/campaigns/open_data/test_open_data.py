@@ -1,0 +1,277 @@
+"""What is given away: safe as CSV, the same in the API, described, bounded, and nobody's secret."""
+
+import csv
+import io
+from datetime import UTC, datetime
+from xml.etree import ElementTree
+
+import pytest
+from django.urls import reverse
+
+from campaigns.coverage import rebuild as recount
+from campaigns.open_data import api
+from campaigns.open_data.datasets import DATASETS
+from groups.regions.statistics import RegionTally
+from kimportal.exports.csv_export import safe
+from kimportal.moderation.states import State
+from tests.factories import (
+    CampaignFactory,
+    EventFactory,
+    GroupFactory,
+    MaterialFactory,
+    MembershipFactory,
+    RegionFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+ADDRESSES = {"kim": "group", "materi": "material", "kegiatan": "event", "rekap": "tally"}
+SCHEMAS = {
+    "kim": api.Group,
+    "materi": api.Material,
+    "kegiatan": api.Event,
+    "rekap": api.Tally,
+    "wilayah": api.Place,
+}
+SECRETS = {
+    "contact_name": "Rahasia Narahubung",
+    "contact_phone": "081234567890",
+    "contact_email": "rahasia@example.org",
+    "address": "Jalan Rahasia 7",
+    "decree_number": "RAHASIA/1/2020",
+    "decree_signer_name": "Rahasia Penanda",
+}
+
+
+def text_of(response):
+    return b"".join(response if response.streaming else [response.content]).decode()
+
+
+def table(client, name):
+    text = text_of(client.get(reverse("data_csv", args=[name])))
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def api_list(name):
+    return reverse(f"api-1:{ADDRESSES.get(name, 'region')}_list")
+
+
+@pytest.fixture
+def full():
+    """One of everything, with secrets in every private field."""
+    campaign = CampaignFactory(slug="serentak-2020")
+    group = GroupFactory(region=RegionFactory(), name="KIM Sukun", slug="kim-sukun", **SECRETS)
+    MembershipFactory(
+        group=group, person__name="Rahasia Anggota", person__email="rahasia2@example.org"
+    )
+    material = MaterialFactory(title="Coblos sehat", campaign=campaign)
+    event = EventFactory(group=group, campaign=campaign, men=3, women=30, first_time_voters=9)
+    event.wear_values({"materials": [[material.pk, 5]], "speakers": [["Rahasia Narasumber", ""]]})
+    recount.rebuild()
+    RegionTally.objects.rebuild()
+    return event
+
+
+@pytest.mark.parametrize("name", DATASETS)
+def test_columns_are_those_of_the_dictionary_and_of_the_api(client, full, name):
+    row = table(client, name)[0]
+
+    assert list(row) == list(DATASETS[name].columns) == list(SCHEMAS[name].model_fields)
+    page = text_of(client.get(reverse("data")))
+    assert all(f"<code>{column}</code>" in page for column in row)
+
+
+@pytest.mark.parametrize("name", DATASETS)
+def test_the_api_gives_the_rows_of_the_file(client, full, name):
+    rows = table(client, name)
+
+    items = client.get(api_list(name)).json()["items"]
+
+    assert len(items) == len(rows)
+    for item, row in zip(items, rows, strict=True):
+        assert {k: as_cell(v) for k, v in item.items()} == {k: as_cell(v) for k, v in row.items()}
+
+
+def as_cell(value):
+    """Comparable: JSON's 2020-11-01T03:00:00Z and the file's 2020-11-01T10:00:00+07:00 are one."""
+    if isinstance(value, bool):
+        return str(int(value))
+    text = "" if value is None else str(value)
+    if len(text) >= 19 and text[10] == "T":
+        return datetime.fromisoformat(text).astimezone(UTC).replace(microsecond=0)
+    return text
+
+
+@pytest.mark.parametrize("name", DATASETS)
+def test_no_personal_data_leaves(client, full, name):
+    said = text_of(client.get(reverse("data_csv", args=[name]))) + text_of(
+        client.get(api_list(name))
+    )
+
+    assert "ahasia" not in said and "081234567890" not in said and "RAHASIA" not in said
+
+
+def test_small_audiences_are_left_out_everywhere(client, full):
+    event = table(client, "kegiatan")[0]
+    tallies = {row["region_code"]: row for row in table(client, "rekap")}
+
+    assert (event["attendance"], event["men"], event["women"]) == ("40", "", "30")
+    assert event["first_time_voters"] == "9"
+    # Three men count as 2, and in steps of five that is too few to publish.
+    assert (tallies["35"]["men"], tallies["35"]["women"]) == ("", "30")
+    assert tallies["35"]["first_time_voters"] == "10"
+    assert tallies["35.73.04.1003"]["first_time_voters"] == ""
+
+
+def test_small_audiences_are_left_out_of_the_page_of_an_event_too(client, full):
+    html = client.get(full.get_absolute_url()).content.decode()
+
+    assert html.count("&lt; 5") == 1  # the men; seven people are neither, so 30 women tell nothing
+    assert "<dd>3</dd>" not in html and "<dd>30</dd>" in html and "<dd>9</dd>" in html
+
+
+@pytest.mark.parametrize("state", [s for s in State if s != State.LIVE])
+def test_only_what_is_public_is_given_away(client, state):
+    GroupFactory(state=state, region=RegionFactory())
+    MaterialFactory(state=state)
+    EventFactory(state=state, group=GroupFactory(state=State.WITHDRAWN))
+    recount.rebuild()
+
+    assert [table(client, name) for name in ADDRESSES] == [[], [], [], []]
+    assert [client.get(api_list(name)).json()["items"] for name in ADDRESSES] == [[], [], [], []]
+
+
+def test_a_programme_that_is_not_public_is_not_named(client):
+    EventFactory(campaign=CampaignFactory(slug="rahasia", is_public=False))
+    recount.rebuild()
+
+    assert "rahasia" not in str([table(client, name) for name in ADDRESSES])
+    assert {row["programme"] for row in table(client, "rekap")} == {""}
+    assert client.get(reverse("api-1:event_list"), {"programme": "rahasia"}).json()["items"] == []
+
+
+@pytest.mark.parametrize("sign", list("=+-@\t\r\n＝＋－＠"))
+def test_no_cell_is_a_formula(client, sign):
+    GroupFactory(name=f"{sign}cmd|' /C calc'!A0", region=RegionFactory())
+
+    name = table(client, "kim")[0]["name"]
+
+    assert not name.startswith(tuple("=+-@\t\r\n\0＝＋－＠"))
+    assert (safe("\0=1"), safe(-5)) == ("'=1", "-5")
+
+
+def test_a_day_is_that_of_the_place_as_its_page_says(client):
+    east = RegionFactory(code="91.03.01.2001")
+    evening_in_utc = datetime(2020, 12, 1, 16, 30, tzinfo=UTC)
+    group = GroupFactory(region=east, verified_at=evening_in_utc, last_confirmed_at=evening_in_utc)
+
+    row = table(client, "kim")[0]
+
+    assert (row["verified"], row["confirmed"]) == ("2020-12-02", "2020-12-02")
+    assert "2 Desember 2020" in client.get(group.get_absolute_url()).content.decode()
+
+
+def test_commas_quotes_and_lines_survive(client):
+    GroupFactory(name='KIM "Guyub", RW 05\nSukun', region=RegionFactory())
+
+    assert table(client, "kim")[0]["name"] == 'KIM "Guyub", RW 05\nSukun'
+
+
+def test_pages_follow_each_other_without_loss(client, django_assert_num_queries):
+    slugs = [GroupFactory(region=RegionFactory(), slug=f"kim-{n}").slug for n in range(5)]
+    seen, after = [], 0
+
+    while after is not None:
+        with django_assert_num_queries(1):
+            page = client.get(reverse("api-1:group_list"), {"limit": 2, "after": after}).json()
+        seen += [item["slug"] for item in page["items"]]
+        after = page["next"]
+
+    assert seen == slugs
+
+
+@pytest.mark.parametrize(("name", "queries"), [("materi", 2), ("kegiatan", 2), ("rekap", 1)])
+@pytest.mark.parametrize("rows", [1, 3])
+def test_an_answer_costs_the_same(client, django_assert_num_queries, name, queries, rows):
+    for _n in range(rows):
+        EventFactory(campaign=CampaignFactory(), group__region=RegionFactory())
+        MaterialFactory(campaign=CampaignFactory())
+    recount.rebuild()
+
+    with django_assert_num_queries(queries):
+        client.get(api_list(name))
+
+
+def test_a_region_narrows(client):
+    GroupFactory(region=RegionFactory(), slug="di-malang")
+    GroupFactory(region=RegionFactory(code="52.71.05.1002"), slug="di-mataram")
+
+    items = client.get(reverse("api-1:group_list"), {"region": "35.73"}).json()["items"]
+
+    assert [item["slug"] for item in items] == ["di-malang"]
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["limit=0", "limit=101", "limit=1e9", "after=-1", "after=46888653391427010560", "region=x"]
+    + ["region=%00", "region=٣٥", "after=", "limit=5&after=٣x"],
+)
+def test_parameters_out_of_bounds_are_refused_in_words(client, query):
+    response = client.get(f"{reverse('api-1:group_list')}?{query}")
+
+    assert response.status_code == 422
+    assert response.json()["detail"][0]["msg"]
+
+
+def test_unchanged_answers_are_not_sent_again(client, full):
+    first = client.get(reverse("api-1:group_list"))
+
+    again = client.get(reverse("api-1:group_list"), HTTP_IF_NONE_MATCH=first["ETag"])
+
+    assert (again.status_code, again.content) == (304, b"")
+
+
+@pytest.mark.parametrize("name", ["api-1:group_list", "api_schema", "data", "coverage", "sitemap"])
+def test_answers_are_kept_by_any_cache_and_by_no_cookie(client, name):
+    response = client.get(reverse(name))
+
+    assert "public" in response["Cache-Control"] and "s-maxage" in response["Cache-Control"]
+    assert not response.cookies
+    assert "Cookie" not in response.get("Vary", "")
+
+
+# -- sitemaps
+
+
+def locations(response):
+    root = ElementTree.fromstring(text_of(response))
+    return [loc.text for loc in root.iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")]
+
+
+def test_every_place_and_page_is_in_one_section(client, full, settings):
+    for code in ["35.73.04.1001", "52.71.05.1002"]:
+        RegionFactory(code=code)
+    sections = locations(client.get(reverse("sitemap")))
+    assert len(sections) == 43 and len(set(sections)) == 43
+
+    found = [
+        place
+        for section in sections
+        for place in locations(client.get(section.removeprefix(settings.SITE_URL)))
+    ]
+
+    assert len(found) == len(set(found))
+    assert all(place.startswith(settings.SITE_URL) for place in found)
+    paths = {place.removeprefix(settings.SITE_URL) for place in found}
+    assert {"/", "/wilayah/35/", "/wilayah/35.73.04.1003/", "/wilayah/52.71.05.1002/"} <= paths
+    assert {"/kim/kim-sukun/", "/en/kim/kim-sukun/", full.get_absolute_url()} <= paths
+    for path in paths:
+        assert client.get(path).status_code == 200, path
+
+
+def test_robots_name_the_sitemap_and_no_private_page(client, settings):
+    text = text_of(client.get(reverse("robots")))
+
+    assert f"Sitemap: {settings.SITE_URL}/sitemap.xml" in text
+    assert "Disallow: /anggota/" in text
+    assert settings.ADMIN_PATH not in text

@@ -1,0 +1,94 @@
+"""Every letter of this app, in both languages, as text and as HTML."""
+
+import re
+
+import pytest
+
+from groups.kim import emails
+from groups.members.models import Invitation
+from kimportal.audit.models import Act, Decision
+from kimportal.mail.models import Letter
+from tests.factories import PersonFactory
+
+pytestmark = pytest.mark.django_db
+
+NOTE = "Nama <ketua> & nomor SK tidak sama."
+LETTERS = [*emails.MOVES.items(), *((act, name) for act, name in emails.CHANGES.items())]
+LEFT_OVER = re.compile(r"{{|{%|%\(|None|functools|&lt;bound|<bound| object at ")
+
+
+def posted(name, act, language, world):
+    person = PersonFactory(name="Sari", language=language)
+    decision = Decision(pk=7, act=act, note=NOTE)
+    tell = emails.change_moved if name in emails.CHANGES.values() else emails.group_moved
+    things = (None,) if tell is emails.change_moved else ()
+    tell(world.group, *things, decision, [person])
+    return Letter.objects.get(to=person.email)
+
+
+@pytest.mark.parametrize(("act", "name"), LETTERS)
+def test_a_letter_says_the_same_in_both_languages(act, name, world):
+    ours, theirs = (posted(name, act, language, world) for language in ("id", "en"))
+
+    assert ours.subject != theirs.subject
+    for letter in (ours, theirs):
+        for part in (letter.subject, letter.text, letter.html):
+            assert "KIM Sukun Berseri" in part
+            assert not LEFT_OVER.search(part)
+    assert "http://testserver/en/" in theirs.text
+    assert "http://testserver/en/" in theirs.html
+
+
+@pytest.mark.parametrize(
+    ("act", "name"),
+    [(act, name) for act, name in LETTERS if act in {Act.SEND_BACK, Act.REJECT, Act.WITHDRAW}],
+)
+def test_a_reason_is_there_as_written(act, name, world):
+    letter = posted(name, act, "id", world)
+
+    assert NOTE in letter.text
+    assert "Nama &lt;ketua&gt; &amp; nomor SK" in letter.html
+
+
+def test_one_decision_is_one_letter_to_each(world):
+    person, decision = PersonFactory(), Decision(pk=7, act=Act.APPROVE)
+
+    emails.group_moved(world.group, decision, [person])
+    emails.group_moved(world.group, decision, [person])
+
+    assert Letter.objects.count() == 1
+
+
+@pytest.mark.parametrize(("language", "role"), [("id", "Sekretaris"), ("en", "Secretary")])
+def test_an_invitation_names_who_invites_to_what_and_until_when(language, role, world, officer):
+    officer.language = language
+
+    Invitation.send(world.group, by=officer, email="calon@example.org", role="secretary")
+
+    letter = Letter.objects.get()
+    assert officer.name in letter.text
+    assert f": {role}." in letter.text
+    assert f": {role}." in letter.html
+    assert not LEFT_OVER.search(letter.text + letter.html + letter.subject)
+    assert ("/en/" in letter.text) == (language == "en")
+
+
+def test_a_forged_host_is_in_no_letter(world, officer, sign_in, settings):
+    settings.ALLOWED_HOSTS = ["*"]
+
+    sign_in(officer).post(
+        f"/anggota/kim/{world.group.slug}/orang/undang/",
+        {"email": "calon@example.org", "role": "member"},
+        headers={"host": "evil.example"},
+    )
+
+    letter = Letter.objects.get()
+    assert "evil.example" not in letter.text + letter.html
+
+
+def test_line_breaks_in_a_name_stay_out_of_the_subject(world, officer):
+    world.group.name = "KIM\r\nBcc: semua@example.org"
+
+    Invitation.send(world.group, by=officer, email="calon@example.org", role="member")
+
+    assert "\n" not in Letter.objects.get().subject

@@ -1,0 +1,317 @@
+"""What may happen to a group, and what else becomes true with it."""
+
+import threading
+from datetime import date, timedelta
+
+import pytest
+import time_machine
+from django.db import IntegrityError, connection, connections, transaction
+from django.utils import timezone
+
+from groups.kim.changes import Outdated
+from groups.kim.models import Group
+from groups.members.models import MemberRole
+from kimportal.audit.models import Decision
+from kimportal.mail.models import Letter
+from kimportal.moderation.states import State, WrongState
+from tests.factories import (
+    GroupFactory,
+    MembershipFactory,
+    PersonFactory,
+    RegionFactory,
+    StaffFactory,
+)
+from tests.groups.kim.registrations import complete_draft, proposal_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def draft(sari):
+    group = complete_draft()
+    MembershipFactory(group=group, person=sari, role=MemberRole.SECRETARY)
+    return group
+
+
+@pytest.fixture
+def waiting(draft, sari):
+    draft.submit(by=sari)
+    return draft
+
+
+def letters():
+    return sorted((letter.key or "").partition(":")[0] for letter in Letter.objects.all())
+
+
+def test_verifying_dates_the_mark_and_the_data(waiting, reviewer):
+    waiting.approve(by=reviewer)
+
+    fresh = Group.objects.get(pk=waiting.pk)
+    assert fresh.verified_at == fresh.last_confirmed_at
+    assert timezone.now() - fresh.verified_at < timedelta(minutes=1)
+    assert letters() == ["group_submitted", "group_verified"]
+
+
+def test_undoing_a_verification_takes_the_mark_away(waiting, reviewer):
+    waiting.approve(by=reviewer)
+
+    waiting.undo(Decision.objects.about(waiting).moves().first(), by=reviewer)
+
+    fresh = Group.objects.get(pk=waiting.pk)
+    assert (fresh.state, fresh.verified_at) == (State.WAITING, None)
+
+
+@pytest.mark.parametrize(
+    ("verb", "letter"), [("send_back", "group_returned"), ("reject", "group_rejected")]
+)
+def test_a_decision_and_its_reason_reach_who_is_in_charge(verb, letter, waiting, reviewer, sari):
+    getattr(waiting, verb)(by=reviewer, note="Fotonya buram.", field="decree_file")
+
+    post = Letter.objects.get(key__startswith=letter)
+    assert (post.to, post.language) == (sari.email, "id")
+    assert "Fotonya buram." in post.text
+    assert "Fotonya buram." in post.html
+
+
+def test_letters_speak_the_readers_language(waiting, reviewer, sari):
+    sari.language = "en"
+    sari.save()
+
+    waiting.approve(by=reviewer)
+
+    post = Letter.objects.get(key__startswith="group_verified")
+    assert "has been verified" in post.subject
+    assert f"/en/kim/{waiting.slug}/" in post.text
+
+
+def test_a_letter_goes_out_after_the_commit(
+    waiting, reviewer, mailoutbox, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        waiting.approve(by=reviewer)
+
+    assert [mail.to for mail in mailoutbox] == [[waiting.submitted_by.email]]
+
+
+def test_a_rolled_back_decision_sends_nothing(waiting, reviewer):
+    with pytest.raises(RuntimeError), transaction.atomic():
+        waiting.approve(by=reviewer)
+        raise RuntimeError
+
+    assert letters() == ["group_submitted"]
+
+
+def test_all_in_charge_get_the_letter_and_nobody_else(waiting, reviewer, sari):
+    chair = waiting.memberships.get(role="chair")
+    chair.person = PersonFactory(email="ketua@example.org")
+    chair.save()
+    MembershipFactory(group=waiting, person__email="anggota@example.org")
+    MembershipFactory(group=waiting, person__email="pergi@example.org", person__is_active=False)
+
+    waiting.approve(by=reviewer)
+
+    sent = Letter.objects.filter(key__startswith="group_verified")
+    assert sorted(sent.values_list("to", flat=True)) == ["ketua@example.org", sari.email]
+
+
+def test_who_sent_it_in_and_left_reads_no_more_of_it(waiting, reviewer, sari):
+    waiting.memberships.get(person=sari).end(by=sari)
+
+    waiting.send_back(by=reviewer, note="Nomor telepon ketua salah.")
+
+    assert not Letter.objects.filter(to=sari.email, key__startswith="group_returned").exists()
+
+
+def test_withdrawing_and_restoring(waiting, reviewer, sari):
+    waiting.approve(by=reviewer)
+
+    waiting.withdraw(by=sari, note="Sedang ditata ulang.")
+    waiting.restore(by=reviewer)
+
+    assert waiting.state == State.LIVE
+    assert letters() == [
+        "group_restored",
+        "group_submitted",
+        "group_verified",
+        "group_withdrawn",
+    ]
+
+
+def test_data_goes_stale_after_a_year_and_a_word_freshens_it(sari):
+    group = GroupFactory(last_confirmed_at=timezone.now())
+
+    with time_machine.travel(timezone.now() + timedelta(days=366)):
+        assert group.is_stale
+        group.confirm(by=sari)
+        assert not Group.objects.get(pk=group.pk).is_stale
+
+    assert Decision.objects.about(group).get().act == "confirm"
+
+
+@pytest.mark.parametrize("field", ["founded", "decree_date", "decree_valid_until"])
+@pytest.mark.parametrize("day", [date(1, 1, 1), date(1899, 1, 1), date(9999, 12, 31)])
+def test_the_database_refuses_days_that_poison_lists(field, day):
+    group = GroupFactory()
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Group.objects.filter(pk=group.pk).update(**{field: day})
+
+
+def test_the_database_refuses_a_decree_that_ends_before_it_begins():
+    with pytest.raises(IntegrityError), transaction.atomic():
+        GroupFactory(decree_date=date(2020, 1, 2), decree_valid_until=date(2020, 1, 1))
+
+
+def test_the_same_name_in_the_district_is_noticed_and_no_further(draft):
+    assert draft.warnings() == {"few_members"}
+
+    GroupFactory(name=draft.name, region=RegionFactory(code="52.71.05.1002"))
+    GroupFactory(name=draft.name, state=State.DRAFT)
+    assert "duplicate_name" not in draft.warnings()
+
+    GroupFactory(name=draft.name.upper(), region=RegionFactory(code="35.73.04.1001"))
+    assert "duplicate_name" in draft.warnings()
+
+
+def test_few_members_is_what_the_setting_says(draft, settings):
+    settings.KIM_MIN_MEMBERS = 2
+
+    assert draft.warnings() == set()
+
+
+# -- changes of a live group
+
+
+def test_a_live_group_shows_the_approved_until_the_change_is_accepted(world, officer, reviewer):
+    group = world.group
+    proposal = proposal_of(
+        group, by=officer, sent=True, about="Yang baru.", instagram="https://www.instagram.com/kim"
+    )
+
+    assert Group.objects.get(pk=group.pk).about == ""
+
+    proposal.approve(by=reviewer)
+
+    fresh = Group.objects.get(pk=group.pk)
+    assert (fresh.about, fresh.instagram) == ("Yang baru.", "https://www.instagram.com/kim")
+    assert "baru" in fresh.search_text
+    assert letters() == ["group_change_accepted"]
+
+
+def test_a_returned_change_keeps_what_was_written(world, officer, reviewer):
+    proposal = proposal_of(world.group, by=officer, sent=True, about="Yang baru.")
+
+    proposal.send_back(by=reviewer, note="Terlalu singkat.", field="about")
+
+    group = Group.objects.get(pk=world.group.pk)
+    assert group.as_being_changed.about == "Yang baru."
+    assert group.open_proposal.state_note == "Terlalu singkat."
+    assert letters() == ["group_change_returned"]
+
+
+def test_undoing_an_accepted_change_puts_the_old_words_back(world, officer, reviewer):
+    proposal = proposal_of(world.group, by=officer, sent=True, about="Yang baru.")
+    proposal.approve(by=reviewer)
+
+    proposal.undo(Decision.objects.about(proposal).moves().first(), by=reviewer)
+
+    assert Group.objects.get(pk=world.group.pk).about == ""
+
+
+def test_writing_the_public_words_back_leaves_no_change(world, officer):
+    proposal_of(world.group, by=officer, about="Yang baru.")
+    group = Group.objects.get(pk=world.group.pk)
+
+    group.change({"about": ""}, by=officer, edition=group.edition)
+
+    assert group.open_proposal.new == {}
+
+
+def test_a_forgotten_change_is_gone(world, officer):
+    proposal_of(world.group, by=officer)
+
+    world.group.discard_change()
+
+    assert world.group.open_proposal is None
+
+
+def test_a_change_over_an_old_edition_is_refused(world, officer):
+    group = world.group
+    old = group.edition
+    proposal_of(group, by=officer, about="Jendela pertama.")
+
+    with pytest.raises(Outdated):
+        group.change({"about": "Jendela kedua."}, by=officer, edition=old)
+
+    assert group.open_proposal.new == {"about": "Jendela pertama."}
+
+
+@pytest.mark.parametrize("state", ["waiting", "rejected", "withdrawn"])
+def test_nothing_is_changed_where_nothing_may_be(state, sari):
+    group = GroupFactory(state=state)
+
+    with pytest.raises(WrongState):
+        group.change({"about": "Menyusup."}, by=sari, edition=group.edition)
+
+
+# -- races
+
+
+def at_once(*acts):
+    """Run these in threads of their own; what each answered or raised."""
+    gate, answers = threading.Barrier(len(acts)), [None] * len(acts)
+
+    def run(number, act):
+        try:
+            gate.wait(10)
+            answers[number] = act()
+        except Exception as error:
+            answers[number] = error
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    return answers
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("turn", range(10))
+def test_two_reviewers_at_once_make_one_decision_and_one_letter(turn):
+    group = complete_draft()
+    sari = MembershipFactory(group=group, role=MemberRole.SECRETARY).person
+    group.submit(by=sari)
+    one, other = StaffFactory(), StaffFactory()
+
+    answers = at_once(
+        lambda: Group.objects.get(pk=group.pk).approve(by=one),
+        lambda: Group.objects.get(pk=group.pk).reject(by=other, note="Bukan SK KIM."),
+    )
+
+    assert sorted(type(answer).__name__ for answer in answers) == ["NoneType", "WrongState"]
+    assert Decision.objects.about(group).exclude(act="submit").count() == 1
+    assert Letter.objects.exclude(key__startswith="group_submitted").count() == 1
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_two_windows_at_once_lose_nothing():
+    group = complete_draft()
+    sari = MembershipFactory(group=group, role=MemberRole.SECRETARY).person
+    edition = group.edition
+
+    answers = at_once(
+        *(
+            lambda text=text: Group.objects.get(pk=group.pk).change(
+                {"about": text}, by=sari, edition=edition
+            )
+            for text in ("Pertama.", "Kedua.")
+        )
+    )
+
+    assert sorted(type(answer).__name__ for answer in answers) == ["NoneType", "Outdated"]
+    assert connection.vendor == "postgresql"

@@ -1,0 +1,348 @@
+"""Who is in a group: invited, joining, leaving, and the one chair that goes from hand to hand."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from groups.kim.models import Group
+from groups.members.models import Invitation, MemberRole, Membership
+from groups.members.querysets import digest
+from kimportal.audit.models import Decision
+from kimportal.mail.models import Letter
+from kimportal.moderation.states import WrongState
+from tests.factories import MembershipFactory, PersonFactory
+from tests.groups.kim.test_group import at_once
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def chair(world, officer):
+    return world.group.memberships.get(person=officer)
+
+
+@pytest.fixture
+def heir(world, member):
+    return world.group.memberships.get(person=member)
+
+
+def token_in(letter):
+    return letter.text.partition("/anggota/kim/undangan/")[2].partition("/")[0]
+
+
+def roles(group):
+    return {m.person_id: m.role for m in group.memberships.current()}
+
+
+# -- invitations
+
+
+def test_an_invitation_is_a_letter_whose_token_is_nowhere_else(world, officer):
+    invitation = Invitation.send(
+        world.group, by=officer, email="Calon@Example.org ", role=MemberRole.MEMBER
+    )
+
+    letter = Letter.objects.get()
+    assert letter.to == invitation.email == "calon@example.org"
+    assert digest(token_in(letter)) == invitation.token_digest
+    assert timedelta(days=13) < invitation.expires_at - timezone.now() <= timedelta(days=14)
+
+
+def test_whoever_is_invited_joins_in_that_role(world, officer, newcomer, sign_in):
+    Invitation.send(world.group, by=officer, email=newcomer.email, role=MemberRole.SECRETARY)
+    address = reverse("invitation", args=[token_in(Letter.objects.get())])
+    client = sign_in(newcomer)
+
+    page = client.get(address)
+    client.post(f"{address}terima/")
+
+    assert "KIM Sukun Berseri" in page.content.decode()
+    assert roles(world.group)[newcomer.pk] == MemberRole.SECRETARY
+
+
+def test_an_invitation_works_once(world, officer, newcomer):
+    invitation = Invitation.send(world.group, by=officer, email=newcomer.email, role="member")
+    invitation.accept(by=newcomer)
+
+    with pytest.raises(WrongState):
+        Invitation.objects.get(pk=invitation.pk).accept(by=newcomer)
+
+    assert world.group.memberships.filter(person=newcomer).count() == 1
+
+
+@pytest.mark.parametrize("spoilt", ["expires_at", "revoked_at", "accepted_at"])
+def test_a_spent_invitation_is_not_there(spoilt, world, officer, newcomer, sign_in):
+    invitation = Invitation.send(world.group, by=officer, email=newcomer.email, role="member")
+    Invitation.objects.filter(pk=invitation.pk).update(**{spoilt: timezone.now()})
+    address = reverse("invitation", args=[token_in(Letter.objects.get())])
+    client = sign_in(newcomer)
+
+    page = client.get(address)
+    assert page.status_code == 404
+    assert "Minta yang baru" in page.content.decode()
+    assert client.post(f"{address}terima/").status_code == 404
+
+
+def test_a_forwarded_letter_lets_nobody_else_in(world, officer, outsider, sign_in):
+    Invitation.send(world.group, by=officer, email="calon@example.org", role="member")
+    address = reverse("invitation", args=[token_in(Letter.objects.get())])
+
+    response = sign_in(outsider).post(f"{address}terima/")
+
+    assert response.status_code == 403
+    assert outsider.pk not in roles(world.group)
+
+
+def test_without_an_account_the_way_leads_through_sign_in_and_back(world, officer, client):
+    Invitation.send(world.group, by=officer, email="calon@example.org", role="member")
+    address = reverse("invitation", args=[token_in(Letter.objects.get())])
+
+    response = client.get(address)
+
+    assert response.status_code == 302
+    assert response.url == f"{reverse('account_login')}?next={address}"
+
+
+def test_an_officer_named_without_account_keeps_the_entry(world, officer, newcomer):
+    named = MembershipFactory(
+        group=world.group, person=None, role=MemberRole.TREASURER, name="Bu Tini"
+    )
+    invitation = Invitation.send(
+        world.group, by=officer, email=newcomer.email, role="member", membership=named
+    )
+
+    invitation.accept(by=newcomer)
+
+    named.refresh_from_db()
+    assert (named.person, named.role, named.name) == (newcomer, "treasurer", "Bu Tini")
+    assert world.group.memberships.filter(person=newcomer).count() == 1
+
+
+def test_a_second_invitation_replaces_the_first(world, officer):
+    first = Invitation.send(world.group, by=officer, email="calon@example.org", role="member")
+    second = Invitation.send(world.group, by=officer, email="calon@example.org", role="section")
+
+    assert list(world.group.invitations.open()) == [second]
+    assert Invitation.objects.get(pk=first.pk).revoked_at
+
+
+def test_the_answer_is_the_same_whether_the_address_has_an_account(
+    world, officer, newcomer, sign_in
+):
+    client = sign_in(officer)
+    address = reverse("group_invite", args=[world.group.slug])
+
+    known, unknown = (
+        client.post(address, {"email": email, "role": "member"})
+        for email in (newcomer.email, "belum@example.org")
+    )
+
+    assert (known.status_code, known.url) == (unknown.status_code, unknown.url)
+    assert Letter.objects.count() == 2
+
+
+@pytest.mark.parametrize(("role", "joins"), [("secretary", False), ("member", True)])
+def test_who_left_office_leaves_no_officers_behind(role, joins, world, officer, newcomer, sign_in):
+    secretary = MembershipFactory(group=world.group, role=MemberRole.SECRETARY)
+    Invitation.send(world.group, by=secretary.person, email=newcomer.email, role=role)
+    secretary.end(by=officer)
+
+    sign_in(newcomer).post(reverse("invitation_accept", args=[token_in(Letter.objects.get())]))
+
+    assert (newcomer.pk in roles(world.group)) == joins
+
+
+def test_one_address_is_not_written_to_again_and_again(world, officer, sign_in):
+    client, asked = sign_in(officer), {"email": "calon@example.org", "role": "member"}
+    address = reverse("group_invite", args=[world.group.slug])
+
+    for _again in range(5):
+        refused = client.post(address, asked)
+        Invitation.objects.update(created_at=timezone.now() - timedelta(minutes=6))
+
+    assert Letter.objects.filter(to="calon@example.org").count() == 3
+    assert list(refused.context["form"].errors) == ["email"]
+
+
+def test_nobody_is_invited_as_chair(world, officer, sign_in):
+    response = sign_in(officer).post(
+        reverse("group_invite", args=[world.group.slug]),
+        {"email": "calon@example.org", "role": "chair"},
+    )
+
+    assert list(response.context["form"].errors) == ["role"]
+    assert not Invitation.objects.exists()
+
+
+def test_officers_of_another_group_cannot_be_given_away(world, officer, sign_in):
+    foreign = MembershipFactory(group=world.other_group, person=None, role=MemberRole.SECRETARY)
+
+    response = sign_in(officer).post(
+        reverse("group_invite", args=[world.group.slug]),
+        {"email": "calon@example.org", "role": "member", "membership": foreign.pk},
+    )
+
+    assert list(response.context["form"].errors) == ["membership"]
+
+
+# -- leaving
+
+
+def test_leaving_ends_access_at_once(world, member, sign_in):
+    client = sign_in(member)
+
+    client.post(reverse("membership_leave", args=[world.group.slug]))
+
+    assert client.get(reverse("group_home", args=[world.group.slug])).status_code == 404
+    assert Membership.objects.get(person=member).until == timezone.localdate()
+
+
+def test_whoever_was_ended_can_come_back(world, officer, member, heir):
+    heir.end(by=officer)
+
+    Invitation.send(world.group, by=officer, email=member.email, role="member").accept(by=member)
+
+    assert roles(world.group)[member.pk] == MemberRole.MEMBER
+
+
+def test_members_of_another_group_cannot_be_ended(world, officer, outsider, sign_in):
+    foreign = world.other_group.memberships.get(person=outsider)
+
+    response = sign_in(officer).post(reverse("membership_end", args=[world.group.slug, foreign.pk]))
+
+    foreign.refresh_from_db()
+    assert (response.status_code, foreign.until) == (404, None)
+
+
+# -- the chair
+
+
+def test_handing_over_changes_both_at_once_and_is_remembered(world, officer, member, chair, heir):
+    chair.hand_over(heir, by=officer)
+
+    assert roles(world.group) == {officer.pk: "member", member.pk: "chair"}
+    assert Decision.objects.about(world.group).count() == 2
+
+
+def test_the_database_allows_one_chair(world, chair):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        MembershipFactory(group=world.group, role=MemberRole.CHAIR)
+
+
+def test_an_heir_who_left_meanwhile_leaves_the_chair_where_it_is(world, officer, chair, heir):
+    Membership.objects.get(pk=heir.pk).end(by=officer)
+
+    with pytest.raises(WrongState):
+        chair.hand_over(heir, by=officer)
+
+    assert roles(world.group) == {officer.pk: "chair"}
+
+
+def test_a_member_gives_nobody_the_chair(world, officer, member, chair, sign_in):
+    friend = MembershipFactory(group=world.group, person=PersonFactory())
+    chair.end(by=officer)
+
+    answer = sign_in(member).post(reverse("chair_hand_over", args=[world.group.slug, friend.pk]))
+
+    assert answer.status_code == 403
+    assert not world.group.memberships.current().chairs().exists()
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_handing_over_twice_at_once_makes_one_chair():
+    chair = MembershipFactory(role=MemberRole.CHAIR)
+    heirs = [MembershipFactory(group=chair.group) for _ in range(2)]
+
+    at_once(
+        *(
+            lambda heir=heir: Membership.objects.get(pk=chair.pk).hand_over(
+                Membership.objects.get(pk=heir.pk), by=chair.person
+            )
+            for heir in heirs
+        )
+    )
+
+    assert chair.group.memberships.chairs().count() == 1
+    assert Membership.objects.get(pk=chair.pk).role == MemberRole.MEMBER
+
+
+# -- names
+
+
+def test_consent_to_be_named_is_the_persons_own(world, officer, member, heir, sign_in):
+    heir.role = MemberRole.TREASURER
+    heir.save()
+    address = reverse("membership", args=[world.group.slug, heir.pk])
+    typed = {"name": heir.name, "role": "treasurer", "section": "", "name_is_public": "on"}
+
+    sign_in(officer).post(address, typed)
+    assert not Membership.objects.get(pk=heir.pk).name_is_public
+
+    sign_in(member).post(address, typed | {"role": "chair", "name": "Menyamar"})
+    heir.refresh_from_db()
+    assert (heir.name_is_public, heir.role, heir.name) == (True, "treasurer", member.name)
+
+
+def test_a_member_sees_no_invitations_and_no_links_to_others(world, officer, member, sign_in):
+    Invitation.send(world.group, by=officer, email="rahasia@example.org", role="member")
+
+    page = sign_in(member).get(reverse("group_people", args=[world.group.slug])).content.decode()
+
+    assert officer.name in page
+    assert "rahasia@example.org" not in page
+    assert officer.email not in page
+
+
+@pytest.mark.parametrize("people", [1, 3])
+def test_the_list_of_people_costs_the_same_at_any_length(
+    people, world, officer, sign_in, django_assert_num_queries
+):
+    for _ in range(people - 1):
+        MembershipFactory(group=world.group, person=PersonFactory())
+    client = sign_in(officer)
+    address = reverse("group_people", args=[world.group.slug])
+
+    with django_assert_num_queries(6):
+        assert len(client.get(address).context["people"]) == people
+
+    assert Group.objects.count() == 1
+
+
+# -- from one's own list
+
+
+def test_whoever_is_invited_joins_without_the_letter(world, officer, newcomer, sign_in):
+    sent = Invitation.send(world.group, by=officer, email=newcomer.email, role=MemberRole.MEMBER)
+    client, address = sign_in(newcomer), reverse("invitation_join", args=[sent.pk])
+
+    assert f'action="{address}"' in client.get(reverse("my_groups")).content.decode()
+    answer = client.post(address)
+
+    assert answer["Location"] == world.group.own_url
+    assert roles(world.group)[newcomer.pk] == MemberRole.MEMBER
+
+
+@pytest.mark.parametrize("spoilt", ["expires_at", "revoked_at", "accepted_at"])
+def test_a_spent_invitation_lets_nobody_in_from_the_list(spoilt, world, officer, newcomer, sign_in):
+    sent = Invitation.send(world.group, by=officer, email=newcomer.email, role=MemberRole.MEMBER)
+    Invitation.objects.filter(pk=sent.pk).update(**{spoilt: timezone.now()})
+
+    answer = sign_in(newcomer).post(reverse("invitation_join", args=[sent.pk]))
+
+    assert answer.status_code == 404
+    assert newcomer.pk not in roles(world.group)
+
+
+@pytest.mark.parametrize(
+    ("state", "onward"), [("live", "/anggota/kegiatan/baru/"), ("rejected", "/anggota/kim/daftar/")]
+)
+def test_the_page_of_a_group_names_the_next_step(state, onward, world, officer, sign_in):
+    Group.objects.filter(pk=world.group.pk).update(state=state, state_note="SK tidak terbaca.")
+
+    page = sign_in(officer).get(world.group.own_url).content.decode()
+
+    assert f'<a class="btn" href="{onward}">' in page

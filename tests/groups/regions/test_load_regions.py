@@ -1,0 +1,168 @@
+"""The official list is loaded whole, again and again, and forgets nothing."""
+
+from collections import Counter
+from datetime import date
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from groups import official_list
+from groups.regions.models import Kind, Region
+
+pytestmark = pytest.mark.django_db
+
+FEW = {
+    "35": "Jawa Timur",
+    "35.07": "Kabupaten Malang",
+    "35.73": "Kota Malang",
+    "35.73.04": "Sukun",
+    "35.73.04.1005": "Sukun",
+    "91": "Papua",
+    "91.03": "Kabupaten Jayapura",
+    "91.03.01": "Sentani",
+    "91.03.01.2001": "Desa Baru",
+    "91.03.01.3007": "Desa Adat Yoboi",
+    "31": "Daerah Khusus Ibukota Jakarta",
+}
+
+
+def load(*options):
+    said = StringIO()
+    call_command("load_regions", *options, stdout=said)
+    return said.getvalue()
+
+
+@pytest.fixture
+def few(monkeypatch):
+    """A list of eleven regions, which a test may change."""
+    names = dict(FEW)
+    monkeypatch.setattr(official_list, "names", lambda: names)
+    return names
+
+
+def test_the_whole_list_arrives():
+    said = load()
+
+    assert Counter(Region.objects.values_list("kind", flat=True)) == {
+        Kind.PROVINCE: 38,
+        Kind.REGENCY: 416,
+        Kind.CITY: 98,
+        Kind.DISTRICT: 7285,
+        Kind.KELURAHAN: 8496,
+        Kind.DESA: 75252,
+        Kind.DESA_ADAT: 14,
+    }
+    assert "village   83,762 of 83,762" in said
+    assert "91,599 regions loaded in " in said
+    sukun = Region.objects.get(pk="35.73.04.1005")
+    assert sukun.path == "Kel. Sukun, Kec. Sukun, Kota Malang, Jawa Timur"
+    assert Region.objects.exclude(level=1).filter(parent=None).count() == 0
+
+
+@pytest.mark.parametrize(
+    ("code", "kind", "title", "path"),
+    [
+        ("35", "province", "Jawa Timur", "Jawa Timur"),
+        ("35.07", "regency", "Kab. Malang", "Kab. Malang, Jawa Timur"),
+        ("35.73", "city", "Kota Malang", "Kota Malang, Jawa Timur"),
+        ("35.73.04", "district", "Kec. Sukun", "Kec. Sukun, Kota Malang, Jawa Timur"),
+        ("91.03.01.2001", "desa", "Desa Baru", "Desa Baru, Kec. Sentani, Kab. Jayapura, Papua"),
+        (
+            "91.03.01.3007",
+            "desa_adat",
+            "Desa Adat Yoboi",
+            "Desa Adat Yoboi, Kec. Sentani, Kab. Jayapura, Papua",
+        ),
+        ("31", "province", "DKI Jakarta", "DKI Jakarta"),
+    ],
+)
+def test_a_place_is_called_as_people_call_it(few, code, kind, title, path):
+    load()
+
+    region = Region.objects.get(pk=code)
+
+    assert (region.kind, region.title, region.path) == (kind, title, path)
+    assert region.parent_id == (code.rpartition(".")[0] or None)
+
+
+def test_loading_twice_changes_nothing(few):
+    load()
+    before = list(Region.objects.order_by("code").values())
+
+    load()
+
+    assert list(Region.objects.order_by("code").values()) == before
+
+
+def test_a_new_name_is_taken_over_also_below(few):
+    load()
+    few["35.73.04"] = "Sukun Baru"
+
+    load()
+
+    assert Region.objects.get(pk="35.73.04.1005").path == (
+        "Kel. Sukun, Kec. Sukun Baru, Kota Malang, Jawa Timur"
+    )
+
+
+def test_a_code_that_left_the_decree_keeps_its_row(few):
+    load()
+    del few["91.03.01.3007"]
+
+    said = load()
+
+    assert Region.objects.get(pk="91.03.01.3007").valid_to == timezone.localdate()
+    assert Region.objects.exclude(valid_to=None).count() == 1
+    assert "1 left the decree" in said
+
+
+def test_the_day_a_code_left_is_not_moved_by_later_loads(few):
+    load()
+    del few["91.03.01.3007"]
+    Region.objects.filter(pk="91.03.01.3007").update(valid_to=date(2022, 11, 9))
+
+    load()
+
+    assert Region.objects.get(pk="91.03.01.3007").valid_to == date(2022, 11, 9)
+
+
+def test_a_code_that_came_back_is_current_again(few):
+    load()
+    Region.objects.filter(pk="91.03.01.3007").update(valid_to=date(2022, 11, 9))
+
+    load()
+
+    assert Region.objects.get(pk="91.03.01.3007").valid_to is None
+
+
+def test_if_empty_is_silent_when_there_are_regions(few, django_assert_num_queries):
+    load()
+
+    with django_assert_num_queries(1):
+        said = load("--if-empty")
+
+    assert said == ""
+
+
+def test_if_empty_loads_into_an_empty_table(few):
+    load("--if-empty")
+
+    assert Region.objects.count() == len(FEW)
+
+
+def test_another_list_than_the_decree_is_refused(monkeypatch):
+    monkeypatch.setitem(official_list.SHA256, "desa.json.gz", "0" * 64)
+
+    with pytest.raises(CommandError, match="desa.json.gz"):
+        load()
+
+    assert Region.objects.count() == 0
+
+
+def test_a_list_that_lacks_a_village_is_refused(monkeypatch):
+    monkeypatch.setitem(official_list.COUNTS, 4, 83763)
+
+    with pytest.raises(CommandError, match="83762 regions of level 4 instead of 83763"):
+        load()

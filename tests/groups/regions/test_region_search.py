@@ -1,0 +1,112 @@
+"""Typing finds places: by name, by what they lie in, the best first, in one small answer."""
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.urls import reverse
+
+from groups.regions import official_list
+from groups.regions.models import Region
+
+pytestmark = pytest.mark.django_db
+
+#: Real rows of the list: every regency, Kec. Sukun, Kepanjen and Menganti, all of Babel.
+PREFIXES = ("35.73.04", "35.07.13", "35.25.13", "19")
+
+
+@pytest.fixture
+def places():
+    names = {
+        code: name
+        for code, name in official_list.names().items()
+        if len(code) <= 5 or code.startswith(PREFIXES)
+    }
+    Region.objects.bulk_create(official_list.regions(names))
+
+
+def search(client, text, **also):
+    return client.get(reverse("region_search"), {"q": text, **also}).json()
+
+
+def test_sukun_malang_finds_village_district_and_city(client, places):
+    found = search(client, "sukun malang")
+
+    assert found[:3] == [
+        ["35.73.04", "Kec. Sukun, Kota Malang, Jawa Timur"],
+        ["35.73.04.1005", "Kel. Sukun, Kec. Sukun, Kota Malang, Jawa Timur"],
+        ["35.73", "Kota Malang, Jawa Timur"],
+    ]
+    assert all("Sukun" in path for code, path in found[3:])
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("malang", "35.07"),
+        ("kota malang", "35.73"),
+        ("KOTA  MALANG!", "35.73"),
+        ("kelurahan sukun", "35.73.04.1005"),
+        ("kel sukun", "35.73.04.1005"),
+        ("kec. sukun", "35.73.04"),
+        ("menganti", "35.25.13"),
+        ("mengan", "35.25.13"),
+        ("jatim", "35"),
+        ("jogja", "34"),
+        ("kabupaten malang", "35.07"),
+        ("malang kepanjen", "35.07.13"),
+    ],
+)
+def test_the_best_answer_comes_first(client, places, typed, first):
+    assert search(client, typed)[0][0] == first
+
+
+def test_levels_narrow_the_answer(client, places):
+    found = search(client, "sukun malang", tingkat="4")
+
+    assert found[0][0] == "35.73.04.1005"
+    assert {code.count(".") for code, path in found} == {3}
+
+
+@pytest.mark.parametrize("typed", ["malang", "bangka belitung", "a", "jakarta", "se", "kel"])
+def test_an_answer_is_small(client, places, django_assert_num_queries, typed):
+    with django_assert_num_queries(1):
+        response = client.get(reverse("region_search"), {"q": typed})
+
+    assert len(response.content) < 2000
+    assert 1 <= len(response.json()) <= 20
+
+
+def test_an_answer_is_kept_by_any_cache(client, places):
+    response = client.get(reverse("region_search"), {"q": "sukun"})
+
+    assert "public" in response["Cache-Control"]
+    assert "s-maxage" in response["Cache-Control"]
+    assert not response.cookies
+    assert "Vary" not in response or "Cookie" not in response["Vary"]
+    assert response["Content-Type"] == "application/json"
+
+
+def test_places_that_left_the_decree_are_not_offered(client, places):
+    Region.objects.filter(pk="35.73.04.1005").update(valid_to=date(2025, 1, 1))
+
+    assert "35.73.04.1005" not in [code for code, path in search(client, "sukun malang")]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["", "   ", "\0", "dan di", "%", "_", "\\", "' OR 1=1--", "&|!:*()", "\u202e", "🗳️", "zzzqqq"]
+    + ["x" * 100_000, "zq7 " * 50_000, "'; DROP TABLE groups_region"],
+)
+def test_strange_questions_get_an_empty_answer(client, places, typed):
+    assert search(client, typed, tingkat="9\0x") == []
+
+
+@pytest.mark.postgres
+def test_the_full_text_index_serves_the_question(places):
+    """The lookup and the index must be written alike, or PostgreSQL would read every row."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        plan = Region.objects.search("sukun malang").order_by().explain()
+
+    assert "groups_region_search_words" in plan

@@ -1,0 +1,129 @@
+"""Hostile registers: bombs, macros, programs; each is refused in words, none is ever run."""
+
+import io
+import zipfile
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from groups.register_import import spreadsheet as register_import_spreadsheet
+from groups.register_import.models import Register
+from kimportal.uploads import runner, spreadsheets
+from kimportal.uploads.sandbox import spreadsheet as sandbox_spreadsheet
+from kimportal.uploads.sandbox.errors import Refused
+from tests.groups.register_import.registers import GOOD, HEAD, csv_of, file_of, upload, xlsx
+from tests.kimportal.uploads.bad_files import EVERY, FURTHER
+
+pytestmark = pytest.mark.django_db
+
+
+def zip_of(**parts):
+    kept = io.BytesIO()
+    with zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return kept.getvalue()
+
+
+def with_part(content, name, part):
+    kept = io.BytesIO(content)
+    with zipfile.ZipFile(kept, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(name, part)
+    return kept.getvalue()
+
+
+def one_sheet(data):
+    """A workbook whose first sheet holds this XML instead of its rows."""
+    kept = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(xlsx(HEAD))) as old, zipfile.ZipFile(kept, "w", 8) as new:
+        for part in old.infolist():
+            is_sheet = part.filename.endswith("sheet1.xml")
+            new.writestr(part.filename, data if is_sheet else old.read(part.filename))
+    return kept.getvalue()
+
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+LAUGHS = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 12))
+FAR = '<row r="999999999"><c r="A999999999" t="inlineStr"><is><t>x</t></is></c></row>'
+HOSTILE = {
+    "broken": [
+        b"PK\x03\x04" + b"x" * 500,
+        zip_of(**{"a.txt": "x"}),
+        b"%PDF-1.7",
+        b"a,b\n\0,1",
+        xlsx(HEAD, GOOD)[:-200],
+        one_sheet(f'<!DOCTYPE x [<!ENTITY a0 "x">{LAUGHS}]><worksheet xmlns="{MAIN}">&a11;'),
+    ],
+    "old": [b"\xd0\xcf\x11\xe0" + b"x" * 500],
+    "macros": [with_part(xlsx(HEAD, GOOD), "xl/vbaProject.bin", b"x")],
+    "unpacked": [
+        with_part(
+            xlsx(HEAD, GOOD), "xl/media/a.xml", b" " * (sandbox_spreadsheet.MOST_UNPACKED + 1)
+        ),
+        zip_of(**{f"{n}.xml": "x" for n in range(sandbox_spreadsheet.MOST_PARTS + 1)}),
+    ],
+    "letters": [csv_of(HEAD, ["x" * 1001, "y"])],
+    "rows": [
+        csv_of(HEAD, *[["x", "y"]] * 5001),
+        b"a,b\n" + b"\n" * 20_001 + b"1,2\n",
+        one_sheet(f'<worksheet xmlns="{MAIN}"><sheetData>{FAR}</sheetData></worksheet>'),
+    ],
+    "empty": [b"", xlsx(), csv_of(HEAD), b"   \n  \n"],
+    "size": [b"a,b\n" * (spreadsheets.MOST_BYTES // 4 + 1)],
+}
+
+
+@pytest.mark.parametrize(
+    ("code", "content"), [(code, one) for code, many in HOSTILE.items() for one in many]
+)
+def test_hostile_files_are_refused_in_words(world, sign_in, code, content):
+    answer = upload(sign_in(world.reviewer), content)
+
+    assert answer.status_code == 200
+    assert not Register.objects.exists()
+    if content:  # Django itself refuses what is empty
+        assert answer.context["form"].errors.as_data()["file"][0].code == code
+
+
+@pytest.mark.parametrize("case", [*EVERY, *FURTHER], ids=str)
+def test_no_picture_paper_or_program_is_taken_for_a_register(case):
+    with pytest.raises(ValidationError) as refusal:
+        register_import_spreadsheet.read(file_of(case.make(), case.name))
+
+    assert refusal.value.code in {"extension", "empty", "size"}
+
+
+def test_one_long_text_pointed_to_from_everywhere_stays_small():
+    book = xlsx(HEAD, *[["x" * 1000] * 60 for _row in range(200)])
+
+    with pytest.raises(ValidationError) as refusal:
+        register_import_spreadsheet.read(file_of(book))
+
+    assert refusal.value.code == "unpacked"
+
+
+def test_a_sheet_is_opened_behind_the_door_and_nowhere_else(monkeypatch):
+    monkeypatch.setattr(
+        runner, "run", lambda *args, **options: (_ for _ in ()).throw(Refused("busy"))
+    )
+
+    with pytest.raises(ValidationError) as refusal:
+        register_import_spreadsheet.read(file_of(xlsx(HEAD, GOOD)))
+
+    assert refusal.value.code == "busy"
+
+
+def test_a_formula_is_text_that_is_never_worked_out():
+    book = xlsx(["Nama KIM", "Desa"], ["=1+1", '=WEBSERVICE("http://example.org")'])
+
+    assert register_import_spreadsheet.read(file_of(book)).rows == [
+        [3, ["=1+1", '=WEBSERVICE("http://example.org")']]
+    ]
+
+
+def test_words_come_without_what_nobody_sees():
+    read = register_import_spreadsheet.read(
+        file_of(csv_of(["Nama", "Desa"], ["KIM\u202e A\u0007", "'+62 1"]))
+    )
+
+    assert read.rows == [[2, ["KIM A", "+62 1"]]]

@@ -1,0 +1,134 @@
+"""Authenticator app and recovery codes (passkeys: tests/browser/test_signup.py)."""
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP
+from django.test import Client
+from django.urls import reverse
+
+from kimportal.mail.models import Letter
+from tests.second_step import SECRET, code_now
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "kopi-pagi-di-teras-7"
+
+
+@pytest.fixture
+def protected(wati):
+    TOTP.activate(wati, SECRET)
+    return wati
+
+
+def at_the_second_step(person):
+    client = Client()
+    client.post(reverse("account_login"), {"login": person.email, "password": PASSWORD})
+    return client
+
+
+def give(client, code):
+    return client.post(reverse("mfa_authenticate"), {"code": code})
+
+
+def is_in(client):
+    return "_auth_user_id" in client.session
+
+
+def test_the_password_alone_does_not_open(protected):
+    client = at_the_second_step(protected)
+
+    assert not is_in(client)
+    assert client.get(reverse("account_home")).status_code == 302
+
+
+def test_the_code_of_the_moment_opens_with_a_new_session_key(protected):
+    client = at_the_second_step(protected)
+    before = client.session.session_key
+
+    give(client, code_now())
+
+    assert is_in(client)
+    assert client.session.session_key != before
+
+
+@pytest.mark.parametrize("steps", [-2, -1, 1, 2])
+def test_codes_of_other_moments_do_not(protected, steps):
+    client = at_the_second_step(protected)
+
+    give(client, code_now(steps=steps))
+
+    assert not is_in(client)
+
+
+@pytest.mark.parametrize("steps", [-2, 2])
+def test_a_code_of_a_clock_that_is_off_is_refused_with_a_hint(protected, steps):
+    client = at_the_second_step(protected)
+
+    answer = give(client, code_now(steps=steps))
+
+    assert not is_in(client)
+    assert "jam ponsel Anda meleset" in answer.content.decode()
+
+
+def test_a_code_works_once(protected):
+    code = code_now()
+    give(at_the_second_step(protected), code)
+
+    second = at_the_second_step(protected)
+    give(second, code)
+
+    assert not is_in(second)
+
+
+def test_guessing_codes_ends_after_ten(protected):
+    client = at_the_second_step(protected)
+    for n in range(10):
+        give(client, f"{n:06}")
+
+    give(client, code_now())
+
+    assert not is_in(client)
+
+
+def test_a_recovery_code_opens_once(protected):
+    code = RecoveryCodes.activate(protected).get_unused_codes()[0]
+    first, second = at_the_second_step(protected), at_the_second_step(protected)
+
+    give(first, code)
+    give(second, code)
+
+    assert is_in(first)
+    assert not is_in(second)
+
+
+def test_the_app_is_enrolled_after_giving_the_password_again(
+    client, wati, django_capture_on_commit_callbacks
+):
+    client.post(reverse("account_login"), {"login": wati.email, "password": PASSWORD})
+    refused = client.get(reverse("mfa_activate_totp"))
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    client.get(reverse("mfa_activate_totp"))
+    session = client.session
+    session["mfa.totp.secret"] = SECRET
+    session.save()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(reverse("mfa_activate_totp"), {"code": code_now()})
+
+    assert refused["Location"].startswith(reverse("account_reauthenticate"))
+    assert set(Authenticator.objects.values_list("type", flat=True)) == {"totp", "recovery_codes"}
+    subjects = set(Letter.objects.filter(to=wati.email).values_list("subject", flat=True))
+    assert "Sebuah aplikasi autentikator ditambahkan ke akun Anda" in subjects
+
+
+def test_the_owner_is_told_of_each_change_by_letter(client, wati):
+    TOTP.activate(wati, SECRET)
+    client = at_the_second_step(wati)
+    give(client, code_now())
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+
+    client.post(reverse("mfa_deactivate_totp"))
+
+    letter = Letter.objects.latest("pk")
+    assert letter.subject == "Aplikasi autentikator dicopot dari akun Anda"
+    assert "127.0.0.1" in letter.text

@@ -1,0 +1,446 @@
+"""The staff site's tables: each change remembered, no lost update, the memory read by region."""
+
+import re
+from datetime import date
+from functools import partial
+
+import pytest
+from django.urls import reverse
+
+from campaigns.elections.models import Campaign, Pillar
+from groups.kim.models import Group
+from kimportal.audit.models import Act, Decision
+from kimportal.mail.models import Letter
+from kimportal.moderation.models import Reason
+from kimportal.moderation.states import State
+from tests.factories import CampaignFactory, EventFactory, GroupFactory, StaffFactory
+from tests.races import race
+
+pytestmark = pytest.mark.django_db
+
+
+def change(thing):
+    return reverse(
+        f"admin:{thing._meta.app_label}_{thing._meta.model_name}_change", args=[thing.pk]
+    )
+
+
+def opened(client, thing):
+    """What the browser would send back when nothing is touched."""
+    page = client.get(change(thing))
+    form = page.context["adminform"].form
+    values = {name: form[name].value() for name in form.fields}
+    values = {name: value for name, value in values.items() if value not in (None, "", False)}
+    return values | {"edition": page.context["edition"]}
+
+
+def test_an_edit_is_remembered_field_by_field(administrator, sign_in):
+    programme = CampaignFactory(name="Lama", starts=date(2020, 9, 1))
+    client = sign_in(administrator)
+
+    client.post(change(programme), opened(client, programme) | {"name": "Baru"})
+
+    decision = Decision.objects.get(act=Act.EDIT)
+    assert Campaign.objects.get().name == "Baru"
+    assert (decision.by, decision.thing_type, decision.changes) == (
+        administrator,
+        "campaigns.campaign",
+        {"name": ["Lama", "Baru"]},
+    )
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_of_two_tabs_that_save_at_once_one_is_told_fifty_times(administrator, sign_in):
+    programme = CampaignFactory(name="Awal")
+    clients = [sign_in(administrator), sign_in(administrator)]
+    for number in range(50):
+        told = opened(clients[0], programme)
+        statuses = race(
+            partial(clients[0].post, change(programme), told | {"name": f"Kiri {number}"}),
+            partial(clients[1].post, change(programme), told | {"name": f"Kanan {number}"}),
+        )
+        assert sorted(statuses) == [200, 302]
+
+    assert Decision.objects.filter(act=Act.EDIT).count() == 50
+
+
+def test_what_is_saved_unchanged_is_not_remembered(administrator, sign_in):
+    programme = CampaignFactory()
+    client = sign_in(administrator)
+
+    client.post(change(programme), opened(client, programme))
+
+    assert not Decision.objects.exists()
+
+
+def test_a_second_tab_does_not_overwrite_the_first(administrator, editor, sign_in):
+    programme = CampaignFactory(name="Lama", summary="")
+    first, second = sign_in(administrator), sign_in(editor)
+    mine, theirs = opened(first, programme), opened(second, programme)
+    first.post(change(programme), mine | {"summary": "Dari tab pertama"})
+
+    refused = second.post(change(programme), theirs | {"name": "Dari tab kedua"})
+
+    programme.refresh_from_db()
+    assert (programme.name, programme.summary) == ("Lama", "Dari tab pertama")
+    assert refused.status_code == 200
+    assert "Dari tab pertama" in str(refused.context["adminform"].form.non_field_errors())
+
+
+@pytest.mark.parametrize("key", ["bukan kunci", "9" * 40, "a\x00b", "-1"])
+def test_the_difference_tells_what_could_not_be_chosen_as_it_came(key, administrator, sign_in):
+    programme = CampaignFactory()
+    client = sign_in(administrator)
+    stale = opened(client, programme) | {"edition": "dari tab lama"}
+
+    refused = client.post(change(programme), stale | {"election": key})
+
+    told = refused.context["adminform"].form.non_field_errors()
+    assert refused.status_code == 200
+    assert [line for line in told if f"“{key}”" in line]
+
+
+def test_after_seeing_the_difference_one_may_store_all_the_same(administrator, sign_in):
+    programme = CampaignFactory(name="Lama")
+    client = sign_in(administrator)
+    mine = opened(client, programme)
+    client.post(change(programme), mine | {"name": "Pertama"})
+
+    refused = client.post(change(programme), mine | {"name": "Kedua"})
+    edition = refused.context["edition"]
+    client.post(change(programme), mine | {"name": "Kedua", "edition": edition})
+
+    assert Campaign.objects.get().name == "Kedua"
+
+
+def test_a_changed_choice_of_many_counts_as_a_change(administrator, sign_in):
+    programme = CampaignFactory()
+    client = sign_in(administrator)
+    mine = opened(client, programme)
+    programme.pillars.add(Pillar.objects.first())
+
+    refused = client.post(change(programme), mine | {"name": "Baru"})
+
+    programme.refresh_from_db()
+    assert refused.status_code == 200
+    assert programme.name != "Baru"
+
+
+def test_a_new_row_and_a_removed_one_are_remembered(administrator, sign_in):
+    client = sign_in(administrator)
+    client.post(
+        reverse("admin:kimportal_reason_add"), {"act": "reject", "text_id": "Uji.", "order": 5}
+    )
+    reason = Reason.objects.get(text_id="Uji.")
+
+    client.post(reverse("admin:kimportal_reason_delete", args=[reason.pk]), {"post": "yes"})
+
+    added, removed = Decision.objects.order_by("id")
+    assert added.changes["text_id"] == [None, "Uji."]
+    assert removed.changes["text_id"] == ["Uji.", None]
+    assert not Reason.objects.filter(text_id="Uji.").exists()
+
+
+# -- the memory itself
+
+
+def test_decisions_are_read_within_the_jurisdiction(world, reviewer, far_reviewer, sign_in):
+    for group in (world.group, world.other_group):
+        Decision.objects.record(group, Act.CONFIRM, by=None)
+    there = reverse("admin:kimportal_decision_changelist")
+
+    seen = [
+        [decision.thing_name for decision in sign_in(who).get(there).context["cl"].result_list]
+        for who in (reviewer, far_reviewer)
+    ]
+
+    assert seen == [["KIM Sukun Berseri"], ["KIM Kekalik"]]
+
+
+def test_acts_on_accounts_are_for_administrators(administrator, national_reviewer, sign_in):
+    Decision.objects.record(administrator, Act.LOGIN, by=administrator)
+    there = reverse("admin:kimportal_decision_changelist")
+
+    seen = [
+        len(sign_in(who).get(there).context["cl"].result_list)
+        for who in (administrator, national_reviewer)
+    ]
+
+    assert seen == [1, 0]
+
+
+def test_decisions_are_found_by_thing_person_act_and_request(world, administrator, sign_in):
+    rini = StaffFactory(name="Rini Dewi")
+    Decision.objects.record(world.group, Act.CONFIRM, by=rini)
+    Decision.objects.record(world.other_group, Act.EXPORT, by=administrator)
+    client, there = sign_in(administrator), reverse("admin:kimportal_decision_changelist")
+
+    def found(**query):
+        return [one.thing_name for one in client.get(there, query).context["cl"].result_list]
+
+    assert found(q="Sukun") == ["KIM Sukun Berseri"]
+    assert found(q="Rini") == ["KIM Sukun Berseri"]
+    assert found(act="export") == ["KIM Kekalik"]
+    assert found(when="1") == ["KIM Kekalik", "KIM Sukun Berseri"]
+    assert found(q="a" * 32) == []
+
+
+@pytest.mark.parametrize("verb", ["change", "delete"])
+def test_nobody_changes_the_memory(world, administrator, sign_in, verb):
+    decision = Decision.objects.record(world.group, Act.CONFIRM, by=administrator)
+    there = reverse(f"admin:kimportal_decision_{verb}", args=[decision.pk])
+
+    response = sign_in(administrator).post(there, {"note": "Lain", "post": "yes"})
+
+    assert response.status_code == 403
+    assert Decision.objects.get().note == ""
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_memory_costs_the_same_at_any_length(
+    world, administrator, sign_in, django_assert_num_queries, rows
+):
+    for _ in range(rows):
+        Decision.objects.record(world.group, Act.CONFIRM, by=StaffFactory())
+    client, there = sign_in(administrator), reverse("admin:kimportal_decision_changelist")
+
+    with django_assert_num_queries(5):
+        client.get(there)
+
+
+def test_letters_show_masked_addresses_to_administrators_only(
+    administrator, national_reviewer, sign_in
+):
+    Letter.objects.create(to="sari@example.org", language="id", subject="Halo", text="Rahasia")
+    there = reverse("admin:kimportal_letter_changelist")
+
+    page = sign_in(administrator).get(there).content.decode()
+    refused = sign_in(national_reviewer).get(there)
+
+    assert "s…@example.org" in page
+    assert "sari@example.org" not in page
+    assert refused.status_code == 403
+
+
+# -- the other tables
+
+
+def test_a_table_of_things_leads_to_the_review_page(world, reviewer, sign_in):
+    event = EventFactory(group=world.group)
+
+    response = sign_in(reviewer).get(change(event))
+
+    assert response.url == reverse("admin:review", args=["outreachevent", event.pk])
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+@pytest.mark.parametrize(
+    ("table", "factory"),
+    [("groups_group", GroupFactory), ("campaigns_outreachevent", EventFactory)],
+)
+def test_lists_cost_the_same_at_any_length(
+    national_reviewer, sign_in, django_assert_num_queries, table, factory, rows
+):
+    factory.create_batch(rows)
+    client = sign_in(national_reviewer)
+
+    with django_assert_num_queries(6):
+        client.get(reverse(f"admin:{table}_changelist"), {"q": "kim"})
+
+
+def test_search_stays_within_the_jurisdiction(world, reviewer, sign_in):
+    here, _there = world.group, world.other_group
+
+    page = sign_in(reviewer).get(reverse("admin:groups_group_changelist"), {"q": "kim"})
+
+    assert list(page.context["cl"].result_list) == [here]
+    assert Group.objects.count() == 2
+
+
+def test_the_history_of_a_row_is_the_memory_about_it(administrator, sign_in):
+    programme, other = CampaignFactory(), CampaignFactory()
+    for one in (programme, other):
+        Decision.objects.record(one, Act.EDIT, by=administrator, changes={"name": ["a", "b"]})
+    client = sign_in(administrator)
+
+    page = client.get(reverse("admin:campaigns_campaign_history", args=[programme.pk]), follow=True)
+
+    assert [one.thing_id for one in page.context["cl"].result_list] == [str(programme.pk)]
+
+
+def test_only_what_the_memory_tells_of_leads_to_a_history(world, sign_in):
+    client = sign_in(world.administrator)
+    decision = Decision.objects.record(world.group, Act.CONFIRM, by=world.officer)
+    letter = Letter.objects.create(to="a@example.org", language="id", subject="x", text="x")
+
+    shown = {
+        thing: "historylink" in client.get(change(thing)).content.decode()
+        for thing in (CampaignFactory(), world.reviewer, decision, letter, world.village)
+    }
+
+    assert list(shown.values()) == [True, True, False, False, False]
+
+
+def test_the_memory_offers_no_kind_it_never_tells_of(administrator, sign_in):
+    page = sign_in(administrator).get(reverse("admin:kimportal_decision_changelist"))
+
+    kinds = {kind for kind, _label in page.context["cl"].filter_specs[3].lookup_choices}
+    assert kinds & {"kimportal.decision", "kimportal.letter", "groups.region"} == set()
+    assert {"groups.group", "kimportal.reason", "kimportal.person"} <= kinds
+
+
+def test_a_list_says_of_a_kim_what_its_page_says(world, sign_in):
+    group, there = world.group, reverse("admin:groups_group_changelist")
+
+    page = sign_in(world.reviewer).get(there, {"state": "live"})
+
+    offered = dict(page.context["cl"].filter_specs[0].lookup_choices)
+    assert offered["live"] == group.get_state_display() == "Terverifikasi"
+    assert re.findall("field-standing[^>]*>([^<]+)<", page.content.decode()) == ["Terverifikasi"]
+
+
+@pytest.mark.parametrize("table", ["groups_group", "campaigns_outreachevent"])
+def test_no_state_is_offered_in_which_staff_see_nothing(table, world, sign_in):
+    GroupFactory(region=world.village, state=State.DRAFT)
+    EventFactory(group=world.group, state=State.WAITING)
+    GroupFactory(region=world.village, state=State.WAITING)
+    client, there = sign_in(world.reviewer), reverse(f"admin:{table}_changelist")
+
+    page = client.get(there, {"state": "waiting"})
+
+    offered = [state for state, _label in page.context["cl"].filter_specs[0].lookup_choices]
+    assert offered == [state for state in State if state != State.DRAFT]
+    assert [one.state for one in page.context["cl"].result_list] == [State.WAITING]
+
+
+def test_every_page_of_tables_has_the_rooms_and_a_list_says_when_it_is_empty(world, sign_in):
+    client, there = sign_in(world.administrator), reverse("admin:groups_group_changelist")
+    reason = reverse("admin:kimportal_reason_delete", args=[Reason.objects.first().pk])
+
+    pages = {
+        address: client.get(address).content.decode()
+        for address in (
+            there,
+            f"{there}?q=tiada",
+            reverse("admin:app_list", args=["groups"]),
+            reason,
+        )
+    }
+
+    assert all('aria-label="Ruang staf"' in page for page in pages.values())
+    assert ["Tidak ada yang sesuai" in page for page in pages.values()] == [
+        False,
+        True,
+        False,
+        False,
+    ]
+
+
+@pytest.fixture
+def listed(world, sign_in):
+    """listed(**query): names of the things in the memory as the administrator reads it."""
+    client = sign_in(world.administrator)
+    there = reverse("admin:kimportal_decision_changelist")
+
+    def found(**query):
+        return [one.thing_name for one in client.get(there, query).context["cl"].result_list]
+
+    return found
+
+
+def test_the_memory_is_searched_by_key_and_request(world, listed):
+    one = Decision.objects.record(world.group, Act.CONFIRM, by=world.officer)
+    event = EventFactory(group=world.other_group, title="Rembug Kekalik")
+    Decision.objects.record(event, Act.CONFIRM, by=world.outsider)
+
+    assert listed(q=str(event.pk)) == ["Rembug Kekalik"]
+    assert listed(q=one.thing_id) == ["KIM Sukun Berseri"]
+    assert listed(q="  ") == ["Rembug Kekalik", "KIM Sukun Berseri"]
+    assert listed(q="tidak-ada") == []
+
+
+def test_a_name_leads_to_the_changes_of_a_thing_too(world, listed):
+    world.group.change({"about": "Baru"}, by=world.officer, edition=world.group.edition)
+    world.group.send_change(by=world.officer)
+
+    assert listed(q="Berseri") == ["Perubahan KIM Sukun Berseri"]
+
+
+def test_the_memory_is_read_by_person_and_by_day(world, listed, time_machine):
+    time_machine.move_to("2020-11-25T16:59:00+00:00", tick=False)
+    Decision.objects.record(world.group, Act.CONFIRM, by=world.officer)
+    time_machine.move_to("2020-11-25T17:00:00+00:00", tick=False)
+    Decision.objects.record(world.other_group, Act.CONFIRM, by=world.outsider)
+    time_machine.move_to("2020-11-26T03:00:00+00:00", tick=False)
+
+    assert listed(day="2020-11-25") == ["KIM Sukun Berseri"]
+    assert listed(day="2020-11-26") == ["KIM Kekalik"]
+    for unreadable in ("kemarin", "9999-12-31", "0001-01-01"):
+        assert listed(day=unreadable) == ["KIM Kekalik", "KIM Sukun Berseri"]
+    assert listed(by__id__exact=world.officer.pk) == ["KIM Sukun Berseri"]
+    assert listed(by__id__exact=world.officer.pk, day="2020-11-26") == []
+
+
+def test_each_row_leads_to_its_thing_and_its_person(world, sign_in):
+    Decision.objects.record(world.group, Act.CONFIRM, by=world.officer)
+
+    page = sign_in(world.administrator).get(reverse("admin:kimportal_decision_changelist"))
+
+    text = page.content.decode()
+    assert reverse("admin:review", args=["group", world.group.pk]) in text
+    assert f"?by__id__exact={world.officer.pk}" in text
+
+
+@pytest.mark.parametrize("most", [1, 2, 3])
+@pytest.mark.parametrize(
+    ("bound", "asked"), [("COUNTED", {"mode__exact": "in_person"}), ("SORTED", {"q": "rembug"})]
+)
+def test_few_and_many_rows_come_in_the_same_order(bound, asked, most, world, sign_in, monkeypatch):
+    monkeypatch.setattr(f"kimportal.staff.changelist.{bound}", most)
+    for n in range(3):
+        EventFactory(group=world.group, title=f"Rembug {n}")
+    there = reverse("admin:campaigns_outreachevent_changelist")
+
+    page = sign_in(world.reviewer).get(there, asked)
+
+    assert [event.title for event in page.context["cl"].result_list] == [
+        "Rembug 2",
+        "Rembug 1",
+        "Rembug 0",
+    ]
+
+
+def test_the_pages_of_a_search_follow_one_another(world, sign_in, monkeypatch):
+    monkeypatch.setattr("kimportal.staff.base.StaffAdmin.list_per_page", 2)
+    for n in range(3):
+        EventFactory(group=world.group, title=f"Rembug {n}")
+    there = reverse("admin:campaigns_outreachevent_changelist")
+    client = sign_in(world.reviewer)
+
+    pages = [client.get(there, {"q": "rembug", "p": p}).context["cl"] for p in (1, 2)]
+
+    assert [[event.title for event in page.result_list] for page in pages] == [
+        ["Rembug 2", "Rembug 1"],
+        ["Rembug 0"],
+    ]
+
+
+@pytest.mark.parametrize("lookup", ["by__in", "by__gte", "by__id__exact"])
+def test_no_key_is_too_long_for_a_filter(lookup, world, sign_in):
+    Decision.objects.record(world.group, Act.CONFIRM, by=world.officer)
+    address = reverse("admin:kimportal_decision_changelist")
+
+    answer = sign_in(world.administrator).get(address, {lookup: "9" * 30}, follow=True)
+
+    assert answer.status_code == 200
+
+
+def test_a_list_that_was_not_counted_to_its_end_says_so(world, sign_in, monkeypatch):
+    monkeypatch.setattr("kimportal.staff.changelist.COUNTED", 2)
+    for n in range(3):
+        EventFactory(group=world.group, title=f"Rembug {n}")
+
+    page = sign_in(world.reviewer).get(reverse("admin:campaigns_outreachevent_changelist"))
+
+    assert "2+ kegiatan" in page.content.decode()

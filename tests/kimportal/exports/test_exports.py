@@ -1,0 +1,115 @@
+"""What staff take away: their own charge, in text that no spreadsheet runs, and remembered."""
+
+import csv
+import io
+
+import pytest
+from django.urls import reverse
+
+from kimportal.audit.models import Act, Decision
+from kimportal.exports.export import exports
+from kimportal.moderation.states import State
+from tests.factories import EventFactory, GroupFactory
+
+pytestmark = pytest.mark.django_db
+
+NAMES = ["kim", "kegiatan", "keputusan"]
+
+
+def take(client, name):
+    response = client.post(reverse("admin:export", args=[name]))
+    assert response.status_code == 200
+    return list(csv.reader(io.StringIO(b"".join(response).decode(), newline="")))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_reviewer_takes_only_what_lies_in_the_jurisdiction(name, both, sign_in):
+    text = str(take(sign_in(both.reviewer), name))
+
+    assert both.group.name in text
+    assert both.other_group.name not in text
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_national_staff_take_the_country(name, both, sign_in):
+    text = str(take(sign_in(both.national_reviewer), name))
+
+    assert both.group.name in text and both.other_group.name in text
+
+
+@pytest.mark.parametrize("role", ["reviewer", "national_reviewer", "editor"])
+@pytest.mark.parametrize("name", NAMES)
+def test_columns_about_persons_are_for_administrators(name, role, both, sign_in):
+    told = str(take(sign_in(getattr(both, role)), name))
+    all_told = str(take(sign_in(both.administrator), name))
+
+    secrets = ["Rahasia", "081234567890", both.officer.name]
+    assert [word for word in secrets if word in told] == []
+    assert [word for word in secrets if word in all_told]
+
+
+def test_drafts_of_others_stay_where_they_are(world, sign_in):
+    GroupFactory(region=world.village, state=State.DRAFT, name="KIM Belum Jadi")
+
+    assert "KIM Belum Jadi" not in str(take(sign_in(world.administrator), "kim"))
+
+
+@pytest.mark.parametrize("sign", list("=+-@\t\r\n＝＋－＠"))
+def test_no_cell_is_a_formula(sign, world, sign_in):
+    group = GroupFactory(region=world.village, name=f"{sign}cmd|' /C calc'!A0")
+    EventFactory(group=group, title=f"{sign}1+1", venue=f"{sign}A1")
+    Decision.objects.record(group, Act.CONFIRM, by=world.officer, note=f"{sign}2")
+    client = sign_in(world.administrator)
+
+    cells = [cell for name in NAMES for row in take(client, name) for cell in row]
+
+    assert any("calc" in cell for cell in cells)
+    assert [cell for cell in cells if cell.startswith(tuple("=+-@\t\r\n\0＝＋－＠"))] == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_export_is_remembered_with_its_reach(name, both, sign_in):
+    take(sign_in(both.reviewer), name)
+
+    remembered = Decision.objects.get(act=Act.EXPORT)
+    assert remembered.by == both.reviewer
+    assert remembered.region_code == both.regency.code
+    assert remembered.thing_type == exports()[name].rows.model._meta.label_lower
+    assert remembered.changes == {
+        "format": "csv",
+        "regions": [both.regency.code],
+        "personal": False,
+    }
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+@pytest.mark.parametrize("name", ["kim", "kegiatan"])
+def test_an_export_costs_the_same_however_long(
+    name, rows, world, sign_in, django_assert_num_queries
+):
+    for _n in range(rows):
+        EventFactory(group=GroupFactory(region=world.village, submitted_by=world.newcomer))
+    person = world.administrator
+    person.jurisdiction_codes  # noqa: B018  asked once a request
+
+    with django_assert_num_queries(1):
+        lines = list(exports()[name].lines(person))
+
+    assert len(lines) == 1 + rows
+
+
+def test_the_page_lists_what_this_person_gets(world, sign_in):
+    address = reverse("admin:exports")
+
+    mine = sign_in(world.reviewer).get(address).content.decode()
+    all_of_it = sign_in(world.administrator).get(address).content.decode()
+
+    assert "narahubung" not in mine
+    assert "narahubung" in all_of_it
+
+
+def test_there_is_nothing_else_to_take(world, sign_in):
+    response = sign_in(world.administrator).post(reverse("admin:export", args=["person"]))
+
+    assert response.status_code == 404
+    assert not Decision.objects.filter(act=Act.EXPORT).exists()

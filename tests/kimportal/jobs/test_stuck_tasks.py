@@ -1,0 +1,113 @@
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from django.core import mail
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+from django_tasks import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
+
+from kimportal.jobs.stuck_tasks import MOST_TRIES, RUNS_AT_MOST, dead_tasks
+from kimportal.mail.models import Letter
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def task_lost(settings):
+    """A task whose worker died `ago` after it began."""
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+    def make(ago, workers=1):
+        return DBTaskResult.objects.create(
+            status=TaskResultStatus.RUNNING,
+            started_at=timezone.now() - ago,
+            run_after=timezone.now(),
+            args_kwargs={"args": [0], "kwargs": {}},
+            task_path="kimportal.mail.tasks.deliver",
+            backend_name="default",
+            worker_ids=[f"w{n}" for n in range(workers)],
+        )
+
+    return make
+
+
+def test_a_letter_that_is_due_is_sent_and_one_that_is_not_waits():
+    Letter(to="a@example.org", subject="Kini", text="-", language="id").save()
+    later = timezone.now() + timedelta(minutes=5)
+    Letter(to="b@example.org", subject="Nanti", text="-", language="id", next_try_at=later).save()
+
+    call_command("sweep", stdout=StringIO())
+
+    assert [m.subject for m in mail.outbox] == ["Kini"]
+
+
+def test_a_step_that_breaks_does_not_keep_the_others_from_being_taken(settings, caplog):
+    settings.SWEEPS = {
+        "broken": "tests.kimportal.jobs.test_stuck_tasks.broken_step",
+        "fine": "builtins.dict",
+    }
+    said = StringIO()
+
+    with pytest.raises(CommandError, match="broke, while all else was done: broken"):
+        call_command("sweep", stdout=said)
+
+    assert "fine: {}" in said.getvalue()
+    assert "a step of the sweep broke: broken" in caplog.text
+
+
+def broken_step():
+    raise KeyError("x")
+
+
+def test_a_letter_that_cannot_be_written_waits_and_the_next_one_goes():
+    Letter(to="a@example.org", subject="Dua\nbaris", text="-", language="id").save()
+    Letter(to="b@example.org", subject="Baik", text="-", language="id").save()
+
+    call_command("sweep", stdout=StringIO())
+
+    assert [m.subject for m in mail.outbox] == ["Baik"]
+    assert Letter.objects.get(to="a@example.org").tries == 1
+
+
+def test_a_task_whose_worker_died_is_given_to_the_next(task_lost):
+    task_lost(RUNS_AT_MOST + timedelta(minutes=1))
+
+    assert dead_tasks() == 1
+    assert DBTaskResult.objects.get().status == TaskResultStatus.READY
+
+
+def test_a_task_still_running_is_left_alone(task_lost):
+    task_lost(RUNS_AT_MOST - timedelta(minutes=1))
+
+    assert dead_tasks() == 0
+    assert DBTaskResult.objects.get().status == TaskResultStatus.RUNNING
+
+
+def test_a_task_that_lost_three_workers_is_given_up(task_lost):
+    task_lost(RUNS_AT_MOST + timedelta(minutes=1), workers=MOST_TRIES)
+
+    assert dead_tasks() == 0
+    assert DBTaskResult.objects.get().status == TaskResultStatus.FAILED
+
+
+@pytest.mark.parametrize(
+    ("tries", "ago", "again"),
+    [
+        (1, timedelta(minutes=4), False),
+        (1, timedelta(minutes=6), True),
+        (2, timedelta(minutes=59), False),
+        (2, timedelta(minutes=61), True),
+        (3, timedelta(hours=2), False),
+        (1, timedelta(hours=25), False),
+    ],
+)
+def test_a_task_that_failed_is_tried_three_times_in_all(task_lost, tries, ago, again):
+    task = task_lost(timedelta(0), workers=tries)
+    task.status, task.finished_at = TaskResultStatus.FAILED, timezone.now() - ago
+    task.save()
+
+    assert dead_tasks() == again
+    expected = TaskResultStatus.READY if again else TaskResultStatus.FAILED
+    assert DBTaskResult.objects.get().status == expected

@@ -1,0 +1,214 @@
+"""The life of anything that is reviewed, shown on a KIM."""
+
+import threading
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, connection
+from django.utils import timezone
+
+from groups.kim.models import Group
+from kimportal.audit.models import UNDO_WITHIN, Act, Decision
+from kimportal.moderation.models import Note
+from kimportal.moderation.states import ROADS, State, WrongState
+from tests.factories import GroupFactory, PersonFactory, StaffFactory
+
+pytestmark = pytest.mark.django_db
+
+VERBS = {
+    "submit": (State.WAITING, {State.DRAFT, State.RETURNED}),
+    "approve": (State.LIVE, {State.WAITING}),
+    "send_back": (State.RETURNED, {State.WAITING}),
+    "reject": (State.REJECTED, {State.WAITING}),
+    "withdraw": (State.WITHDRAWN, {State.LIVE}),
+    "restore": (State.LIVE, {State.WITHDRAWN}),
+}
+
+
+def act(verb, thing, by):
+    explained = verb in {"send_back", "reject", "withdraw"}
+    getattr(thing, verb)(by=by, **({"note": "Alasannya."} if explained else {}))
+
+
+@pytest.mark.parametrize("state", State.values)
+@pytest.mark.parametrize("verb", VERBS)
+def test_a_verb_goes_only_along_its_road(verb, state):
+    target, from_where = VERBS[verb]
+    group = GroupFactory(state=state)
+    by = PersonFactory()
+
+    if state in from_where:
+        act(verb, group, by)
+    else:
+        with pytest.raises(WrongState):
+            act(verb, group, by)
+
+    assert Group.objects.get().state == (target if state in from_where else state)
+    assert Decision.objects.count() == (state in from_where)
+
+
+def test_every_road_has_a_verb_and_every_verb_a_road():
+    assert {(a, t) for t, starts in VERBS.values() for a in starts} == {
+        (a, b) for a, targets in ROADS.items() for b in targets
+    }
+
+
+def test_a_decision_remembers_who_what_when_and_why():
+    group = GroupFactory(state=State.WAITING)
+    rina = StaffFactory()
+
+    group.send_back(by=rina, note=" Nomor SK belum terbaca. ", field="decree_number")
+
+    decision = Decision.objects.get()
+    assert (decision.act, decision.before, decision.after) == ("send_back", "waiting", "returned")
+    assert (decision.by, decision.note, decision.field) == (
+        rina,
+        "Nomor SK belum terbaca.",
+        "decree_number",
+    )
+    assert (decision.thing_type, decision.thing_id) == ("groups.group", str(group.pk))
+    assert decision.region_code == group.region_id
+
+
+def test_a_return_without_a_reason_is_refused():
+    group = GroupFactory(state=State.WAITING)
+
+    with pytest.raises(ValueError):
+        group.send_back(by=StaffFactory(), note="  ")
+
+    assert Group.objects.get().state == State.WAITING
+
+
+def test_the_database_itself_wants_the_reason():
+    group = GroupFactory(state=State.WAITING)
+
+    with pytest.raises(IntegrityError):
+        Group.objects.filter(pk=group.pk).update(state=State.REJECTED)
+
+
+def test_approval_forgets_the_old_reason():
+    group = GroupFactory(state=State.WAITING, state_note="Perbaiki nama.", state_field="name")
+
+    group.approve(by=StaffFactory())
+
+    group.refresh_from_db()
+    assert (group.state_note, group.state_field) == ("", "")
+
+
+def test_whoever_read_an_older_version_loses():
+    group = GroupFactory(state=State.WAITING)
+    late = Group.objects.get()
+    group.send_back(by=StaffFactory(), note="Perbaiki.")
+    group.submit(by=PersonFactory())
+
+    with pytest.raises(WrongState):
+        late.approve(by=StaffFactory())
+
+    assert Group.objects.get().state == State.WAITING
+
+
+def test_undo_puts_back_state_and_reason_and_is_a_decision_of_its_own():
+    group = GroupFactory(state=State.WAITING)
+    rina = StaffFactory()
+    group.send_back(by=rina, note="Perbaiki.", field="name")
+    decision = Decision.objects.get()
+
+    group.undo(decision, by=rina)
+
+    group.refresh_from_db()
+    assert (group.state, group.state_note) == (State.WAITING, "")
+    assert list(Decision.objects.order_by("id").values_list("act", flat=True)) == [
+        Act.SEND_BACK,
+        Act.UNDO,
+    ]
+
+
+def test_undo_puts_it_back_where_it_stood_in_the_queue(time_machine):
+    group, rina = GroupFactory(state=State.DRAFT), StaffFactory()
+    group.submit(by=PersonFactory(), flags=[])
+    waited_since = Decision.objects.get().at
+    time_machine.move_to(timezone.now() + timedelta(days=5))
+    group.approve(by=rina)
+
+    group.undo(Decision.objects.latest("id"), by=rina)
+
+    group.refresh_from_db()
+    assert group.state_since == waited_since
+
+
+def test_undo_is_refused_once_the_thing_has_moved_on():
+    group = GroupFactory(state=State.WAITING)
+    rina = StaffFactory()
+    group.approve(by=rina)
+    approval = Decision.objects.get()
+    group.withdraw(by=rina, note="Permintaan pengurus.")
+
+    with pytest.raises(WrongState):
+        group.undo(approval, by=rina)
+
+
+def test_undo_is_refused_after_ten_minutes(time_machine):
+    group = GroupFactory(state=State.WAITING)
+    rina = StaffFactory()
+    group.approve(by=rina)
+    time_machine.move_to(timezone.now() + UNDO_WITHIN + timedelta(seconds=1))
+
+    with pytest.raises(WrongState):
+        group.undo(Decision.objects.get(), by=rina)
+
+
+def test_decisions_are_only_ever_added():
+    GroupFactory(state=State.WAITING).approve(by=StaffFactory())
+    decision = Decision.objects.get()
+
+    for change in (
+        decision.save,
+        decision.delete,
+        Decision.objects.all().delete,
+        lambda: Decision.objects.update(note="lain"),
+    ):
+        with pytest.raises(TypeError):
+            change()
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("model", [Decision, Note])
+@pytest.mark.parametrize("sql", ["UPDATE {} SET thing_id = 'x'", "DELETE FROM {}"])
+def test_postgresql_refuses_to_change_a_memory(sql, model):
+    group, by = GroupFactory(state=State.WAITING), StaffFactory()
+    group.approve(by=by)
+    Note.objects.create(thing_type="groups.group", thing_id=str(group.pk), text="x", by=by)
+
+    with pytest.raises(Exception, match="only ever added"), connection.cursor() as cursor:
+        cursor.execute(sql.format(model._meta.db_table))
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_of_two_reviewers_at_once_one_wins():
+    reviewers = [StaffFactory(), StaffFactory()]
+    for _ in range(10):
+        group = GroupFactory(state=State.WAITING)
+        start = threading.Barrier(2)
+        outcomes = []
+
+        def decide(reviewer, verb, pk=group.pk, start=start, outcomes=outcomes):
+            thing = Group.objects.get(pk=pk)
+            start.wait()
+            try:
+                act(verb, thing, reviewer)
+                outcomes.append("won")
+            except WrongState:
+                outcomes.append("lost")
+            finally:
+                connection.close()
+
+        threads = [
+            threading.Thread(target=decide, args=pair)
+            for pair in zip(reviewers, ("approve", "reject"), strict=True)
+        ]
+        [t.start() for t in threads]
+        [t.join() for t in threads]
+
+        assert sorted(outcomes) == ["lost", "won"]
+        assert Decision.objects.about(group).count() == 1

@@ -1,0 +1,353 @@
+"""One screen to decide: what is on it, who may do what, and what happens to those who come second."""
+
+import re
+from functools import partial
+
+import pytest
+from django.urls import reverse
+
+from groups.kim.models import Group
+from kimportal.audit.models import Act, Decision
+from kimportal.mail.models import Letter
+from kimportal.moderation.models import Note, Reason
+from kimportal.moderation.states import State
+from tests.factories import (
+    EventFactory,
+    GroupFactory,
+    MaterialFactory,
+    MembershipFactory,
+    StaffFactory,
+)
+from tests.kimportal.moderation.reviewing import address, post
+from tests.races import race
+
+pytestmark = pytest.mark.django_db
+
+
+def test_approval_publishes_and_opens_the_next_item(waiting, world, reviewer, sign_in):
+    later = EventFactory(group=world.group, state=State.WAITING)
+
+    response = post(sign_in(reviewer), waiting, "approve")
+
+    decision = Decision.objects.get(act=Act.APPROVE)
+    assert Group.objects.get(pk=waiting.pk).state == State.LIVE
+    assert (decision.by, decision.thing_id) == (reviewer, str(waiting.pk))
+    assert response.url.startswith(f"/admin/review/outreachevent/{later.pk}/?urung=")
+
+
+def test_the_last_item_leads_back_to_the_queue(waiting, reviewer, sign_in):
+    response = post(sign_in(reviewer), waiting, "approve")
+
+    assert response.url == f"/admin/?urung={Decision.objects.get(act=Act.APPROVE).request_id}"
+
+
+def test_a_return_carries_the_reason_and_its_field(waiting, reviewer, sign_in):
+    post(
+        sign_in(reviewer),
+        waiting,
+        "send_back",
+        note="Halaman dua hilang.",
+        field="decree_file",
+    )
+
+    waiting.refresh_from_db()
+    assert (waiting.state, waiting.state_note, waiting.state_field) == (
+        State.RETURNED,
+        "Halaman dua hilang.",
+        "decree_file",
+    )
+
+
+def test_a_reusable_reason_speaks_the_submitters_language(waiting, reviewer, sign_in):
+    waiting.submitted_by.language = "en"
+    waiting.submitted_by.save()
+    reason = Reason.objects.get(field="decree_number")
+
+    post(sign_in(reviewer), waiting, "send_back", reason=reason.pk, note="Page 2.")
+
+    waiting.refresh_from_db()
+    assert waiting.state_note == f"{reason.text_en}\n\nPage 2."
+    assert waiting.state_field == "decree_number"
+
+
+@pytest.mark.parametrize("verb", ["send_back", "reject"])
+def test_without_a_reason_nothing_goes_back(waiting, reviewer, sign_in, verb):
+    response = post(sign_in(reviewer), waiting, verb, note="  ")
+
+    waiting.refresh_from_db()
+    assert (response.status_code, waiting.state) == (422, State.WAITING)
+    assert "note" in response.context["form"].errors
+
+
+def test_what_was_published_can_be_withdrawn_and_restored(waiting, reviewer, sign_in):
+    client = sign_in(reviewer)
+    post(client, waiting, "approve")
+    waiting.refresh_from_db()
+
+    post(client, waiting, "withdraw", note="Memuat kekeliruan.")
+    waiting.refresh_from_db()
+    withdrawn = waiting.state
+    post(client, waiting, "restore")
+
+    waiting.refresh_from_db()
+    assert (withdrawn, waiting.state) == (State.WITHDRAWN, State.LIVE)
+
+
+def test_who_withdraws_stays_with_it_to_undo_or_restore(waiting, world, reviewer, sign_in):
+    EventFactory(group=world.group, state=State.WAITING)
+    waiting.approve(by=StaffFactory())
+    client = sign_in(reviewer)
+
+    there = post(client, waiting, "withdraw", note="Memuat kekeliruan.").url
+    page = client.get(there)
+
+    assert there.startswith(f"{address(waiting)}?urung=")
+    assert page.context["undo"]["count"] == 1
+    assert page.context["verbs"] == ("restore",)
+
+
+def test_nobody_decides_on_their_own(waiting, sign_in):
+    waiting.submitted_by.role = "reviewer"
+    waiting.submitted_by.save()
+
+    response = post(sign_in(waiting.submitted_by), waiting, "approve")
+
+    assert response.status_code == 403
+    assert Group.objects.get(pk=waiting.pk).state == State.WAITING
+
+
+def test_a_member_who_is_also_staff_does_not_decide_on_their_group(waiting, sign_in):
+    colleague = StaffFactory()
+    MembershipFactory(group=waiting, person=colleague)
+
+    response = post(sign_in(colleague), waiting, "approve")
+
+    assert response.status_code == 403
+
+
+@pytest.mark.parametrize("verb", ["approve", "send_back", "reject", "withdraw", "restore", "note"])
+def test_outside_the_jurisdiction_there_is_nothing(waiting, far_reviewer, sign_in, verb):
+    response = post(sign_in(far_reviewer), waiting, verb, note="Alasan", text="Catatan")
+
+    assert response.status_code == 404
+    assert Group.objects.get(pk=waiting.pk).state == State.WAITING
+    assert not Decision.objects.exists() and not Note.objects.exists()
+
+
+def test_an_editor_reads_and_does_not_decide(waiting, editor, sign_in):
+    client = sign_in(editor)
+
+    page = client.get(address(waiting))
+    response = post(client, waiting, "approve")
+
+    assert (page.status_code, response.status_code) == (200, 403)
+    assert page.context["verbs"] == ()
+
+
+def test_who_comes_second_is_told_and_overwrites_nothing(waiting, reviewer, sign_in):
+    seen = Group.objects.get(pk=waiting.pk)
+    waiting.send_back(by=StaffFactory(name="Rini"), note="Kurang jelas.")
+
+    response = post(sign_in(reviewer), seen, "approve")
+
+    assert response.status_code == 409
+    assert "Kurang jelas." in response.content.decode()
+    assert Group.objects.get(pk=waiting.pk).state == State.RETURNED
+
+
+@pytest.mark.parametrize(("verb", "word"), [("approve", "Terverifikasi"), ("reject", "Ditolak")])
+def test_who_taps_twice_is_led_to_what_they_decided(verb, word, waiting, reviewer, sign_in):
+    client, seen = sign_in(reviewer), Group.objects.get(pk=waiting.pk)
+    post(client, seen, verb, note="Ganda.")
+    client.get("/admin/")
+
+    page = client.get(post(client, seen, verb, note="Ganda.").url)
+
+    assert Decision.objects.about(waiting).count() == 1
+    told = [str(message) for message in page.context["messages"]]
+    assert told == [f"Anda sudah memutuskan ini: statusnya “{word}”."]
+    assert page.context["undo"]["count"] == 1
+
+
+def test_words_in_a_second_window_are_given_back_to_who_decided_in_the_first(
+    waiting, reviewer, sign_in
+):
+    client, seen = sign_in(reviewer), Group.objects.get(pk=waiting.pk)
+    post(client, seen, "approve")
+
+    response = post(client, seen, "send_back", note="Nama tidak sama dengan SK.")
+
+    assert response.status_code == 409
+    assert "Nama tidak sama dengan SK." in response.content.decode()
+
+
+def test_what_changed_since_it_was_opened_is_not_decided_unseen(waiting, reviewer, sign_in):
+    response = post(sign_in(reviewer), waiting, "approve", version=waiting.version + 1)
+
+    assert response.status_code == 409
+    assert not Decision.objects.exists()
+
+
+def test_notes_are_for_staff_only(waiting, reviewer, sign_in, world):
+    client = sign_in(reviewer)
+
+    client.post(address(waiting, "note"), {"text": "Sudah ditelepon."})
+
+    note = Note.objects.get()
+    assert (note.text, note.by, note.thing_id) == ("Sudah ditelepon.", reviewer, str(waiting.pk))
+    assert "Sudah ditelepon." in client.get(address(waiting)).content.decode()
+
+
+def test_a_proposed_change_is_shown_field_by_field(world, reviewer, officer, sign_in):
+    group = world.group
+    group.change({"about": "Kami berkumpul tiap Jumat."}, by=officer, edition=group.edition)
+    group.send_change(by=officer)
+    proposal = group.proposals.get()
+    client = sign_in(reviewer)
+
+    page = client.get(address(proposal, kind="proposal"))
+    post(client, proposal, "approve", kind="proposal")
+
+    change = page.context["changes"][0]
+    assert (change.before, change.after) == ("", "Kami berkumpul tiap Jumat.")
+    assert Group.objects.get(pk=group.pk).about == "Kami berkumpul tiap Jumat."
+
+
+def test_the_same_decree_number_is_a_hint(waiting, reviewer, world, sign_in):
+    for group in (waiting, world.group):
+        group.decree_number = "188/12/35.73/2024"
+        group.with_search_text().save()
+
+    page = sign_in(reviewer).get(address(waiting))
+
+    assert [one.thing for one in page.context["alike"]] == [world.group]
+
+
+def test_look_alikes_never_come_from_outside_the_jurisdiction(waiting, reviewer, world, sign_in):
+    for group in (waiting, world.other_group):
+        group.decree_number = "188/12/2024"
+        group.with_search_text().save()
+
+    page = sign_in(reviewer).get(address(waiting))
+
+    assert page.context["alike"] == []
+
+
+# -- what it costs
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_page_costs_the_same_whatever_lies_beside_it(
+    waiting, reviewer, sign_in, django_assert_num_queries, rows
+):
+    for number in range(rows):
+        Decision.objects.record(waiting, Act.EDIT, by=reviewer)
+        Note.objects.create(
+            thing_type="groups.group", thing_id=str(waiting.pk), by=reviewer, text=str(number)
+        )
+        MembershipFactory(group=waiting)
+        EventFactory(group=waiting)
+        MaterialFactory(group=waiting)
+    client = sign_in(reviewer)
+
+    with django_assert_num_queries(14):
+        client.get(address(waiting))
+
+
+# -- races
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_of_two_hurried_reviewers_one_wins_fifty_times(world, sign_in):
+    reviewers = [sign_in(StaffFactory()) for _ in range(2)]
+    for _round in range(50):
+        group = GroupFactory(region=world.village, state=State.WAITING, submitted_by=world.newcomer)
+        MembershipFactory(group=group, person=world.newcomer)
+        statuses = race(
+            partial(post, reviewers[0], group, "approve"),
+            partial(post, reviewers[1], group, "send_back", note="Kurang."),
+        )
+        moves = Decision.objects.about(group).moves()
+        letters = Letter.objects.filter(to=world.newcomer.email, text__contains=group.name)
+        assert sorted(statuses) == [302, 409]
+        assert (moves.count(), letters.count()) == (1, 1)
+
+
+def test_what_comes_again_is_marked(waiting, reviewer, world, sign_in):
+    post(sign_in(reviewer), waiting, "send_back", note="Kurang jelas.")
+    waiting.refresh_from_db()
+
+    waiting.submit(by=waiting.submitted_by, flags={"few_members"})
+
+    assert waiting.flag_list == ["few_members", "second_submission"]
+
+
+def test_the_history_names_fields_in_words_and_leads_to_what_changed(waiting, reviewer, sign_in):
+    mended = Decision.objects.record(waiting, Act.EDIT, by=reviewer, field="photo-25")
+    edited = Decision.objects.record(waiting, Act.EDIT, by=reviewer, changes={"name": ["a", "b"]})
+
+    page = sign_in(reviewer).get(address(waiting))
+
+    there = reverse("admin:kimportal_decision_change", args=[edited.pk])
+    assert page.context["history"] == [(edited, ""), (mended, "foto")]
+    assert there in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("state", "offered"), [(State.WAITING, "ar"), (State.LIVE, "r"), (State.WITHDRAWN, "")]
+)
+def test_only_keys_that_do_something_are_offered(state, offered, world, reviewer, sign_in):
+    group = GroupFactory(region=world.village, state=state, state_note="Keliru.")
+
+    page = sign_in(reviewer).get(address(group)).content.decode()
+
+    assert "".join(re.findall("<kbd>(.)</kbd>", page)) == offered
+
+
+def test_only_reasons_for_this_kind_and_moment_are_offered(waiting, reviewer, sign_in):
+    page = sign_in(reviewer).get(address(waiting))
+
+    offered = page.context["form"].fields["reason"].queryset
+    assert {reason.act for reason in offered} == {"send_back", "reject"}
+    assert {reason.kind for reason in offered} == {"", "groups.group"}
+
+
+def test_a_note_leads_back_to_where_it_was_written(waiting, reviewer, sign_in):
+    answer = sign_in(reviewer).post(f"{address(waiting, 'note')}?jenis=group", {"text": "Telepon."})
+
+    assert answer.url == f"{address(waiting)}?jenis=group"
+
+
+def test_a_note_that_is_too_long_comes_back_as_typed(waiting, reviewer, sign_in):
+    long = "Sudah ditelepon. " * 200
+
+    answer = sign_in(reviewer).post(address(waiting, "note"), {"text": long})
+
+    assert answer.status_code == 422
+    assert answer.context["note_form"]["text"].value() == long
+    assert not Note.objects.exists()
+
+
+def test_who_comes_second_keeps_the_words_and_the_way_back(waiting, reviewer, sign_in):
+    seen = Group.objects.get(pk=waiting.pk)
+    waiting.reject(by=StaffFactory(), note="Ganda.")
+
+    answer = sign_in(reviewer).post(
+        f"{address(seen, 'send_back')}?jenis=group",
+        {"version": seen.version, "note": "Halaman dua hilang."},
+    )
+
+    text = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Halaman dua hilang." in text
+    assert 'href="/admin/?jenis=group"' in text
+
+
+def test_an_event_shows_its_health_protocol_and_leads_to_its_group(world, reviewer, sign_in):
+    event = EventFactory(group=world.group, state=State.WAITING, health_checks=["Semua bermasker"])
+
+    page = sign_in(reviewer).get(address(event, kind="outreachevent")).content.decode()
+
+    assert "Semua bermasker" in page
+    assert f'href="{address(world.group)}"' in page

@@ -1,0 +1,103 @@
+"""The page of figures: what waits, what was decided, what went back and why, how fast."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from kimportal.audit.models import Act, Decision
+from kimportal.moderation import statistics
+from kimportal.moderation.states import State
+from tests.factories import GroupFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def decided(group, act, hours, *, field=""):
+    """`group` sent in `hours` before the decision, which falls one hour ago."""
+    at = timezone.now() - timedelta(hours=1)
+    facts = {
+        "thing_type": "groups.group",
+        "thing_id": str(group.pk),
+        "thing_name": group.name,
+        "region_code": group.region_id,
+    }
+    Decision.objects.create(act=Act.SUBMIT, at=at - timedelta(hours=hours), **facts)
+    return Decision.objects.create(
+        act=act, before="waiting", after="returned", field=field, at=at, **facts
+    )
+
+
+def test_waiting_is_counted_by_age(world, national_reviewer):
+    for days in (0, 0, 5, 9):
+        since = timezone.now() - timedelta(days=days)
+        GroupFactory(region=world.village, state=State.WAITING, state_since=since)
+
+    assert statistics.waiting(national_reviewer) == [
+        ("", 4, False),
+        ("hari-ini", 2, False),
+        ("terlambat", 2, False),
+        ("seminggu", 1, False),
+    ]
+
+
+def test_what_went_back_and_why_within_the_jurisdiction(world, reviewer, far_reviewer):
+    decided(world.group, Act.APPROVE, 3)
+    decided(world.group, Act.SEND_BACK, 3, field="decree_file")
+    decided(world.other_group, Act.SEND_BACK, 3, field="name")
+
+    rows = list(statistics.decided(reviewer))
+
+    assert statistics.share_returned(rows) == (1, 2, [("decree_file", 1)])
+    assert statistics.by_day(rows) == [
+        (timezone.localdate(timezone.now() - timedelta(hours=1)), 1, 1, 0)
+    ]
+    assert len(statistics.decided(far_reviewer)) == 1
+
+
+def test_half_of_the_decisions_were_faster_than_the_median(world, national_reviewer):
+    for hours in (2, 4, 30):
+        decided(world.group, Act.APPROVE, hours)
+    decided(world.other_group, Act.APPROVE, 50)
+
+    rows = statistics.hours_by_region(list(statistics.decided(national_reviewer)), [])
+
+    assert [(region.pk, count, round(hours)) for region, count, hours in rows] == [
+        ("52", 1, 50),
+        ("35", 3, 4),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("codes", "below"),
+    [([], "35"), (["35"], "35.73"), (["35.73"], "35.73.04"), (["35.73", "52"], "35.73")],
+)
+def test_the_median_is_told_for_the_regions_right_below(codes, below, world, national_reviewer):
+    decided(world.group, Act.APPROVE, 2)
+
+    rows = statistics.hours_by_region(list(statistics.decided(national_reviewer)), codes)
+
+    assert [region.pk for region, _count, _hours in rows] == [below]
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_figures_cost_the_same_however_many_decisions(
+    world, national_reviewer, sign_in, django_assert_num_queries, rows
+):
+    for _ in range(rows):
+        decided(world.group, Act.SEND_BACK, 3, field="name")
+    client = sign_in(national_reviewer)
+
+    with django_assert_num_queries(9):
+        client.get(reverse("admin:figures"))
+
+
+@pytest.mark.parametrize(
+    ("who", "there"),
+    [("reviewer", "/capaian/35.73/"), ("national_reviewer", "/capaian/")],
+)
+def test_the_figures_lead_to_where_nothing_has_happened(who, there, world, sign_in):
+    page = sign_in(getattr(world, who)).get(reverse("admin:figures"))
+
+    assert f'href="{there}"' in page.content.decode()

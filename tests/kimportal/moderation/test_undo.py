@@ -1,0 +1,92 @@
+"""For ten minutes a reviewer takes back what they decided, unless it has moved on."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from groups.kim.models import Group
+from kimportal.audit.models import Act, Decision
+from kimportal.moderation.models import Proposal
+from kimportal.moderation.states import State
+from tests.factories import StaffFactory
+from tests.groups.kim.registrations import proposal_of
+from tests.kimportal.moderation.reviewing import address, post
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_decision_can_be_undone_for_ten_minutes(waiting, reviewer, sign_in):
+    client = sign_in(reviewer)
+    response = post(client, waiting, "approve")
+    request_id = Decision.objects.get(act=Act.APPROVE).request_id
+
+    offered = client.get(response.url).context["undo"]
+    client.post(reverse("admin:undo", args=[request_id]))
+
+    assert offered["count"] == 1
+    assert Group.objects.get(pk=waiting.pk).state == State.WAITING
+    assert Decision.objects.filter(act=Act.UNDO, by=reviewer).count() == 1
+
+
+def test_after_ten_minutes_there_is_nothing_to_undo(waiting, reviewer, sign_in, monkeypatch):
+    client = sign_in(reviewer)
+    post(client, waiting, "approve")
+    request_id = Decision.objects.get(act=Act.APPROVE).request_id
+    monkeypatch.setattr("kimportal.staff.undo.UNDO_WITHIN", timedelta(0))
+
+    response = client.post(reverse("admin:undo", args=[request_id]))
+
+    assert response.status_code == 404
+    assert Group.objects.get(pk=waiting.pk).state == State.LIVE
+
+
+def test_nobody_undoes_what_somebody_else_decided(waiting, reviewer, national_reviewer, sign_in):
+    post(sign_in(reviewer), waiting, "approve")
+    request_id = Decision.objects.get(act=Act.APPROVE).request_id
+
+    response = sign_in(national_reviewer).post(reverse("admin:undo", args=[request_id]))
+
+    assert response.status_code == 404
+    assert Group.objects.get(pk=waiting.pk).state == State.LIVE
+
+
+def test_a_decision_in_whose_place_another_thing_stands_by_now_is_not_undone(world, sign_in):
+    reviewer, officer, group = sign_in(world.reviewer), world.officer, world.group
+    rejected = proposal_of(group, by=officer, sent=True)
+    post(reviewer, rejected, "reject", kind="proposal", note="Belum jelas.")
+    request_id = Decision.objects.get(act=Act.REJECT).request_id
+    open_now = proposal_of(Group.objects.get(), by=officer, about="Lebih jelas.")
+
+    answer = reviewer.post(reverse("admin:undo", args=[request_id]), follow=True)
+
+    assert "Tidak dibatalkan karena sudah berubah lagi" in answer.content.decode()
+    states = {proposal.pk: proposal.state for proposal in Proposal.objects.all()}
+    assert states == {rejected.pk: State.REJECTED, open_now.pk: State.DRAFT}
+
+
+def test_what_has_moved_on_is_not_undone(waiting, reviewer, sign_in):
+    client = sign_in(reviewer)
+    post(client, waiting, "approve")
+    request_id = Decision.objects.get(act=Act.APPROVE).request_id
+    Group.objects.get(pk=waiting.pk).withdraw(by=StaffFactory(), note="Keliru.")
+
+    response = client.post(reverse("admin:undo", args=[request_id]), follow=True)
+
+    assert Group.objects.get(pk=waiting.pk).state == State.WITHDRAWN
+    assert "KIM Ciptomulyo" in str(next(iter(response.context["messages"])))
+
+
+def test_ones_own_decision_can_still_be_undone_when_the_thing_is_opened_again(
+    waiting, reviewer, national_reviewer, sign_in
+):
+    client = sign_in(reviewer)
+    post(client, waiting, "approve")
+
+    mine = client.get(address(waiting)).context["undo"]
+    theirs = sign_in(national_reviewer).get(address(waiting)).context["undo"]
+    client.post(reverse("admin:undo", args=[mine["request_id"]]))
+    after = client.get(address(waiting)).context["undo"]
+
+    assert (mine["count"], theirs, after) == (1, None, None)
+    assert Group.objects.get(pk=waiting.pk).state == State.WAITING

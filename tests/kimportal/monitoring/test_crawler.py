@@ -1,0 +1,227 @@
+"""The watcher's round: over real pages of ours, and over a small site in which strangers have been."""
+
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from campaigns.materials.models.material import Material
+from kimportal.mail.models import Letter
+from kimportal.monitoring.defacement import release_checksums
+from kimportal.monitoring.defacement.allowed_hosts import known_hosts
+from kimportal.monitoring.defacement.crawler import Walk
+from tests.factories import GroupFactory, MaterialFactory
+
+CLEAN = {
+    "/": '<title>Portal</title><a href="/kim/">KIM</a><a href="https://kimsukun.example">Situs</a>',
+    "/kim/": "<title>KIM</title><p>Rembuk warga Sukun</p>",
+}
+
+
+class Site:
+    """A site on loopback whose pages may be changed; `only` holds pages for one kind of guest."""
+
+    def __init__(self):
+        site = self
+        self.pages, self.only, self.sent_on = dict(CLEAN), {}, {}
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self):
+                path, told = self.path.partition("?")[0], str(self.headers)
+                pages = [html for word, html in site.only.items() if word in told]
+                if path in site.sent_on:
+                    self.send_response(302)
+                    self.send_header("Location", site.sent_on[path])
+                    return self.end_headers()
+                self.send_response(200 if path in site.pages else 404)
+                self.send_header("Content-Type", "text/html; charset=utf-8")
+                self.end_headers()
+                self.wfile.write((pages or [site.pages.get(path, "")])[0].encode())
+
+            def log_message(self, *told):
+                """Nothing: the test's output is the test's."""
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.server.server_port}"
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def findings(self):
+        walk = Walk(self.url, {"127.0.0.1", "kimsukun.example"}).run()
+        return [finding.removeprefix(self.url) for finding in walk.findings]
+
+    def add(self, html, to="/kim/"):
+        self.pages[to] += html
+
+
+@pytest.fixture
+def site():
+    site = Site()
+    yield site
+    site.server.shutdown()
+    site.server.server_close()
+
+
+def for_each(path, what):
+    return [f"{path}: {guest} {what}" for guest in ("a person", "Googlebot", "from Google")]
+
+
+def test_a_clean_site_is_no_alarm(site):
+    assert site.findings() == []
+
+
+def test_planted_words_are_found_by_every_guest(site):
+    site.add("<p>Slot gacor hari ini</p>")
+
+    assert site.findings() == for_each("/kim/", "reads “slot gacor”")
+
+
+def test_a_foreign_script_is_found(site):
+    site.add('<script src="https://x.example/a.js"></script>', to="/")
+
+    assert site.findings() == for_each("/", "is made to fetch https://x.example/a.js")
+
+
+def test_a_script_in_the_page_is_found(site):
+    site.add("<script>location = 'x'</script>")
+
+    assert site.findings() == for_each("/kim/", "has a script in the page: location = 'x'")
+
+
+def test_a_link_nobody_approved_is_found(site):
+    site.add('<a href="https://x.example/">Klik</a>')
+
+    assert site.findings() == for_each("/kim/", "is led to https://x.example/")
+
+
+def test_a_hidden_link_is_found_even_to_a_known_host(site):
+    site.add('<p style="display:none"><a href="https://kimsukun.example/s">s</a></p>')
+
+    assert site.findings() == for_each("/kim/", "has a hidden link to https://kimsukun.example/s")
+
+
+def test_a_way_out_to_strangers_is_found(site):
+    site.sent_on["/kim/"] = "https://x.example/main"
+
+    assert site.findings() == for_each("/kim/", "is sent on to https://x.example/main")
+
+
+def test_a_page_for_googlebot_alone_is_found(site):
+    site.only["Googlebot"] = "<title>Lain</title>"
+
+    assert "/: Googlebot is shown another page than a person" in site.findings()
+
+
+def test_a_page_for_those_who_come_from_google_is_found(site):
+    site.only["www.google.com/\n"] = "<title>Lain</title>"
+
+    assert "/: from Google is shown another page than a person" in site.findings()
+
+
+def test_a_page_whose_words_a_person_has_looked_at_is_no_alarm(site):
+    site.add("<p>Slot gacor</p>")
+
+    walk = Walk(site.url, {"127.0.0.1", "kimsukun.example"}, frozenset({"/kim/"})).run()
+
+    assert walk.findings == []
+
+
+def test_an_outage_is_not_a_defacement(site):
+    site.server.shutdown()
+    site.server.server_close()
+
+    assert site.findings() == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_our_own_pages_are_no_alarm(live_server, settings):
+    settings.SITE_URL = live_server.url
+    group = GroupFactory(name="KIM Bandar Baru", website="https://kimbandar.example/warta")
+    MaterialFactory(title="Waspada judi online", body="Jauhi [ini](https://aduankonten.id/lapor).")
+    walk = Walk(live_server.url, known_hosts()).run(40)
+
+    assert walk.findings == []
+    assert walk.seen >= 60
+    assert group.get_absolute_url() is not None
+
+
+@pytest.mark.django_db
+def test_only_approved_content_makes_a_host_known():
+    GroupFactory(website="https://dikenal.example/")
+    GroupFactory(website="https://menunggu.example/", state="waiting")
+    MaterialFactory(body="[Sumber](https://sumber.example/a)").prepare().save()
+
+    hosts = known_hosts()
+
+    assert {"dikenal.example", "sumber.example"} <= hosts
+    assert "menunggu.example" not in hosts
+    assert Material.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_the_command_raises_an_alarm_once_for_the_same_plant(site, settings):
+    settings.SITE_URL, settings.SECURITY_CONTACT = site.url, "jaga@example.org"
+    settings.WATCH_HOSTS = ["kimsukun.example"]
+    site.add("<p>Togel malam ini</p>")
+    said = StringIO()
+
+    for _round in range(2):
+        with pytest.raises(CommandError, match="something was planted"):
+            call_command("watch_pages", stdout=said)
+
+    assert f"{site.url}/kim/: Googlebot reads “togel”" in said.getvalue()
+    assert [letter.to for letter in Letter.objects.all()] == ["jaga@example.org"]
+
+
+@pytest.mark.django_db
+def test_the_command_is_content_with_a_clean_site(site, settings):
+    settings.SITE_URL, settings.WATCH_HOSTS = site.url, ["kimsukun.example"]
+    said = StringIO()
+
+    call_command("watch_pages", stdout=said)
+
+    assert said.getvalue() == "6 pages read, 0 findings\n"
+
+
+@pytest.fixture
+def house(settings, tmp_path):
+    """A release of three files."""
+    for name in ("manage.py", "kimportal/urls.py", "var/static/js/copy.js"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(name)
+    settings.BASE_DIR, settings.STATIC_ROOT = tmp_path, tmp_path / "var/static"
+    return tmp_path
+
+
+def test_a_release_as_it_was_sealed_is_no_alarm(house):
+    release_checksums.write(house / "seal.json")
+
+    assert release_checksums.findings(house / "seal.json") == []
+
+
+def test_files_changed_added_and_gone_are_found(house):
+    release_checksums.write(house / "seal.json")
+    (house / "kimportal/urls.py").write_text("lain")
+    (house / "var/static/js/gacor.php").write_text("baru")
+    (house / "manage.py").unlink()
+
+    assert release_checksums.findings(house / "seal.json") == [
+        "kimportal/urls.py was changed since the release",
+        "var/static/js/gacor.php was added since the release",
+        "manage.py is gone since the release",
+    ]
+
+
+@pytest.mark.django_db
+def test_a_host_named_after_the_seal_is_not_known(house, settings):
+    (house / "templates").mkdir()
+    page = house / "templates" / "base.html"
+    page.write_text('<a href="https://resmi.example/">Resmi</a>')
+    settings.RELEASE_SEAL = str(house / "seal.json")
+    release_checksums.write(settings.RELEASE_SEAL)
+
+    page.write_text('<script src="https://ditanam.example/a.js"></script>')
+
+    assert "resmi.example" in known_hosts()
+    assert "ditanam.example" not in known_hosts()

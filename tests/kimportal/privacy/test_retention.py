@@ -1,0 +1,356 @@
+"""What goes by itself: each rule takes what is old enough, leaves what is not, and says so."""
+
+import os
+import time
+from datetime import timedelta
+from functools import partial
+
+import pytest
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
+from django.core.management import call_command
+from django.utils import timezone
+from django_tasks import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
+
+from campaigns.events.models.draft import Typed
+from campaigns.events.models.event import OutreachEvent
+from campaigns.events.models.photo import EventPhoto
+from campaigns.materials.models.files import Rendition
+from groups.jurisdictions.models import StaffInvitation
+from groups.kim.models import Group
+from groups.kim.tasks import show_logo
+from groups.members.models import Invitation
+from groups.register_import.models import Register
+from kimportal.accounts.models import Person
+from kimportal.exports.models import ExportJob
+from kimportal.mail.models import Letter
+from kimportal.moderation.models import Proposal
+from kimportal.moderation.states import State
+from kimportal.privacy.retention import rules
+from tests.exports import ready_job
+from tests.factories import (
+    EventFactory,
+    GroupFactory,
+    MaterialFileFactory,
+    MembershipFactory,
+    PersonFactory,
+)
+from tests.groups.kim.registrations import decree_file, proposal_of
+
+pytestmark = pytest.mark.django_db
+RULES = {rule.name: rule for rule in rules()}
+DAY = timedelta(days=1)
+PRIVATE = {"contact_name": "Sari", "contact_phone": "0812", "contact_email": "sari@example.org"}
+
+
+def set_back(thing, **moments):
+    """Let it have happened then, whatever the model says."""
+    type(thing)._base_manager.filter(pk=thing.pk).update(**moments)
+    return thing
+
+
+def letters(then, world):
+    facts = {
+        "to": "a@example.org",
+        "subject": "Halo",
+        "text": "isi",
+        "html": "<p>",
+        "language": "id",
+    }
+    for field in ("sent_at", "given_up_at"):
+        Letter.objects.create(**facts, **{field: then})
+    return lambda: Letter.objects.exclude(text="").count() / 2
+
+
+def unproven(then, world):
+    person = PersonFactory(joined_at=then, last_login=None)
+    person.emailaddress_set.create(email=person.email, verified=False)
+    return Person.objects.filter(pk=person.pk).count
+
+
+def sessions(then, world):
+    return Session.objects.filter(
+        pk=Session.objects.create(session_key=f"a{then:%s}", expire_date=then).pk
+    ).count
+
+
+def devices(then, world):
+    key = f"b{then:%s}"
+    Session.objects.create(session_key=key, expire_date=then)
+    facts = {"user": PersonFactory(), "ip": "203.0.113.7", "user_agent": "x", "data": {}}
+    UserSession.objects.create(session_key=key, **facts)
+    return UserSession.objects.filter(session_key=key).count
+
+
+def tasks(then, world):
+    DBTaskResult.objects.create(
+        status=TaskResultStatus.SUCCESSFUL,
+        finished_at=then,
+        run_after=then,
+        args_kwargs={"args": [0], "kwargs": {}},
+        task_path="kimportal.mail.tasks.deliver",
+        backend_name="default",
+    )
+    return DBTaskResult.objects.count
+
+
+def exports(then, world):
+    job = set_back(ready_job(world.administrator), expires_at=then + RULES["exports"].after)
+    return ExportJob.objects.filter(pk=job.pk).count
+
+
+def registers(then, world):
+    Register.objects.create(
+        by=world.reviewer, name="daftar.csv", rows=[[2, ["Sari"]]], created_at=then
+    )
+    return Register.objects.count
+
+
+def invitations(then, world):
+    facts = {"group": world.group, "invited_by": world.officer, "email": "calon@example.org"}
+    ends = {"expires_at": {}, "accepted_at": {"expires_at": timezone.now() + 9 * DAY}}
+    for field, more in ends.items():
+        digest = f"{field}{then:%s}"
+        Invitation.objects.create(**facts | more | {field: then, "token_digest": digest})
+    return lambda: Invitation.objects.count() / 2
+
+
+def staff_invitations(then, world):
+    facts = {"role": "reviewer", "invited_by": world.administrator, "revoked_at": then}
+    StaffInvitation.objects.create(email="calon@example.org", token_digest=f"x{then:%s}", **facts)
+    return StaffInvitation.objects.count
+
+
+def group_drafts(then, world):
+    group = GroupFactory(state=State.DRAFT, created_at=timezone.now() - 4000 * DAY)
+    MembershipFactory(group=group, person__last_login=then)
+    return Group.objects.filter(pk=group.pk).count
+
+
+def stripped(state, then, world):
+    group = GroupFactory(state=state, state_since=then, decree_file=decree_file(), **PRIVATE)
+    return Group.objects.filter(pk=group.pk, contact_name="Sari").exclude(decree_file="").count
+
+
+def changes(then, world):
+    proposal = proposal_of(world.group, by=world.officer, sent=True, **PRIVATE)
+    proposal.approve(by=world.reviewer)
+    set_back(proposal, state_since=then)
+    return Proposal.objects.filter(pk=proposal.pk, new__has_key="contact_phone").count
+
+
+def stored(name, then, storage="private"):
+    storage = storages[storage]
+    stored_as = storage.save(name, ContentFile(b"%PDF"))
+    os.utime(storage.path(stored_as), (then.timestamp(),) * 2)
+    return lambda: int(storage.exists(stored_as))
+
+
+def scans(then, world):
+    return stored(f"decrees/ab/{'a' * 31}{int(then.timestamp()) % 10}.pdf", then)
+
+
+def logos(then, world):
+    return stored(f"logos/ab/{'c' * 31}{int(then.timestamp()) % 10}.png", then)
+
+
+def material_files(then, world):
+    name = f"ab/{'d' * 31}{int(then.timestamp()) % 10}.jpg"
+    there = [stored(f"{folder}/{name}", then, "default") for folder in ("materials", "renditions")]
+    return lambda: sum(one() for one in there) / 2
+
+
+def typed(then, world):
+    Typed.objects.create(person=world.member, form=f"new:{then:%s}", values={}, at=then)
+    return Typed.objects.count
+
+
+def event_drafts(then, world):
+    group = GroupFactory()
+    MembershipFactory(group=group, person__last_login=then)
+    long_ago = timezone.now() - 4000 * DAY
+    when = {"created_at": long_ago, "starts": long_ago, "ends": long_ago}
+    event = EventFactory(group=group, state=State.DRAFT, **when)
+    return OutreachEvent.objects.filter(pk=event.pk).count
+
+
+def photo(event, **facts):
+    facts = {"sha256": f"{time.time_ns()}", "width": 1, "height": 1, "file": "x.jpg"} | facts
+    return EventPhoto.objects.create(event=event, **facts)
+
+
+def photos(then, world):
+    rejected = EventFactory(group=world.group, state=State.REJECTED, state_since=then)
+    live = EventFactory(group=world.group)
+    mine = [photo(rejected), photo(live, is_shown=False, created_at=then)]
+    rows = EventPhoto.objects.filter(pk__in=[one.pk for one in mine])
+    return lambda: rows.count() / 2
+
+
+def photo_files(then, world):
+    return stored(f"event-photos/ab/{int(then.timestamp()) % 10}{'b' * 31}.jpg", then)
+
+
+SCENES = {
+    "letters": letters,
+    "unproven": unproven,
+    "sessions": sessions,
+    "devices": devices,
+    "tasks": tasks,
+    "exports": exports,
+    "registers": registers,
+    "invitations": invitations,
+    "staff_invitations": staff_invitations,
+    "group_drafts": group_drafts,
+    "rejected": partial(stripped, State.REJECTED),
+    "withdrawn": partial(stripped, State.WITHDRAWN),
+    "changes": changes,
+    "scans": scans,
+    "logos": logos,
+    "typed": typed,
+    "event_drafts": event_drafts,
+    "photos": photos,
+    "photo_files": photo_files,
+    "material_files": material_files,
+}
+
+
+def test_every_rule_has_a_scene_below():
+    assert SCENES.keys() == RULES.keys()
+
+
+@pytest.mark.parametrize("name", SCENES)
+def test_what_is_a_minute_too_old_goes(name, world):
+    left = SCENES[name](timezone.now() - RULES[name].after - timedelta(minutes=1), world)
+    assert left() >= 1
+
+    RULES[name].carry_out()
+
+    assert left() == 0
+
+
+@pytest.mark.parametrize("name", SCENES)
+def test_what_has_a_minute_left_stays(name, world):
+    left = SCENES[name](timezone.now() - RULES[name].after + timedelta(minutes=1), world)
+    before = left()
+
+    RULES[name].carry_out()
+
+    assert left() == before >= 1
+
+
+@pytest.mark.parametrize("name", SCENES)
+def test_a_dry_run_counts_and_touches_nothing(name, world, capsys):
+    left = SCENES[name](timezone.now() - RULES[name].after - timedelta(minutes=1), world)
+    there, due = left(), RULES[name].count()
+
+    call_command("retain", "--dry-run")
+
+    assert due >= 1
+    assert (
+        f"{name}: {due} would go. {RULES[name].what}: {RULES[name].period}"
+        in capsys.readouterr().out
+    )
+    assert (left(), RULES[name].count()) == (there, due)
+
+
+@pytest.mark.parametrize("name", SCENES)
+def test_the_second_run_finds_nothing(name, world, capsys):
+    SCENES[name](timezone.now() - RULES[name].after - timedelta(minutes=1), world)
+    due = RULES[name].count()
+
+    call_command("retain")
+    call_command("retain")
+
+    told = capsys.readouterr().out
+    assert f"{name}: {due} gone" in told and f"{name}: 0 gone" in told
+
+
+def test_what_a_live_group_says_of_itself_is_never_old(world):
+    long_ago = timezone.now() - 4000 * DAY
+    group = GroupFactory(decree_file=decree_file(), created_at=long_ago, **PRIVATE)
+
+    call_command("retain")
+
+    group.refresh_from_db()
+    assert group.contact_name == "Sari"
+    assert storages["private"].exists(group.decree_file.name)
+
+
+@pytest.mark.parametrize("where", ["group", "open change"])
+def test_a_scan_that_something_names_stays_however_old(where, world):
+    if where == "group":
+        name = GroupFactory(decree_file=decree_file()).decree_file.name
+    else:
+        proposal_of(world.group, by=world.officer, decree_file=decree_file())
+        name = world.group.open_proposal.new["decree_file"]
+    os.utime(storages["private"].path(name), (0, 0))
+
+    call_command("retain")
+
+    assert storages["private"].exists(name)
+
+
+def test_logos_that_something_names_stay_however_old(world):
+    group = GroupFactory(logo=ContentFile(b"png", name="logo.png"), state=State.LIVE)
+    proposal_of(world.group, by=world.officer, logo=ContentFile(b"png", name="logo.png"))
+    show_logo.call(group.pk)
+    names = [
+        ("default", group.logo.name),
+        ("private", group.logo.name),
+        ("private", world.group.open_proposal.new["logo"]),
+    ]
+    for storage, name in names:
+        os.utime(storages[storage].path(name), (0, 0))
+
+    call_command("retain")
+
+    assert [name for storage, name in names if not storages[storage].exists(name)] == []
+
+
+def test_a_copy_for_the_public_goes_once_the_kim_is_shown_no_more():
+    group = GroupFactory(logo=ContentFile(b"png", name="logo.png"), state=State.LIVE)
+    show_logo.call(group.pk)
+    os.utime(storages["default"].path(group.logo.name), (0, 0))
+    type(group).objects.filter(pk=group.pk).update(state=State.WITHDRAWN, state_note="Bubar.")
+
+    call_command("retain")
+
+    assert not storages["default"].exists(group.logo.name)
+    assert storages["private"].exists(group.logo.name)
+
+
+def test_public_files_that_something_names_stay_however_old():
+    file = MaterialFileFactory()
+    Rendition.objects.bulk_create(
+        [Rendition(file=file, name="x", size=1, content=ContentFile(b"x", name="x.jpg"))]
+    )
+    names = [file.file.name, Rendition.objects.latest("id").content.name]
+    for name in names:
+        os.utime(storages["default"].path(name), (0, 0))
+
+    call_command("retain")
+
+    assert [name for name in names if not storages["default"].exists(name)] == []
+
+
+def test_a_photo_that_an_open_change_would_show_stays(world):
+    event = EventFactory(group=world.group)
+    proposed = photo(event, is_shown=False, created_at=timezone.now() - 4000 * DAY)
+    event.send({"story": "Yang baru."}, by=world.member)
+
+    call_command("retain")
+
+    assert EventPhoto.objects.filter(pk=proposed.pk).exists()
+
+
+@pytest.mark.parametrize("language", ["", "/en"])
+def test_the_page_says_what_is_carried_out(client, language):
+    page = client.get(f"{language}/privasi/").content.decode()
+
+    said = "30 days" if language else "30 hari"
+    assert page.count('data-label="' + ("When" if language else "Kapan")) == len(RULES)
+    assert f"<b>{said}</b>" in page

@@ -1,0 +1,184 @@
+"""Small honest files, made by code: what the hostile ones are bent from, and what other tests send."""
+
+import functools
+import io
+import struct
+import zlib
+
+import pikepdf
+from PIL import Image
+
+from kimportal.uploads.sandbox import ogg as oggs
+
+
+def picture(width=64, height=48):
+    """Four quarters of different colours: one can see which way up it is."""
+    image = Image.new("RGB", (width, height), "#0f5b5f")
+    image.paste("#c8553d", (0, 0, width // 2, height // 2))
+    image.paste("#f2c14e", (width // 2, 0, width, height // 2))
+    image.paste("#3b4a9c", (0, height // 2, width // 2, height))
+    return image
+
+
+def saved(image, format, **options):
+    buffer = io.BytesIO()
+    image.save(buffer, format, **options)
+    return buffer.getvalue()
+
+
+def jpeg(width=64, height=48, **options):
+    return saved(picture(width, height), "JPEG", **{"quality": 90, **options})
+
+
+def png(width=64, height=48, **options):
+    return saved(picture(width, height), "PNG", **options)
+
+
+def webp(width=64, height=48, **options):
+    return saved(picture(width, height), "WEBP", **options)
+
+
+@functools.cache
+def phone_photo():
+    """Twelve megapixels with the grain of a small sensor."""
+    grain = Image.effect_noise((1000, 750), 40).resize((4000, 3000))
+    photo = Image.blend(picture(4000, 3000), grain.convert("RGB"), 0.3)
+    return saved(photo, "JPEG", quality=88)
+
+
+# -- JPEG and PNG in pieces ---------------------------------------------------
+
+
+def with_segment(data, marker, body):
+    """A JPEG with one more segment right behind its beginning."""
+    return data[:2] + segment(marker, body) + data[2:]
+
+
+def segment(marker, body):
+    return struct.pack(">BBH", 0xFF, marker, len(body) + 2) + body
+
+
+def chunk(kind, body):
+    return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+
+def png_of(width, height, depth, colour, rows):
+    head = struct.pack(">IIBBBBB", width, height, depth, colour, 0, 0, 0)
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", head)
+        + chunk(b"IDAT", zlib.compress(rows, 9))
+        + chunk(b"IEND", b"")
+    )
+
+
+def with_chunks(data, chunks):
+    """A PNG with more chunks right behind its header."""
+    return data[:33] + chunks + data[33:]
+
+
+# -- PDF ----------------------------------------------------------------------
+
+
+def pdf(pages=1, **changes):
+    """A PDF written by pikepdf; ``changes`` are keys of its root, written as PDF."""
+    document = pikepdf.new()
+    for _ in range(pages):
+        document.add_blank_page()
+    for key, value in changes.items():
+        document.Root[f"/{key}"] = pikepdf.Object.parse(value)
+    return written(document)
+
+
+def written(document, **options):
+    buffer = io.BytesIO()
+    # The same document gives the same bytes; a locked one cannot.
+    document.save(buffer, deterministic_id="encryption" not in options, **options)
+    return buffer.getvalue()
+
+
+def raw_pdf(*objects, trailer=b""):
+    """A PDF of exactly these objects, numbered from 1; the first is the root."""
+    out, places = b"%PDF-1.7\n", []
+    for number, body in enumerate(objects, start=1):
+        places.append(len(out))
+        out += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    size = len(objects) + 1
+    return out + (
+        b"xref\n0 %d\n0000000000 65535 f \n%strailer\n<</Size %d/Root 1 0 R%s>>\nstartxref\n%d\n%%%%EOF\n"
+        % (size, table, size, trailer, len(out))
+    )
+
+
+PAGES = (b"<</Type/Pages/Kids[3 0 R]/Count 1>>", b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]>>")
+
+
+def root_pdf(extra, *objects):
+    """One page, with ``extra`` in its root; more objects are numbered from 4."""
+    return raw_pdf(b"<</Type/Catalog/Pages 2 0 R%s>>" % extra, *PAGES, *objects)
+
+
+def stream(body, extra=b""):
+    return b"<</Length %d%s>>stream\n%s\nendstream" % (len(body), extra, body)
+
+
+# -- sound and film -----------------------------------------------------------
+
+
+def mp3(frames=20):
+    """Silence, 26 ms a frame: MPEG-1 layer III, 128 kbit/s, 44.1 kHz."""
+    return (b"\xff\xfb\x90\x00" + bytes(413)) * frames
+
+
+def ogg_page(body, *, granule, number, first=False, serial=b"KIM1"):
+    lacing = bytes([255] * (len(body) // 255) + [len(body) % 255])
+    page = bytearray(
+        b"OggS\0"
+        + bytes([2 if first else 0])
+        + struct.pack("<q", granule)
+        + serial
+        + struct.pack("<II", number, 0)
+        + bytes([len(lacing)])
+        + lacing
+        + body
+    )
+    page[22:26] = oggs.checksum(page).to_bytes(4, "little")
+    return bytes(page)
+
+
+def ogg(comment=b"TITLE=x", seconds=2):
+    """An Opus stream of that length, with one comment."""
+    head = b"OpusHead" + struct.pack("<BBHIHB", 1, 1, 312, 48000, 0, 0)
+    tags = (
+        b"OpusTags" + struct.pack("<I", 3) + b"kim" + struct.pack("<II", 1, len(comment)) + comment
+    )
+    pages = (head, 0), (tags, 0), (b"\xfc" + bytes(99), seconds * 48000 + 312)
+    return b"".join(
+        ogg_page(body, granule=granule, number=number, first=number == 0)
+        for number, (body, granule) in enumerate(pages)
+    )
+
+
+def box(name, *parts):
+    body = b"".join(parts)
+    return struct.pack(">I", len(body) + 8) + name + body
+
+
+def mp4(words=b"+06.2088+106.8456/", seconds=3, brand=b"isom", handler=b"vide"):
+    """The tree of a film of 640×360 pixels, with a place written into it as phones do."""
+    track_head = box(b"tkhd", bytes(76), struct.pack(">II", 640 << 16, 360 << 16))
+    media = box(b"mdia", box(b"hdlr", bytes(8), handler, bytes(13)))
+    length = struct.pack(">II", 1000, seconds * 1000)
+    return b"".join(
+        (
+            box(b"ftyp", brand, bytes(4), b"isomavc1"),
+            box(
+                b"moov",
+                box(b"mvhd", bytes(12), length, bytes(80)),
+                box(b"trak", track_head, media),
+                box(b"udta", box(b"\xa9xyz", words)),
+            ),
+            box(b"mdat", bytes(64)),
+        )
+    )

@@ -1,0 +1,178 @@
+import io
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from PIL import Image, ImageFilter
+
+from kimportal.uploads import images
+from kimportal.uploads.perceptual_hash import distance, fingerprint
+from kimportal.uploads.validation import admit, first_page, page_picture
+from tests.kimportal.uploads.make_files import jpeg, pdf, phone_photo, picture, saved
+
+
+@pytest.fixture(scope="module")
+def photo():
+    return admit(ContentFile(phone_photo(), name="a.jpg"), max_side=2560)
+
+
+@pytest.fixture(scope="module")
+def poster():
+    return admit(ContentFile(jpeg(1080, 1350), name="a.jpg"))
+
+
+def opened(rendition):
+    image = Image.open(io.BytesIO(rendition.content))
+    image.load()
+    return image
+
+
+def sizes(made):
+    return {one.name: (one.width, one.height) for one in made}
+
+
+def test_every_width_comes_in_webp_and_jpeg(photo):
+    made = images.responsive(photo)
+
+    assert sizes(made) == {
+        "jpeg-360": (360, 270),
+        "webp-360": (360, 270),
+        "jpeg-720": (720, 540),
+        "webp-720": (720, 540),
+        "jpeg-1080": (1080, 810),
+        "webp-1080": (1080, 810),
+    }
+    for one in made:
+        image = opened(one)
+        assert (image.size, image.format.lower()) == (
+            (one.width, one.height),
+            one.name.split("-")[0],
+        )
+        assert not image.getexif()
+
+
+def test_nothing_is_enlarged():
+    small = admit(ContentFile(jpeg(500, 400), name="a.jpg"))
+
+    assert sizes(images.responsive(small)) == {
+        "jpeg-360": (360, 288),
+        "webp-360": (360, 288),
+        "jpeg-720": (500, 400),
+        "webp-720": (500, 400),
+    }
+
+
+def test_avif_comes_smaller(photo):
+    avif = {one.name: len(one.content) for one in images.avif(photo)}
+    jpegs = {one.name: len(one.content) for one in images.responsive(photo)}
+
+    assert avif.keys() == {"avif-360", "avif-720", "avif-1080"}
+    assert avif["avif-1080"] < jpegs["jpeg-1080"]
+
+
+@pytest.mark.parametrize(
+    ("make", "size"),
+    [
+        (images.link_preview, (1200, 630)),
+        (images.social, (1080, 1080)),
+        (images.story, (1080, 1920)),
+    ],
+)
+def test_a_canvas_has_exactly_its_size_and_the_whole_picture(make, size, poster):
+    made = make(poster)
+
+    image = opened(made)
+    assert (image.size, made.mime) == (size, "image/jpeg")
+    ground = image.getpixel((2, 2))
+    assert min(ground) > 180
+    # The four quarters of the picture, each still there around the middle.
+    middle = (size[0] // 2, size[1] // 2)
+    for across, down, meant in ((-1, -1, 0), (1, -1, 1), (-1, 1, 2), (1, 1, 3)):
+        seen = image.getpixel((middle[0] + 60 * across, middle[1] + 60 * down))
+        wanted = picture().getpixel(((16, 12), (48, 12), (16, 36), (48, 36))[meant])
+        assert max(abs(one - other) for one, other in zip(seen, wanted, strict=True)) < 12
+
+
+def test_a_picture_of_the_right_shape_fills_its_canvas():
+    square = Image.new("RGB", (300, 300), "red")
+
+    assert images.canvas(square, (1080, 1080)).getcolors() == [(1080 * 1080, (255, 0, 0))]
+
+
+def test_low_data_stays_below_100_kb(photo):
+    made = images.low_data(photo)
+
+    assert len(made.content) <= 100 * 1024
+    assert opened(made).width >= 720
+
+
+def test_low_data_of_pure_noise_still_fits():
+    noise = Image.merge("RGB", [Image.effect_noise((1500, 1500), 120) for _ in "RGB"])
+
+    assert len(images.low_data(noise).content) <= 100 * 1024
+
+
+def test_what_one_sees_through_is_put_on_paper():
+    logo = picture(400, 300).convert("RGBA")
+    logo.putalpha(0)
+    clean = admit(ContentFile(saved(logo, "PNG"), name="a.png"))
+
+    made = images.responsive(clean)[0]
+
+    seen = opened(made).getpixel((100, 100))
+    assert max(abs(a - b) for a, b in zip(seen, images.PAPER, strict=True)) <= 3
+
+
+def test_a_picture_loaded_once_serves_for_all(poster):
+    loaded = images.load(poster)
+
+    assert images.social(loaded) == images.social(poster)
+    assert sizes(images.responsive(loaded)) == sizes(images.responsive(poster))
+
+
+def test_a_rendition_becomes_a_file_of_its_own(poster):
+    made = images.social(poster)
+
+    file = made.as_file()
+
+    assert (file.read(), file.name[-4:], len(file.name)) == (made.content, ".jpg", 36)
+
+
+def test_the_first_page_of_a_pdf_is_a_picture():
+    document = admit(ContentFile(pdf(2), name="a.pdf"))
+
+    page = first_page(document, width=500)
+
+    assert (page.kind, page.width) == ("picture", 500)
+    assert sizes(images.responsive(page))["webp-360"][0] == 360
+
+
+def test_any_page_can_be_drawn_and_none_that_is_not_there():
+    document = admit(ContentFile(pdf(2), name="a.pdf"))
+
+    assert page_picture(document, number=2, width=300).pages == 2
+    for number in (0, 3):
+        with pytest.raises(ValidationError):
+            page_picture(document, number=number)
+
+
+def test_a_page_a_mile_wide_is_not_drawn():
+    document = pdf().replace(b"[ 0 0 612 792 ]", b"[ 0 0 612 4 ]  ")
+    assert document != pdf()
+
+    with pytest.raises(ValidationError) as refusal:
+        first_page(ContentFile(document, name="a.pdf"))
+
+    assert refusal.value.code == "pdf_page"
+
+
+def test_the_same_picture_is_known_again():
+    # Posters have shapes; the four flat quarters would tell too little.
+    original = Image.effect_mandelbrot((1080, 1350), (-2, -1.2, 0.6, 1.2), 60).convert("RGB")
+    forwarded = Image.open(io.BytesIO(saved(original.resize((640, 800)), "JPEG", quality=50)))
+    other = original.rotate(90).filter(ImageFilter.GaussianBlur(9))
+
+    marks = [fingerprint(image) for image in (original, forwarded, other)]
+
+    assert distance(marks[0], marks[1]) <= 24
+    assert distance(marks[0], marks[2]) > 60

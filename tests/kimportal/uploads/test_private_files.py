@@ -1,0 +1,102 @@
+import pytest
+from csp.middleware import CSPMiddleware
+from django.core.files.base import ContentFile
+from django.http import Http404
+from django.test import RequestFactory
+
+from kimportal.uploads.private_files import private_file_response
+from kimportal.uploads.storage import private_storage
+from kimportal.uploads.validation import admit
+from tests.kimportal.uploads.make_files import jpeg, pdf
+
+
+class Kept:
+    """As much of a model's file as the view needs."""
+
+    def __init__(self, data, name):
+        self.storage = private_storage()
+        clean = admit(ContentFile(data, name=name))
+        self.name = self.storage.save(f"decrees/ab/{clean.name}", clean)
+
+
+@pytest.fixture
+def decree():
+    kept = Kept(pdf(), "SK.pdf")
+    yield kept
+    kept.storage.delete(kept.name)
+
+
+@pytest.fixture
+def photo():
+    kept = Kept(jpeg(), "SK.jpg")
+    yield kept
+    kept.storage.delete(kept.name)
+
+
+@pytest.fixture
+def request_():
+    return RequestFactory().get("/", headers={"Range": "bytes=0-9"})
+
+
+def test_a_decree_is_sent_whole_and_kept_by_nobody(request_, decree):
+    response = private_file_response(request_, decree, filename="SK KIM Melati")
+
+    assert response.status_code == 200
+    assert b"".join(response.streaming_content) == pdf()
+    assert dict(response.headers) == {
+        "Content-Type": "application/pdf",
+        "Content-Length": str(len(pdf())),
+        "Content-Disposition": 'attachment; filename="SK KIM Melati.pdf"',
+        "X-Content-Type-Options": "nosniff",
+        "Cache-Control": "private, no-store",
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Accept-Ranges": "none",
+    }
+
+
+def test_a_picture_is_shown_in_place(request_, photo):
+    response = private_file_response(request_, photo, filename="SK.jpg")
+
+    assert response["Content-Disposition"] == 'inline; filename="SK.jpg"'
+    assert response["Content-Type"] == "image/jpeg"
+
+
+def test_a_decree_is_shown_in_place_only_when_asked(request_, decree):
+    response = private_file_response(request_, decree, filename="SK", inline=True)
+
+    assert response["Content-Disposition"] == 'inline; filename="SK.pdf"'
+
+
+@pytest.mark.parametrize("name", ['SK"\r\nX-Planted: 1', "SK/../../x", "SK\u202efdp", "SK Désa"])
+def test_a_name_cannot_break_out_of_its_header(request_, decree, name):
+    response = private_file_response(request_, decree, filename=name)
+
+    assert "X-Planted" not in response.headers
+    assert response["Content-Disposition"].startswith("attachment; filename")
+    assert not set(response["Content-Disposition"]) & set("\r\n/\u202e")
+
+
+def test_a_file_that_is_gone_is_not_found(request_, decree):
+    decree.storage.delete(decree.name)
+
+    with pytest.raises(Http404):
+        private_file_response(request_, decree, filename="SK")
+
+
+def test_nginx_may_send_the_bytes(request_, decree, settings):
+    settings.PRIVATE_ACCEL_PREFIX = "/_private/"
+
+    response = private_file_response(request_, decree, filename="SK")
+
+    assert response["X-Accel-Redirect"] == f"/_private/{decree.name}"
+    assert response["Content-Type"] == "application/pdf"
+    assert response["Content-Disposition"] == 'attachment; filename="SK.pdf"'
+    assert (response["Cache-Control"], response.content) == ("private, no-store", b"")
+
+
+def test_the_answer_passes_the_middleware_unchanged(rf, decree):
+    """The site's own policy must not replace the stricter one of a private file."""
+    answer = CSPMiddleware(lambda request: private_file_response(request, decree, filename="SK"))
+
+    assert answer(rf.get("/"))["Content-Security-Policy"] == "default-src 'none'; sandbox"

@@ -1,0 +1,80 @@
+"""No room for an upload: the file is lost, the words are not."""
+
+import errno
+
+import pytest
+from django.core.files import uploadhandler
+from django.core.files.uploadedfile import SimpleUploadedFile, TemporaryUploadedFile
+from django.core.files.uploadhandler import TemporaryFileUploadHandler
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import path
+
+from kimportal.uploads.validation import admit
+from kimportal.web import error_pages
+from kimportal.web.service_unavailable import is_outage
+
+handler500 = error_pages.server_error
+LARGE = b"\xff\xd8\xff" + b"x" * 3 * 1024 * 1024
+
+
+def take(request):
+    names = sorted(request.FILES)
+    return HttpResponse(f"{names} {admit(request.FILES['photo'])}")
+
+
+urlpatterns = [path("kirim/", take)]
+
+
+@pytest.fixture
+def full_disk(monkeypatch):
+    """The disk takes one piece of the file and then no more."""
+
+    def receive(self, raw_data, start):
+        if start:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        self.file.write(raw_data)
+
+    monkeypatch.setattr(TemporaryFileUploadHandler, "receive_data_chunk", receive)
+
+
+def send(**fields):
+    photo = SimpleUploadedFile("f.jpg", LARGE, "image/jpeg")
+    client = Client(raise_request_exception=False)
+    return client.post("/kirim/", {"photo": photo, **fields})
+
+
+@pytest.mark.urls(__name__)
+def test_no_room_is_a_503_that_gives_the_words_back(full_disk):
+    answer = send(story="Rembuk warga Sukun")
+
+    assert (answer.status_code, answer["Retry-After"]) == (503, "30")
+    assert "Rembuk warga Sukun" in answer.content.decode()
+
+
+@pytest.mark.urls(__name__)
+def test_no_room_even_to_begin_is_the_same(monkeypatch):
+    def begin(*args, **kwargs):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(uploadhandler, "TemporaryUploadedFile", begin)
+
+    assert send(story="Rembuk").status_code == 503
+
+
+def test_a_lost_file_says_what_the_disk_said(full_disk, rf):
+    request = rf.post("/kirim/", {"photo": SimpleUploadedFile("f.jpg", LARGE, "image/jpeg")})
+
+    lost = request.FILES["photo"]
+
+    assert (lost.name, lost.size) == ("f.jpg", len(LARGE))
+    with pytest.raises(OSError) as raised:
+        lost.read()
+    assert is_outage(raised.value) is True
+
+
+def test_with_room_a_file_arrives_whole(rf):
+    request = rf.post("/kirim/", {"photo": SimpleUploadedFile("f.jpg", LARGE, "image/jpeg")})
+
+    assert isinstance(request.FILES["photo"], TemporaryUploadedFile)
+    assert request.FILES["photo"].read() == LARGE

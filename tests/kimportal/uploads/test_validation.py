@@ -1,0 +1,238 @@
+"""The bad-upload set, each file through each field it concerns."""
+
+import io
+import tempfile
+
+import pikepdf
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import RequestFactory
+from PIL import Image, ImageCms
+
+from kimportal.uploads.fields import DocumentField, PictureField, UploadField
+from tests.kimportal.uploads.bad_files import ACCEPT, FURTHER, NAMES, REJECT, SANITISE
+from tests.kimportal.uploads.make_files import jpeg, pdf, picture, png, root_pdf, saved, written
+
+MARKS = (b"PLANTED", b"<script", b"<?php", b"Exif", b"xmpmeta", b"Photoshop", b"JFIF\0\1\1\1\0H\0H")
+PICTURES = [case for case in (*ACCEPT, *SANITISE) if not case.name.endswith(".pdf")]
+PDFS = [case for case in ACCEPT if case.name.endswith(".pdf")]
+
+
+def sent(case):
+    return SimpleUploadedFile(case.name, case.make())
+
+
+@pytest.fixture(autouse=True)
+def watched_folder(tmp_path, monkeypatch):
+    """Every temporary file of a test goes where we can look for what stayed."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    yield
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_set_is_whole():
+    assert [len(part) for part in (ACCEPT, SANITISE, REJECT, NAMES)] == [10, 19, 59, 21]
+
+
+@pytest.mark.parametrize(
+    "field",
+    [PictureField(), DocumentField()],
+    ids=lambda field: type(field).__name__,
+)
+@pytest.mark.parametrize("case", PICTURES, ids=str)
+def test_a_picture_is_made_anew(case, field):
+    clean = field.clean(sent(case))
+
+    data = clean.read()
+    assert (clean.kind, clean.size, clean.original_name) == ("picture", len(data), case.name)
+    assert [mark for mark in MARKS if mark in data] == []
+    assert data.endswith((b"\xff\xd9", b"IEND\xaeB`\x82"))
+    with Image.open(io.BytesIO(data)) as again:
+        again.load()
+        assert again.size == (clean.width, clean.height)
+        assert not again.getexif()
+        assert again.info.keys() <= {"jfif", "jfif_version", "jfif_unit", "jfif_density"}
+
+
+@pytest.mark.parametrize("case", [case for case in SANITISE if case.turned], ids=str)
+def test_a_turned_photo_stands_upright(case):
+    clean = PictureField().clean(sent(case))
+
+    with Image.open(clean) as upright:
+        assert upright.size == (64, 48)
+        for place in ((16, 12), (48, 12), (16, 36), (48, 36)):
+            seen, meant = upright.getpixel(place), picture().getpixel(place)
+            assert max(abs(one - other) for one, other in zip(seen, meant, strict=True)) < 12
+
+
+@pytest.mark.parametrize(
+    "field", [DocumentField(), UploadField()], ids=lambda field: type(field).__name__
+)
+@pytest.mark.parametrize("case", PDFS, ids=str)
+def test_an_honest_pdf_passes_byte_for_byte(case, field):
+    clean = field.clean(sent(case))
+
+    assert (clean.kind, clean.extension, clean.read()) == ("document", ".pdf", case.make())
+    assert clean.pages in (1, 2, 3)
+
+
+@pytest.mark.parametrize("case", [*REJECT, *FURTHER], ids=str)
+def test_a_bad_file_is_refused_with_its_reason(case):
+    with pytest.raises(ValidationError) as refusal:
+        DocumentField().clean(sent(case))
+
+    assert refusal.value.code in case.codes
+    assert "%" not in refusal.value.messages[0]
+
+
+def test_a_pdf_written_carelessly_or_signed_later_passes():
+    """No resources, links, a revision behind the first: such is what offices and signers write."""
+    plain = root_pdf(b"/OpenAction<</S/URI/URI(https://kim.id)>>")
+    change = b"1 0 obj\n<</Type/Catalog/Pages 2 0 R/Lang(id)>>\nendobj\n"
+    table = b"xref\n1 1\n%010d 00000 n \ntrailer\n<</Size 4/Root 1 0 R/Prev %d>>\nstartxref\n%d\n"
+    places = len(plain), plain.rindex(b"xref\n0"), len(plain) + len(change)
+    revised = plain + change + table % places + b"%%EOF\n"
+    linear = written(pikepdf.open(io.BytesIO(pdf(2))), linearize=True)
+
+    for data in (plain, revised, linear):
+        assert DocumentField().clean(SimpleUploadedFile("a.pdf", data)).read() == data
+
+
+@pytest.mark.parametrize("case", [*REJECT, *FURTHER, *PDFS], ids=str)
+def test_a_picture_field_refuses_all_of_them(case):
+    with pytest.raises(ValidationError) as refusal:
+        PictureField().clean(sent(case))
+
+    if case.name.endswith(".pdf"):
+        assert refusal.value.code == "extension"
+    else:
+        assert refusal.value.code in case.codes
+
+
+@pytest.mark.parametrize("kind", ["audio", "video"])
+@pytest.mark.parametrize("case", [*ACCEPT, *REJECT], ids=str)
+def test_a_player_takes_no_picture_or_paper(case, kind):
+    with pytest.raises(ValidationError) as refusal:
+        UploadField(kinds=(kind,)).clean(sent(case))
+
+    assert refusal.value.code in ("extension", "empty", "heic", "size")
+
+
+@pytest.mark.parametrize("name", NAMES, ids=ascii)
+def test_a_bad_name_is_left_outside(name):
+    upload = SimpleUploadedFile("x.jpg", jpeg())
+    # As a parser less careful than Django's would hand it over.
+    upload._name = name
+
+    clean = PictureField().clean(upload)
+
+    assert (len(clean.name), clean.name[-4:]) == (36, ".jpg")
+    assert set(clean.name[:32]) <= set("0123456789abcdef")
+    assert len(clean.original_name) <= 120
+    assert clean.original_name.isprintable()
+    assert not set(clean.original_name) & set("/\\\0\r\n\u202e\ufeff")
+
+
+@pytest.mark.parametrize("name", NAMES, ids=ascii)
+def test_a_bad_name_comes_through_a_real_request(name):
+    body = b"\r\n".join(
+        (
+            b"--x",
+            b'Content-Disposition: form-data; name="photo"; filename="%s"'
+            % name.replace("\r\n", "%0d%0a").encode(),
+            b"Content-Type: image/jpeg",
+            b"",
+            jpeg(),
+            b"--x--",
+            b"",
+        )
+    )
+    request = RequestFactory().post("/", body, content_type="multipart/form-data; boundary=x")
+
+    clean = PictureField(required=False).clean(request.FILES.get("photo"))
+
+    assert clean is None or (clean.width, clean.height) == (64, 48)
+
+
+def test_the_kind_of_field_decides_the_largest_size():
+    upload = SimpleUploadedFile("a.jpg", jpeg() + bytes(3000))
+
+    with pytest.raises(ValidationError) as refusal:
+        PictureField(max_size=2000).clean(upload)
+
+    assert refusal.value.code == "size"
+
+
+def test_each_kind_has_its_own_size_in_a_field_for_many():
+    field = UploadField(kinds=("picture", "document"), max_size={"picture": 500})
+
+    assert field.clean(SimpleUploadedFile("a.pdf", pdf())).pages == 1
+    with pytest.raises(ValidationError, match="500"):
+        field.clean(SimpleUploadedFile("a.jpg", jpeg()))
+
+
+def test_a_large_photo_is_stored_no_larger_than_asked():
+    clean = PictureField(max_side=1000).clean(SimpleUploadedFile("a.jpg", jpeg(3000, 1500)))
+
+    assert (clean.width, clean.height) == (1000, 500)
+
+
+@pytest.mark.parametrize(
+    ("mode", "extension"), [("RGBA", ".png"), ("LA", ".png"), ("I;16", ".png"), ("1", ".png")]
+)
+def test_unusual_pictures_keep_their_look(mode, extension):
+    image = Image.new("L", (40, 30), 200)
+    if mode in ("RGBA", "LA"):
+        image = image.convert(mode)
+        image.putalpha(100)
+    elif mode == "I;16":
+        image = Image.frombytes("I;16", (40, 30), (200 * 257).to_bytes(2, "little") * 1200)
+    else:
+        image = image.convert(mode, dither=Image.Dither.NONE)
+
+    clean = PictureField().clean(SimpleUploadedFile("a.png", saved(image, "PNG")))
+
+    assert clean.extension == extension
+    with Image.open(clean) as again:
+        light = 255 if mode == "1" else 200
+        assert again.getpixel((20, 15))[:3] == (light, light, light)
+        assert again.mode == ("RGBA" if mode in ("RGBA", "LA") else "RGB")
+
+
+def test_a_poster_keeps_sharp_letters_and_a_photo_keeps_small():
+    poster = PictureField().clean(SimpleUploadedFile("a.png", png(400, 300)))
+    noise = [Image.effect_noise((400, 300), 90) for _ in "RGB"]
+    painted = saved(Image.merge("RGB", noise), "PNG")
+    photo = PictureField().clean(SimpleUploadedFile("b.jpg", jpeg(400, 300)))
+
+    assert (poster.extension, photo.extension) == (".png", ".jpg")
+    assert PictureField().clean(SimpleUploadedFile("c.png", painted)).extension == ".jpg"
+
+
+@pytest.mark.parametrize("format", ["JPEG", "PNG", "WEBP"])
+def test_colours_of_another_profile_look_the_same_without_it(format):
+    """A profile whose red and blue are swapped: what is stored as red is shown as blue."""
+    profile = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
+    red, blue = profile.index(b"rXYZ"), profile.index(b"bXYZ")
+    profile[red : red + 4], profile[blue : blue + 4] = b"bXYZ", b"rXYZ"
+    image = Image.new("RGB", (40, 30), (255, 0, 0))
+
+    data = saved(image, format, icc_profile=bytes(profile))
+    clean = PictureField().clean(SimpleUploadedFile(f"a.{format.lower()}", data))
+
+    with Image.open(clean) as again:
+        assert "icc_profile" not in again.info
+        red, green, blue = again.convert("RGB").getpixel((20, 15))
+    assert (red < 60, green < 60, blue > 200) == (True, True, True)
+
+
+@pytest.mark.parametrize("format", ["PNG", "WEBP"])
+def test_other_formats_stand_upright_too(format):
+    block = Image.Exif()
+    block[Image.ExifTags.Base.Orientation] = 6
+    data = saved(picture().transpose(Image.Transpose.ROTATE_90), format, exif=block)
+
+    clean = PictureField().clean(SimpleUploadedFile(f"a.{format.lower()}", data))
+
+    assert (clean.width, clean.height) == (64, 48)
