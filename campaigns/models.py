@@ -1,11 +1,11 @@
 """The models of this app, imported here for Django; each lives in its noun's package."""
 
-from campaigns.coverage.models import Facet, Tally
+from campaigns.coverage.models import Dimension, EventStats
 from campaigns.elections.models import Campaign, Election, ElectionKind, Language, Pillar, Setting
-from campaigns.events.models.draft import Typed
+from campaigns.events.models.draft import FormDraft
 from campaigns.events.models.event import Mode, OutreachEvent
 from campaigns.events.models.photo import EventPhoto
-from campaigns.events.models.receipt import OtherContent, Receipt
+from campaigns.events.models.receipt import IdempotencyConflict, SubmissionReceipt
 from campaigns.events.models.related import EventMaterial, Speaker
 from campaigns.materials.models.files import Download, FileRole, MaterialFile, Rendition
 from campaigns.materials.models.kinds import Licence, MaterialKind
@@ -18,7 +18,7 @@ __all__ = [
     "ElectionKind",
     "EventMaterial",
     "EventPhoto",
-    "Facet",
+    "Dimension",
     "FileRole",
     "Language",
     "Licence",
@@ -26,13 +26,13 @@ __all__ = [
     "MaterialFile",
     "MaterialKind",
     "Mode",
-    "OtherContent",
+    "IdempotencyConflict",
     "OutreachEvent",
     "Pillar",
-    "Receipt",
+    "SubmissionReceipt",
     "Rendition",
     "Setting",
     "Speaker",
-    "Tally",
-    "Typed",
+    "EventStats",
+    "FormDraft",
 ]

@@ -7,15 +7,15 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.events import photo_cleanup
-from campaigns.events.models.draft import Typed
+from campaigns.events.models.draft import FormDraft
 from campaigns.events.models.event import OutreachEvent
 from campaigns.events.models.photo import EventPhoto
 from campaigns.materials.models.files import MaterialFile, Rendition
 from groups.members.models import Membership
-from kimportal.moderation.models import Proposal
+from kimportal.moderation.models import ChangeRequest
 from kimportal.moderation.states import State
 from kimportal.privacy.retention import Rule, delete
-from kimportal.uploads.orphaned_files import orphans, remove
+from kimportal.uploads.orphaned_files import orphaned_files, remove
 
 
 def abandoned(before):
@@ -27,12 +27,12 @@ def abandoned(before):
 
 def useless_photos(before):
     """Photos of rejected events, and those taken off an event of which no change is open."""
-    changing = Proposal.objects.open().filter(
-        thing_type__app_label="campaigns", thing_type__model="outreachevent"
+    changing = ChangeRequest.objects.open().filter(
+        target_type__app_label="campaigns", target_type__model="outreachevent"
     )
     taken_off = Q(is_shown=False, created_at__lt=before) & ~Q(
         # As a list, for each database writes a UUID in its own way.
-        event__in=list(changing.values_list("thing_id", flat=True))
+        event__in=list(changing.values_list("target_id", flat=True))
     )
     rejected = Q(event__state=State.REJECTED, event__state_since__lt=before)
     return EventPhoto.objects.filter(rejected | taken_off)
@@ -41,7 +41,7 @@ def useless_photos(before):
 def unnamed_files(before):
     """Files taken off a material, and what the portal drew of them: they too have an address."""
     for folder, known in (("materials", known_files), ("renditions", known_renditions)):
-        yield from orphans(storages["default"], folder, known, before)
+        yield from orphaned_files(storages["default"], folder, known, before)
 
 
 def known_files(names):
@@ -60,7 +60,7 @@ RULES = [
         since=_("after you last typed there"),
         why=_("found again on another phone, also after the harvest"),
         after=timedelta(days=90),
-        due=lambda before: Typed.objects.filter(at__lt=before),
+        due=lambda before: FormDraft.objects.filter(at__lt=before),
         go=delete,
     ),
     Rule(

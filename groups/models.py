@@ -4,7 +4,7 @@ from groups.jurisdictions.models import Jurisdiction, StaffInvitation
 from groups.kim.models import ActivityBasis, Group, SignerRole
 from groups.members.models import Invitation, MemberRole, Membership
 from groups.regions.models import Kind, Level, Region
-from groups.regions.statistics import RegionTally
+from groups.regions.statistics import RegionStats
 from groups.register_import.models import Register
 
 __all__ = [
@@ -17,7 +17,7 @@ __all__ = [
     "MemberRole",
     "Membership",
     "Region",
-    "RegionTally",
+    "RegionStats",
     "Register",
     "SignerRole",
     "StaffInvitation",

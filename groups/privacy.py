@@ -10,18 +10,18 @@ from django.utils.translation import gettext as _
 from groups.jurisdictions.models import StaffInvitation
 from groups.kim.models import Group
 from groups.members.models import Invitation, MemberRole, Membership
-from kimportal.audit.models import Act, Decision
-from kimportal.moderation.models import Proposal
+from kimportal.audit.models import Action, AuditEvent
+from kimportal.moderation.models import ChangeRequest
 from kimportal.moderation.states import State
-from kimportal.privacy.breach import Touched
-from kimportal.privacy.exported_rows import rows_taken, took_persons
+from kimportal.privacy.breach import AffectedPerson
+from kimportal.privacy.exported_rows import exported_people, exported_rows
 from kimportal.web.search import fold
 
 NAMELESS = "—"
 CONTACT = ("contact_name", "contact_phone", "contact_email")
 
 
-def tell(person):
+def export(person):
     return {
         "memberships": list(
             Membership.objects.filter(person=person).values(
@@ -38,7 +38,7 @@ def tell(person):
     }
 
 
-def forget(person):
+def erase(person):
     """Memberships end and lose the name; contact details that are this person's go."""
     forget_contacts(person)
     today = timezone.localdate()
@@ -65,14 +65,14 @@ def forget_contacts(person):
     for group in groups:
         if gone := who.words_in(group.read_values(Group.private_fields)):
             Group.objects.filter(pk=group.pk).update(**gone)
-    of_own = Q(thing_type__model="group", thing_id__in=[str(group.pk) for group in groups])
+    of_own = Q(target_type__model="group", target_id__in=[str(group.pk) for group in groups])
     told = who.found("new__contact_{}") | who.found("old__contact_{}")
-    for proposal in Proposal.objects.filter(of_own | told):
-        gone = who.words_in(proposal.new), who.words_in(proposal.old)
+    for change_request in ChangeRequest.objects.filter(of_own | told):
+        gone = who.words_in(change_request.new), who.words_in(change_request.old)
         if any(gone):
-            proposal.new |= gone[0]
-            proposal.old |= gone[1]
-            proposal.save(update_fields=["new", "old"])
+            change_request.new |= gone[0]
+            change_request.old |= gone[1]
+            change_request.save(update_fields=["new", "old"])
 
 
 @dataclass(frozen=True)
@@ -119,41 +119,41 @@ def digits(phone):
     return f"0{only[2:]}" if only.startswith("62") else only
 
 
-def stays(person):
+def retained(person):
     """(how many, what, why): papers of a KIM may name whoever was its officer."""
-    acts = Decision.objects.filter(thing_type="groups.group", by=person).exclude(thing_id="")
-    keys = {int(key) for key in acts.values_list("thing_id", flat=True)}
+    acts = AuditEvent.objects.filter(target_type="groups.group", by=person).exclude(target_id="")
+    keys = {int(key) for key in acts.values_list("target_id", flat=True)}
     scans = Group.objects.filter(pk__in=keys).exclude(decree_file="").count()
     yield scans, "decrees (SK) of KIM this person acted for", "papers of the KIM, private"
 
 
-def touched(decision):
+def affected_by(audit_event):
     """Contact persons and officers of the KIM that somebody looked at, changed or took away."""
-    if took_persons(decision, "groups.group"):
-        for group in rows_taken(decision).iterator(chunk_size=1000):
+    if exported_people(audit_event, "groups.group"):
+        for group in exported_rows(audit_event).iterator(chunk_size=1000):
             yield contact_of(group, "exported", "contact person, phone, e-mail, address")
             if sender := group.submitted_by:
-                yield Touched.person(sender, "exported", "name")
-    elif decision.thing_type == "groups.group" and decision.thing_id:
-        group = Group.objects.filter(pk=decision.thing_id).first()
-        yield from of_one(group, decision) if group else ()
+                yield AffectedPerson.person(sender, "exported", "name")
+    elif audit_event.target_type == "groups.group" and audit_event.target_id:
+        group = Group.objects.filter(pk=audit_event.target_id).first()
+        yield from of_one(group, audit_event) if group else ()
 
 
-def of_one(group, decision):
-    looked = decision.act == Act.LOOK
-    what = "looked at private papers" if looked else f"KIM: {decision.act}"
-    data = "decree (SK), contact person" if looked else ", ".join(sorted(decision.changes))
+def of_one(group, audit_event):
+    looked = audit_event.action == Action.LOOK
+    what = "looked at private papers" if looked else f"KIM: {audit_event.action}"
+    data = "decree (SK), contact person" if looked else ", ".join(sorted(audit_event.changes))
     if looked:
         yield contact_of(group, what, data)
     for officer in group.memberships.managing().exclude(person=None).select_related("person"):
-        yield Touched.person(officer.person, what, data or "state of the KIM")
+        yield AffectedPerson.person(officer.person, what, data or "state of the KIM")
 
 
 def contact_of(group, what, data):
-    return Touched(group.contact_email, group.contact_name, group.contact_phone, what, data)
+    return AffectedPerson(group.contact_email, group.contact_name, group.contact_phone, what, data)
 
 
-def left_behind(person):
+def blockers(person):
     """The KIM that will have no chair."""
     chairs = Membership.objects.filter(
         person=person, role=MemberRole.CHAIR, until=None, group__state=State.LIVE

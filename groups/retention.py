@@ -12,10 +12,10 @@ from groups.jurisdictions.models import StaffInvitation
 from groups.kim.models import Group
 from groups.members.models import Invitation, Membership
 from groups.register_import.models import KEPT, Register
-from kimportal.moderation.models import Proposal
+from kimportal.moderation.models import ChangeRequest
 from kimportal.moderation.states import State
 from kimportal.privacy.retention import Rule, delete
-from kimportal.uploads.orphaned_files import orphans, remove
+from kimportal.uploads.orphaned_files import orphaned_files, remove
 
 CONTACT = Group.private_fields
 PRIVATE = [*CONTACT, "decree_file"]
@@ -55,21 +55,21 @@ def strip(groups):
 
 def decided(before):
     """Changes decided long ago that still hold private words, new or old."""
-    done = Proposal.objects.filter(
+    done = ChangeRequest.objects.filter(
         state__in=[State.LIVE, State.REJECTED, State.WITHDRAWN], state_since__lt=before
     )
-    ours = done.filter(thing_type__app_label="groups", thing_type__model="group")
+    ours = done.filter(target_type__app_label="groups", target_type__model="group")
     return ours.filter(Q(new__has_any_keys=PRIVATE) | Q(old__has_any_keys=PRIVATE))
 
 
 @transaction.atomic
-def forget_private(proposals):
+def forget_private(change_requests):
     gone = 0
-    for proposal in proposals.select_for_update():
-        for values in (proposal.new, proposal.old):
+    for change_request in change_requests.select_for_update():
+        for values in (change_request.new, change_request.old):
             for name in PRIVATE:
                 values.pop(name, None)
-        proposal.save(update_fields=["new", "old"])
+        change_request.save(update_fields=["new", "old"])
         gone += 1
     return gone
 
@@ -78,7 +78,7 @@ def named(field, names):
     """Those of these files that a group or a change names in this field."""
     known = set(Group.objects.filter(**{f"{field}__in": names}).values_list(field, flat=True))
     for column in (f"new__{field}", f"old__{field}"):
-        changes = Proposal.objects.filter(**{f"{column}__in": names})
+        changes = ChangeRequest.objects.filter(**{f"{column}__in": names})
         known.update(changes.values_list(column, flat=True))
     return known
 
@@ -89,13 +89,13 @@ def shown_logos(names):
 
 def unnamed(folder, field):
     """A function that finds files no group and no change names: replaced, or their row is gone."""
-    return lambda before: orphans(storages["private"], folder, partial(named, field), before)
+    return lambda before: orphaned_files(storages["private"], folder, partial(named, field), before)
 
 
 def spare_logos(before):
     """Logos that nothing names, and copies for the public of a KIM that it sees no more."""
     yield from unnamed("logos", "logo")(before)
-    yield from orphans(storages["default"], "logos", shown_logos, before)
+    yield from orphaned_files(storages["default"], "logos", shown_logos, before)
 
 
 RULES = [

@@ -10,9 +10,9 @@ class KimportalConfig(AppConfig):
 
     def ready(self):
         # Here, for they need every app's models.
-        from kimportal.accounts.signal_handlers import watch
+        from kimportal.accounts.signal_handlers import connect_signals
 
-        watch()
+        connect_signals()
         if settings.SENTRY_DSN:
             from kimportal.monitoring import (
                 error_reporting,  # where nobody asked for it, nothing of it is read

@@ -1,24 +1,31 @@
 """The models of this app, imported here for Django; each lives in its capability's package."""
 
 from kimportal.accounts.models import CONSENT_VERSION, Consent, Person, Role
-from kimportal.audit.models import Act, Decision
+from kimportal.audit.models import Action, AuditEvent
 from kimportal.exports.models import ExportJob
-from kimportal.mail.models import Letter
-from kimportal.moderation.models import Note, Proposal, Reason, ReasonAct, Reviewed, SavedView
+from kimportal.mail.models import OutgoingEmail
+from kimportal.moderation.models import (
+    CannedResponse,
+    CannedResponseAction,
+    ChangeRequest,
+    ModeratedModel,
+    Note,
+    SavedView,
+)
 
 __all__ = [
-    "Act",
+    "Action",
     "CONSENT_VERSION",
     "Consent",
-    "Decision",
+    "AuditEvent",
     "ExportJob",
-    "Letter",
+    "OutgoingEmail",
     "Note",
     "Person",
-    "Proposal",
-    "Reason",
-    "ReasonAct",
-    "Reviewed",
+    "ChangeRequest",
+    "CannedResponse",
+    "CannedResponseAction",
+    "ModeratedModel",
     "Role",
     "SavedView",
 ]

@@ -77,9 +77,9 @@ PRIVATE_ACCEL_PREFIX = env.str(
     "PRIVATE_ACCEL_PREFIX", default="", validate=fits(r"/[\w/-]*", "is a path such as /private/")
 )
 DISKS = env.list("DISKS", [])
-RELEASE_SEAL = env.str("RELEASE_SEAL", default="")
-WATCH_HOSTS = env.list("WATCH_HOSTS", [])
-WATCH_IN_ORDER = env.list("WATCH_IN_ORDER", [])
+RELEASE_CHECKSUMS = env.str("RELEASE_CHECKSUMS", default="")
+DEFACEMENT_ALLOWED_HOSTS = env.list("DEFACEMENT_ALLOWED_HOSTS", [])
+DEFACEMENT_IGNORED_PATHS = env.list("DEFACEMENT_IGNORED_PATHS", [])
 CLAMD_ADDRESS = env.str(
     "CLAMD_ADDRESS",
     default="",
@@ -162,10 +162,10 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "kimportal.accounts.staff_sessions.StaffGateMiddleware",
+    "kimportal.accounts.staff_sessions.StaffSessionMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "kimportal.web.form_recovery.KeptWordsMiddleware",
+    "kimportal.web.form_recovery.FormRecoveryMiddleware",
 ]
 
 if METRICS_FOLDER:
@@ -228,7 +228,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 DATA_UPLOAD_MAX_NUMBER_FILES = 12
 FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
-    "kimportal.uploads.upload_handlers.SparingUploadHandler",
+    "kimportal.uploads.upload_handlers.DiskFullUploadHandler",
 ]
 FILE_UPLOAD_PERMISSIONS = 0o640
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
@@ -290,9 +290,9 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "dashboard"
 LOGOUT_REDIRECT_URL = "home"
 #: Modules that hold something about a person: each tells it, forgets it, and says what is missed.
-PERSONAL_DATA = ["campaigns.privacy", "groups.privacy", "kimportal.privacy.providers"]
+PRIVACY_PROVIDERS = ["campaigns.privacy", "groups.privacy", "kimportal.privacy.providers"]
 #: What `manage.py sweep` calls besides its own: what it is → a function that says how many.
-SWEEPS = {
+PERIODIC_JOBS = {
     "disks nearly full": "kimportal.monitoring.disks.warn",
     "log of the database not fetched": "kimportal.backup.stream.warn",
     "pictures tried": "campaigns.materials.tasks.draw_due",
@@ -306,7 +306,7 @@ RETENTION = [
     "campaigns.retention.RULES",
 ]
 #: Where approved content may lead elsewhere; any other foreign host is an alarm (kimportal/watch).
-WATCH_LINKS = [
+DEFACEMENT_LINK_FIELDS = [
     *(f"groups.Group.{name}" for name in "website instagram facebook youtube tiktok".split()),
     "campaigns.OutreachEvent.link",
     "campaigns.OutreachEvent.links",
@@ -314,11 +314,11 @@ WATCH_LINKS = [
     "campaigns.MaterialFile.link",
 ]
 #: What the staff site knows of each kind of reviewed thing.
-DESKS = [
-    "groups.kim.moderation.GroupDesk",
-    "campaigns.materials.moderation.MaterialDesk",
-    "campaigns.events.moderation.EventDesk",
-    "kimportal.moderation.change_request_adapter.ProposalDesk",
+MODERATION_ADAPTERS = [
+    "groups.kim.moderation.GroupAdapter",
+    "campaigns.materials.moderation.MaterialAdapter",
+    "campaigns.events.moderation.EventAdapter",
+    "kimportal.moderation.change_request_adapter.ChangeRequestAdapter",
 ]
 #: What staff may take away as a file (kimportal/exports), in this order.
 EXPORTS = [
@@ -353,7 +353,7 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_CONFIRM_EMAIL_ON_GET = False
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 # Seconds after which sign-up and reset answer, found or not: more than one hash and a letter take.
-ANSWER_AFTER = 0.6
+AUTH_RESPONSE_SECONDS = 0.6
 # By address the figures are high: a village, or a class being taught the portal, shares one.
 # Tries of passwords are counted by kimportal/accounts/rate_limits.py; "login_failed" is the codes'.
 ACCOUNT_RATE_LIMITS = {

@@ -15,9 +15,9 @@ from campaigns.events.models.photo import EventPhoto
 from groups.jurisdictions.models import StaffInvitation
 from groups.register_import.models import Register
 from groups.register_import.spreadsheet import Sheet
-from kimportal.audit.models import Act, Decision
-from kimportal.mail.models import Letter
-from kimportal.moderation.models import Note, Proposal, Reason, SavedView
+from kimportal.audit.models import Action, AuditEvent
+from kimportal.mail.models import OutgoingEmail
+from kimportal.moderation.models import CannedResponse, ChangeRequest, Note, SavedView
 from kimportal.moderation.states import State
 from tests.exports import ready_job
 from tests.factories import (
@@ -89,17 +89,19 @@ class Staged:
         EventPhoto.objects.create(
             event=self.outreachevent, file="a.jpg", fingerprint="f" * 64, width=1, height=1
         )
-        self.proposal = Proposal(thing=home, region_code=village.pk, new={"about": "Baru"})
-        self.proposal.save()
-        self.proposal.submit(by=self.sender)
+        self.change_request = ChangeRequest(
+            item=home, region_code=village.pk, new={"about": "Baru"}
+        )
+        self.change_request.save()
+        self.change_request.submit(by=self.sender)
         self.region = village
-        self.decision = Decision.objects.record(home, Act.CONFIRM, by=self.sender)
+        self.audit_event = AuditEvent.objects.record(home, Action.CONFIRM, by=self.sender)
         self.campaign, self.person = CampaignFactory(), self.sender
         self.election = Election.objects.create(name="Pemilihan", kind="regional")
-        self.letter = Letter.objects.create(
+        self.letter = OutgoingEmail.objects.create(
             to="a@example.org", language="id", subject=f"Surat {mark}", text="x"
         )
-        self.reason = Reason.objects.first()
+        self.reason = CannedResponse.objects.first()
         self.staffinvitation = StaffInvitation.send(
             by=world.administrator, email=f"{place}@example.org", role="reviewer"
         )
@@ -109,7 +111,7 @@ class Staged:
             name="daftar.csv",
         )
         Note.objects.create(
-            thing_type="groups.group", thing_id=str(self.group.pk), by=self.sender, text=mark
+            target_type="groups.group", target_id=str(self.group.pk), by=self.sender, text=mark
         )
         self.job = ready_job(world.administrator)
         self.savedview = SavedView.objects.create(person=world.administrator, name=place)

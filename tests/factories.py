@@ -22,7 +22,7 @@ from kimportal.moderation.states import State
 from kimportal.web.search import search_text
 
 #: A corner of the real list: two provinces, with the names people know.
-PLACES = {
+MAX_CONCURRENT = {
     "35": ("Jawa Timur", "province"),
     "35.73": ("Kota Malang", "city"),
     "35.73.04": ("Sukun", "district"),
@@ -41,7 +41,7 @@ def make_region(code, name=None, kind=None):
     known = Region.objects.filter(pk=code).first()
     if known:
         return known
-    place_name, place_kind = PLACES.get(code, (f"Tempat {code}", None))
+    place_name, place_kind = MAX_CONCURRENT.get(code, (f"Tempat {code}", None))
     kinds = {1: "province", 2: "regency", 3: "district", 4: "desa"}
     level = code.count(".") + 1
     parent = make_region(code.rpartition(".")[0]) if level > 1 else None

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from kimportal.audit.models import Decision
+from kimportal.audit.models import AuditEvent
 from tests.kimportal.uploads.bad_files import jpeg
 from tests.test_access import TABLE, WRITE
 from tests.test_admin_access import ADDRESSES, Staged, where
@@ -141,7 +141,7 @@ def answer_to(name, box):
 
 
 def own_models():
-    return [m for app in OWN for m in apps.get_app_config(app).get_models() if m is not Decision]
+    return [m for app in OWN for m in apps.get_app_config(app).get_models() if m is not AuditEvent]
 
 
 def snapshot():

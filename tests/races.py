@@ -9,12 +9,12 @@ def race(*acts):
     """Send all at the same moment; the statuses they met."""
     gate, statuses = threading.Barrier(len(acts)), []
 
-    def run(act):
+    def run(action):
         gate.wait()
-        statuses.append(act().status_code)
+        statuses.append(action().status_code)
         connection.close()
 
-    threads = [threading.Thread(target=run, args=[act]) for act in acts]
+    threads = [threading.Thread(target=run, args=[action]) for action in acts]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -39,4 +39,4 @@ STATIC_ROOT = tempfile.mkdtemp(prefix="static-", dir=FOLDER)
 # Argon2 is slow on purpose, and one test asserts that it is what production uses.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Sign-up and reset answer at once, but where a test is about just that.
-ANSWER_AFTER = 0
+AUTH_RESPONSE_SECONDS = 0

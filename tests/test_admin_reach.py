@@ -10,7 +10,7 @@ from django.contrib import admin
 from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 
-from kimportal.audit.models import Decision
+from kimportal.audit.models import AuditEvent
 from tests.admin_world import ADDRESSES, MARKS, Staged, arguments, meet, where
 from tests.factories import StaffFactory
 
@@ -18,10 +18,10 @@ pytestmark = pytest.mark.django_db
 
 FAR = MARKS["far"]
 #: Words and places of the whole country: everybody on the staff reads them.
-SHARED = ("campaign", "election", "language", "pillar", "reason", "region", "setting")
+SHARED = ("campaign", "election", "language", "pillar", "cannedresponse", "region", "setting")
 #: For national administrators only, whoever they are about.
-NATIONAL = ("letter", "person", "staffinvitation")
-KINDS = ("group", "outreachevent", "material", "proposal")
+NATIONAL = ("outgoingemail", "person", "staffinvitation")
+KINDS = ("group", "outreachevent", "material", "changerequest")
 TABLES = sorted(model._meta.model_name for model in admin.site._registry)
 
 
@@ -89,12 +89,12 @@ def test_what_lies_outside_has_no_address(name, sides, regional, sign_in):
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("verb", ["", "_approve", "_send_back", "_reject", "_withdraw", "_restore"])
 def test_no_verb_reaches_over_the_border(kind, verb, sides, regional, sign_in):
-    thing = getattr(sides[1], kind)
-    address = reverse(f"admin:review{verb}", args=[kind, thing.pk])
+    item = getattr(sides[1], kind)
+    address = reverse(f"admin:review{verb}", args=[kind, item.pk])
 
     for person in regional:
         for method in ("get", "post"):
-            facts = {"note": "Alasan.", "version": thing.version}
+            facts = {"note": "Alasan.", "version": item.version}
             response, written = meet(sign_in(person), method, address, **facts)
             assert response.status_code == (404 if bool(verb) == (method == "post") else 405)
             assert not written
@@ -102,15 +102,15 @@ def test_no_verb_reaches_over_the_border(kind, verb, sides, regional, sign_in):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_inside_the_jurisdiction_the_same_is_open(kind, sides, world, sign_in):
-    thing = getattr(sides[0], kind)
+    item = getattr(sides[0], kind)
     client = sign_in(world.reviewer)
 
-    page, _written = meet(client, "get", reverse("admin:review", args=[kind, thing.pk]))
+    page, _written = meet(client, "get", reverse("admin:review", args=[kind, item.pk]))
     done, _written = meet(
         client,
         "post",
-        reverse("admin:review_approve", args=[kind, thing.pk]),
-        version=thing.version,
+        reverse("admin:review_approve", args=[kind, item.pk]),
+        version=item.version,
     )
 
     assert page.status_code == 200
@@ -132,9 +132,9 @@ def test_nothing_outside_is_decided_together_with_what_is_inside(verb, sides, wo
     client.post(reverse(f"admin:{verb}"), {"item": tokens, "note": "Alasan."})
 
     assert FAR not in preview.content.decode()
-    moved = Decision.objects.filter(by=world.reviewer).exclude(after="")
-    assert {one.region_code for one in moved} == {world.village.pk}
-    assert moved.count() == len(KINDS)
+    on_transition = AuditEvent.objects.filter(by=world.reviewer).exclude(after="")
+    assert {one.region_code for one in on_transition} == {world.village.pk}
+    assert on_transition.count() == len(KINDS)
 
 
 @pytest.mark.parametrize("name", SHARED)
@@ -142,10 +142,10 @@ def test_what_the_whole_country_reads_is_written_by_national_staff(
     name, sides, world, regional, sign_in
 ):
     model = registered(name)
-    thing = model.objects.first()
+    item = model.objects.first()
     made = f"admin:{model._meta.app_label}_{name}"
     doors = [reverse(f"{made}_add")]
-    doors += [reverse(f"{made}_{way}", args=[thing.pk]) for way in ("change", "delete")]
+    doors += [reverse(f"{made}_{way}", args=[item.pk]) for way in ("change", "delete")]
 
     for person in regional:
         for door in doors:
@@ -248,10 +248,10 @@ def test_autocomplete_offers_what_lies_inside(sides, world, sign_in):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_detour_leads_to_what_lies_outside(kind, sides, world, sign_in):
-    thing = getattr(sides[1], kind)
-    content_type = ContentType.objects.get_for_model(thing)
+    item = getattr(sides[1], kind)
+    content_type = ContentType.objects.get_for_model(item)
 
-    page, _written = meet(sign_in(world.reviewer), "get", f"/admin/r/{content_type.pk}/{thing.pk}/")
+    page, _written = meet(sign_in(world.reviewer), "get", f"/admin/r/{content_type.pk}/{item.pk}/")
 
     assert page.status_code == 404
 

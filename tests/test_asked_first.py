@@ -10,18 +10,18 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize(
-    ("who", "page", "act"),
+    ("who", "page", "action"),
     [
         ("administrator", "index", "view_remove"),
         ("administrator", "exports", "export_forget"),
         ("reviewer", "register_report", "register_drop"),
     ],
 )
-def test_removing_takes_two_taps(who, page, act, world, sign_in):
+def test_removing_takes_two_taps(who, page, action, world, sign_in):
     staged = Staged(world, "here")
 
     shown = sign_in(getattr(world, who)).get(where(page, staged)).content.decode()
 
-    form = f'action="{re.escape(where(act, staged))}"'
+    form = f'action="{re.escape(where(action, staged))}"'
     folded = rf'<details class="sure">(?:(?!</details>).)*{form}'
     assert len(re.findall(form, shown)) == len(re.findall(folded, shown, re.DOTALL)) == 1

@@ -138,7 +138,7 @@ def test_the_longest_form_of_ours_stays_below_the_limit_of_fields(world, sign_in
     address = reverse("group_officers", args=[group.slug])
     client = sign_in(world.officer)
     facts = {"role": "section", "section": "Humas", "name_is_public": "on", "group": group.pk}
-    told = {"csrfmiddlewaretoken": "x", "edition": group.edition}
+    told = {"csrfmiddlewaretoken": "x", "version_token": group.version_token}
     counts = {"TOTAL_FORMS": MOST_OFFICERS, "INITIAL_FORMS": 2, "MIN_NUM_FORMS": 0}
     told |= {f"memberships-{name}": number for name, number in counts.items()}
     for n in range(MOST_OFFICERS):

@@ -55,7 +55,7 @@ def test_what_we_say_otherwise_is_still_said_by_django_or_allauth():
     said = {
         *translation_overrides.FORMS,
         *translation_overrides.PASSWORDS,
-        *translation_overrides.DOOR,
+        *translation_overrides.ENTRYPOINT,
         *translation_overrides.SECOND_STEP,
     }
     assert said - ours == set()

@@ -16,9 +16,9 @@ from campaigns.open_data.datasets import DATASETS
 from campaigns.open_data.sitemaps import SECTIONS
 from groups.members.models import MemberRole
 from kimportal.accounts.models import Consent
-from kimportal.audit.models import Act, Decision
+from kimportal.audit.models import Action, AuditEvent
 from kimportal.moderation.states import State
-from kimportal.uploads.validation import admit
+from kimportal.uploads.validation import validate_upload
 from tests.factories import (
     EventFactory,
     GroupFactory,
@@ -79,7 +79,7 @@ def report(group, **facts):
         group=group, questions=SECRET, begun_by=by, submitted_by=by, flags=f" {MARK} ", **facts
     )
     Speaker.objects.create(event=event, name=AGREED)
-    photo = admit(SimpleUploadedFile(f"{MARK}.jpg", jpeg()))
+    photo = validate_upload(SimpleUploadedFile(f"{MARK}.jpg", jpeg()))
     EventPhoto.stored(photo, event=event, caption=SECRET, added_by=by).save()
     return event
 
@@ -95,12 +95,12 @@ def marked_world(world):
     fill(world.group)
     invitation(world, email=f"calon-{MARK}@example.org".lower())
     proposal_of(world.group, by=world.officer, sent=True, about=SECRET, contact_name=MARK)
-    Decision.objects.record(world.group, Act.EDIT, by=world.officer, note=SECRET)
+    AuditEvent.objects.record(world.group, Action.EDIT, by=world.officer, note=SECRET)
     world.report = report(world.group)
     world.plan = report(world.group, plan=True, starts=timezone.now() + timedelta(days=3))
     world.shown = material(world)
     world.hidden = [
-        address for state in State if state != State.LIVE for address in things(world, state)
+        address for state in State if state != State.LIVE for address in items(world, state)
     ]
     return world
 
@@ -113,7 +113,7 @@ def material(world, **facts):
     return made
 
 
-def things(world, state):
+def items(world, state):
     """A group, an event and a material that the public may not read, with their public addresses."""
     note = {"state": state, "state_note": SECRET}
     group = GroupFactory(region=world.village, name=f"KIM {MARK} {state}", about=SECRET, **note)

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
-from kimportal.audit.models import Decision
+from kimportal.audit.models import AuditEvent
 from tests.forged import POSTS, STAFF_POSTS, form_of, snapshot, staff_form_of
 from tests.test_access import not_ours
 
@@ -76,7 +76,7 @@ EVERY = [*POSTS, *(f"admin:{name}" for name in STAFF_POSTS if name not in ONLY_R
 def test_no_post_is_taken_without_its_token(name, world, sign_in, client):
     form = made(name, world, sign_in, client)
     fields = {name: value for name, value in form.fields.items() if name != SECOND_TOKEN}
-    before, decisions = snapshot(), Decision.objects.count()
+    before, audit_events = snapshot(), AuditEvent.objects.count()
 
     for extra in (
         {},
@@ -86,7 +86,7 @@ def test_no_post_is_taken_without_its_token(name, world, sign_in, client):
         answer = strict(form.client).post(form.address, fields, **extra)
         assert answer.status_code == 403
 
-    assert (snapshot(), Decision.objects.count()) == (before, decisions)
+    assert (snapshot(), AuditEvent.objects.count()) == (before, audit_events)
 
 
 def test_a_token_of_another_visitor_opens_nothing(world, sign_in):

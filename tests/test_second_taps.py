@@ -3,11 +3,11 @@
 import pytest
 from django.urls import reverse
 
-from campaigns.events.models.receipt import Receipt
+from campaigns.events.models.receipt import SubmissionReceipt
 from groups.jurisdictions.models import StaffInvitation
 from groups.members.models import Invitation, MemberRole
-from kimportal.audit.models import Decision
-from kimportal.mail.models import Letter
+from kimportal.audit.models import AuditEvent
+from kimportal.mail.models import OutgoingEmail
 from kimportal.moderation.states import State
 from tests.factories import EventFactory, MaterialFactory, MembershipFactory
 from tests.groups.kim.registrations import proposal_of
@@ -66,8 +66,8 @@ def test_a_plan_sent_in_twice_from_two_windows_is_received_once(world, sign_in):
     for _window in range(2):
         client.post(address, {"neutrality": "on"})
 
-    assert Receipt.objects.count() == 1
-    assert Decision.objects.about(plan).count() == 1
+    assert SubmissionReceipt.objects.count() == 1
+    assert AuditEvent.objects.about(plan).count() == 1
     assert "sudah diajukan" in client.get(plan.own_url).content.decode()
 
 
@@ -132,7 +132,7 @@ def test_an_invitation_sent_by_a_second_tap_is_one_letter(world, sign_in):
     pages = [client.post(address, asked, follow=True).content.decode() for _tap in range(2)]
 
     assert world.group.invitations.get().is_open
-    assert Letter.objects.count() == 1
+    assert OutgoingEmail.objects.count() == 1
     assert ["Undangan sedang dikirim ke calon@example.org" in page for page in pages] == [
         True,
         True,
@@ -147,12 +147,12 @@ def test_an_invitation_in_other_words_is_no_second_tap(other, world, sign_in):
     client.post(address, asked)
     client.post(address, asked | other)
 
-    assert Letter.objects.count() == 2
+    assert OutgoingEmail.objects.count() == 2
 
 
 def test_the_letter_opened_again_leads_into_the_group(world, sign_in):
     Invitation.send(world.group, by=world.officer, email=world.newcomer.email, role="member")
-    address = reverse("invitation", args=[token_in(Letter.objects.get())])
+    address = reverse("invitation", args=[token_in(OutgoingEmail.objects.get())])
     client = sign_in(world.newcomer)
     client.post(f"{address}terima/")
 
@@ -178,9 +178,9 @@ def test_staff_invited_twice_get_one_letter(world, sign_in):
 
     client.get(client.post(address, told)["Location"])
     page = client.get(client.post(address, told)["Location"]).content.decode()
-    decisions = Decision.objects.filter(thing_type="groups.staffinvitation").count()
+    audit_events = AuditEvent.objects.filter(target_type="groups.staffinvitation").count()
 
-    assert (Letter.objects.count(), decisions) == (1, 1)
+    assert (OutgoingEmail.objects.count(), audit_events) == (1, 1)
     assert "Undangan ke baru@example.org sudah dikirim pukul" in page
 
 
@@ -191,7 +191,7 @@ def test_staff_invited_with_another_office_get_a_new_letter(world, sign_in):
     client.post(address, told | {"regions": [world.regency.pk]})
     client.post(address, told)
 
-    assert Letter.objects.count() == 2
+    assert OutgoingEmail.objects.count() == 2
     assert list(StaffInvitation.objects.open().get().regions.all()) == []
 
 

@@ -19,7 +19,7 @@ from openpyxl import load_workbook
 from campaigns.open_data.datasets import DATASETS
 from groups.register_import.models import Register
 from groups.register_import.spreadsheet import Sheet
-from kimportal.audit.models import Act, Decision
+from kimportal.audit.models import Action, AuditEvent
 from kimportal.exports.csv_export import FORMULA, safe
 from kimportal.exports.export import exports
 from kimportal.exports.xlsx_export import readable
@@ -94,7 +94,7 @@ def soaked_with(sign, world):
     world.register = Register.bring(sheet, by=world.administrator, name="daftar.csv")
     soak(text)
     world.administrator.refresh_from_db()
-    Decision.objects.record(event, Act.CONFIRM, by=world.officer, note=text)
+    AuditEvent.objects.record(event, Action.CONFIRM, by=world.officer, note=text)
     return text
 
 

@@ -78,7 +78,7 @@ def test_no_list_answers_questions_about_secrets(name, world, sign_in):
         "by__password",
         "submitted_by__password",
         "token_digest",
-        "session_mark",
+        "session_nonce",
     ):
         answer = client.get(address, {f"{column}__startswith": "a"})
         assert answer.status_code in {302, 400, 403, 404}

@@ -9,10 +9,10 @@ from django.db.models import Exists, IntegerField, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from campaigns.coverage.disclosure_control import SPLIT, rounded
-from campaigns.coverage.models import Facet, Tally
+from campaigns.coverage.models import Dimension, EventStats
 from campaigns.coverage.region_path import Place
 from groups.regions.models import Region, lies_in
-from groups.regions.statistics import RegionTally
+from groups.regions.statistics import RegionStats
 
 #: Audience splits are shown for the country, provinces, regencies and cities, never below.
 SPLIT_DEEPEST = 2
@@ -67,13 +67,13 @@ class Coverage:
         """{code: Tally} of this region, of those below it, and of the voting regions inside."""
         below_here = [child.code for child in self.children]
         codes = {self.code, *below_here, *self.voting_inside(self.code)}
-        rows = Tally.objects.whole().of(self.campaign).filter(region_code__in=codes)
+        rows = EventStats.objects.whole().of(self.campaign).filter(region_code__in=codes)
         return {row.region_code: row for row in rows}
 
     @cached_property
     def kim(self):
         codes = [self.code, *(child.code for child in self.children)]
-        return RegionTally.objects.in_bulk(codes)
+        return RegionStats.objects.in_bulk(codes)
 
     def reached(self, code):
         """Villages with an event, as far as they were expected."""
@@ -113,26 +113,26 @@ class Coverage:
 
     @cached_property
     def tally(self):
-        return self.whole.get(self.code) or Tally(region_code=self.code)
+        return self.whole.get(self.code) or EventStats(region_code=self.code)
 
     @property
     def split(self):
         """[(label, number in steps of five, None where fewer)] of who came; [] below regencies."""
         names = SPLIT if self.level <= SPLIT_DEEPEST else ()
-        label = Tally._meta.get_field
+        label = EventStats._meta.get_field
         return [(label(name).verbose_name, rounded(getattr(self.tally, name))) for name in names]
 
     @cached_property
     def facets(self):
         """{facet: [Tally]} of this region, materials left out."""
         rows = (
-            Tally.objects.of(self.campaign)
+            EventStats.objects.of(self.campaign)
             .at(self.code)
             .happened()
-            .filter(facet__in=[Facet.PILLAR, Facet.MODE, Facet.MONTH])
+            .filter(facet__in=[Dimension.PILLAR, Dimension.MODE, Dimension.MONTH])
             .order_by("value")
         )
-        found = {Facet.PILLAR: [], Facet.MODE: [], Facet.MONTH: []}
+        found = {Dimension.PILLAR: [], Dimension.MODE: [], Dimension.MONTH: []}
         for row in rows:
             found[row.facet].append(row)
         return found
@@ -159,7 +159,7 @@ class Coverage:
         return sorted(expected, key=lambda row: (not row.own, not row.near, -row.own, row.code))
 
     def _events(self, code):
-        return Tally.objects.whole().of(self.campaign).happened().filter(region_code=code)
+        return EventStats.objects.whole().of(self.campaign).happened().filter(region_code=code)
 
 
 def last_change(*tallies):
@@ -168,5 +168,5 @@ def last_change(*tallies):
 
 
 def kim_of(column):
-    groups = RegionTally.objects.filter(region_code=OuterRef(column)).values("groups")
+    groups = RegionStats.objects.filter(region_code=OuterRef(column)).values("groups")
     return Coalesce(Subquery(groups), 0, output_field=IntegerField())

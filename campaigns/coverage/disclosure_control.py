@@ -16,7 +16,7 @@ SPLIT = ("men", "women", "first_time_voters", "with_disability")
 SEXES = ("men", "women")
 FEW, NEARLY_ALL, UNSAID = "few", "nearly_all", "unsaid"
 #: What stands in the number's place, and why.
-KEPT_BACK = {
+SUPPRESSED = {
     FEW: ("< 5", _("Not published: 1 to 4 people")),
     NEARLY_ALL: (_("nearly all"), _("Not published: all but 1 to 4 people")),
     UNSAID: (_("not published"), _("Not published: too few people to stay unknown")),
@@ -27,7 +27,7 @@ def is_small(count):
     return 0 < count < SMALLEST
 
 
-def kept_back(event, name):
+def suppressed(event, name):
     """Why this number of the event is not published, or None."""
     if getattr(event, name) is None:
         return None
@@ -55,13 +55,13 @@ def few_are_neither(event):
 
 def published(event, name):
     """The number, or None where it is unknown or kept back."""
-    return None if kept_back(event, name) else getattr(event, name)
+    return None if suppressed(event, name) else getattr(event, name)
 
 
 def counted(event, name):
     """What the event adds to sums: a function of nothing but what is published of it."""
     stand_ins = {FEW: STAND_IN, NEARLY_ALL: (event.attendance or 0) - STAND_IN, UNSAID: 0}
-    return stand_ins.get(kept_back(event, name), getattr(event, name) or 0)
+    return stand_ins.get(suppressed(event, name), getattr(event, name) or 0)
 
 
 def rounded(total):

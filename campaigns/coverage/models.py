@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campaigns.coverage.disclosure_control import SPLIT, counted
 from groups.regions.models import codes_over, is_village, timezone_of
-from kimportal.web.counters import add_up
+from kimportal.web.counters import upsert_counters
 
 #: The programme "all": every event, those outside a programme too.
 ALL = 0
@@ -16,7 +16,7 @@ PEOPLE = ("attendance", *SPLIT)
 COUNTS = ("villages", "events", "told", *PEOPLE)
 
 
-class Facet(models.TextChoices):
+class Dimension(models.TextChoices):
     """By what a count is split; ALL is not split."""
 
     ALL = "all", _("All events")
@@ -26,13 +26,13 @@ class Facet(models.TextChoices):
     MATERIAL = "material", _("Material")
 
 
-class TallyQuerySet(models.QuerySet):
+class EventStatsQuerySet(models.QuerySet):
     def of(self, campaign):
         return self.filter(programme=campaign.pk if campaign else ALL)
 
     def whole(self):
         """One row a region, not split by anything."""
-        return self.filter(facet=Facet.ALL)
+        return self.filter(facet=Dimension.ALL)
 
     def at(self, code):
         return self.filter(region_code=code)
@@ -41,7 +41,7 @@ class TallyQuerySet(models.QuerySet):
         return self.filter(events__gt=0)
 
 
-class TallyManager(models.Manager.from_queryset(TallyQuerySet)):
+class EventStatsManager(models.Manager.from_queryset(EventStatsQuerySet)):
     @transaction.atomic
     def count(self, event, step):
         """A reported live event begins (+1) or ceases (−1) to count, as it is at this moment.
@@ -53,14 +53,14 @@ class TallyManager(models.Manager.from_queryset(TallyQuerySet)):
         materials = event.materials.values_list("pk", flat=True)
         numbers = [step * number for number in numbers_of(event)]
         keys = list(keys_of(event, pillars, materials))
-        add_up(self.model, KEY, COUNTS, [(*WHOLE_COUNTRY, *NOTHING)])
+        upsert_counters(self.model, KEY, COUNTS, [(*WHOLE_COUNTRY, *NOTHING)])
         own = [key for key in keys if is_one_village(key)]
-        add_up(self.model, KEY, COUNTS, [(*key, 0, *numbers) for key in own])
+        upsert_counters(self.model, KEY, COUNTS, [(*key, 0, *numbers) for key in own])
         reached = self._reached(event.region_id, [key[0] for key in own], step)
         wider = [key for key in keys if key not in own]
         rows = [(*key, reached.get(key[0], 0) if is_whole(key) else 0, *numbers) for key in wider]
         rows += [(*key, reached[key[0]], *NOTHING[1:]) for key in own if reached[key[0]]]
-        add_up(self.model, KEY, COUNTS, rows)
+        upsert_counters(self.model, KEY, COUNTS, rows)
 
     def _reached(self, village, programmes, step):
         """{programme: ±1}: a village is reached by its first event until its last is taken back."""
@@ -71,7 +71,7 @@ class TallyManager(models.Manager.from_queryset(TallyQuerySet)):
         }
 
 
-class Tally(models.Model):
+class EventStats(models.Model):
     """A stored count of reported live events: of a programme, in a region, split by a facet.
 
     Kept in the transaction of each decision, so that a page costs the same at a million events.
@@ -83,7 +83,7 @@ class Tally(models.Model):
 
     programme = models.BigIntegerField(default=ALL)
     region_code = models.CharField(max_length=13, blank=True)
-    facet = models.CharField(max_length=8, choices=Facet)
+    facet = models.CharField(max_length=8, choices=Dimension)
     value = models.CharField(max_length=40, blank=True)
     villages = models.IntegerField(default=0)
     events = models.IntegerField(default=0)
@@ -95,7 +95,7 @@ class Tally(models.Model):
     with_disability = models.BigIntegerField(_("people with a disability"), default=0)
     changed_at = models.DateTimeField(default=timezone.now, db_default=Now(), editable=False)
 
-    objects = TallyManager()
+    objects = EventStatsManager()
 
     class Meta:
         verbose_name = _("tally")
@@ -107,7 +107,7 @@ class Tally(models.Model):
         return f"{self.programme} {self.region_code or 'Indonesia'} {self.facet} {self.value}"
 
 
-WHOLE_COUNTRY = (ALL, "", Facet.ALL.value, "")
+WHOLE_COUNTRY = (ALL, "", Dimension.ALL.value, "")
 NOTHING = (0,) * len(COUNTS)
 
 
@@ -120,12 +120,12 @@ def numbers_of(event):
 def keys_of(event, pillars, materials):
     """The keys of every count this event belongs to; materials over all programmes only."""
     facets = [
-        (Facet.ALL.value, ""),
-        (Facet.MODE.value, event.mode),
-        (Facet.MONTH.value, month_of(event)),
-        *((Facet.PILLAR.value, slug) for slug in pillars),
+        (Dimension.ALL.value, ""),
+        (Dimension.MODE.value, event.mode),
+        (Dimension.MONTH.value, month_of(event)),
+        *((Dimension.PILLAR.value, slug) for slug in pillars),
     ]
-    used = [(Facet.MATERIAL.value, str(key)) for key in materials]
+    used = [(Dimension.MATERIAL.value, str(key)) for key in materials]
     for programme in sorted({ALL, event.campaign_id or ALL}):
         for code in codes_over(event.region_id):
             for facet, value in facets if programme else facets + used:
@@ -138,7 +138,7 @@ def month_of(event):
 
 
 def is_whole(key):
-    return key[2] == Facet.ALL
+    return key[2] == Dimension.ALL
 
 
 def is_one_village(key):

@@ -5,10 +5,10 @@ from collections import defaultdict
 from django.db import transaction
 from django.utils import timezone
 
-from campaigns.coverage.models import COUNTS, KEY, Tally, is_one_village, keys_of, numbers_of
+from campaigns.coverage.models import COUNTS, KEY, EventStats, is_one_village, keys_of, numbers_of
 from campaigns.events.models.event import OutreachEvent
 from groups.regions.models import codes_over
-from kimportal.web.counters import hold_still
+from kimportal.web.counters import lock_table
 
 BATCH = 2000
 
@@ -32,7 +32,7 @@ def recounted():
 
 
 def stored():
-    rows = Tally.objects.happened().values_list(*KEY, *COUNTS).iterator(chunk_size=BATCH)
+    rows = EventStats.objects.happened().values_list(*KEY, *COUNTS).iterator(chunk_size=BATCH)
     return {row[: len(KEY)]: row[len(KEY) :] for row in rows}
 
 
@@ -48,15 +48,15 @@ def rebuild():
 
     A count that was right keeps the moment it last changed.
     """
-    hold_still(Tally)
+    lock_table(EventStats)
     wrong = differences(stored(), now := recounted())
-    moments = {row[:-1]: row[-1] for row in Tally.objects.values_list(*KEY, "changed_at")}
+    moments = {row[:-1]: row[-1] for row in EventStats.objects.values_list(*KEY, "changed_at")}
     moments |= dict.fromkeys((key for key, _stored, _counted in wrong), timezone.now())
-    Tally.objects.all().delete()
+    EventStats.objects.all().delete()
     columns = (*KEY, *COUNTS, "changed_at")
     rows = (
-        Tally(**dict(zip(columns, (*key, *counts, moments[key]), strict=True)))
+        EventStats(**dict(zip(columns, (*key, *counts, moments[key]), strict=True)))
         for key, counts in now.items()
     )
-    Tally.objects.bulk_create(rows, batch_size=BATCH)
+    EventStats.objects.bulk_create(rows, batch_size=BATCH)
     return len(now), wrong

@@ -6,7 +6,7 @@ from django.views.generic import TemplateView
 
 from campaigns.coverage.coverage import Coverage
 from campaigns.coverage.forms import PlaceSearchForm
-from campaigns.coverage.models import Facet, Tally
+from campaigns.coverage.models import Dimension, EventStats
 from campaigns.coverage.tile_map import by_island
 from campaigns.coverage.views import queries, trail
 from campaigns.events.models.event import OutreachEvent
@@ -16,7 +16,7 @@ from campaigns.open_data.json_ld import place_data
 from groups.kim.models import Group
 from groups.regions.models import Level, Region
 from groups.regions.nearby import find_places, nearest_groups
-from groups.regions.statistics import RegionTally
+from groups.regions.statistics import RegionStats
 from kimportal.web.views import PublicPage
 
 GROUPS_SHOWN, EVENTS_SHOWN, MATERIALS_SHOWN = 6, 5, 6
@@ -78,7 +78,7 @@ def latest_events(region):
 
 def most_used(region):
     """[(Material, events)] of the public materials used most often here."""
-    rows = Tally.objects.of(None).at(region.code).filter(facet=Facet.MATERIAL).happened()
+    rows = EventStats.objects.of(None).at(region.code).filter(facet=Dimension.MATERIAL).happened()
     used = {
         int(key): events
         for key, events in rows.order_by("-events", "value").values_list("value", "events")[
@@ -99,5 +99,5 @@ def neighbours(region):
     if region.level == Level.PROVINCE:
         return []
     beside = list(Region.objects.children_of(region.parent).exclude(pk=region.pk))
-    tallies = RegionTally.objects.in_bulk([other.pk for other in beside])
+    tallies = RegionStats.objects.in_bulk([other.pk for other in beside])
     return [(other, tallies[other.pk].groups if other.pk in tallies else 0) for other in beside]

@@ -8,7 +8,7 @@ from django.views.generic import TemplateView
 from campaigns.coverage.charts import Month, line, months_between
 from campaigns.coverage.coverage import Coverage
 from campaigns.coverage.forms import CoverageForm
-from campaigns.coverage.models import Facet
+from campaigns.coverage.models import Dimension
 from campaigns.coverage.tile_map import LETTERS
 from campaigns.elections.models import Pillar
 from campaigns.events.models.event import Mode
@@ -61,9 +61,9 @@ class CoveragePage(CoverageQuestion, TemplateView):
             tiles=tiles(coverage) if not self.region else [],
             quiet=coverage.quiet[:QUIET_SHOWN],
             quiet_count=len(coverage.quiet),
-            by_pillar=named(coverage.facets[Facet.PILLAR], pillar_names()),
-            by_mode=named(coverage.facets[Facet.MODE], dict(Mode.choices)),
-            months=months(coverage.facets[Facet.MONTH]),
+            by_pillar=named(coverage.facets[Dimension.PILLAR], pillar_names()),
+            by_mode=named(coverage.facets[Dimension.MODE], dict(Mode.choices)),
+            months=months(coverage.facets[Dimension.MONTH]),
             changed_at=coverage.here.changed_at,
             trail=trail(self.region),
             **queries(self.region, coverage.campaign),

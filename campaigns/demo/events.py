@@ -16,8 +16,8 @@ from campaigns.elections.models import Pillar, Setting
 from campaigns.events.models.event import OutreachEvent
 from campaigns.events.models.photo import EventPhoto
 from groups.kim.models import Group
-from kimportal.mail.models import Letter
-from kimportal.uploads.validation import admit
+from kimportal.mail.models import OutgoingEmail
+from kimportal.uploads.validation import validate_upload
 
 SCENES = {"online": "screen", "media": "mast"}
 CAPTIONS = {
@@ -32,7 +32,7 @@ NUMBERS = ("attendance", "men", "women", "first_time_voters", "with_disability")
 @transaction.atomic
 def load(scene):
     """Every event that is missing. A part of load_demo (see campaigns/demo/__init__.py)."""
-    last = Letter.objects.order_by("-id").values_list("id", flat=True).first() or 0
+    last = OutgoingEmail.objects.order_by("-id").values_list("id", flat=True).first() or 0
     groups = {group.name: group for group in Group.objects.live().select_related("region")}
     maker = Maker(scene, groups, load_campaign())
     for row in REPORTED:
@@ -42,7 +42,7 @@ def load(scene):
     for row in UNDER_WAY:
         maker.under_way(*row)
     # Nobody waits for letters about invented events, and they would fill the console.
-    Letter.objects.filter(id__gt=last).delete()
+    OutgoingEmail.objects.filter(id__gt=last).delete()
     return f"{OutreachEvent.objects.live().count()} published events"
 
 
@@ -106,7 +106,7 @@ class Maker:
         starts = starts.replace(tzinfo=ZoneInfo(group.region.timezone)).astimezone(UTC)
         chair = group.memberships.current().chairs().first()
         event = OutreachEvent(group=group, begun_by=chair.person if chair else None)
-        event.wear_values(
+        event.apply_values(
             {
                 "title": title,
                 "campaign": campaign.pk if campaign else None,
@@ -132,7 +132,7 @@ class Maker:
         if event.setting and event.setting.slug == "grup-whatsapp":
             kind = "chat"
         content = photo(kind, next(self.numbers))
-        clean = admit(File(io.BytesIO(content), name="foto.jpg"), kinds=("picture",))
+        clean = validate_upload(File(io.BytesIO(content), name="foto.jpg"), kinds=("picture",))
         row = EventPhoto.stored(clean, event=event, caption=CAPTIONS[kind], has_consent=True)
         row.save()
         return row

@@ -18,9 +18,9 @@ from campaigns.materials.models.files import MaterialFile
 from campaigns.materials.models.kinds import Licence
 from campaigns.materials.models.material import Material
 from groups.kim.models import Group
-from kimportal.mail.models import Letter
-from kimportal.uploads.validated_file import CleanFile
-from kimportal.uploads.validation import admit
+from kimportal.mail.models import OutgoingEmail
+from kimportal.uploads.validated_file import ValidatedFile
+from kimportal.uploads.validation import validate_upload
 
 OWN = {"summary": "", "body": "", "source": "", "alt_text": "", "transcript": ""}
 
@@ -29,7 +29,7 @@ OWN = {"summary": "", "body": "", "source": "", "alt_text": "", "transcript": ""
 def load(scene):
     """Every material that is missing. A part of load_demo (see campaigns/demo/__init__.py)."""
     campaign, made = load_campaign(), there_already()
-    last = Letter.objects.order_by("-id").values_list("id", flat=True).first() or 0
+    last = OutgoingEmail.objects.order_by("-id").values_list("id", flat=True).first() or 0
     with ThreadPoolExecutor(1) as pencil:
         # Another thread draws ahead while this one writes.
         files = {
@@ -40,7 +40,7 @@ def load(scene):
                 drawn = files[spec["key"]].result()
                 made[spec["key"]] = make(spec, drawn, number, scene, campaign, made)
     # Nobody waits for letters about the demo, and they would fill the console.
-    Letter.objects.filter(id__gt=last).delete()
+    OutgoingEmail.objects.filter(id__gt=last).delete()
     return f"{Material.objects.listed().count()} published materials"
 
 
@@ -120,7 +120,7 @@ def publish(
     material.prepare().save()
     material.pillars.set(Pillar.objects.filter(slug__in=spec["pillars"]))
     for content, name, role in files:
-        clean = content if isinstance(content, CleanFile) else admitted(content, name)
+        clean = content if isinstance(content, ValidatedFile) else admitted(content, name)
         MaterialFile.objects.attach(material, clean, by=writer, role=role)
     lead(material, fate, note, writer=writer, reviewer=reviewer)
     return material
@@ -128,7 +128,7 @@ def publish(
 
 def admitted(content, name):
     content = content if isinstance(content, bytes) else Path(content).read_bytes()
-    return admit(File(io.BytesIO(content), name=name))
+    return validate_upload(File(io.BytesIO(content), name=name))
 
 
 def lead(material, fate, note, *, writer, reviewer):

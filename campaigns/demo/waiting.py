@@ -14,8 +14,8 @@ def spread(began):
     """Things sent in since `began` take turns with HOURS; the acts themselves stay as they were."""
     now, turn = timezone.now(), 0
     for desk in desks().values():
-        for thing in desk.model.objects.waiting().filter(submitted_at__gte=began).order_by("pk"):
+        for item in desk.model.objects.waiting().filter(submitted_at__gte=began).order_by("pk"):
             hours = HOURS[turn * 4 % len(HOURS)]
             then = now - timedelta(hours=hours, minutes=turn * 7 % 60)
-            desk.model.objects.filter(pk=thing.pk).update(state_since=then, submitted_at=then)
+            desk.model.objects.filter(pk=item.pk).update(state_since=then, submitted_at=then)
             turn += 1

@@ -7,13 +7,13 @@ from django.utils.translation import gettext_lazy as _
 from campaigns.elections.models import Campaign, Election
 from groups.regions.models import Region
 from groups.regions.widgets import CODE
-from kimportal.ui.fields import DayField, LineField, ProseField
+from kimportal.ui.fields import DayField, MultiLineField, SingleLineField
 
 DAYS = "voting_day campaign_starts campaign_ends quiet_starts quiet_ends".split()
 MOST_REGIONS = 1000
 
 
-class CodesField(ProseField):
+class CodesField(MultiLineField):
     """Regions by their codes, between commas or each on a line, where its name may follow."""
 
     def prepare_value(self, value):
@@ -64,7 +64,7 @@ class ElectionForm(forms.ModelForm):
     class Meta:
         model = Election
         fields = ["name", "kind", *DAYS, "source"]
-        field_classes = {"name": LineField, "source": ProseField}
+        field_classes = {"name": SingleLineField, "source": MultiLineField}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -93,7 +93,11 @@ class CampaignForm(forms.ModelForm):
             "name slug election summary starts ends pillars health_checklist head_count_cap "
             "turnout_target is_public"
         ).split()
-        field_classes = {"name": LineField, "summary": ProseField, "health_checklist": ProseField}
+        field_classes = {
+            "name": SingleLineField,
+            "summary": MultiLineField,
+            "health_checklist": MultiLineField,
+        }
         help_texts = {"slug": _("The end of its page's address: /program/…")}
         widgets = {"pillars": forms.CheckboxSelectMultiple}
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from campaigns.elections.querysets import CampaignQuerySet
 
 
-class Named(models.Model):
+class LookupModel(models.Model):
     """A word of the portal that staff may add to: named in both languages, in an order."""
 
     slug = models.SlugField(_("key"), max_length=40, unique=True)
@@ -26,13 +26,13 @@ class Named(models.Model):
         return self.name_en if get_language() == "en" else self.name
 
 
-class Pillar(Named):
+class Pillar(LookupModel):
     """What a voter is called to be: cerdas, sehat, damai. The three come installed."""
 
     summary = models.CharField(_("summary in Indonesian"), max_length=200, blank=True)
     summary_en = models.CharField(_("summary in English"), max_length=200, blank=True)
 
-    class Meta(Named.Meta):
+    class Meta(LookupModel.Meta):
         verbose_name = _("pillar")
         verbose_name_plural = _("pillars")
 
@@ -46,7 +46,7 @@ class Pillar(Named):
         return capfirst(gettext("%(pillar)s voter") % {"pillar": str(self).lower()})
 
 
-class Topical:
+class HasPillars:
     """What is about some of the pillars."""
 
     @cached_property
@@ -55,18 +55,18 @@ class Topical:
         return list(self.pillars.all())
 
 
-class Setting(Named):
+class Setting(LookupModel):
     """Where outreach happens: rembug warga, posyandu, pos ronda, grup WhatsApp …"""
 
-    class Meta(Named.Meta):
+    class Meta(LookupModel.Meta):
         verbose_name = _("setting")
         verbose_name_plural = _("settings of events")
 
 
-class Language(Named):
+class Language(LookupModel):
     """A language materials are written in; `slug` is its BCP 47 tag (id, jv, su, mad, ban …)."""
 
-    class Meta(Named.Meta):
+    class Meta(LookupModel.Meta):
         verbose_name = _("language")
         verbose_name_plural = _("languages")
 

@@ -4,36 +4,43 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
-from kimportal.audit.models import Act
-from kimportal.mail.models import Letter
-from kimportal.web.links import address
+from kimportal.audit.models import Action
+from kimportal.mail.models import OutgoingEmail
+from kimportal.web.links import absolute_url
 
 #: Acts the sender is told of; of sending in, the receipt tells.
-TOLD = {Act.APPROVE, Act.SEND_BACK, Act.REJECT, Act.WITHDRAW, Act.RESTORE, Act.UNDO}
+TOLD = {
+    Action.APPROVE,
+    Action.SEND_BACK,
+    Action.REJECT,
+    Action.WITHDRAW,
+    Action.RESTORE,
+    Action.UNDO,
+}
 
 
 def is_reached(person):
     return person is not None and person.is_active and not person.erased_at
 
 
-def decided(event, decision, *, proposal=None):
+def decided(event, audit_event, *, change_request=None):
     """Tell whoever sent it in, or the chair once they have left, what was decided and why."""
-    thing = proposal or event
-    if decision.act not in TOLD or thing.submitted_by_id in {None, decision.by_id}:
+    item = change_request or event
+    if audit_event.action not in TOLD or item.submitted_by_id in {None, audit_event.by_id}:
         return
-    person = event.group.who_answers(thing.submitted_by_id)
-    if person is None or person.pk == decision.by_id:
+    person = event.group.who_answers(item.submitted_by_id)
+    if person is None or person.pk == audit_event.by_id:
         return
     _post(
         "event_decided",
         event,
         person,
         page="event_own",
-        key=f"event_decided:{decision.pk}",
-        state=thing.get_state_display,
-        kind=thing.state,
-        is_change=proposal is not None,
-        note=decision.note,
+        key=f"event_decided:{audit_event.pk}",
+        state=item.get_state_display,
+        kind=item.state,
+        is_change=change_request is not None,
+        note=audit_event.note,
     )
 
 
@@ -59,7 +66,7 @@ def tomorrow(event):
         page="event_own",
         key=tomorrow_key(event),
         is_today=event.local_starts.date() == today,
-        is_sent_in=event.submitted_at is not None and not event.is_mendable,
+        is_sent_in=event.submitted_at is not None and not event.is_editable,
     )
 
 
@@ -82,13 +89,13 @@ def _remind(template, event, **facts):
     person = event.reminded_person
     if person is None or not person.wants_reminders:
         return False
-    return _post(template, event, person, way_out=person.way_out, **facts)
+    return _post(template, event, person, unsubscribe_url=person.unsubscribe_url, **facts)
 
 
-def _post(template, event, person, *, page, key, way_out="", **context):
+def _post(template, event, person, *, page, key, unsubscribe_url="", **context):
     if not is_reached(person):
         return False
-    letter = Letter.objects.post(
+    letter = OutgoingEmail.objects.send(
         template,
         to=person.email,
         language=person.language,
@@ -98,10 +105,10 @@ def _post(template, event, person, *, page, key, way_out="", **context):
             "starts": event.starts,
             "zone": event.zone,
             "place": ", ".join(filter(None, [event.venue, event.region.title])),
-            "url": address(page, person.language, event.pk),
+            "url": absolute_url(page, person.language, event.pk),
             **context,
         },
         key=key,
-        way_out=way_out,
+        unsubscribe_url=unsubscribe_url,
     )
     return letter is not None

@@ -15,7 +15,7 @@ from campaigns.events.forms.filters import EventFilterForm
 from campaigns.events.models.event import OutreachEvent
 from campaigns.open_data.feeds import PublicFeed
 from kimportal.ui.template_tags import clock, day
-from kimportal.web.pagination import cut
+from kimportal.web.pagination import slice_before_join
 from kimportal.web.views import PUBLIC_CACHE
 
 MOST_IN_FEED = 30
@@ -46,7 +46,7 @@ class EventFeed(PublicFeed):
         return reverse("event_list")
 
     def items(self, request):
-        return cut(asked_of(request).past(timezone.now()), 0, MOST_IN_FEED)
+        return slice_before_join(asked_of(request).past(timezone.now()), 0, MOST_IN_FEED)
 
     def item_description(self, event):
         words = [day(event.starts, event.zone), clock(event.starts, event.zone), place_of(event)]
@@ -74,7 +74,9 @@ def place_of(event):
 def event_calendar(request):
     """The calendar to subscribe to, narrowed by the filters of the list."""
     events = asked_of(request).filter(starts__gte=timezone.now() - LOOK_BACK)
-    return calendar_response(cut(events.order_by("starts", "id"), 0, MOST_IN_CALENDAR))
+    return calendar_response(
+        slice_before_join(events.order_by("starts", "id"), 0, MOST_IN_CALENDAR)
+    )
 
 
 @require_safe

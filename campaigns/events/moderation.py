@@ -10,7 +10,7 @@ from campaigns.events.models.photo import EventPhoto
 from campaigns.events.similar_photos import pictures_alike
 from campaigns.materials.models.material import Material
 from groups.regions.models import Region
-from kimportal.moderation.adapters import Desk, Likeness, Paper
+from kimportal.moderation.adapters import ModerationAdapter, PrivateAttachment, SimilarItem
 from kimportal.moderation.field_changes import Change
 from kimportal.moderation.states import State
 from kimportal.ui.template_tags import clock, day
@@ -23,7 +23,7 @@ LABELS = {
 }
 
 
-class EventDesk(Desk):
+class EventAdapter(ModerationAdapter):
     """An outreach event: did it happen as told, is it neutral, do those shown agree?"""
 
     model = OutreachEvent
@@ -58,52 +58,54 @@ class EventDesk(Desk):
     def field_label(self, name):
         return str(LABELS.get(name) or super().field_label(name))
 
-    def context(self, thing):
+    def context(self, item):
         return {
-            "pillars": thing.pillars.all(),
-            "speakers": thing.speakers.all(),
-            "handed_out": thing.handed_out.select_related("material"),
+            "pillars": item.pillars.all(),
+            "speakers": item.speakers.all(),
+            "handed_out": item.handed_out.select_related("material"),
         }
 
-    def papers(self, thing):
-        return [_photo(photo) for photo in thing.photos.shown().order_by("order", "pk")]
+    def papers(self, item):
+        return [_photo(photo) for photo in item.photos.shown().order_by("order", "pk")]
 
-    def papers_proposed(self, proposal):
+    def attachments_proposed(self, change_request):
         """The photos as proposed; else those the public sees."""
-        thing = proposal.thing
-        if "photos" not in proposal.new:
-            return self.papers(thing)
-        keys = [key for key, _caption in proposal.new["photos"]]
-        photos = thing.photos.in_bulk(keys)
+        item = change_request.item
+        if "photos" not in change_request.new:
+            return self.papers(item)
+        keys = [key for key, _caption in change_request.new["photos"]]
+        photos = item.photos.in_bulk(keys)
         return [_photo(photos[key]) for key in keys if key in photos]
 
-    def changes_proposed(self, proposal):
-        public = proposal.thing
-        names = list(proposal.new)
-        old = proposal.old if proposal.state == State.LIVE else public.read_values(names)
+    def changes_proposed(self, change_request):
+        public = change_request.item
+        names = list(change_request.new)
+        old = (
+            change_request.old if change_request.state == State.LIVE else public.read_values(names)
+        )
         return [
             Change(
                 self.field_label(name),
                 in_words(public, name, old.get(name)),
-                in_words(public, name, proposal.new[name]),
+                in_words(public, name, change_request.new[name]),
             )
             for name in names
         ]
 
-    def look_alikes(self, person, thing):
+    def similar_items(self, person, item):
         """The same KIM, day and place, or a photo that looks alike; within this person's charge."""
-        others = self.overseen_by(person).exclude(pk=thing.pk).select_related("group", "region")
-        same = others.same_gathering(group=thing.group, region=thing.region, starts=thing.starts)
-        found = {one: Likeness(one, _("same KIM, day and place")) for one in same[:MOST_ALIKE]}
+        others = self.overseen_by(person).exclude(pk=item.pk).select_related("group", "region")
+        same = others.same_gathering(group=item.group, region=item.region, starts=item.starts)
+        found = {one: SimilarItem(one, _("same KIM, day and place")) for one in same[:MOST_ALIKE]}
         photos = EventPhoto.objects.shown().filter(event__in=others.order_by())
-        pairs = pictures_alike(thing.photos.shown(), photos, "event__group", "event__region")
+        pairs = pictures_alike(item.photos.shown(), photos, "event__group", "event__region")
         for ours, theirs in pairs:
             known = found.get(theirs.event)
             if known and known.pictures:
                 continue
             why = ", ".join([*([known.why] if known else []), _("a photo looks alike")])
             pictures = self.side_by_side(person, ours, theirs)
-            found[theirs.event] = Likeness(theirs.event, why, pictures)
+            found[theirs.event] = SimilarItem(theirs.event, why, pictures)
         return list(found.values())
 
     def side_by_side(self, person, *photos):
@@ -123,7 +125,7 @@ def paper_name(photo):
 def _photo(photo):
     consent = _("those shown agree") if photo.has_consent else _("no consent noted")
     text = f"{photo.caption} · {consent}" if photo.caption else capfirst(consent)
-    return Paper(paper_name(photo), gettext_lazy("Photo"), photo.file, text)
+    return PrivateAttachment(paper_name(photo), gettext_lazy("Photo"), photo.file, text)
 
 
 #: Values of an event that are keys of other rows.

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from campaigns.events.models.photo import FOLDER, EventPhoto
 from campaigns.events.photos import publish
-from kimportal.uploads.orphaned_files import orphans, remove
+from kimportal.uploads.orphaned_files import orphaned_files, remove
 
 MANY = 500
 #: A younger file may still get its row.
@@ -31,7 +31,7 @@ def sweep_all(young=YOUNG):
 def unnamed(before):
     """(storage, name) of each file older than `before` that no row knows."""
     for storage, known in (("private", known_originals), ("default", known_renditions)):
-        yield from orphans(storages[storage], FOLDER, known, before)
+        yield from orphaned_files(storages[storage], FOLDER, known, before)
 
 
 def known_originals(names):

@@ -8,7 +8,7 @@ from django.db.models.functions import Left
 
 from groups.kim.models import Group
 from groups.regions.models import CENTRAL_TIME, EASTERN_TIME
-from kimportal.moderation.querysets import ReviewedQuerySet
+from kimportal.moderation.querysets import ModeratedQuerySet
 from kimportal.moderation.states import State
 from kimportal.web.region_codes import within_any
 
@@ -35,7 +35,7 @@ def _in_zone(zone):
     return ~Q(province__in=sorted(set().union(*ELSEWHERE.values())))
 
 
-class EventQuerySet(ReviewedQuerySet):
+class EventQuerySet(ModeratedQuerySet):
     # -- who sees it
 
     def of(self, person):

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from campaigns.events import emails
 from campaigns.events.models.event import OutreachEvent
-from kimportal.mail.models import Letter
+from kimportal.mail.models import OutgoingEmail
 
 MANY = 200
 
@@ -26,7 +26,7 @@ def _write(letter, key, events):
     written, rows = 0, events.iterator(chunk_size=MANY)
     while some := list(islice(rows, MANY)):
         keys = [key(event) for event in some]
-        known = set(Letter.objects.filter(key__in=keys).values_list("key", flat=True))
+        known = set(OutgoingEmail.objects.filter(key__in=keys).values_list("key", flat=True))
         new = [event for event in some if key(event) not in known]
         for event in OutreachEvent.with_open_proposals(new):
             if event.wants_report or event.is_upcoming:

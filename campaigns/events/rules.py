@@ -1,66 +1,66 @@
 from django.utils.translation import gettext as _
 
-from groups.jurisdictions.rules import covers
-from groups.kim.rules import may_move, membership_of
+from groups.jurisdictions.rules import has_jurisdiction
+from groups.kim.rules import may_relocate, membership_of
 from groups.members.models import MemberRole
 from kimportal.moderation import rules
 from kimportal.moderation.states import State
-from kimportal.web.permissions import Refusal
+from kimportal.web.permissions import Denied
 
 
 def may_plan(person):
     """Whoever belongs to a verified KIM, whichever it is."""
     if person.memberships.current().filter(group__state=State.LIVE).exists():
         return True
-    return Refusal(_("Events are planned and reported by members of a verified KIM."))
+    return Denied(_("Events are planned and reported by members of a verified KIM."))
 
 
 def may_begin(person, group):
     """Any member of a verified KIM may plan and report; nobody else may in its name."""
     if not belongs(person, group):
-        return Refusal(_("Only members of this KIM report its events."))
+        return Denied(_("Only members of this KIM report its events."))
     if not group.is_live:
-        return Refusal(_("Events can be sent in as soon as your KIM is verified."))
+        return Denied(_("Events can be sent in as soon as your KIM is verified."))
     return True
 
 
 def may_edit(person, event):
     """Members mend what is theirs; what was rejected or withdrawn stays as it was."""
     if not belongs(person, event.group):
-        return Refusal(_("Only members of this KIM report its events."))
+        return Denied(_("Only members of this KIM report its events."))
     if event.state in {State.REJECTED, State.WITHDRAWN}:
         reason = _("This event is “%(state)s” and is no longer changed.")
-        return Refusal(reason % {"state": event.get_state_display()}, of=event)
+        return Denied(reason % {"state": event.get_state_display()}, of=event)
     return True
 
 
 def may_submit(person, event):
     """Send in a plan, or what was returned as it is now."""
-    if not event.is_mendable:
-        return Refusal(_("This has been sent in already."), of=event)
+    if not event.is_editable:
+        return Denied(_("This has been sent in already."), of=event)
     return may_edit(person, event)
 
 
 def may_discard(person, event):
     """Whoever began a draft, and the officers, throw it away while nobody has sent it in."""
     if event.state != State.DRAFT or event.submitted_at:
-        return Refusal(_("Only drafts that were never sent in are thrown away."), of=event)
+        return Denied(_("Only drafts that were never sent in are thrown away."), of=event)
     own = membership_of(person, event.group)
     if own and (event.begun_by_id == person.pk or own.role != MemberRole.MEMBER):
         return True
-    return Refusal(_("Only whoever began this draft, or an officer, throws it away."))
+    return Denied(_("Only whoever began this draft, or an officer, throws it away."))
 
 
 def may_withdraw(person, event):
     """Officers of the KIM, and the staff of the region, take an approved event back."""
     if not event.is_live:
-        return Refusal(_("Only published events can be withdrawn."), of=event)
+        return Denied(_("Only published events can be withdrawn."), of=event)
     if person.is_reviewer and _from_outside(person, event):
         return True
     own = membership_of(person, event.group)
     if own and own.role != MemberRole.MEMBER:
         return True
-    return Refusal(_("Only officers of the KIM may withdraw an event. Ask your chair."))
+    return Denied(_("Only officers of the KIM may withdraw an event. Ask your chair."))
 
 
 def may_review(person, event):
@@ -72,12 +72,16 @@ def may_restore(person, event):
     return may_review(person, event)
 
 
-def may_review_change(person, proposal):
+def may_review_change(person, change_request):
     """Decide on a proposed change of a published event."""
-    answer = rules.may_review(person, proposal)
-    if answer and not proposal.thing.is_live:
-        return Refusal(_("The event itself is not shown now; decide on that first."))
-    return answer and may_move(person, proposal) and _from_outside(person, proposal.thing)
+    answer = rules.may_review(person, change_request)
+    if answer and not change_request.item.is_live:
+        return Denied(_("The event itself is not shown now; decide on that first."))
+    return (
+        answer
+        and may_relocate(person, change_request)
+        and _from_outside(person, change_request.item)
+    )
 
 
 def may_see_inside(person, event):
@@ -89,9 +93,9 @@ def may_see_inside(person, event):
 
 def _from_outside(person, event):
     if not _oversees(person, event):
-        return Refusal(_("This event lies outside your region."))
+        return Denied(_("This event lies outside your region."))
     if belongs(person, event.group):
-        return Refusal(_("You belong to this KIM, so a colleague decides on it."))
+        return Denied(_("You belong to this KIM, so a colleague decides on it."))
     return True
 
 
@@ -100,4 +104,4 @@ def belongs(person, group):
 
 
 def _oversees(person, event):
-    return covers(person, event.region_code)
+    return has_jurisdiction(person, event.region_code)

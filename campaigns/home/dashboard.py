@@ -15,16 +15,16 @@ class Dashboard(MemberPage, TemplateView):
     def get_context_data(self, **kwargs):
         person = self.request.user
         memberships = memberships_of(person)
-        proposals = proposals_of(memberships)
+        change_requests = proposals_of(memberships)
         return super().get_context_data(
             memberships=memberships,
             changes=[
-                (own.group, proposals[own.group_id])
+                (own.group, change_requests[own.group_id])
                 for own in memberships
-                if own.group_id in proposals and own.role != MemberRole.MEMBER
+                if own.group_id in change_requests and own.role != MemberRole.MEMBER
             ],
             tasks=[
-                *tasks_of(person, memberships, proposals),
+                *tasks_of(person, memberships, change_requests),
                 *event_tasks(person),
                 *material_tasks(person),
             ],

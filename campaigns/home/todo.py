@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from campaigns.events.models.event import OutreachEvent
 from campaigns.materials.models.material import Material
-from groups.todo import Task
-from kimportal.moderation.models import Proposal
+from groups.todo import TodoItem
+from kimportal.moderation.models import ChangeRequest
 from kimportal.moderation.states import State
 
 MOST_TASKS = 10
@@ -31,23 +31,25 @@ def event_tasks(person):
 def returned_changes(person):
     """Approved events of which a change came back to this person to be mended. Two queries."""
     kind = ContentType.objects.get_for_model(OutreachEvent)
-    back = Proposal.objects.filter(thing_type=kind, state=State.RETURNED, submitted_by=person)
-    keys = list(back.order_by("-state_since").values_list("thing_id", flat=True)[:MOST_TASKS])
+    back = ChangeRequest.objects.filter(target_type=kind, state=State.RETURNED, submitted_by=person)
+    keys = list(back.order_by("-state_since").values_list("target_id", flat=True)[:MOST_TASKS])
     events = OutreachEvent.objects.of(person).live().filter(pk__in=keys) if keys else []
     return OutreachEvent.with_open_proposals(list(events))
 
 
 def task(event):
     """The one thing this event asks for now, or None."""
-    proposal = event.open_proposal if event.is_live else None
-    back = proposal if proposal and proposal.state == State.RETURNED else event
+    change_request = event.open_change_request if event.is_live else None
+    back = change_request if change_request and change_request.state == State.RETURNED else event
     if back.state == State.RETURNED:
-        return Task(event.title, back.state_note, event.mend_url, _("Mend"))
+        return TodoItem(event.title, back.state_note, event.mend_url, _("Mend"))
     if event.wants_report:
         text = _("A number, two photos and a sentence are enough. It takes two minutes.")
-        return Task(event.title, text, reverse("event_report", args=[event.pk]), _("Report now"))
+        return TodoItem(
+            event.title, text, reverse("event_report", args=[event.pk]), _("Report now")
+        )
     if event.state == State.DRAFT:
-        return Task(event.title, _("This draft is not sent in yet."), event.own_url, _("Go on"))
+        return TodoItem(event.title, _("This draft is not sent in yet."), event.own_url, _("Go on"))
     return None
 
 
@@ -58,7 +60,7 @@ def material_tasks(person):
     order = Case(When(state=State.RETURNED, then=Value(0)), default=Value(1))
     found = Material.objects.mendable().filter(mine).order_by(order, "-created_at", "-id")
     return [
-        Task(
+        TodoItem(
             material.title,
             material.state_note or _("This draft is not sent in yet."),
             reverse("material_edit", args=[material.slug]),

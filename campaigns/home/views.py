@@ -2,13 +2,13 @@ from django.utils import timezone
 from django.views.generic import TemplateView
 
 from campaigns.coverage.coverage import last_change
-from campaigns.coverage.models import Tally
+from campaigns.coverage.models import EventStats
 from campaigns.elections.models import Campaign, Pillar
 from campaigns.events.models.event import OutreachEvent
 from campaigns.events.views.public import with_what_is_shown
 from campaigns.materials.models.material import Material
 from campaigns.open_data.json_ld import site_data
-from groups.regions.statistics import RegionTally
+from groups.regions.statistics import RegionStats
 from kimportal.web.views import PublicPage
 
 NEWEST = 4
@@ -34,11 +34,11 @@ class Home(PublicPage, TemplateView):
 
 def figures():
     """The country's stored counts, and when the last decision changed one of them."""
-    kim = RegionTally.objects.filter(region_code="").first()
-    tally = Tally.objects.whole().of(None).at("").first()
+    kim = RegionStats.objects.filter(region_code="").first()
+    tally = EventStats.objects.whole().of(None).at("").first()
     return {
-        "kim": kim or RegionTally(),
-        "tally": tally or Tally(),
+        "kim": kim or RegionStats(),
+        "tally": tally or EventStats(),
         "changed_at": last_change(kim, tally),
     }
 

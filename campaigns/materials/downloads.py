@@ -23,12 +23,12 @@ FORMATS = {
 
 
 @dataclass(frozen=True)
-class Take:
+class DownloadOption:
     """One thing that can be taken away from a material: a file in one of its forms."""
 
     file: MaterialFile
     form: str
-    thing: object  # the MaterialFile itself, or the Rendition
+    item: object  # the MaterialFile itself, or the Rendition
 
     @property
     def label(self):
@@ -36,11 +36,11 @@ class Take:
 
     @property
     def format(self):
-        return FORMATS.get(self.thing.mime, "")
+        return FORMATS.get(self.item.mime, "")
 
     @property
     def field(self):
-        return self.thing.content if self.form else self.thing.file
+        return self.item.content if self.form else self.item.file
 
     @property
     def url(self):
@@ -55,7 +55,7 @@ class Take:
 
     @property
     def size(self):
-        return self.thing.size
+        return self.item.size
 
     @property
     def clock(self):
@@ -63,13 +63,15 @@ class Take:
         return "" if self.form else self.file.clock
 
 
-def takes_of(material):
+def downloads_for(material):
     """Everything to take away, the smallest first: data costs money."""
     takes = []
     for file in material.shown_files:
         if file.link:
             continue
         file.material = material
-        takes.append(Take(file, "", file))
-        takes += [Take(file, form, file.by_name[form]) for form in FORMS if form in file.by_name]
+        takes.append(DownloadOption(file, "", file))
+        takes += [
+            DownloadOption(file, form, file.by_name[form]) for form in FORMS if form in file.by_name
+        ]
     return sorted(takes, key=lambda take: take.size)

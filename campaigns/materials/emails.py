@@ -1,20 +1,20 @@
 """Letters about materials. Each is written in the transaction of the act it tells of."""
 
 from campaigns.events.emails import TOLD, is_reached
-from kimportal.mail.models import Letter
-from kimportal.web.links import address
+from kimportal.mail.models import OutgoingEmail
+from kimportal.web.links import absolute_url
 
 
-def moved(material, decision):
+def on_transition(material, audit_event):
     """Tell whoever sent it in, or the chair once they have left, what was decided and why."""
     person = material.submitted_by
-    if decision.act not in TOLD or person is None or person.pk == decision.by_id:
+    if audit_event.action not in TOLD or person is None or person.pk == audit_event.by_id:
         return
     if material.group and not person.is_staff:
         person = material.group.who_answers(person.pk)
-    if not is_reached(person) or person.pk == decision.by_id:
+    if not is_reached(person) or person.pk == audit_event.by_id:
         return
-    Letter.objects.post(
+    OutgoingEmail.objects.send(
         "material_decided",
         to=person.email,
         language=person.language,
@@ -23,9 +23,9 @@ def moved(material, decision):
             "material": str(material),
             "state": material.get_state_display,
             "kind": material.state,
-            "note": decision.note,
+            "note": audit_event.note,
             "code": material.pretty_code,
-            "url": address("material_own", person.language, material.slug),
+            "url": absolute_url("material_own", person.language, material.slug),
         },
-        key=f"material_decided:{decision.pk}",
+        key=f"material_decided:{audit_event.pk}",
     )

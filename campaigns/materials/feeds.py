@@ -7,7 +7,7 @@ from campaigns.materials.forms.filters import MaterialFilter
 from campaigns.materials.models.material import Material
 from campaigns.open_data.feeds import PublicFeed
 from campaigns.open_data.json_ld import absolute
-from kimportal.web.pagination import cut
+from kimportal.web.pagination import slice_before_join
 
 NEWEST = 30
 
@@ -32,7 +32,7 @@ class MaterialFeed(PublicFeed):
 
     def items(self, form):
         found = form.narrow(Material.objects.listed())
-        return cut(found.newest_first().for_cards(), 0, NEWEST)
+        return slice_before_join(found.newest_first().for_cards(), 0, NEWEST)
 
     def item_title(self, material):
         return material.title
@@ -59,7 +59,7 @@ class MaterialFeed(PublicFeed):
 
     def item_enclosures(self, material):
         # Straight to the file: a feed reader that fetches all is nobody's download.
-        takes = [material.playable] if material.playable else material.takes[:1]
+        takes = [material.media_download] if material.media_download else material.takes[:1]
         return [
-            Enclosure(absolute(take.field.url), str(take.size), take.thing.mime) for take in takes
+            Enclosure(absolute(take.field.url), str(take.size), take.item.mime) for take in takes
         ]

@@ -7,10 +7,10 @@ from campaigns.events.similar_photos import pictures_alike
 from campaigns.materials.image_sources import STEPS, picture
 from campaigns.materials.models.files import MaterialFile
 from campaigns.materials.models.material import Material
-from kimportal.moderation.adapters import Desk, Likeness
+from kimportal.moderation.adapters import ModerationAdapter, SimilarItem
 
 
-class MaterialDesk(Desk):
+class MaterialAdapter(ModerationAdapter):
     """Something to pass on: is it true, neutral, and readable for everybody?"""
 
     model = Material
@@ -39,19 +39,19 @@ class MaterialDesk(Desk):
     def field_label(self, name):
         return _("files") if name == "files" else super().field_label(name)
 
-    def context(self, thing):
-        return {"files": thing.files.all(), "pillars": thing.pillars.all()}
+    def context(self, item):
+        return {"files": item.files.all(), "pillars": item.pillars.all()}
 
-    def look_alikes(self, person, thing):
+    def similar_items(self, person, item):
         """Pictures that look the same to a machine, in works of this person's charge."""
         others = MaterialFile.objects.filter(material__in=self.overseen_by(person)).exclude(
-            material__family=thing.family
+            material__family=item.family
         )
-        pairs = pictures_alike(thing.files.all(), others, "material")
+        pairs = pictures_alike(item.files.all(), others, "material")
         prefetch_related_objects([file for pair in pairs for file in pair], "renditions")
         found = {theirs.material: (ours, theirs) for ours, theirs in pairs}
         return [
-            Likeness(one, _("a picture looks alike"), [small(file) for file in pair])
+            SimilarItem(one, _("a picture looks alike"), [small(file) for file in pair])
             for one, pair in found.items()
         ]
 

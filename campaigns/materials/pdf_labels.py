@@ -5,7 +5,7 @@ import io
 import pikepdf
 
 from campaigns.materials.verification_labels import QUIET_ZONE, qr
-from campaigns.verification.codes import pretty
+from campaigns.verification.codes import format_code
 
 
 def stamped_pdf(source, code, *, side=57):
@@ -36,6 +36,6 @@ def _label(code, width):
             )
         )
     )
-    text = f"1 g 0 0 {width} 12 re f 0 g BT /F 8.5 Tf 5 3 Td ({pretty(code)}) Tj ET"
+    text = f"1 g 0 0 {width} 12 re f 0 g BT /F 8.5 Tf 5 3 Td ({format_code(code)}) Tj ET"
     page.Contents = pdf.make_stream(text.encode())
     return pdf

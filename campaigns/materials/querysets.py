@@ -4,8 +4,8 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 
 from campaigns.materials import facets
-from kimportal.moderation.querysets import ReviewedQuerySet
-from kimportal.moderation.states import MENDABLE, State
+from kimportal.moderation.querysets import ModeratedQuerySet
+from kimportal.moderation.states import EDITABLE_STATES, State
 from kimportal.web.region_codes import within_any
 
 #: The renditions a card needs: its picture, and what can be taken away, for the lightest.
@@ -13,7 +13,7 @@ ON_CARDS = [f"{kind}-{width}" for kind in ("avif", "webp", "jpeg") for width in 
 ON_CARDS += ["low-data", "social", "story", "print"]
 
 
-class MaterialQuerySet(ReviewedQuerySet):
+class MaterialQuerySet(ModeratedQuerySet):
     def live(self):
         """Published, and now lies between its two times; no clockwork has to run for that."""
         now = timezone.now()
@@ -22,7 +22,7 @@ class MaterialQuerySet(ReviewedQuerySet):
         )
 
     def mendable(self):
-        return self.filter(state__in=sorted(MENDABLE))
+        return self.filter(state__in=sorted(EDITABLE_STATES))
 
     def listed(self):
         """The one door for lists, feeds, sitemap and counts: live and not replaced by a newer."""
@@ -79,10 +79,10 @@ class MaterialQuerySet(ReviewedQuerySet):
         """Waiting for this reviewer: in the jurisdiction, not touched by them or their group."""
         if not (person.is_authenticated and person.is_reviewer):
             return self.none()
-        touched = person.decisions.filter(
-            thing_type=self.model._meta.label_lower,
-            thing_id=Cast(OuterRef("pk"), models.CharField()),
-            act__in=("edit", "submit"),
+        touched = person.audit_events.filter(
+            target_type=self.model._meta.label_lower,
+            target_id=Cast(OuterRef("pk"), models.CharField()),
+            action__in=("edit", "submit"),
         )
         return (
             self.overseen_by(person)

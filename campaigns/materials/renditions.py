@@ -24,7 +24,7 @@ def avif(file):
     yield from r.avif(picture_of(file))
 
 
-def takeaways(file, code):
+def download_files(file, code):
     """What people carry away, each bearing QR and code: low-data, social, story and print."""
     picture = picture_of(file)
     yield r.low_data(verification_labels.stamped(picture, code))

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from campaigns.materials.models.kinds import CARRIERS, SCRIPTED, SOUNDS
+from campaigns.materials.models.kinds import REQUIRED_FILE_TYPES, SCRIPTED, SOUNDS
 
 
 def lacking(material):
@@ -12,7 +12,7 @@ def lacking(material):
 
 
 def _carrier(material, kinds):
-    wanted = CARRIERS.get(material.kind)
+    wanted = REQUIRED_FILE_TYPES.get(material.kind)
     if material.kind in SCRIPTED and not wanted & kinds:
         if not material.body.strip():
             yield "new_file", _("Give the film or sound, a link to it, or its script as text.")

@@ -3,14 +3,14 @@
 from django.utils.translation import gettext as _
 
 from campaigns.materials.models.material import Material
-from groups.jurisdictions.rules import covers
+from groups.jurisdictions.rules import has_jurisdiction
 from groups.kim.models import Group
 from groups.kim.rules import membership_of
 from groups.members.models import MemberRole
-from kimportal.audit.models import Act, Decision
+from kimportal.audit.models import Action, AuditEvent
 from kimportal.moderation import rules
 from kimportal.moderation.states import State
-from kimportal.web.permissions import Refusal
+from kimportal.web.permissions import Denied
 
 #: Drafts of one group that may be open at once; the next one waits until one is finished.
 MOST_DRAFTS = 20
@@ -21,101 +21,103 @@ def may_start(person, group):
     """Begin a work of this KIM, or (without a KIM) of the ministry."""
     if group is None:
         if not person.is_editor:
-            return Refusal(_("Editors write the ministry's materials."))
+            return Denied(_("Editors write the ministry's materials."))
         return True
     if membership_of(person, group) is None:
-        return Refusal(_("Members of the KIM do this."))
+        return Denied(_("Members of the KIM do this."))
     if not group.is_live:
-        return Refusal(_("A KIM can offer materials once it has been verified."))
+        return Denied(_("A KIM can offer materials once it has been verified."))
     if Material.objects.filter(group=group).drafts()[:MOST_DRAFTS].count() >= MOST_DRAFTS:
-        return Refusal(_("Your KIM has many drafts open. Finish or hand in some of them first."))
+        return Denied(_("Your KIM has many drafts open. Finish or hand in some of them first."))
     return True
 
 
-def may_mend(person, material):
+def may_edit_group(person, material):
     """Change words and files."""
-    if not material.is_mendable:
+    if not material.is_editable:
         reason = _("Nothing can be changed while this is “%s”.") % material.get_state_display()
-        return Refusal(reason, of=material)
+        return Denied(reason, of=material)
     return _belongs(person, material)
 
 
 def may_submit(person, material):
-    if not material.is_mendable:
-        return Refusal(_("This has been sent in already."), of=material)
+    if not material.is_editable:
+        return Denied(_("This has been sent in already."), of=material)
     return _belongs(person, material)
 
 
 def may_add_file(person, material):
     if material.files.count() >= MOST_FILES:
-        return Refusal(_("A material carries at most %s files.") % MOST_FILES, of=material)
-    return may_mend(person, material)
+        return Denied(_("A material carries at most %s files.") % MOST_FILES, of=material)
+    return may_edit_group(person, material)
 
 
 def may_renew(person, material):
     """Begin a corrected edition of something published."""
     if material.state not in {State.LIVE, State.WITHDRAWN}:
-        return Refusal(_("Only what was published can get a new version."), of=material)
+        return Denied(_("Only what was published can get a new version."), of=material)
     if material.successors.exclude(state=State.REJECTED).exists():
-        return Refusal(_("A newer version has been started already."), of=material)
+        return Denied(_("A newer version has been started already."), of=material)
     return _belongs(person, material)
 
 
 def may_translate(person, material):
     """Begin a version in another language: of what is live, by any verified KIM or an editor."""
     if not material.is_live:
-        return Refusal(_("Only what is published can be translated."))
+        return Denied(_("Only what is published can be translated."))
     if person.is_editor or Group.objects.of(person).live().exists():
         return True
-    return Refusal(_("Members of a verified KIM do this."))
+    return Denied(_("Members of a verified KIM do this."))
 
 
 def may_review(person, material):
     """Decide on what waits: never one's own, one's group's, or outside one's jurisdiction."""
-    if not covers_material(person, material):
-        return Refusal(_("This lies outside your jurisdiction."))
+    if not has_jurisdiction_over(person, material):
+        return Denied(_("This lies outside your jurisdiction."))
     if _wrote(person, material):
-        return Refusal(_("You have worked on this yourself, so a colleague decides on it."))
+        return Denied(_("You have worked on this yourself, so a colleague decides on it."))
     if material.group_id and membership_of(person, material.group):
-        return Refusal(_("This comes from your own KIM, so a colleague decides on it."))
+        return Denied(_("This comes from your own KIM, so a colleague decides on it."))
     return rules.may_review(person, material)
 
 
 def may_withdraw(person, material):
     """Reviewers; editors for the ministry's own; a KIM's officers for its own."""
-    if person.is_reviewer and covers_material(person, material):
+    if person.is_reviewer and has_jurisdiction_over(person, material):
         return True
     if material.is_official:
-        return person.is_editor or Refusal(_("Editors and reviewers do this."))
+        return person.is_editor or Denied(_("Editors and reviewers do this."))
     own = membership_of(person, material.group)
     if own is not None and own.role != MemberRole.MEMBER:
         return True
-    return Refusal(_("The officers of the KIM do this."))
+    return Denied(_("The officers of the KIM do this."))
 
 
 def may_restore(person, material):
     return may_review(person, material)
 
 
-def covers_material(person, material):
+def has_jurisdiction_over(person, material):
     """The ministry's own works belong to national staff."""
     if not person.is_staff:
         return False
     if material.is_official:
         return not person.jurisdiction_codes
-    return covers(person, material.region_code)
+    return has_jurisdiction(person, material.region_code)
 
 
 def _belongs(person, material):
     if material.is_official:
-        return person.is_editor or Refusal(_("Editors write the ministry's materials."))
+        return person.is_editor or Denied(_("Editors write the ministry's materials."))
     if membership_of(person, material.group) is None:
-        return Refusal(_("Members of the KIM do this."))
+        return Denied(_("Members of the KIM do this."))
     return True
 
 
 def _wrote(person, material):
     if person.pk in {material.created_by_id, material.submitted_by_id}:
         return True
-    written = Decision.objects.about(material).filter(by=person, act__in=[Act.EDIT, Act.SUBMIT])
+    written = AuditEvent.objects.about(material).filter(
+        by=person, action__in=[Action.EDIT, Action.SUBMIT]
+    )
     return written.exists()

@@ -15,12 +15,12 @@ from kimportal.moderation.states import State
 from kimportal.uploads.storage import copy
 
 log = logging.getLogger("campaigns.materials.renditions")
-TAKEAWAYS = {"low-data", "social", "story", "print"}
+DOWNLOAD_FILES = {"low-data", "social", "story", "print"}
 #: Waiting time before each further try; the last one is repeated until the eighth.
-PATIENCE = [timedelta(minutes=m) for m in (1, 5, 30, 120)]
+RETRY_DELAYS = [timedelta(minutes=m) for m in (1, 5, 30, 120)]
 
 
-def draw_later(file):
+def enqueue_renditions(file):
     """Have everything drawn that this file still misses, after this transaction is safe."""
     if file.is_shown:
         fresh = {"rendered_at": None, "tries": 0, "next_try_at": timezone.now(), "error": ""}
@@ -48,7 +48,7 @@ def draw(file_id):
         done = {"rendered_at": timezone.now(), "error": ""}
     except Exception as error:  # noqa: BLE001  (as above)
         log.exception("file %s: not drawn, try %s", file.pk, file.tries + 1)
-        wait = PATIENCE[min(file.tries, len(PATIENCE) - 1)]
+        wait = RETRY_DELAYS[min(file.tries, len(RETRY_DELAYS) - 1)]
         done = {
             "tries": file.tries + 1,
             "next_try_at": timezone.now() + wait,
@@ -61,9 +61,9 @@ def draw_missing(file):
     names = set(file.renditions.values_list("name", flat=True))
     if "link-preview" not in names:
         keep(file, drawing.basics(file))
-    if file.material.state == State.LIVE and not names >= TAKEAWAYS:
+    if file.material.state == State.LIVE and not names >= DOWNLOAD_FILES:
         # Only what a second person approved bears the mark of the real.
-        keep(file, drawing.takeaways(file, file.material.code), stamp=file.material.code)
+        keep(file, drawing.download_files(file, file.material.code), stamp=file.material.code)
     if not any(name.startswith("avif-") for name in names):
         keep(file, drawing.avif(file))
 

@@ -6,7 +6,7 @@ import segno
 from django.conf import settings
 from PIL import Image, ImageDraw, ImageFont
 
-from campaigns.verification.codes import pretty
+from campaigns.verification.codes import format_code
 from kimportal.web import links
 
 INK, PAPER = (11, 60, 59), (255, 255, 255)
@@ -16,7 +16,7 @@ WORDS = "Periksa keaslian"  # Indonesian on every poster, whatever language the 
 
 def address(code):
     """Where anybody checks this code; what the QR says."""
-    return links.address("verify_code", settings.LANGUAGE_CODE, pretty(code))
+    return links.absolute_url("verify_code", settings.LANGUAGE_CODE, format_code(code))
 
 
 def qr(code):
@@ -39,7 +39,7 @@ def strip(code, width):
     band.paste(mark, (0, 0))
     draw, left = ImageDraw.Draw(band), mark.width + scale * 2
     short = address(code).partition("://")[2].rstrip("/")
-    lines = ((WORDS, 0.17, 0.19), (pretty(code), 0.27, 0.40), (short, 0.15, 0.72))
+    lines = ((WORDS, 0.17, 0.19), (format_code(code), 0.27, 0.40), (short, 0.15, 0.72))
     for text, size, top in lines:
         font = _fitting(text, size * mark.height, width - left - scale * 4)
         draw.text((left, round(top * mark.height)), text, INK, font=font)

@@ -77,7 +77,7 @@ class Material(Schema):
     publisher: str
     source: str
     licence: str
-    edition: int
+    version_token: int
     published_at: datetime | None
     code: str
     page: str
@@ -104,7 +104,7 @@ class Event(Schema):
     page: str
 
 
-class Tally(Schema):
+class EventStats(Schema):
     programme: str
     region_code: str
     facet: str
@@ -149,8 +149,8 @@ class EventPage(Page):
     items: list[Event]
 
 
-class TallyPage(Page):
-    items: list[Tally]
+class EventStatsPage(Page):
+    items: list[EventStats]
 
 
 class PlacePage(Page):
@@ -183,7 +183,7 @@ class EventQuestion(Window):
     mode: Literal[tuple(Mode.values)] | None = None
 
 
-class TallyQuestion(Keyed):
+class EventStatsQuestion(Keyed):
     region: Code | None = None
     programme: Slug | None = None
     facet: Literal["all", "pillar", "mode", "month", "material"] | None = None
@@ -204,7 +204,7 @@ def page(name, rows, window):
     shown = found[: window.limit]
     more = len(found) > window.limit
     return {
-        "items": [DATASETS[name].as_dict(thing) for thing in shown],
+        "items": [DATASETS[name].as_dict(item) for item in shown],
         "next": str(shown[-1].pk) if more else None,
     }
 
@@ -214,10 +214,10 @@ def within(rows, code):
 
 
 def one(name, **key):
-    thing = DATASETS[name].find().filter(**key).first()
-    if thing is None:
+    item = DATASETS[name].find().filter(**key).first()
+    if item is None:
         raise Http404
-    return DATASETS[name].as_dict(thing)
+    return DATASETS[name].as_dict(item)
 
 
 @api.get("kim/", response={200: GroupPage, **SAID}, url_name="group_list", tags=["KIM"])
@@ -259,8 +259,8 @@ def event_detail(request, id: Path[UUID]):
     return one("kegiatan", pk=id)
 
 
-@api.get("rekap/", response={200: TallyPage, **SAID}, url_name="tally_list", tags=["Rekap"])
-def tally_list(request, asked: Query[TallyQuestion]):
+@api.get("rekap/", response={200: EventStatsPage, **SAID}, url_name="tally_list", tags=["Rekap"])
+def tally_list(request, asked: Query[EventStatsQuestion]):
     rows = DATASETS["rekap"].find()
     rows = rows.filter(slug=asked.programme) if asked.programme else rows
     rows = rows.filter(region_code=asked.region) if asked.region else rows

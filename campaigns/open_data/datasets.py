@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campaigns.coverage.coverage import SPLIT_DEEPEST
 from campaigns.coverage.disclosure_control import SPLIT, published, rounded
-from campaigns.coverage.models import ALL, Tally
+from campaigns.coverage.models import ALL, EventStats
 from campaigns.elections.models import Campaign
 from campaigns.events.models.event import OutreachEvent
 from campaigns.materials.models.material import Material
@@ -28,16 +28,16 @@ OF_EVENT = _(
 OF_SUM = _("of those present, in steps of five (see small numbers)")
 
 
-def address(thing):
-    return settings.SITE_URL + thing.get_absolute_url()
+def address(item):
+    return settings.SITE_URL + item.get_absolute_url()
 
 
 def public_slug(campaign):
     return campaign.slug if campaign and campaign.is_public else ""
 
 
-def pillars_of(thing):
-    return " ".join(pillar.slug for pillar in thing.pillars.all())
+def pillars_of(item):
+    return " ".join(pillar.slug for pillar in item.pillars.all())
 
 
 @dataclass(frozen=True)
@@ -54,11 +54,11 @@ class Dataset:
     def lines(self):
         """The CSV: a head, then a row for each thing, in flat memory."""
         yield list(self.columns)
-        for thing in self.find().iterator(chunk_size=BATCH):
-            yield self.row(thing)
+        for item in self.find().iterator(chunk_size=BATCH):
+            yield self.row(item)
 
-    def as_dict(self, thing):
-        return dict(zip(self.columns, self.row(thing), strict=True))
+    def as_dict(self, item):
+        return dict(zip(self.columns, self.row(item), strict=True))
 
 
 def regions():
@@ -119,7 +119,7 @@ def material_row(material):
         material.publisher,
         material.source,
         material.licence,
-        material.edition,
+        material.version_token,
         material.published_at,
         material.code,
         address(material),
@@ -155,7 +155,7 @@ def event_row(event):
 def tallies():
     """Of programmes the public sees, with the programme's key as `slug`."""
     slug = Campaign.objects.live().filter(pk=OuterRef("programme")).values("slug")
-    rows = Tally.objects.happened().annotate(slug=Subquery(slug))
+    rows = EventStats.objects.happened().annotate(slug=Subquery(slug))
     return rows.filter(Q(programme=ALL) | Q(slug__isnull=False)).order_by("pk")
 
 
@@ -247,7 +247,7 @@ DATASETS = {
                 "publisher": _("who publishes it"),
                 "source": _("legal basis or source"),
                 "licence": _("licence"),
-                "edition": _("number of the edition"),
+                "version_token": _("number of the edition"),
                 "published_at": _("moment of publication"),
                 "code": _("code by which anybody can check it"),
                 "page": PAGE,

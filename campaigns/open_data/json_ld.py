@@ -23,7 +23,7 @@ def material_data(material, address):
         "description": material.summary,
         "url": address,
         "inLanguage": material.language.slug,
-        "version": str(material.edition),
+        "version": str(material.version_token),
         "license": material.licence_url,
         "datePublished": material.published_at and material.published_at.isoformat(),
         "expires": material.expire_at and material.expire_at.isoformat(),
@@ -34,14 +34,14 @@ def material_data(material, address):
     picture = material.page_picture
     if picture:
         facts["image"] = absolute(picture["src"])
-    if material.playable:
+    if material.media_download:
         facts |= played(material, facts)
     return json_ld({key: value for key, value in facts.items() if value})
 
 
 def played(material, facts):
     """What players and search engines ask of a sound or film."""
-    file = material.playable.file
+    file = material.media_download.file
     return {
         "contentUrl": absolute(file.file.url),
         "encodingFormat": file.mime,

@@ -2,7 +2,7 @@ from django.urls import path
 
 from campaigns.open_data import seo, views
 from campaigns.open_data.sitemaps import SECTIONS
-from kimportal.web.links import Later
+from kimportal.web.links import LazyURLResolver
 
 urlpatterns = [
     path("data/", views.DataPage.as_view(), name="data"),
@@ -12,7 +12,7 @@ urlpatterns = [
         views.ApiSchema.as_view(api="campaigns.open_data.api.api"),
         name="api_schema",
     ),
-    Later("api/v1/", "campaigns.open_data.api", namespace="api-1"),
+    LazyURLResolver("api/v1/", "campaigns.open_data.api", namespace="api-1"),
     path("sitemap.xml", seo.sitemap_index, {"sections": SECTIONS}, name="sitemap"),
     path(
         "sitemap-<slug:section>.xml",

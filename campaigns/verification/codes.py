@@ -64,12 +64,12 @@ def normalise(typed):
     return re.sub(r"[^0-9A-Z]", "", last.upper()).translate(_MISREAD)[: 2 * LENGTH]
 
 
-def pretty(code):
+def format_code(code):
     """K7PM-3XQ9; what is not a whole code stays as it is."""
     return f"{code[:4]}-{code[4:]}" if len(code) == LENGTH else code
 
 
-def near(typed):
+def similar_codes(typed):
     """Valid codes one slip away: a sign other, two swapped, one left out or one too many."""
     found = set()
     if len(typed) == LENGTH:

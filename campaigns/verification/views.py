@@ -32,7 +32,7 @@ class VerifyPage(FreshPage, TemplateView):
         if self.form.is_bound and self.form.is_valid():
             code = codes.normalise(self.form.cleaned_data["kode"])
             if code:
-                return redirect("verify_code", code=codes.pretty(code))
+                return redirect("verify_code", code=codes.format_code(code))
             self.form.add_error("kode", CodeForm.base_fields["kode"].help_text)
         return super().get(request, *args, **kwargs)
 
@@ -66,7 +66,7 @@ def published_with(code):
 
 def near(code):
     """Codes of ours that are one slip away from what was typed."""
-    return Material.objects.once_public().filter(code__in=codes.near(code))[:5]
+    return Material.objects.once_public().filter(code__in=codes.similar_codes(code))[:5]
 
 
 @require_safe

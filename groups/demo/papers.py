@@ -3,7 +3,7 @@ import io
 from django.core.files.base import ContentFile
 from PIL import Image, ImageDraw, ImageFont
 
-from kimportal.uploads.validation import admit
+from kimportal.uploads.validation import validate_upload
 
 PAPER, INK = (252, 250, 244), (30, 40, 44)
 LINES = [
@@ -35,6 +35,6 @@ def decrees():
     """Two clean scans, a PDF and a picture, as (content, extension, SHA-256): made by the gate."""
     made = []
     for form, name in (("PDF", "sk.pdf"), ("PNG", "sk.png")):
-        clean = admit(ContentFile(drawn(form), name=name), kinds=("document", "picture"))
+        clean = validate_upload(ContentFile(drawn(form), name=name), kinds=("document", "picture"))
         made.append((clean.read(), clean.extension, clean.sha256))
     return made

@@ -14,7 +14,7 @@ from groups.kim.models import Group
 from groups.members.models import MemberRole, Membership
 from groups.regions.models import Region
 from kimportal.accounts.models import Person
-from kimportal.mail.models import Letter
+from kimportal.mail.models import OutgoingEmail
 
 OWN = "KIM Sukun Berseri"
 
@@ -38,7 +38,7 @@ def load_scene():
     regions = Region.objects.in_bulk({code for code, *_rest in GROUPS})
     if len(regions) < len({code for code, *_rest in GROUPS}):
         raise NoRegions
-    last = Letter.objects.order_by("-id").values_list("id", flat=True).first() or 0
+    last = OutgoingEmail.objects.order_by("-id").values_list("id", flat=True).first() or 0
     papers = None
     for number, (code, name, basis, fate) in enumerate(GROUPS):
         if not Group.objects.filter(name=name, region_id=code).exists():
@@ -46,7 +46,7 @@ def load_scene():
             group = begin(number, regions[code], name, basis, people, next(papers))
             lead(group, number, fate, people)
     # Nobody waits for letters about invented groups, and they would fill the console.
-    Letter.objects.filter(id__gt=last).delete()
+    OutgoingEmail.objects.filter(id__gt=last).delete()
     return Scene(people, list(Group.objects.live().order_by("id")))
 
 
@@ -70,7 +70,7 @@ def begin(number, region, name, basis, people, paper):
         "decree_file": ContentFile(content, name=f"sk{extension}"),
         "decree_sha256": sha256,
     }
-    group.change(values, by=chair, edition=group.edition)
+    group.change(values, by=chair, version_token=group.version_token)
     name_officers(group, number, people)
     return group
 
@@ -126,5 +126,5 @@ def follow(group, number, fate, chair, reviewer):
         group.withdraw(by=chair, note=NOTES[fate][0])
     elif number % 9 == 1:
         new = {"about": f"{group.about} Kini juga menyiarkan lewat radio komunitas."}
-        group.change(new, by=chair, edition=group.edition)
+        group.change(new, by=chair, version_token=group.version_token)
         group.send_change(by=chair)

@@ -8,12 +8,12 @@ from groups.jurisdictions.forms import OfficeForm, StaffInvitationForm
 from groups.jurisdictions.models import StaffInvitation
 from kimportal.accounts.models import Person, Role
 from kimportal.accounts.rules import may_change_office, may_manage_staff
-from kimportal.audit.models import Act, Decision
+from kimportal.audit.models import Action, AuditEvent
 from kimportal.staff.base import StaffAdmin
 from kimportal.staff.emails import masked
 from kimportal.staff.people import PersonAdmin
 from kimportal.ui.template_tags import clock, day
-from kimportal.web.permissions import require
+from kimportal.web.permissions import require_permission
 
 
 @admin.register(StaffInvitation)
@@ -98,7 +98,7 @@ class StaffInvitationAdmin(StaffAdmin):
         """Without the address, which the memory could not forget."""
         for one in queryset:
             gone = {"role": [one.role, None], "places": [one.places, None]}
-            Decision.objects.record(one, Act.EDIT, by=request.user, changes=gone)
+            AuditEvent.objects.record(one, Action.EDIT, by=request.user, changes=gone)
 
     def save_related(self, request, form, formsets, change):
         """Done by `send`."""
@@ -121,7 +121,7 @@ class OfficeAdmin(PersonAdmin):
         each other's at once would leave none."""
         offices = Person.objects.filter(role=Role.ADMINISTRATOR).order_by("pk").values_list("pk")
         list(offices.select_for_update(no_key=True))
-        require(may_manage_staff(Person.objects.get(pk=request.user.pk)))
+        require_permission(may_manage_staff(Person.objects.get(pk=request.user.pk)))
         super()._hold(request, object_id)
 
     def get_fields(self, request, obj=None):

@@ -1,9 +1,9 @@
-from kimportal.mail.models import Letter
-from kimportal.web.links import address
+from kimportal.mail.models import OutgoingEmail
+from kimportal.web.links import absolute_url
 
 
 def invited_to_staff(invitation, token, *, language):
-    Letter.objects.post(
+    OutgoingEmail.objects.send(
         "staff_invitation",
         to=invitation.email,
         language=language,
@@ -11,7 +11,7 @@ def invited_to_staff(invitation, token, *, language):
             "role": invitation.get_role_display,
             "places": invitation.places,
             "until": invitation.expires_at,
-            "url": address("staff_invitation", language, token),
+            "url": absolute_url("staff_invitation", language, token),
         },
         key=f"staff_invitation:{invitation.pk}",
     )

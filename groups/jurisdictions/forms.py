@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from groups.jurisdictions.models import StaffInvitation
 from groups.regions.models import Level, Region
 from kimportal.accounts.models import Person
-from kimportal.ui.fields import InOneQuery, MailField, RowsField
+from kimportal.ui.fields import InOneQuery, MailField, SmallModelMultipleChoiceField
 
 
 class OfficeBoxes(forms.CheckboxSelectMultiple):
@@ -26,7 +26,7 @@ class OfficeBoxes(forms.CheckboxSelectMultiple):
         return context
 
 
-class OfficeField(RowsField):
+class OfficeField(SmallModelMultipleChoiceField):
     """Provinces, regencies and cities in which a staff person's word counts; none: everywhere."""
 
     widget = OfficeBoxes

@@ -34,7 +34,7 @@ STAFF_ROLES = [choice for choice in Role.choices if choice[0] != Role.NONE]
 VALID_FOR = timedelta(days=7)
 
 
-def in_a_week():
+def default_staff_expiry():
     return timezone.now() + VALID_FOR
 
 
@@ -58,7 +58,9 @@ class StaffInvitation(models.Model):
         verbose_name=_("invited by"),
     )
     created_at = models.DateTimeField(_("written"), default=timezone.now, editable=False)
-    expires_at = models.DateTimeField(_("valid until"), default=in_a_week, editable=False)
+    expires_at = models.DateTimeField(
+        _("valid until"), default=default_staff_expiry, editable=False
+    )
     accepted_at = models.DateTimeField(_("accepted"), null=True, editable=False)
     revoked_at = models.DateTimeField(_("taken back"), null=True, editable=False)
 
@@ -72,7 +74,7 @@ class StaffInvitation(models.Model):
         return self.get_role_display()
 
     @property
-    def remembered_as(self):
+    def audit_repr(self):
         """The memory can't forget, so it does not learn the address."""
         return f"{self.get_role_display()} #{self.pk}"
 

@@ -2,10 +2,10 @@ from django.utils.translation import gettext as _
 
 from groups.regions.models import lies_in
 from kimportal.accounts import rules
-from kimportal.web.permissions import Refusal
+from kimportal.web.permissions import Denied
 
 
-def covers(person, code):
+def has_jurisdiction(person, code):
     """Whether the place lies in a staff person's jurisdiction; without one it is the country."""
     codes = person.jurisdiction_codes
     return not codes or any(lies_in(code, own) for own in codes)
@@ -13,7 +13,7 @@ def covers(person, code):
 
 def may_take_office(person, invitation):
     if invitation.email != person.email:
-        return Refusal(_("This invitation was sent to another address. Sign in with that one."))
+        return Denied(_("This invitation was sent to another address. Sign in with that one."))
     if not rules.may_manage_staff(invitation.invited_by):
-        return Refusal(_("Whoever invited you may no longer do so. Ask for a new invitation."))
+        return Denied(_("Whoever invited you may no longer do so. Ask for a new invitation."))
     return True

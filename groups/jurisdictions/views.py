@@ -8,15 +8,15 @@ from django.views.generic import TemplateView
 from groups.jurisdictions import rules
 from groups.jurisdictions.models import StaffInvitation
 from groups.members.views import SPENT
-from kimportal.moderation.actions import verb
-from kimportal.web.permissions import NotThere, require
+from kimportal.moderation.actions import post_action
+from kimportal.web.permissions import NotFoundWithReason, require_permission
 from kimportal.web.views import MemberPage
 
 
 def open_invitation(token):
     found = StaffInvitation.objects.open().by_token(token).first()
     if found is None:
-        raise NotThere(SPENT)
+        raise NotFoundWithReason(SPENT)
     return found
 
 
@@ -36,13 +36,13 @@ class StaffInvitationPage(MemberPage, TemplateView):
         )
 
 
-@verb
+@post_action
 def staff_invitation_accept(request, token):
     invitation = open_invitation(token)
-    require(rules.may_take_office(request.user, invitation))
+    require_permission(rules.may_take_office(request.user, invitation))
     try:
         invitation.accept(by=request.user)
     except StaffInvitation.DoesNotExist:  # accepted in another window this instant
-        raise NotThere(SPENT)
+        raise NotFoundWithReason(SPENT)
     logout(request)
     return redirect("admin:index")

@@ -1,49 +1,49 @@
-from kimportal.audit.models import Act
-from kimportal.mail.models import Letter
-from kimportal.web.links import address
+from kimportal.audit.models import Action
+from kimportal.mail.models import OutgoingEmail
+from kimportal.web.links import absolute_url
 
 MOVES = {
-    Act.SUBMIT: "group_submitted",
-    Act.APPROVE: "group_verified",
-    Act.SEND_BACK: "group_returned",
-    Act.REJECT: "group_rejected",
-    Act.WITHDRAW: "group_withdrawn",
-    Act.RESTORE: "group_restored",
-    Act.UNDO: "group_undone",
+    Action.SUBMIT: "group_submitted",
+    Action.APPROVE: "group_verified",
+    Action.SEND_BACK: "group_returned",
+    Action.REJECT: "group_rejected",
+    Action.WITHDRAW: "group_withdrawn",
+    Action.RESTORE: "group_restored",
+    Action.UNDO: "group_undone",
 }
 CHANGES = {
-    Act.APPROVE: "group_change_accepted",
-    Act.SEND_BACK: "group_change_returned",
-    Act.REJECT: "group_change_rejected",
+    Action.APPROVE: "group_change_accepted",
+    Action.SEND_BACK: "group_change_returned",
+    Action.REJECT: "group_change_rejected",
 }
 
 
-def group_moved(group, decision, people):
+def group_moved(group, audit_event, people):
     """Tell everyone in charge where their group stands now."""
     for person in people:
-        _post(MOVES[decision.act], group, decision, person)
+        _post(MOVES[audit_event.action], group, audit_event, person)
 
 
-def change_moved(group, proposal, decision, people):
+def change_moved(group, change_request, audit_event, people):
     """Tell what became of a proposed change; sending it in needs no letter."""
-    if decision.act in CHANGES:
+    if audit_event.action in CHANGES:
         for person in people:
-            _post(CHANGES[decision.act], group, decision, person)
+            _post(CHANGES[audit_event.action], group, audit_event, person)
 
 
-def _post(template, group, decision, person):
+def _post(template, group, audit_event, person):
     page = "group_detail" if group.is_live else "group_home"
-    Letter.objects.post(
+    OutgoingEmail.objects.send(
         template,
         to=person.email,
         language=person.language,
         context={
             "name": str(person),
             "group": str(group),
-            "note": decision.note,
+            "note": audit_event.note,
             "state": group.get_state_display,
-            "url": address("group_home", person.language, group.slug),
-            "public_url": address(page, person.language, group.slug),
+            "url": absolute_url("group_home", person.language, group.slug),
+            "public_url": absolute_url(page, person.language, group.slug),
         },
-        key=f"{template}:{decision.pk}:{person.pk}",
+        key=f"{template}:{audit_event.pk}:{person.pk}",
     )

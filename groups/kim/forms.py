@@ -13,13 +13,13 @@ from groups.regions.models import Level
 from groups.regions.widgets import ChoosesRegion, RegionField
 from kimportal.ui.fields import (
     DayField,
-    LineField,
     MailField,
+    MultiLineField,
     PastDayField,
     PhoneField,
-    ProseField,
+    SingleLineField,
     WebField,
-    name_the_blank,
+    label_empty_choice,
 )
 from kimportal.ui.forms import Tagless
 from kimportal.uploads.fields import DocumentField, PictureField
@@ -98,7 +98,7 @@ class StepForm(Tagless, ChoosesRegion, forms.ModelForm):
     proposed change, by field name, shown right above the field.
     """
 
-    edition = forms.CharField(widget=forms.HiddenInput, required=False, max_length=60)
+    version_token = forms.CharField(widget=forms.HiddenInput, required=False, max_length=60)
     sections = ()
 
     class Meta:
@@ -108,7 +108,7 @@ class StepForm(Tagless, ChoosesRegion, forms.ModelForm):
     def __init__(self, *args, remarks=None, **kwargs):
         self.remarks = remarks or {}
         super().__init__(*args, **kwargs)
-        name_the_blank(self)
+        label_empty_choice(self)
 
     @property
     def helper(self):
@@ -118,7 +118,7 @@ class StepForm(Tagless, ChoosesRegion, forms.ModelForm):
                 Fieldset(legend, *(part for name in names for part in self.with_remark(name)))
                 for legend, names in self.sections
             ),
-            Field("edition"),
+            Field("version_token"),
         )
         return helper
 
@@ -154,19 +154,21 @@ OUTDATED = _(
 )
 
 
-PLACES = [Level.DISTRICT, Level.VILLAGE]
+MAX_CONCURRENT = [Level.DISTRICT, Level.VILLAGE]
 NAME_HELP = _("As written in the decree, for example: KIM Sukun Berseri.")
 
 
 class StartForm(Tagless, ChoosesRegion, forms.Form):
     """Just enough to keep a draft from here on."""
 
-    name = LineField(label=_("Name of the KIM"), max_length=120, min_length=3, help_text=NAME_HELP)
+    name = SingleLineField(
+        label=_("Name of the KIM"), max_length=120, min_length=3, help_text=NAME_HELP
+    )
     region = RegionField(
-        levels=PLACES,
+        levels=MAX_CONCURRENT,
         label=_("Village or district"),
     )
-    own_name = LineField(label=_("Your own name"), max_length=120)
+    own_name = SingleLineField(label=_("Your own name"), max_length=120)
     role = forms.ChoiceField(
         label=_("Your role in the KIM"),
         choices=[(r.value, r.label) for r in MemberRole if r != MemberRole.MEMBER],
@@ -189,9 +191,9 @@ class ProfileForm(StepForm):
         (_("On the internet"), ("website", "instagram", "facebook", "youtube", "tiktok")),
     )
 
-    region = RegionField(levels=PLACES, label=_("Village or district"))
+    region = RegionField(levels=MAX_CONCURRENT, label=_("Village or district"))
     founded = PastDayField(label=_("Founded"), required=False)
-    about = ProseField(
+    about = MultiLineField(
         label=_("About the KIM"),
         max_length=2000,
         help_text=_("What you do and for whom, in a few sentences. The public reads this."),
@@ -204,7 +206,7 @@ class ProfileForm(StepForm):
         widget=KeptFileInput,
         help_text=_("JPEG or PNG, at most 2 MB."),
     )
-    contact_name = LineField(
+    contact_name = SingleLineField(
         label=_("Contact person"),
         max_length=120,
         help_text=_("Only reviewers see this and the two below; the public never does."),
@@ -237,7 +239,7 @@ class ProfileForm(StepForm):
             "tiktok",
         ]
         field_classes = {
-            **dict.fromkeys(("name", "address", "kim_id_number"), LineField),
+            **dict.fromkeys(("name", "address", "kim_id_number"), SingleLineField),
             "contact_email": MailField,
         }
         help_texts = {
@@ -289,7 +291,7 @@ class DecreeForm(StepForm):
             "decree_valid_until",
             "decree_file",
         ]
-        field_classes = {"decree_number": LineField, "decree_signer_name": LineField}
+        field_classes = {"decree_number": SingleLineField, "decree_signer_name": SingleLineField}
         help_texts = {"decree_number": _("For example: 188.45/17/35.73.04.1003/2020.")}
 
     def __init__(self, *args, **kwargs):
@@ -316,7 +318,7 @@ class DecreeForm(StepForm):
 
 
 class DeclarationsForm(Tagless, forms.Form):
-    edition = forms.CharField(widget=forms.HiddenInput, required=False, max_length=60)
+    version_token = forms.CharField(widget=forms.HiddenInput, required=False, max_length=60)
     neutrality = forms.BooleanField(
         label=_(
             "The group is neutral: it supports no candidate and no party, and will not use this "
@@ -332,7 +334,7 @@ class DeclarationsForm(Tagless, forms.Form):
 
 
 class DirectoryForm(forms.Form):
-    q = LineField(
+    q = SingleLineField(
         label=_("Search"),
         required=False,
         max_length=200,

@@ -6,15 +6,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from groups.kim.changes import Changeable
+from groups.kim.changes import ChangesByRequest
 from groups.kim.querysets import GroupQuerySet
 from groups.kim.registration import Registration
-from kimportal.audit.models import Act, Decision
-from kimportal.moderation.models import Reviewed
+from kimportal.audit.models import Action, AuditEvent
+from kimportal.moderation.models import ModeratedModel
 from kimportal.moderation.states import State
 from kimportal.ui.fields import EARLIEST, LATEST
 from kimportal.uploads.storage import private_storage, public_storage, upload_to
-from kimportal.web.links import free_slug, slug_of
+from kimportal.web.links import slugify_name, unique_slug
 from kimportal.web.search import fold, search_text
 
 STALE_AFTER = timedelta(days=365)
@@ -23,7 +23,7 @@ RESERVED = frozenset({"daftar", "undangan"})
 
 
 def slug_for(name):
-    return slug_of(name, most=70, otherwise="kim")
+    return slugify_name(name, most=70, otherwise="kim")
 
 
 class ActivityBasis(models.TextChoices):
@@ -47,7 +47,7 @@ class SignerRole(models.TextChoices):
     OTHER = "other", _("Somebody else")
 
 
-class Group(Registration, Changeable, Reviewed):
+class Group(Registration, ChangesByRequest, ModeratedModel):
     """A community information group, Komunitas Informasi Masyarakat (KIM)."""
 
     slug = models.SlugField(_("address"), max_length=80, unique=True, editable=False)
@@ -105,11 +105,11 @@ class Group(Registration, Changeable, Reviewed):
     #: Never written into the memory of decisions: they say who somebody is, and where.
     private_fields = ("contact_name", "contact_phone", "contact_email", "address")
 
-    class Meta(Reviewed.Meta):
+    class Meta(ModeratedModel.Meta):
         verbose_name = _("KIM")
         verbose_name_plural = _("KIM")
         constraints = [
-            *Reviewed.Meta.constraints,
+            *ModeratedModel.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(state="draft") | Q(region__isnull=False), name="group_has_a_region"
             ),
@@ -128,7 +128,7 @@ class Group(Registration, Changeable, Reviewed):
             ),
         ]
         indexes = [
-            *Reviewed.Meta.indexes,
+            *ModeratedModel.Meta.indexes,
             models.Index(fields=["name", "id"], condition=Q(state="live"), name="group_live_name"),
             models.Index(fields=["state", "region"], name="group_state_region"),
         ]
@@ -171,8 +171,8 @@ class Group(Registration, Changeable, Reviewed):
         self.decree_number_folded = fold(self.decree_number)[:80]
         return self
 
-    def free_slug(self):
-        return free_slug(self, slug_for(self.name), RESERVED)
+    def unique_slug(self):
+        return unique_slug(self, slug_for(self.name), RESERVED)
 
     def who_answers(self, person_id):
         """That person, while they belong to the KIM; else the chair. May be None."""
@@ -186,4 +186,4 @@ class Group(Registration, Changeable, Reviewed):
         """'Data masih benar': the group's own word, once a year, that everything is still so."""
         self.last_confirmed_at = timezone.now()
         self.save(update_fields=["last_confirmed_at"])
-        Decision.objects.record(self, Act.CONFIRM, by=by)
+        AuditEvent.objects.record(self, Action.CONFIRM, by=by)

@@ -3,14 +3,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from groups.kim.models import Group
-from kimportal.moderation.adapters import Desk, Likeness, Paper
+from kimportal.moderation.adapters import ModerationAdapter, PrivateAttachment, SimilarItem
 from kimportal.moderation.field_changes import Change
 from kimportal.moderation.states import State
 
 MOST_ALIKE = 5
 
 
-class GroupDesk(Desk):
+class GroupAdapter(ModerationAdapter):
     """A KIM: is it what its decree says, and is it here only once?"""
 
     model = Group
@@ -37,52 +37,56 @@ class GroupDesk(Desk):
         "decree_file",
     )
 
-    def group_of(self, thing):
-        return thing
+    def group_of(self, item):
+        return item
 
-    def may_look(self, person, thing):
-        return self.rules.may_open_decree(person, thing)
+    def may_look(self, person, item):
+        return self.rules.may_open_decree(person, item)
 
-    def context(self, thing):
-        return {"memberships": thing.memberships.current().in_order()[:50]}
+    def context(self, item):
+        return {"memberships": item.memberships.current().in_order()[:50]}
 
-    def papers(self, thing):
+    def papers(self, item):
         """The decree, and a logo that is not public yet."""
-        return [*_decree(thing.decree_file), *([] if thing.is_live else _logo(thing.logo))]
+        return [*_decree(item.decree_file), *([] if item.is_live else _logo(item.logo))]
 
-    def papers_proposed(self, proposal):
+    def attachments_proposed(self, change_request):
         """The decree as proposed, else the one in force, to compare the new words with; and a logo
         as proposed."""
-        new = Group(**{name: proposal.new.get(name) or "" for name in ("decree_file", "logo")})
-        return [*_decree(new.decree_file or proposal.thing.decree_file), *_logo(new.logo)]
+        new = Group(
+            **{name: change_request.new.get(name) or "" for name in ("decree_file", "logo")}
+        )
+        return [*_decree(new.decree_file or change_request.item.decree_file), *_logo(new.logo)]
 
-    def changes_proposed(self, proposal):
-        public = proposal.thing
-        names = list(proposal.new)
-        old = proposal.old if proposal.state == State.LIVE else public.read_values(names)
+    def changes_proposed(self, change_request):
+        public = change_request.item
+        names = list(change_request.new)
+        old = (
+            change_request.old if change_request.state == State.LIVE else public.read_values(names)
+        )
         before = Group.objects.get(pk=public.pk).wear({name: old[name] for name in names})
-        after = Group.objects.get(pk=public.pk).wear(proposal.new)
+        after = Group.objects.get(pk=public.pk).wear(change_request.new)
         return [
             Change(self.field_label(name), before.in_words(name), after.in_words(name))
             for name in names
         ]
 
-    def look_alikes(self, person, thing):
+    def similar_items(self, person, item):
         """The same decree, or the same name in the same district; never outside one's charge."""
-        others = self.overseen_by(person).exclude(pk=thing.pk).select_related("region")
+        others = self.overseen_by(person).exclude(pk=item.pk).select_related("region")
         found = {}
-        if thing.decree_number_folded:
-            same = others.filter(decree_number_folded=thing.decree_number_folded)
+        if item.decree_number_folded:
+            same = others.filter(decree_number_folded=item.decree_number_folded)
             found |= {one: _("same decree number") for one in same[:MOST_ALIKE]}
-        if thing.region_id:
-            same = others.with_similar_name(thing.name, thing.region)
+        if item.region_id:
+            same = others.with_similar_name(item.name, item.region)
             found |= {one: _("same name in the same district") for one in same[:MOST_ALIKE]}
-        return [Likeness(one, why) for one, why in found.items()]
+        return [SimilarItem(one, why) for one, why in found.items()]
 
 
 def _decree(file):
-    return [Paper("decree_file", gettext_lazy("Decree (SK)"), file)] if file else []
+    return [PrivateAttachment("decree_file", gettext_lazy("Decree (SK)"), file)] if file else []
 
 
 def _logo(file):
-    return [Paper("logo", gettext_lazy("Logo"), file)] if file else []
+    return [PrivateAttachment("logo", gettext_lazy("Logo"), file)] if file else []

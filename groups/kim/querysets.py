@@ -1,11 +1,11 @@
 from django.db.models import Q
 
-from kimportal.moderation.querysets import ReviewedQuerySet
+from kimportal.moderation.querysets import ModeratedQuerySet
 from kimportal.moderation.states import State
 from kimportal.web.region_codes import below, within_any
 
 
-class GroupQuerySet(ReviewedQuerySet):
+class GroupQuerySet(ModeratedQuerySet):
     def by_name(self):
         return self.order_by("name", "id")
 

@@ -7,7 +7,7 @@ from django.utils.crypto import get_random_string
 from groups.kim import emails
 from groups.members.models import MemberRole, Membership
 from kimportal.accounts.models import Person, Role
-from kimportal.audit.models import Act, Decision
+from kimportal.audit.models import Action, AuditEvent
 from kimportal.moderation.states import State
 
 #: What must be told before a group may be sent in, in the order of the steps.
@@ -32,7 +32,7 @@ class Registration:
     def start(cls, *, by, name, region, role, own_name):
         """Begin a draft; whoever begins it is its first officer."""
         group = cls(name=name, region=region, contact_name=own_name, contact_phone=by.phone)
-        group.with_search_text().slug = group.free_slug()
+        group.with_search_text().slug = group.unique_slug()
         try:
             with transaction.atomic():
                 group.save(force_insert=True)
@@ -68,16 +68,16 @@ class Registration:
     @transaction.atomic
     def declare(self, *, by):
         """Neutrality, consent of those named, and the right to send this in, declared together."""
-        self.take_turn()
+        self.bump_version()
         self.neutrality_declared_at = timezone.now()
         self.save(update_fields=["neutrality_declared_at"])
         declared = {"declared": ["neutrality", "consent", "right_to_submit"]}
-        Decision.objects.record(self, Act.EDIT, by=by, changes=declared)
+        AuditEvent.objects.record(self, Action.EDIT, by=by, changes=declared)
 
     @transaction.atomic
     def name_officers(self, rows):
         """Write the officers of a draft: (membership or None, values or None for one who goes)."""
-        self.take_turn()
+        self.bump_version()
         rows = list(rows)
         # The old chair steps down before the new one steps up: the database allows one.
         for officer, values in sorted(rows, key=lambda row: _is_chair(row[1])):
@@ -91,18 +91,18 @@ class Registration:
     def submit(self, *, by, flags=None):
         super().submit(by=by, flags=self.warnings() if flags is None else flags)
 
-    def moved(self, decision):
-        if decision.act == Act.APPROVE:
+    def on_transition(self, audit_event):
+        if audit_event.action == Action.APPROVE:
             self._verify(timezone.now())
-        elif decision.act == Act.UNDO and decision.after == State.WAITING:
+        elif audit_event.action == Action.UNDO and audit_event.after == State.WAITING:
             self._verify(None)
-        if State.LIVE in {decision.before, decision.after}:
-            self.tell_tally(+1 if self.is_live else -1)
+        if State.LIVE in {audit_event.before, audit_event.after}:
+            self.update_stats(+1 if self.is_live else -1)
             self.show_logo()
-        emails.group_moved(self, decision, self.readers())
+        emails.group_moved(self, audit_event, self.readers())
 
-    def proposal_moved(self, proposal, decision):
-        emails.change_moved(self, proposal, decision, self.readers())
+    def on_change_request_transition(self, change_request, audit_event):
+        emails.change_moved(self, change_request, audit_event, self.readers())
 
     def readers(self):
         """Who gets the group's letters: the chair, the secretary, and whoever sent it in as long

@@ -1,11 +1,11 @@
 from django.utils.translation import gettext as _
 
-from groups.jurisdictions.rules import covers
+from groups.jurisdictions.rules import has_jurisdiction
 from groups.kim.models import Group
 from groups.members.models import MemberRole
 from kimportal.moderation import rules
 from kimportal.moderation.states import State
-from kimportal.web.permissions import Refusal
+from kimportal.web.permissions import Denied
 
 #: Drafts one person may have open at once; the next one waits until one is finished.
 MOST_DRAFTS = 5
@@ -24,7 +24,7 @@ def membership_of(person, group):
 
 def may_register(person):
     if Group.objects.of(person).drafts()[:MOST_DRAFTS].count() >= MOST_DRAFTS:
-        return Refusal(_("You have several drafts open. Finish or hand in one of them first."))
+        return Denied(_("You have several drafts open. Finish or hand in one of them first."))
     return True
 
 
@@ -32,60 +32,60 @@ def may_manage(person, group):
     """Acts for the group: chair and secretary."""
     own = membership_of(person, group)
     if own is None or not own.manages:
-        return Refusal(_("The chair and the secretary of the KIM do this."))
+        return Denied(_("The chair and the secretary of the KIM do this."))
     return True
 
 
-def may_mend(person, group):
+def may_edit_group(person, group):
     """Open the group's forms: to complete a registration, or to propose changes of a live group."""
     own = membership_of(person, group)
     if own is None or own.role == MemberRole.MEMBER:
-        return Refusal(_("The officers of the KIM do this."))
-    if group.is_mendable:
+        return Denied(_("The officers of the KIM do this."))
+    if group.is_editable:
         return True
     if not group.is_live:
         reason = _("Nothing can be changed while this is “%s”.") % group.get_state_display()
-        return Refusal(reason, of=group)
-    if group.open_proposal and group.open_proposal.state == State.WAITING:
+        return Denied(reason, of=group)
+    if group.open_change_request and group.open_change_request.state == State.WAITING:
         reason = _("Your change waits for review; the next one can follow after that.")
-        return Refusal(reason, of=group)
+        return Denied(reason, of=group)
     return may_manage(person, group)
 
 
 def may_complete(person, group):
     """Open the steps that a verified KIM is done with: its declarations, and the last look."""
     if group.is_live:
-        return Refusal(_("This KIM is verified already."), of=group)
-    return may_mend(person, group)
+        return Denied(_("This KIM is verified already."), of=group)
+    return may_edit_group(person, group)
 
 
 def may_name_officers(person, group):
     """The officers' step belongs to the registration; later the members' page does this."""
-    if not group.is_mendable:
-        return Refusal(_("Officers of a verified KIM change on the members' page."), of=group)
-    return may_mend(person, group)
+    if not group.is_editable:
+        return Denied(_("Officers of a verified KIM change on the members' page."), of=group)
+    return may_edit_group(person, group)
 
 
 def may_submit(person, group):
-    if not group.is_mendable:
-        return Refusal(_("This has been sent in already."), of=group)
+    if not group.is_editable:
+        return Denied(_("This has been sent in already."), of=group)
     if group.lacking:
-        return Refusal(_("Something is still missing; see the steps marked below."), of=group)
-    return may_mend(person, group)
+        return Denied(_("Something is still missing; see the steps marked below."), of=group)
+    return may_edit_group(person, group)
 
 
 def may_send_change(person, group):
-    proposal = group.open_proposal
-    if proposal is not None and proposal.state == State.WAITING:
-        return Refusal(_("This has been sent in already."), of=group)
-    if proposal is None or not proposal.is_mendable:
-        return Refusal(_("There is no change to send in."), of=group)
-    return may_mend(person, group)
+    change_request = group.open_change_request
+    if change_request is not None and change_request.state == State.WAITING:
+        return Denied(_("This has been sent in already."), of=group)
+    if change_request is None or not change_request.is_editable:
+        return Denied(_("There is no change to send in."), of=group)
+    return may_edit_group(person, group)
 
 
 def may_confirm(person, group):
     if not group.is_live:
-        return Refusal(_("Only a verified KIM confirms its data."), of=group)
+        return Denied(_("Only a verified KIM confirms its data."), of=group)
     return may_manage(person, group)
 
 
@@ -99,19 +99,23 @@ def may_restore(person, group):
     return may_review(person, group)
 
 
-def may_review_change(person, proposal):
+def may_review_change(person, change_request):
     """Decide on a proposed change of a group that the public sees."""
-    answer = rules.may_review(person, proposal)
-    if answer and not proposal.thing.is_live:
-        return Refusal(_("The KIM itself is not shown now; decide on that first."))
-    return answer and may_move(person, proposal) and _from_outside(person, proposal.thing)
+    answer = rules.may_review(person, change_request)
+    if answer and not change_request.item.is_live:
+        return Denied(_("The KIM itself is not shown now; decide on that first."))
+    return (
+        answer
+        and may_relocate(person, change_request)
+        and _from_outside(person, change_request.item)
+    )
 
 
-def may_move(person, proposal):
+def may_relocate(person, change_request):
     """A change of place is for whoever looks after both: the new one has not been asked."""
-    if covers(person, proposal.new.get("region") or proposal.region_code):
+    if has_jurisdiction(person, change_request.new.get("region") or change_request.region_code):
         return True
-    return Refusal(_("The new place lies outside your region, so national staff decide on it."))
+    return Denied(_("The new place lies outside your region, so national staff decide on it."))
 
 
 def may_withdraw(person, group):
@@ -119,7 +123,7 @@ def may_withdraw(person, group):
     if may_manage(person, group):
         return True
     if not person.is_reviewer:
-        return Refusal(_("The chair, the secretary or a reviewer does this."))
+        return Denied(_("The chair, the secretary or a reviewer does this."))
     return _from_outside(person, group)
 
 
@@ -128,14 +132,14 @@ def may_open_decree(person, group):
     own = membership_of(person, group)
     if own and own.role != MemberRole.MEMBER:
         return True
-    if not person.is_reviewer or not covers(person, group.region_code):
-        return Refusal(_("Officers of the KIM and reviewers open this."))
+    if not person.is_reviewer or not has_jurisdiction(person, group.region_code):
+        return Denied(_("Officers of the KIM and reviewers open this."))
     return True
 
 
 def _from_outside(person, group):
-    if not covers(person, group.region_code):
-        return Refusal(_("This place lies outside your region."))
+    if not has_jurisdiction(person, group.region_code):
+        return Denied(_("This place lies outside your region."))
     if membership_of(person, group):
-        return Refusal(_("This is your own KIM, so a colleague decides on it."))
+        return Denied(_("This is your own KIM, so a colleague decides on it."))
     return True

@@ -59,7 +59,7 @@ def mending_url(group, field):
     """Where a remark about this field is mended: its step, at the field itself."""
     step = step_of(field)
     if step is None:
-        return reverse("group_check" if group.is_mendable else "group_profile", args=[group.slug])
+        return reverse("group_check" if group.is_editable else "group_profile", args=[group.slug])
     anchor = f"#id_{field}_field" if len(step.fields) > 1 else ""
     return reverse(step.url_name, args=[group.slug]) + anchor
 
@@ -68,7 +68,7 @@ def walk(group, here):
     """Each step with its address and whether it is done, for parts/_steps.html."""
     lacking = set(group.lacking)
     states = ["todo" if lacking & set(step.fields) else "done" for step in STEPS[:-1]]
-    states.append("done" if not group.is_mendable else "todo")
+    states.append("done" if not group.is_editable else "todo")
     return [
         {
             "key": step.key,

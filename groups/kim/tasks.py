@@ -16,7 +16,7 @@ def show_logo(group_id):
     """
     group = Group.objects.select_for_update().get(pk=group_id)
     shown = group.logo.name if group.is_live else ""
-    changed = [values.get("logo") for one in group.proposals for values in (one.new, one.old)]
+    changed = [values.get("logo") for one in group.change_requests for values in (one.new, one.old)]
     public = public_storage()
     for name in {group.logo.name, *changed} - {shown, "", None}:
         public.delete(name)

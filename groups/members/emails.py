@@ -1,13 +1,13 @@
-from kimportal.mail.models import Letter
-from kimportal.web.links import address
+from kimportal.mail.models import OutgoingEmail
+from kimportal.web.links import absolute_url
 
 
 def invited(invitation, token, *, language):
-    Letter.objects.put(invitation_letter(invitation, token, language=language))
+    OutgoingEmail.objects.enqueue(invitation_letter(invitation, token, language=language))
 
 
 def invitation_letter(invitation, token, *, language):
-    return Letter.objects.written(
+    return OutgoingEmail.objects.render(
         "group_invitation",
         to=invitation.email,
         language=language,
@@ -16,7 +16,7 @@ def invitation_letter(invitation, token, *, language):
             "role": invitation.get_role_display,
             "inviter": str(invitation.invited_by),
             "until": invitation.expires_at,
-            "url": address("invitation", language, token),
+            "url": absolute_url("invitation", language, token),
         },
         key=f"group_invitation:{invitation.pk}",
     )

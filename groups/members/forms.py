@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from groups.members.models import MemberRole, Membership
-from kimportal.ui.fields import LineField, MailField, ProseField
+from kimportal.ui.fields import MailField, MultiLineField, SingleLineField
 from kimportal.ui.forms import Tagless
 
 #: The chair's role only goes from hand to hand.
@@ -48,8 +48,8 @@ class InviteForm(Tagless, forms.Form):
 class MembershipForm(Tagless, forms.ModelForm):
     """Role, section and spelling of one membership; consent only where the asker may give it."""
 
-    name = LineField(label=_("Name"), max_length=120)
-    section = LineField(label=_("Section"), max_length=80, required=False)
+    name = SingleLineField(label=_("Name"), max_length=120)
+    section = SingleLineField(label=_("Section"), max_length=80, required=False)
 
     class Meta:
         model = Membership
@@ -69,4 +69,4 @@ class MembershipForm(Tagless, forms.ModelForm):
 class NoteForm(forms.Form):
     """A reason that the other side will read."""
 
-    note = ProseField(label=_("Reason"), max_length=1000, min_length=5)
+    note = MultiLineField(label=_("Reason"), max_length=1000, min_length=5)

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from groups.members import emails
 from groups.members.querysets import InvitationQuerySet, MembershipQuerySet, digest
-from kimportal.audit.models import Act, Decision
-from kimportal.mail.models import Letter
-from kimportal.moderation.states import WrongState
+from kimportal.audit.models import Action, AuditEvent
+from kimportal.mail.models import OutgoingEmail
+from kimportal.moderation.states import InvalidTransition
 
 
 class MemberRole(models.TextChoices):
@@ -74,7 +74,7 @@ class Membership(models.Model):
     def end(self, *, by):
         """From today no longer; what the person did for the group stays."""
         if not self._as_read().update(until=timezone.localdate()):
-            raise WrongState(self.group, self.group.state)
+            raise InvalidTransition(self.group, self.group.state)
         self.until = timezone.localdate()
         self._remember(by, "ended")
 
@@ -84,7 +84,7 @@ class Membership(models.Model):
         # Down before up: the database allows one chair, also between two statements.
         for one, role in ((self, MemberRole.MEMBER), (heir, MemberRole.CHAIR)):
             if not one._as_read().update(role=role):
-                raise WrongState(self.group, self.group.state)
+                raise InvalidTransition(self.group, self.group.state)
             one.role = role
             one._remember(by, role)
 
@@ -92,7 +92,7 @@ class Membership(models.Model):
     def revise(self, *, by, **values):
         """Another role, section, spelling or consent; the chair's role only by handing over."""
         if not self._as_read().update(**values):
-            raise WrongState(self.group, self.group.state)
+            raise InvalidTransition(self.group, self.group.state)
         for name, value in values.items():
             setattr(self, name, value)
         self._remember(by, self.role)
@@ -103,13 +103,13 @@ class Membership(models.Model):
 
     def _remember(self, by, what):
         changes = {"membership": [self.pk, what]}
-        Decision.objects.record(self.group, Act.EDIT, by=by, changes=changes)
+        AuditEvent.objects.record(self.group, Action.EDIT, by=by, changes=changes)
 
 
 VALID_FOR = timedelta(days=14)
 
 
-def in_two_weeks():
+def default_expiry():
     return timezone.now() + VALID_FOR
 
 
@@ -125,7 +125,7 @@ class Invitation(models.Model):
     token_digest = models.CharField(max_length=64, unique=True, editable=False)
     invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
-    expires_at = models.DateTimeField(_("valid until"), default=in_two_weeks)
+    expires_at = models.DateTimeField(_("valid until"), default=default_expiry)
     accepted_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
 
@@ -159,7 +159,7 @@ class Invitation(models.Model):
             invited_by=by,
         )
         emails.invited(invitation, token, language=by.language)
-        Decision.objects.record(group, Act.EDIT, by=by, changes={"invited": invitation.role})
+        AuditEvent.objects.record(group, Action.EDIT, by=by, changes={"invited": invitation.role})
         return invitation
 
     @classmethod
@@ -178,7 +178,7 @@ class Invitation(models.Model):
             )
             for chair, token in zip(chairs, tokens, strict=True)
         )
-        Letter.objects.put_all(
+        OutgoingEmail.objects.bulk_enqueue(
             emails.invitation_letter(one, token, language=by.language)
             for one, token in zip(invitations, tokens, strict=True)
         )
@@ -196,13 +196,13 @@ class Invitation(models.Model):
         else:
             named = Membership.objects.filter(pk=self.membership_id, person=None, until=None)
             if not named.update(person=by):
-                raise WrongState(self.group, self.group.state)
+                raise InvalidTransition(self.group, self.group.state)
         changes = {"joined": self.membership.role}
-        Decision.objects.record(self.group, Act.EDIT, by=by, changes=changes)
+        AuditEvent.objects.record(self.group, Action.EDIT, by=by, changes=changes)
 
     def revoke(self, *, by):
         self._close(revoked_at=timezone.now())
 
     def _close(self, **how):
         if not Invitation.objects.open().filter(pk=self.pk).update(**how):
-            raise WrongState(self.group, self.group.state)
+            raise InvalidTransition(self.group, self.group.state)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from groups.kim.rules import may_manage, membership_of
 from groups.members.models import Invitation, MemberRole
 from kimportal.moderation.states import State
-from kimportal.web.permissions import Refusal
+from kimportal.web.permissions import Denied
 
 #: Invitations of one group that may be open at once.
 MOST_INVITATIONS = 40
@@ -17,23 +17,23 @@ MOST_A_DAY = 60
 def may_invite(person, group):
     if group.state in {State.REJECTED, State.WITHDRAWN}:
         reason = _("Nobody joins while this is “%s”.") % group.get_state_display()
-        return Refusal(reason, of=group)
+        return Denied(reason, of=group)
     if group.invitations.open()[:MOST_INVITATIONS].count() >= MOST_INVITATIONS:
         reason = _("Many invitations are open. Wait for answers or take some back.")
-        return Refusal(reason, of=group)
+        return Denied(reason, of=group)
     today = Invitation.objects.written_since(timezone.now() - timedelta(days=1))
     if today.filter(invited_by=person)[:MOST_A_DAY].count() >= MOST_A_DAY:
-        return Refusal(_("You have invited many people today. Go on tomorrow."), of=group)
+        return Denied(_("You have invited many people today. Go on tomorrow."), of=group)
     return may_manage(person, group)
 
 
 def may_accept(person, invitation):
     if invitation.email != person.email:
-        return Refusal(_("This invitation was sent to another address. Sign in with that one."))
+        return Denied(_("This invitation was sent to another address. Sign in with that one."))
     if membership_of(person, invitation.group):
-        return Refusal(_("You are in this KIM already."), of=invitation.group)
+        return Denied(_("You are in this KIM already."), of=invitation.group)
     if invitation.role != MemberRole.MEMBER and not _may_still_invite(invitation):
-        return Refusal(_("Whoever invited you may no longer do so. Ask for a new invitation."))
+        return Denied(_("Whoever invited you may no longer do so. Ask for a new invitation."))
     return True
 
 
@@ -57,23 +57,23 @@ def may_consent(person, membership):
 
 def may_end(person, membership):
     if membership.is_chair:
-        return Refusal(_("Hand over the chair first; a KIM is never without one."))
+        return Denied(_("Hand over the chair first; a KIM is never without one."))
     return may_manage(person, membership.group)
 
 
 def may_leave(person, membership):
     if membership.person_id != person.pk:
-        return Refusal(_("Only the person themselves leaves."))
+        return Denied(_("Only the person themselves leaves."))
     if membership.is_chair:
-        return Refusal(_("Hand over the chair first; a KIM is never without one."))
+        return Denied(_("Hand over the chair first; a KIM is never without one."))
     return True
 
 
 def may_hand_over(person, chair, heir):
     if chair.person_id != person.pk or not chair.is_chair:
         if heir.is_chair:
-            return Refusal(_("%(name)s is the chair now.") % {"name": heir.name}, of=heir.group)
-        return Refusal(_("Only the chair hands over the chair."))
+            return Denied(_("%(name)s is the chair now.") % {"name": heir.name}, of=heir.group)
+        return Denied(_("Only the chair hands over the chair."))
     if heir.person_id is None:
-        return Refusal(_("The new chair needs an account first: invite them by e-mail."))
-    return True if heir.pk != chair.pk else Refusal(_("You are the chair already."))
+        return Denied(_("The new chair needs an account first: invite them by e-mail."))
+    return True if heir.pk != chair.pk else Denied(_("You are the chair already."))

@@ -12,9 +12,9 @@ from groups.kim.views.own import OwnGroupPage, own_group
 from groups.members import rules as members_rules
 from groups.members.forms import InviteForm, MembershipForm
 from groups.members.models import Invitation
-from kimportal.moderation.actions import verb
-from kimportal.moderation.states import WrongState
-from kimportal.web.permissions import NotThere, require
+from kimportal.moderation.actions import post_action
+from kimportal.moderation.states import InvalidTransition
+from kimportal.web.permissions import NotFoundWithReason, require_permission
 from kimportal.web.views import MemberPage
 
 MOST_SHOWN = 200
@@ -51,7 +51,7 @@ class InvitePage(OwnGroupPage, FormView):
         Group.objects.select_for_update().get(pk=self.group.pk)
         told = form.cleaned_data | {"by": self.request.user}
         if not self.group.invitations.just_sent().same_as(**told).exists():
-            require(members_rules.may_invite(self.request.user, self.group))
+            require_permission(members_rules.may_invite(self.request.user, self.group))
             Invitation.send(self.group, **told)
         messages.success(
             self.request,
@@ -70,7 +70,7 @@ class MembershipPage(OwnGroupPage, UpdateView):
     def get_object(self, queryset=None):
         found = get_object_or_404(self.group.memberships.current(), pk=self.kwargs["pk"])
         found.group = self.group
-        require(members_rules.may_revise(self.request.user, found))
+        require_permission(members_rules.may_revise(self.request.user, found))
         return found
 
     def get_form_kwargs(self):
@@ -108,41 +108,41 @@ def membership_in(request, slug, pk):
     return entry
 
 
-@verb
+@post_action
 def membership_end(request, slug, pk):
     entry = membership_in(request, slug, pk)
-    require(members_rules.may_end(request.user, entry))
+    require_permission(members_rules.may_end(request.user, entry))
     if entry.until is None:
         entry.end(by=request.user)
     messages.success(request, _("%(name)s is no longer in the KIM.") % {"name": entry.name})
     return redirect("group_people", slug)
 
 
-@verb
+@post_action
 def membership_leave(request, slug):
     ever_own = Group.objects.filter(pk__in=request.user.memberships.values("group"))
     group = get_object_or_404(ever_own, slug=slug)
     if entry := kim_rules.membership_of(request.user, group):  # none any more after a second tap
-        require(members_rules.may_leave(request.user, entry))
+        require_permission(members_rules.may_leave(request.user, entry))
         entry.end(by=request.user)
     messages.success(request, _("You have left %(group)s.") % {"group": group})
     return redirect("my_groups")
 
 
-@verb
+@post_action
 def chair_hand_over(request, slug, pk):
     heir = membership_in(request, slug, pk)
     chair = kim_rules.membership_of(request.user, heir.group)
-    require(members_rules.may_hand_over(request.user, chair, heir))
+    require_permission(members_rules.may_hand_over(request.user, chair, heir))
     chair.hand_over(heir, by=request.user)
     messages.success(request, _("%(name)s is the chair now.") % {"name": heir.name})
     return redirect("group_people", slug)
 
 
-@verb
+@post_action
 def invitation_revoke(request, slug, pk):
     group = own_group(request, slug)
-    require(kim_rules.may_manage(request.user, group))
+    require_permission(kim_rules.may_manage(request.user, group))
     invitation = get_object_or_404(group.invitations, pk=pk)
     if invitation.accepted_at:
         messages.warning(request, _("This invitation has been accepted already."))
@@ -170,12 +170,12 @@ class InvitationPage(MemberPage, TemplateView):
         )
 
 
-@verb
+@post_action
 def invitation_accept(request, token):
     return join(request, Invitation.objects.by_token(token))
 
 
-@verb
+@post_action
 def invitation_join(request, pk):
     """From one's own list: who has the invited address needs no letter in hand."""
     return join(request, Invitation.objects.sent_to(request.user).filter(pk=pk))
@@ -183,13 +183,13 @@ def invitation_join(request, pk):
 
 def join(request, found):
     invitation = open_invitation(request, found)
-    require(members_rules.may_accept(request.user, invitation))
+    require_permission(members_rules.may_accept(request.user, invitation))
     try:
         with transaction.atomic():
             invitation.accept(by=request.user)
-    except WrongState:  # another tap was quicker, or it was taken back this instant
+    except InvalidTransition:  # another tap was quicker, or it was taken back this instant
         open_invitation(request, found)
-        raise NotThere(SPENT)
+        raise NotFoundWithReason(SPENT)
     except IntegrityError:  # joined by another letter this instant
         messages.info(request, _("You are in this KIM already."))
     else:
@@ -203,5 +203,5 @@ def open_invitation(request, found):
     if invitation and invitation.is_open:
         return invitation
     if invitation and kim_rules.membership_of(request.user, invitation.group):
-        require(members_rules.may_accept(request.user, invitation))
-    raise NotThere(SPENT)
+        require_permission(members_rules.may_accept(request.user, invitation))
+    raise NotFoundWithReason(SPENT)

@@ -2,7 +2,7 @@
 
 from groups.kim.models import Group
 from groups.regions.models import Region, codes_over, level_of
-from groups.regions.statistics import RegionTally
+from groups.regions.statistics import RegionStats
 from kimportal.web.search import fold, plain_words
 
 MOST = 20
@@ -46,7 +46,7 @@ def bears_a_word(place, text):
 def nearest_groups(code):
     """Live KIM of the narrowest region around this place that has any; two questions."""
     around = codes_over(code)[1:]
-    narrowest = RegionTally.objects.filter(region_code__in=around, groups__gt=0)
+    narrowest = RegionStats.objects.filter(region_code__in=around, groups__gt=0)
     # Codes nest, so the longest is the last by name.
     wide = narrowest.order_by("-region_code").first()
     if wide is None:

@@ -6,24 +6,26 @@ from django.utils import timezone
 
 from groups.kim.models import Group
 from groups.regions.models import codes_over, is_village
-from kimportal.web.counters import add_up, hold_still
+from kimportal.web.counters import lock_table, upsert_counters
 
 
-class RegionTallyManager(models.Manager):
+class RegionStatsManager(models.Manager):
     @transaction.atomic
     def count(self, group, step):
         """A live group begins (+1) or ceases (−1) to count in its region and all above it."""
         code, new = group.region_id, 0
         # The country's row first: all who count queue up there, never in a circle.
-        add_up(self.model, ["region_code"], ["groups", "villages"], [("", 0, 0)])
+        upsert_counters(self.model, ["region_code"], ["groups", "villages"], [("", 0, 0)])
         if is_village(code):
-            add_up(self.model, ["region_code"], ["groups", "villages"], [(code, step, 0)])
+            upsert_counters(self.model, ["region_code"], ["groups", "villages"], [(code, step, 0)])
             groups = self.get(region_code=code).groups
             # The first KIM of a village makes it a village with a KIM; the last one unmakes it.
             new = step if groups == (1 if step > 0 else 0) else 0
-            add_up(self.model, ["region_code"], ["groups", "villages"], [(code, 0, new)])
+            upsert_counters(self.model, ["region_code"], ["groups", "villages"], [(code, 0, new)])
         over = [c for c in codes_over(code) if not is_village(c)]
-        add_up(self.model, ["region_code"], ["groups", "villages"], [(c, step, new) for c in over])
+        upsert_counters(
+            self.model, ["region_code"], ["groups", "villages"], [(c, step, new) for c in over]
+        )
 
     def recounted(self):
         """{code: (groups, villages)} counted anew from the live groups."""
@@ -40,7 +42,7 @@ class RegionTallyManager(models.Manager):
     @transaction.atomic
     def rebuild(self):
         """Store what a recount finds. Returns {code: (stored, recounted)} where they differed."""
-        hold_still(self.model)
+        lock_table(self.model)
         before, now = self.stored(), self.recounted()
         codes = before.keys() | now.keys()
         wrong = {c: (before.get(c), now.get(c)) for c in codes if before.get(c) != now.get(c)}
@@ -61,7 +63,7 @@ class RegionTallyManager(models.Manager):
         return wrong
 
 
-class RegionTally(models.Model):
+class RegionStats(models.Model):
     """How many live KIM a region has, and how many of its villages have one; "" is Indonesia."""
 
     region_code = models.CharField(max_length=13, primary_key=True)
@@ -69,7 +71,7 @@ class RegionTally(models.Model):
     villages = models.IntegerField(default=0)
     changed_at = models.DateTimeField(default=timezone.now, db_default=Now(), editable=False)
 
-    objects = RegionTallyManager()
+    objects = RegionStatsManager()
 
     def __str__(self):
         return f"{self.region_code or 'Indonesia'}: {self.groups}"

@@ -8,7 +8,7 @@ from django.utils.crypto import get_random_string
 from groups.kim.models import RESERVED, Group, slug_for
 from groups.members.models import Invitation, MemberRole, Membership
 from groups.regions.models import Region
-from kimportal.audit.models import Act, Decision
+from kimportal.audit.models import Action, AuditEvent
 from kimportal.moderation.flags import joined
 from kimportal.moderation.states import State
 
@@ -28,7 +28,7 @@ def take_in(entries, register, *, by):
     """Write the groups with their chairs and invitations, and one decision about the whole."""
     for start in range(0, len(entries), CHUNK):
         _take_chunk(entries[start : start + CHUNK], by)
-    Decision.objects.record(register, Act.IMPORT, by=by, changes={"count": len(entries)})
+    AuditEvent.objects.record(register, Action.IMPORT, by=by, changes={"count": len(entries)})
 
 
 def _take_chunk(entries, by):
@@ -42,9 +42,9 @@ def _take_chunk(entries, by):
         if group.contact_name
     ]
     Membership.objects.bulk_create(chairs, batch_size=CHUNK)
-    written, facts = Decision.objects.written, {"by": by, "after": State.WAITING}
-    decisions = [written(group, Act.IMPORT, **facts) for group in groups]
-    Decision.objects.bulk_create(decisions, batch_size=CHUNK)
+    written, facts = AuditEvent.objects.written, {"by": by, "after": State.WAITING}
+    audit_events = [written(group, Action.IMPORT, **facts) for group in groups]
+    AuditEvent.objects.bulk_create(audit_events, batch_size=CHUNK)
     Invitation.send_all([one for one in chairs if one.group.contact_email], by=by)
 
 

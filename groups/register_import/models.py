@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from groups.register_import.bulk_import import take_in
-from kimportal.moderation.states import State, WrongState
+from kimportal.moderation.states import InvalidTransition, State
 
 #: A register nobody carried out holds names and numbers of people: it goes after this.
 KEPT = timedelta(days=1)
@@ -88,5 +88,5 @@ class Register(models.Model):
         """Take every entry in, or none; works once. The rows are not kept any longer."""
         mine = Register.objects.open_of(by).filter(pk=self.pk)
         if not mine.update(imported_at=timezone.now(), count=len(entries), rows=[]):
-            raise WrongState(self, State.WAITING)
+            raise InvalidTransition(self, State.WAITING)
         take_in(entries, self, by=by)

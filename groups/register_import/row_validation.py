@@ -9,26 +9,26 @@ from groups.kim.models import Group
 from groups.register_import.bulk_import import Entry
 from groups.register_import.column_matching import FIELDS
 from groups.register_import.place_matching import Places, key, words_of
-from kimportal.ui.fields import LineField, MailField, PastDayField, PhoneField
+from kimportal.ui.fields import MailField, PastDayField, PhoneField, SingleLineField
 from kimportal.web.search import fold
 
 DAYS = ["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y"]
 CLEAN = {
-    "name": LineField(max_length=120, min_length=3),
-    "contact_name": LineField(max_length=120, required=False),
+    "name": SingleLineField(max_length=120, min_length=3),
+    "contact_name": SingleLineField(max_length=120, required=False),
     "contact_phone": PhoneField(required=False),
     "contact_email": MailField(required=False),
-    "address": LineField(max_length=250, required=False),
+    "address": SingleLineField(max_length=250, required=False),
     "founded": PastDayField(required=False, input_formats=DAYS),
-    "decree_number": LineField(max_length=80, required=False),
+    "decree_number": SingleLineField(max_length=80, required=False),
     "decree_date": PastDayField(required=False, input_formats=DAYS),
-    "decree_signer_name": LineField(max_length=120, required=False),
-    "kim_id_number": LineField(max_length=40, required=False),
+    "decree_signer_name": SingleLineField(max_length=120, required=False),
+    "kim_id_number": SingleLineField(max_length=40, required=False),
 }
 
 
 @dataclass
-class Verdict:
+class RowResult:
     number: int  # of the row in the file
     cells: list
     name: str
@@ -38,7 +38,7 @@ class Verdict:
     meant: list = field(default_factory=list)  # [(code, path)] of the places it may mean
 
 
-class Judge:
+class RowValidator:
     """Judges the rows of a register; asks the database twice, however many rows there are."""
 
     def __init__(self, register, person):
@@ -61,7 +61,7 @@ class Judge:
             name: cells[column] if column < len(cells) else ""
             for name, column in self.register.matching.items()
         }
-        verdict = Verdict(number, cells, told.get("name", ""))
+        verdict = RowResult(number, cells, told.get("name", ""))
         values = self.values(told, verdict.errors)
         region = self.region(told, verdict)
         if region and not verdict.errors:

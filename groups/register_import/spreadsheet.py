@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from kimportal.ui.fields import visible
-from kimportal.uploads.sandbox.errors import Refused
+from kimportal.ui.fields import strip_invisible
+from kimportal.uploads.sandbox.errors import RejectedUpload
 from kimportal.uploads.spreadsheets import rows_of
 
 MOST_ROWS = 5_000
@@ -40,7 +40,7 @@ def read(file):
     """The Sheet in an uploaded XLSX or CSV; ValidationError says in words why it is refused."""
     try:
         lines = rows_of(file, max_rows=MOST_ROWS + HEAD_WITHIN)
-    except Refused as refused:
+    except RejectedUpload as refused:
         raise refuse(refused.code)
     rows = [[number, [words_of(cell) for cell in cells]] for number, cells in lines]
     return headed([[number, cells] for number, cells in rows if any(cells)])
@@ -65,6 +65,6 @@ def filled(cells):
 
 def words_of(cell):
     """What can be seen of a cell."""
-    text = " ".join(visible(cell, keep="\t\n\r").split())
+    text = " ".join(strip_invisible(cell, keep="\t\n\r").split())
     # Our own sheets quote what could be a formula; back here the quote is none of the value.
     return text[1:] if text[:1] == "'" and text[1:2] in "=+-@" else text

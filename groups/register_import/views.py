@@ -12,14 +12,14 @@ from django.views.generic import FormView
 from groups.regions.models import Level, Region
 from groups.register_import.forms import MatchingForm, RegisterForm
 from groups.register_import.models import Register
-from groups.register_import.row_validation import Judge
+from groups.register_import.row_validation import RowValidator
 from groups.register_import.rules import may_import
 from kimportal.exports.csv_export import csv_response
-from kimportal.moderation.states import WrongState
-from kimportal.staff.pages import StaffPage, staff_verb
-from kimportal.ui.fields import visible
+from kimportal.moderation.states import InvalidTransition
+from kimportal.staff.pages import StaffPage, staff_action
+from kimportal.ui.fields import strip_invisible
 from kimportal.uploads.validated_file import shown_name
-from kimportal.web.permissions import require
+from kimportal.web.permissions import require_permission
 from kimportal.web.region_codes import within_any
 
 MOST_SHOWN = 100
@@ -29,7 +29,7 @@ MOST_WORDS = 4000
 
 def brought(request, pk):
     """One's own register that is not carried out yet; others' are not there."""
-    require(may_import(request.user))
+    require_permission(may_import(request.user))
     return get_object_or_404(Register.objects.open_of(request.user), pk=pk)
 
 
@@ -41,7 +41,7 @@ class StaffForm(FormView):
         return admin.site.admin_view(super().as_view(**kwargs))
 
     def dispatch(self, request, *args, **kwargs):
-        require(may_import(request.user))
+        require_permission(may_import(request.user))
         return super().dispatch(request, *args, **kwargs)
 
 
@@ -83,7 +83,7 @@ class RegisterReport(StaffPage):
 
     def get_context_data(self, pk, **kwargs):
         register = brought(self.request, pk)
-        verdicts = Judge(register, self.request.user).verdicts()
+        verdicts = RowValidator(register, self.request.user).verdicts()
         wrong = [one for one in verdicts if one.errors]
         return super().get_context_data(
             register=register,
@@ -100,17 +100,17 @@ class RegisterReport(StaffPage):
 def errors(request, pk):
     """The rows that cannot come in as a sheet, each with its reasons, to mend and bring again."""
     register = brought(request, pk)
-    wrong = [one for one in Judge(register, request.user).verdicts() if one.errors]
+    wrong = [one for one in RowValidator(register, request.user).verdicts() if one.errors]
     head = [_("Row"), _("What is wrong"), *register.head]
     lines = ([one.number, " ".join(one.errors), *one.cells] for one in wrong)
     return csv_response("register", (line for part in ([head], lines) for line in part))
 
 
-@staff_verb
+@staff_action
 def choose_place(request, pk):
     """Settle what a doubtful name of a place means, for every row that has the same words."""
     register = brought(request, pk)
-    code, _space, words = visible(request.POST.get("place", ""))[:MOST_WORDS].partition(" ")
+    code, _space, words = strip_invisible(request.POST.get("place", ""))[:MOST_WORDS].partition(" ")
     here = within_any(request.user.jurisdiction_codes, field="code")
     fitting = Region.objects.current().filter(here, level__gte=Level.DISTRICT)
     region = get_object_or_404(fitting, pk=code)
@@ -119,16 +119,16 @@ def choose_place(request, pk):
     return redirect("admin:register_report", pk)
 
 
-@staff_verb
+@staff_action
 def carry_out(request, pk):
     register = brought(request, pk)
-    verdicts = Judge(register, request.user).verdicts()
+    verdicts = RowValidator(register, request.user).verdicts()
     if not register.matching or any(one.errors for one in verdicts):
         messages.warning(request, _("Nothing was taken in: some rows are not right yet."))
         return redirect("admin:register_report", pk)
     try:
         register.carry_out([one.entry for one in verdicts], by=request.user)
-    except WrongState:  # a second tab was quicker, so it is not open any more
+    except InvalidTransition:  # a second tab was quicker, so it is not open any more
         raise Http404
     count = len(verdicts)
     said = ngettext("%(count)s KIM waits for review.", "%(count)s KIM wait for review.", count)
@@ -136,7 +136,7 @@ def carry_out(request, pk):
     return redirect("admin:index")
 
 
-@staff_verb
+@staff_action
 def drop(request, pk):
     brought(request, pk).delete()
     messages.success(request, _("The file is forgotten; nothing was taken in."))

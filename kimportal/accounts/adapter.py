@@ -10,11 +10,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from kimportal.accounts import constant_time, devices
-from kimportal.accounts.rate_limits import PasswordTries
-from kimportal.audit.models import Act, Decision
-from kimportal.audit.security_log import account_sign, note
-from kimportal.mail.models import Letter
-from kimportal.web.links import address
+from kimportal.accounts.rate_limits import PasswordRateLimit
+from kimportal.audit.models import Action, AuditEvent
+from kimportal.audit.security_log import account_hash, log_event
+from kimportal.mail.models import OutgoingEmail
+from kimportal.web.links import absolute_url
 from kimportal.web.service_unavailable import is_outage
 
 #: Events told by their own letter; every other one is told by the letter "security".
@@ -34,12 +34,12 @@ class AccountAdapter(DefaultAccountAdapter):
         event = template_prefix.rpartition("/")[2]
         person = context.get("user")
         language = person.language if person else get_language()
-        Letter.objects.post(
+        OutgoingEmail.objects.send(
             OWN_LETTERS.get(event, "security"),
             to=email,
             language=language,
             context={
-                "password_reset_url": address("account_reset_password", language),
+                "password_reset_url": absolute_url("account_reset_password", language),
                 **context,
                 "event": f"emails/security/{event}.txt",
             },
@@ -75,10 +75,10 @@ class AccountAdapter(DefaultAccountAdapter):
     # -- who may try a password
 
     def pre_authenticate(self, request, **credentials):
-        self.tries = PasswordTries(request, credentials.get("email", ""))
+        self.tries = PasswordRateLimit(request, credentials.get("email", ""))
         if not self.tries.count():
-            email = account_sign(self.tries.email)
-            note("too_many_tries", during=request, level=logging.WARNING, account=email)
+            email = account_hash(self.tries.email)
+            log_event("too_many_tries", during=request, level=logging.WARNING, account=email)
             raise self.validation_error("too_many_login_attempts")
 
     def authenticate(self, request, **credentials):
@@ -87,15 +87,15 @@ class AccountAdapter(DefaultAccountAdapter):
             return super().authenticate(request, **credentials)
         except Exception as error:
             if is_outage(error):
-                self.tries.forgive()
+                self.tries.refund()
             raise
 
     def _rollback_login_failed_rl_usage(self):
-        self.tries.forgive()
+        self.tries.refund()
 
     def _delete_login_attempts_cached_email(self, request, **credentials):
         super()._delete_login_attempts_cached_email(request, **credentials)
-        PasswordTries(request, credentials.get("email", "")).forget()
+        PasswordRateLimit(request, credentials.get("email", "")).forget()
 
     def set_password(self, user, password):
         """That and nothing else: an office taken away while this was hashed must not come back."""
@@ -106,9 +106,9 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def post_login(self, request, user, **kwargs):
         response = super().post_login(request, user, **kwargs)
-        devices.remember(response, user)
+        devices.remember_device(response, user)
         if user.is_staff:
-            Decision.objects.record(user, Act.LOGIN, by=user)
+            AuditEvent.objects.record(user, Action.LOGIN, by=user)
         return response
 
     def get_login_redirect_url(self, request):

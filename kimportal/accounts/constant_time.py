@@ -14,11 +14,11 @@ def finish(request):
     """Wait until settings.ANSWER_AFTER seconds have passed since `start`; at once without one."""
     begun = getattr(request, "paced_from", None)
     if begun is not None:
-        time.sleep(max(0, begun + settings.ANSWER_AFTER - time.monotonic()))
+        time.sleep(max(0, begun + settings.AUTH_RESPONSE_SECONDS - time.monotonic()))
 
 
 @contextmanager
-def steady(request):
+def constant_time(request):
     start(request)
     yield
     finish(request)

@@ -11,16 +11,16 @@ SALT = "kimportal.accounts.devices"
 AGE = 365 * 24 * 3600
 
 
-def owner(email):
+def device_owner(email):
     """What the cookie says of the account: nothing that a reader could turn back into it."""
     return salted_hmac(SALT, email.lower()).hexdigest()[:32]
 
 
-def remember(response, person):
+def remember_device(response, person):
     """Let this device be known when it next signs in to the same account."""
     response.set_signed_cookie(
         COOKIE,
-        f"{owner(person.email)}:{secrets.token_urlsafe(12)}",
+        f"{device_owner(person.email)}:{secrets.token_urlsafe(12)}",
         salt=SALT,
         max_age=AGE,
         secure=settings.HTTPS,
@@ -29,13 +29,13 @@ def remember(response, person):
     )
 
 
-def known(request, email):
+def is_known_device(request, email):
     """The device's own number if it once signed in to this account, else ''."""
     account, _colon, number = read(request).partition(":")
-    return number if account == owner(email) else ""
+    return number if account == device_owner(email) else ""
 
 
-def last_owner(request):
+def last_device_owner(request):
     """The account that last signed in on this device, as `owner` tells it; '' for none."""
     return read(request).partition(":")[0]
 

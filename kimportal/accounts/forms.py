@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from kimportal.accounts import constant_time
 from kimportal.accounts.models import CONSENT_VERSION, Person
-from kimportal.mail.models import Letter
-from kimportal.ui.fields import LineField, MailField, PhoneField
+from kimportal.mail.models import OutgoingEmail
+from kimportal.ui.fields import MailField, PhoneField, SingleLineField
 from kimportal.ui.forms import Tagless
 
 HONEYPOT = "homepage"
@@ -24,7 +24,7 @@ OWN_ADDRESS = forms.EmailInput(attrs={"autocomplete": "email"})
 class SignupForm(Tagless, allauth_forms.SignupForm):
     """A new account; whether the address is known shows neither in the answer nor in its time."""
 
-    name = LineField(
+    name = SingleLineField(
         label=_("Full name"),
         max_length=120,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
@@ -107,9 +107,9 @@ class ResetPasswordForm(allauth_forms.ResetPasswordForm):
     email = MailField(label=_("E-mail"), widget=OWN_ADDRESS)
 
     def save(self, request, **kwargs):
-        with constant_time.steady(request):
+        with constant_time.constant_time(request):
             if not self.users:
-                Letter.objects.rehearse(
+                OutgoingEmail.objects.simulate(
                     "account_reset",
                     to=self.cleaned_data["email"],
                     language=get_language(),
@@ -129,7 +129,7 @@ class EmailForm(allauth_forms.AddEmailForm):
 class PersonForm(forms.ModelForm):
     """What one may mend oneself; the e-mail address has a page of its own, since it is proven."""
 
-    name = LineField(
+    name = SingleLineField(
         label=_("Full name"),
         max_length=120,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from django.contrib.auth.hashers import Argon2PasswordHasher
 
-from kimportal.web.service_unavailable import Busy
+from kimportal.web.service_unavailable import Overloaded
 
 #: Requests of one process that may wait for their turn; more are asked to come back.
-PLACES = threading.BoundedSemaphore(8)
+MAX_CONCURRENT = threading.BoundedSemaphore(8)
 TURN = threading.Lock()
 #: All processes of this machine take turns as well.
 LOCK = Path(tempfile.gettempdir()) / f"portal-kim-hashing-{os.getuid()}.lock"
@@ -21,10 +21,10 @@ LOCK = Path(tempfile.gettempdir()) / f"portal-kim-hashing-{os.getuid()}.lock"
 @contextmanager
 def turn():
     """Wait until nobody else on this machine hashes. Raises Busy when too many wait already."""
-    if not PLACES.acquire(blocking=False):
-        raise Busy("too many passwords to check at once")
+    if not MAX_CONCURRENT.acquire(blocking=False):
+        raise Overloaded("too many passwords to check at once")
     with ExitStack() as held:
-        held.callback(PLACES.release)
+        held.callback(MAX_CONCURRENT.release)
         held.enter_context(TURN)
         try:
             flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC

@@ -11,8 +11,8 @@ from django.utils.crypto import get_random_string, salted_hmac
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from kimportal.audit.models import Act, Decision
-from kimportal.web.links import address
+from kimportal.audit.models import Action, AuditEvent
+from kimportal.web.links import absolute_url
 
 #: The text in templates/kimportal/consents/ that new accounts agree to; old ones stay there.
 CONSENT_VERSION = "2026-11"
@@ -31,7 +31,7 @@ class Role(models.TextChoices):
 WAY_OUT = signing.Signer(salt="kimportal.way_out")
 
 
-def new_mark():
+def new_nonce():
     return get_random_string(22)
 
 
@@ -76,7 +76,7 @@ class Person(AbstractBaseUser):
     is_active = models.BooleanField(_("active"), default=True)
     joined_at = models.DateTimeField(_("joined"), default=timezone.now, editable=False)
     erased_at = models.DateTimeField(_("erased"), null=True, editable=False)
-    session_mark = models.CharField(max_length=22, default=new_mark, editable=False)
+    session_nonce = models.CharField(max_length=22, default=new_nonce, editable=False)
 
     #: False while this session lacks what staff must show (accounts/staff_gate.py); never stored.
     staff_session_stands = True
@@ -99,7 +99,7 @@ class Person(AbstractBaseUser):
         return self.name or str(_("Someone without a name"))
 
     @property
-    def remembered_as(self):
+    def audit_repr(self):
         """What the memory of decisions writes of a person: it can't be erased, so not the name."""
         return f"#{self.pk}"
 
@@ -107,8 +107,8 @@ class Person(AbstractBaseUser):
 
     def end_sessions(self):
         """Every session ends at once, wherever it is kept, since its mark no longer fits."""
-        self.session_mark = new_mark()
-        self.save(update_fields=["session_mark"])
+        self.session_nonce = new_nonce()
+        self.save(update_fields=["session_nonce"])
         for session in self.usersession_set.all():
             session.end()
 
@@ -131,7 +131,7 @@ class Person(AbstractBaseUser):
         before, self.role = self.role, role
         self.save(update_fields=["role"])
         self.end_sessions()
-        Decision.objects.record(self, Act.ROLE, by=by, before=before, after=role, note=note)
+        AuditEvent.objects.record(self, Action.ROLE, by=by, before=before, after=role, note=note)
 
     @transaction.atomic
     def disable(self, *, by, note=""):
@@ -147,7 +147,7 @@ class Person(AbstractBaseUser):
         self.save(update_fields=["is_active"])
         self.end_sessions()
         before, after = ("disabled", "active") if active else ("active", "disabled")
-        Decision.objects.record(self, Act.ROLE, by=by, before=before, after=after, note=note)
+        AuditEvent.objects.record(self, Action.ROLE, by=by, before=before, after=after, note=note)
 
     @transaction.atomic
     def erase(self, *, by):
@@ -157,10 +157,10 @@ class Person(AbstractBaseUser):
         sending in this instant is stored or refused.
         """
         Person.objects.select_for_update(no_key=True).values_list("pk").get(pk=self.pk)
-        for keeper in settings.PERSONAL_DATA:
+        for keeper in settings.PRIVACY_PROVIDERS:
             import_module(keeper).forget(self)
         self.end_sessions()
-        Decision.objects.record(self, Act.ERASE, by=by)
+        AuditEvent.objects.record(self, Action.ERASE, by=by)
         self.email = f"erased-{self.pk}@invalid"
         self.name = self.phone = ""
         self.role = Role.NONE
@@ -172,16 +172,16 @@ class Person(AbstractBaseUser):
     def told(self):
         """Everything the portal holds about this person, as plain values by heading."""
         told = {}
-        for keeper in settings.PERSONAL_DATA:
+        for keeper in settings.PRIVACY_PROVIDERS:
             told |= import_module(keeper).tell(self)
         return told
 
-    def left_behind(self):
+    def blockers(self):
         """What others will miss when this person leaves, in sentences (each keeper's own)."""
         return [
             sentence
-            for keeper in settings.PERSONAL_DATA
-            for sentence in import_module(keeper).left_behind(self)
+            for keeper in settings.PRIVACY_PROVIDERS
+            for sentence in import_module(keeper).blockers(self)
         ]
 
     # -- what it is
@@ -189,13 +189,13 @@ class Person(AbstractBaseUser):
     def _get_session_auth_hash(self, secret=None):
         # Django's own depends on the password alone; the mark lets us end sessions without it.
         salt = "kimportal.accounts.models.Person.session"
-        value = f"{self.password}{self.session_mark}"
+        value = f"{self.password}{self.session_nonce}"
         return salted_hmac(salt, value, secret=secret, algorithm="sha256").hexdigest()
 
     @property
-    def way_out(self):
+    def unsubscribe_url(self):
         """The address that ends reminders, in this person's language, without signing in."""
-        return address("reminders_stop", self.language, WAY_OUT.sign(self.pk))
+        return absolute_url("reminders_stop", self.language, WAY_OUT.sign(self.pk))
 
     @cached_property
     def jurisdiction_codes(self):

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from kimportal.accounts.pwned_passwords import is_listed
-from kimportal.monitoring.alerts import alarm
+from kimportal.monitoring.alerts import alert
 
 #: Words of the portal, of elections and of places, longest first once sorted below.
 WORDS = """
@@ -62,7 +62,7 @@ class BreachedPasswordValidator:
         try:
             listed = is_listed(self.path, password)
         except OSError as error:
-            alarm(f"BREACHED_PASSWORDS cannot be read: {error.strerror}", key="breached passwords")
+            alert(f"BREACHED_PASSWORDS cannot be read: {error.strerror}", key="breached passwords")
             return
         if listed:
             raise ValidationError(

@@ -15,7 +15,7 @@ PLACE = {"password": "40/m/ip"}
 
 
 @dataclass
-class PasswordTries:
+class PasswordRateLimit:
     """The tries on one account, counted by account and place, then by account alone.
 
     A stranger who guesses from elsewhere fills up only the stranger's own count; after a hundred
@@ -28,7 +28,7 @@ class PasswordTries:
     def __post_init__(self):
         self.email = self.email.strip().lower()
         self.counted = []
-        self.device = devices.known(self.request, self.email)
+        self.device = devices.is_known_device(self.request, self.email)
 
     @property
     def limits(self):
@@ -49,7 +49,7 @@ class PasswordTries:
             self.counted.append(usage)
         return True
 
-    def forgive(self):
+    def refund(self):
         """The password was right: this try does not count."""
         for usage in self.counted:
             usage.rollback()

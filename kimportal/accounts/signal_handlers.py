@@ -10,7 +10,7 @@ from allauth.account import signals as account
 from allauth.mfa import signals as mfa
 from django.contrib.auth import signals as auth
 
-from kimportal.audit.security_log import account_sign, note
+from kimportal.audit.security_log import account_hash, log_event
 
 WARNING = logging.WARNING
 WATCHED = [
@@ -34,20 +34,22 @@ WATCHED = [
 ]
 
 
-def watch():
+def connect_signals():
     for signal, event, level in WATCHED:
-        signal.connect(partial(heard, event, level), weak=False, dispatch_uid=f"audit {event}")
+        signal.connect(
+            partial(on_auth_event, event, level), weak=False, dispatch_uid=f"audit {event}"
+        )
 
 
-def heard(event, level, *, request=None, user=None, credentials=None, **more):
+def on_auth_event(event, level, *, request=None, user=None, credentials=None, **more):
     """Write the line; a wrong password may have been typed in place of the address."""
     step = more.get("authenticator")
     email = (credentials or {}).get("email")
-    note(
+    log_event(
         event,
         during=request,
         level=level,
         **({"who": user.pk} if user is not None else {}),
-        account=account_sign(email) if email else "",
+        account=account_hash(email) if email else "",
         step=step.type if step is not None else "",
     )

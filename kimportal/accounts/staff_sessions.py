@@ -16,7 +16,7 @@ SEEN = "staff_seen_at"
 NOTED_EVERY = 60
 
 
-class Standing(Enum):
+class SessionStatus(Enum):
     STANDS = auto()
     NO_STAFF = auto()
     NO_SECOND_STEP = auto()  # signed in by password alone
@@ -24,24 +24,24 @@ class Standing(Enum):
     TOO_LONG = auto()
 
 
-def standing(request, person):
+def session_status(request, person):
     """How this session stands with the rules for staff (SECURITY_BAR R29, R30)."""
     if not person.is_authenticated or not person.is_active or person.role == Role.NONE:
-        return Standing.NO_STAFF
+        return SessionStatus.NO_STAFF
     records = get_authentication_records(request, person)
     if settings.STAFF_MFA and not any(record["method"] == "mfa" for record in records):
-        return Standing.NO_SECOND_STEP
+        return SessionStatus.NO_SECOND_STEP
     if not records:  # signed in by code, as tests and shells do
-        return Standing.STANDS
+        return SessionStatus.STANDS
     now = time.time()
     if now - records[0]["at"] > ABSOLUTE:
-        return Standing.TOO_LONG
+        return SessionStatus.TOO_LONG
     if now - max(request.session.get(SEEN, 0), records[-1]["at"]) > IDLE:
-        return Standing.IDLE
-    return Standing.STANDS
+        return SessionStatus.IDLE
+    return SessionStatus.STANDS
 
 
-def note_presence(request):
+def touch(request):
     """The person did something just now."""
     if time.time() - request.session.get(SEEN, 0) > NOTED_EVERY:
         request.session[SEEN] = time.time()
@@ -50,14 +50,14 @@ def note_presence(request):
 def gated(request, person):
     """The same person, who is staff only while the session stands."""
     if person.is_authenticated and person.role != Role.NONE:
-        request.staff_standing = standing(request, person)
-        person.staff_session_stands = request.staff_standing is Standing.STANDS
+        request.staff_standing = session_status(request, person)
+        person.staff_session_stands = request.staff_standing is SessionStatus.STANDS
         if person.staff_session_stands:
-            note_presence(request)
+            touch(request)
     return person
 
 
-class StaffGateMiddleware:
+class StaffSessionMiddleware:
     """Looks only when somebody asks who the user is, so public pages never read a session."""
 
     def __init__(self, get_response):

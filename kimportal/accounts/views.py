@@ -17,18 +17,18 @@ from django.views.generic import TemplateView, UpdateView
 
 from kimportal.accounts.forms import ErasureForm, PersonForm
 from kimportal.accounts.models import CONSENT_VERSION, Person
-from kimportal.audit.security_log import note
+from kimportal.audit.security_log import log_event
 
 
 @method_decorator(never_cache, name="dispatch")
-class OwnPage(LoginRequiredMixin):
+class AccountPage(LoginRequiredMixin):
     """A page about the one who asks, for nobody's cache."""
 
     def get_object(self, queryset=None):
         return Person.objects.get(pk=self.request.user.pk)
 
 
-class AccountPage(OwnPage, TemplateView):
+class AccountHome(AccountPage, TemplateView):
     template_name = "kimportal/account_home.html"
 
     def get_context_data(self, **kwargs):
@@ -42,7 +42,7 @@ class AccountPage(OwnPage, TemplateView):
         )
 
 
-class AccountEdit(OwnPage, UpdateView):
+class AccountEdit(AccountPage, UpdateView):
     form_class = PersonForm
     template_name = "kimportal/account_edit.html"
     success_url = reverse_lazy("account_home")
@@ -58,7 +58,7 @@ class AccountEdit(OwnPage, UpdateView):
 @reauthentication_required
 def download(request):
     """Everything the portal holds about the one who asks (UU 27/2022 PDP art. 7)."""
-    note("told", during=request)
+    log_event("told", during=request)
     told = {"told_at": timezone.now()} | request.user.told()
     response = JsonResponse(told, json_dumps_params={"indent": 2, "ensure_ascii": False})
     response["Content-Disposition"] = 'attachment; filename="portal-kim-data-saya.json"'
@@ -76,11 +76,11 @@ def erase(request):
         request.user.erase(by=request.user)
         logout(request)
         return redirect("account_erased")
-    context = {"form": form, "left_behind": request.user.left_behind()}
+    context = {"form": form, "blockers": request.user.blockers()}
     return render(request, "kimportal/account_erase.html", context)
 
 
-class ErasedPage(TemplateView):
+class AccountErased(TemplateView):
     """Said to nobody in particular: the account is gone."""
 
     template_name = "kimportal/account_erased.html"

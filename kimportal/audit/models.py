@@ -7,12 +7,12 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from kimportal.audit.querysets import DecisionQuerySet
-from kimportal.audit.security_log import asked_from, note
+from kimportal.audit.querysets import AuditEventQuerySet
+from kimportal.audit.security_log import current_client_ip, log_event
 from kimportal.web.middleware import request_id
 
 
-class OnlyAdded(models.Model):
+class AppendOnlyModel(models.Model):
     """A memory, whose rows are never changed: PostgreSQL too refuses (migrations 0002, 0006)."""
 
     class Meta:
@@ -30,7 +30,7 @@ class OnlyAdded(models.Model):
 UNDO_WITHIN = timedelta(minutes=10)
 
 
-class Act(models.TextChoices):
+class Action(models.TextChoices):
     SUBMIT = "submit", _("submitted")
     APPROVE = "approve", _("approved")
     SEND_BACK = "send_back", _("returned for mending")
@@ -48,22 +48,22 @@ class Act(models.TextChoices):
     ERASE = "erase", _("erased")
 
 
-class DecisionManager(models.Manager.from_queryset(DecisionQuerySet)):
-    def record(self, thing, act, *, by, **facts):
+class AuditEventManager(models.Manager.from_queryset(AuditEventQuerySet)):
+    def record(self, item, action, *, by, **facts):
         """Remember an act on `thing` by a Person (None: the portal itself)."""
-        decision = self.written(thing, act, by=by, **facts)
-        decision.save(force_insert=True)
-        transaction.on_commit(partial(decision.tell_the_log, ip=asked_from.get()))
-        return decision
+        audit_event = self.build(item, action, by=by, **facts)
+        audit_event.save(force_insert=True)
+        transaction.on_commit(partial(audit_event.write_security_log, ip=current_client_ip.get()))
+        return audit_event
 
-    def written(self, thing, act, *, by, before="", after="", note="", field="", changes=None):
+    def build(self, item, action, *, by, before="", after="", note="", field="", changes=None):
         """The same, not stored yet: for whoever stores many at once."""
         return self.model(
-            thing_type=thing._meta.label_lower,
-            thing_id=str(thing.pk),
-            thing_name=getattr(thing, "remembered_as", str(thing))[:200],
-            region_code=getattr(thing, "region_code", "") or "",
-            act=act,
+            target_type=item._meta.label_lower,
+            target_id=str(item.pk),
+            target_repr=getattr(item, "audit_repr", str(item))[:200],
+            region_code=getattr(item, "region_code", "") or "",
+            action=action,
             before=before,
             after=after,
             note=note,
@@ -74,14 +74,14 @@ class DecisionManager(models.Manager.from_queryset(DecisionQuerySet)):
         )
 
 
-class Decision(OnlyAdded):
+class AuditEvent(AppendOnlyModel):
     """The append-only memory of every act."""
 
-    thing_type = models.CharField(_("kind"), max_length=60)  # "groups.group"
-    thing_id = models.CharField(_("key"), max_length=40)
-    thing_name = models.CharField(_("thing"), max_length=200)
+    target_type = models.CharField(_("kind"), max_length=60)  # "groups.group"
+    target_id = models.CharField(_("key"), max_length=40)
+    target_repr = models.CharField(_("thing"), max_length=200)
     region_code = models.CharField(_("region"), max_length=13, blank=True)
-    act = models.CharField(_("act"), max_length=20, choices=Act)
+    action = models.CharField(_("act"), max_length=20, choices=Action)
     before = models.CharField(_("before"), max_length=20, blank=True)
     after = models.CharField(_("after"), max_length=20, blank=True)
     note = models.TextField(_("note"), blank=True)
@@ -91,43 +91,43 @@ class Decision(OnlyAdded):
         settings.AUTH_USER_MODEL,
         models.PROTECT,
         null=True,
-        related_name="decisions",
+        related_name="audit_events",
         verbose_name=_("by"),
     )
     at = models.DateTimeField(_("at"), default=timezone.now, editable=False)
     request_id = models.CharField(_("request"), max_length=32, blank=True)
 
-    objects = DecisionManager()
+    objects = AuditEventManager()
 
     class Meta:
         verbose_name = _("decision")
         verbose_name_plural = _("decisions")
         indexes = [
-            models.Index(fields=["thing_type", "thing_id", "-id"], name="decision_thing"),
-            models.Index(fields=["by", "-id"], name="decision_by"),
-            models.Index(fields=["request_id"], name="decision_request"),
-            models.Index(fields=["act", "-id"], name="decision_act"),
-            models.Index(fields=["at"], name="decision_at"),
+            models.Index(fields=["target_type", "target_id", "-id"], name="auditevent_target"),
+            models.Index(fields=["by", "-id"], name="auditevent_by"),
+            models.Index(fields=["request_id"], name="auditevent_request"),
+            models.Index(fields=["action", "-id"], name="auditevent_action"),
+            models.Index(fields=["at"], name="auditevent_at"),
             # For codes that begin with a region's, whatever the database's language sorts by.
             models.Index(
-                fields=["region_code"], name="decision_region", opclasses=["varchar_pattern_ops"]
+                fields=["region_code"], name="auditevent_region", opclasses=["varchar_pattern_ops"]
             ),
         ]
 
     def __str__(self):
-        return f"{self.get_act_display()} {self.thing_name}"
+        return f"{self.get_action_display()} {self.target_repr}"
 
-    def tell_the_log(self, *, ip):
+    def write_security_log(self, *, ip):
         """A line beside the row, for whoever watches the logs; without the words of either."""
-        note(
-            self.act,
+        log_event(
+            self.action,
             who=self.by_id,
-            thing=f"{self.thing_type} {self.thing_id}",
+            item=f"{self.target_type} {self.target_id}",
             region=self.region_code,
             before=self.before,
             after=self.after,
             field=self.field,
-            decision=self.pk,
+            audit_event=self.pk,
             request=self.request_id,
             ip=ip,
         )

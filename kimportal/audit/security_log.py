@@ -15,19 +15,19 @@ from kimportal.monitoring.json_logs import masked
 
 log = logging.getLogger("kimportal.audit")
 #: The address of whoever asks just now; empty outside a request.
-asked_from = ContextVar("asked_from", default="")
+current_client_ip = ContextVar("asked_from", default="")
 #: Parts of an address that name a thing; elsewhere than on the staff site others may be secret.
 NAMES = ("slug", "pk", "code", "name", "photo", "year")
 
 
-def note(event, *, during=None, level=logging.INFO, **facts):
+def log_event(event, *, during=None, level=logging.INFO, **facts):
     """Write the line of one event, seen `during` a request; empty facts are left out."""
-    told = {"event": event, **(whereabouts(during) if during else {}), **facts}
+    told = {"event": event, **(request_context(during) if during else {}), **facts}
     told = {name: value for name, value in told.items() if value not in (None, "", {})}
     log.log(level, event, extra={"facts": told})
 
 
-def whereabouts(request):
+def request_context(request):
     """Who asks, from which address, for which page."""
     match = getattr(request, "resolver_match", None)
     person = getattr(request, "user", None)
@@ -36,11 +36,11 @@ def whereabouts(request):
         "ip": client_ip(request),
         "method": request.method,
         "page": match.view_name if match else None,
-        "of": things_named(match) if match else None,
+        "of": resource_ids(match) if match else None,
     }
 
 
-def things_named(match):
+def resource_ids(match):
     staff = match.namespaces == ["admin"]
     named = {name: part for name, part in match.kwargs.items() if staff or name in NAMES}
     # What a stranger typed into an address may be anything; numbers and UUIDs are ours.
@@ -55,7 +55,7 @@ def client_ip(request):
         return ""
 
 
-def account_sign(email):
+def account_hash(email):
     """The same for the same address, and nothing that a reader of the log could turn back."""
     return salted_hmac("kimportal.audit", email.strip().lower()).hexdigest()[:24]
 
@@ -69,12 +69,12 @@ class AuditMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        token = asked_from.set(client_ip(request))
+        token = current_client_ip.set(client_ip(request))
         try:
             response = self.get_response(request)
         finally:
-            asked_from.reset(token)
+            current_client_ip.reset(token)
         event = getattr(request, "refusal", None) or self.events.get(response.status_code)
         if event:
-            note(event, during=request, level=logging.WARNING)
+            log_event(event, during=request, level=logging.WARNING)
         return response

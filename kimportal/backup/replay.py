@@ -18,7 +18,7 @@ from kimportal.backup.errors import BackupError
 from kimportal.deploy.cluster import Cluster
 
 #: Seconds that the playing of a week's log may take.
-PATIENCE = 4 * 60 * 60
+RETRY_DELAYS = 4 * 60 * 60
 #: Debian keeps these outside the data folder, and the lost server's would not fit here anyway.
 CONFIGURATION = """
 listen_addresses = ''
@@ -59,7 +59,7 @@ def played(folder, scratch, until):
     configure(data, log, until)
     cluster.own()
     try:
-        cluster.start(seconds=PATIENCE)
+        cluster.start(seconds=RETRY_DELAYS)
         user = _owner(host=str(scratch), user=told["user"], dbname=told["database"])
         yield {"host": str(scratch), "user": user}, told["database"]
     except RuntimeError as error:

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from kimportal.backup import database, files, manifests
 from kimportal.backup.errors import BackupError
-from kimportal.monitoring.alerts import alarm
+from kimportal.monitoring.alerts import alert
 
 #: The server keeps what this slot has not yet fetched, up to its max_slot_wal_keep_size.
 SLOT = "portal_wal"
@@ -124,7 +124,7 @@ def warn():
         found = cursor.fetchone()
     if found is None or (found[0] and found[1] not in ("unreserved", "lost")):
         return 0
-    alarm(f"the database's log is not fetched (slot {SLOT}: {found[1]})", key="log not fetched")
+    alert(f"the database's log is not fetched (slot {SLOT}: {found[1]})", key="log not fetched")
     return 1
 
 

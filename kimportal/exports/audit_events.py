@@ -2,21 +2,21 @@ from operator import attrgetter, methodcaller
 
 from django.utils.translation import gettext_lazy as _
 
-from kimportal.audit.models import Decision
+from kimportal.audit.models import AuditEvent
 from kimportal.exports.export import Export, person_of
 
 DECISIONS = Export(
     name="keputusan",
-    rows=Decision.objects.select_related("by"),
+    rows=AuditEvent.objects.select_related("by"),
     region="region_code",
     moment="at",
     has_states=False,
     columns=(
         (_("when"), attrgetter("at")),
-        (_("act"), methodcaller("get_act_display")),
-        (_("kind"), attrgetter("thing_type")),
-        (_("key"), attrgetter("thing_id")),
-        (_("thing"), attrgetter("thing_name")),
+        (_("act"), methodcaller("get_action_display")),
+        (_("kind"), attrgetter("target_type")),
+        (_("key"), attrgetter("target_id")),
+        (_("thing"), attrgetter("target_repr")),
         (_("region code"), attrgetter("region_code")),
         (_("before"), attrgetter("before")),
         (_("after"), attrgetter("after")),

@@ -4,17 +4,17 @@ from django.core.files.storage import storages
 from django.utils import timezone
 
 from kimportal.exports.models import FOLDER, MOST_RUNS, SILENT, ExportJob, JobState
-from kimportal.uploads.orphaned_files import orphans, remove
+from kimportal.uploads.orphaned_files import orphaned_files, remove
 
 MANY = 500
 
 
 def sweep():
     """Begin again, give up, delete. Returns how many jobs and files were touched."""
-    return _revive() + expire(ExportJob.objects.lapsed()[:MANY]) + _strays()
+    return _requeue() + expire(ExportJob.objects.lapsed()[:MANY]) + _strays()
 
 
-def _revive():
+def _requeue():
     now = timezone.now()
     quiet = ExportJob.objects.unfinished().filter(heard_at__lt=now - SILENT)
     given_up = quiet.filter(runs__gte=MOST_RUNS).update(state=JobState.FAILED)
@@ -36,7 +36,7 @@ def expire(jobs):
 
 def _strays():
     """A run killed between storing its file and saying so leaves the file behind."""
-    return remove(orphans(storages["private"], FOLDER, _known, timezone.now() - SILENT))
+    return remove(orphaned_files(storages["private"], FOLDER, _known, timezone.now() - SILENT))
 
 
 def _known(names):

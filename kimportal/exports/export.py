@@ -8,17 +8,17 @@ from django.db.models import Model, QuerySet
 from django.http import Http404
 from django.utils.module_loading import import_string
 
-from kimportal.audit.models import Act, Decision
-from kimportal.exports.filters import Piece
+from kimportal.audit.models import Action, AuditEvent
+from kimportal.exports.filters import ExportSelection
 from kimportal.exports.models import ExportJob
 
 BATCH = 2000
-ALL = Piece()
+ALL = ExportSelection()
 state_word = methodcaller("get_state_display")
 
 
 @dataclass(frozen=True)
-class Whole:
+class ExportAuditTarget:
     """Stands in the memory for the rows of a table that were taken away together."""
 
     model: type[Model]
@@ -68,18 +68,18 @@ class Export:
         ordered = self.rows_for(person, piece).order_by("pk")
         batch = list(ordered[:BATCH])
         while batch:
-            for thing in batch:
-                yield [value(thing) for _label, value in columns]
+            for item in batch:
+                yield [value(item) for _label, value in columns]
             more = len(batch) == BATCH
             batch = list(ordered.filter(pk__gt=batch[-1].pk)[:BATCH]) if more else []
 
-    def remember(self, person, piece=ALL, act=Act.EXPORT, **told):
+    def remember(self, person, piece=ALL, action=Action.EXPORT, **told):
         """Write down who took what; the rows themselves are not repeated."""
         codes = person.jurisdiction_codes
-        whole = Whole(self.rows.model, codes[0] if len(codes) == 1 else "")
+        whole = ExportAuditTarget(self.rows.model, codes[0] if len(codes) == 1 else "")
         told |= {"regions": codes, "personal": person.is_administrator}
         told |= {"filter": piece.told} if piece.told else {}
-        Decision.objects.record(whole, act, by=person, changes=told)
+        AuditEvent.objects.record(whole, action, by=person, changes=told)
 
     @transaction.atomic
     def order(self, piece, *, by):
@@ -95,7 +95,7 @@ def exports():
     return {one.name: one for one in map(import_string, settings.EXPORTS)}
 
 
-def export_called(name):
+def export_named(name):
     if name not in exports():
         raise Http404
     return exports()[name]
@@ -104,8 +104,8 @@ def export_called(name):
 def person_of(field, what):
     """What of the person in this field of a row; empty where nobody is named."""
 
-    def value(thing):
-        person = getattr(thing, field)
+    def value(item):
+        person = getattr(item, field)
         return getattr(person, what) if person else ""
 
     return value

@@ -7,7 +7,7 @@ from kimportal.web.region_codes import below
 
 
 @dataclass(frozen=True)
-class Piece:
+class ExportSelection:
     """What of a table is asked for; all of it where nothing is said. Days are ISO 8601."""
 
     region: str = ""

@@ -11,7 +11,7 @@ from kimportal.exports.querysets import ExportJobQuerySet
 from kimportal.uploads.storage import private_storage, upload_to
 
 #: A file of names and numbers lies about no longer than somebody needs to fetch it.
-KEPT = timedelta(days=3)
+RETENTION_PERIOD = timedelta(days=3)
 #: A run that told nothing for so long has lost its worker; closing a large book takes a minute.
 SILENT = timedelta(minutes=5)
 #: What killed this many workers is left for a person to look at.
@@ -19,7 +19,7 @@ MOST_RUNS = 3
 FOLDER = "exports"
 
 
-class Overtaken(Exception):
+class Superseded(Exception):
     """Another run has taken this job over; what this one wrote is worth nothing."""
 
 
@@ -98,16 +98,16 @@ class ExportJob(models.Model):
     def tell(self, done, total):
         """How far this run is. Overtaken if it is not this run's any more."""
         if not self._write(done=done, total=total):
-            raise Overtaken
+            raise Superseded
 
     def finish(self, content, name):
         """Keep the file this run has written and say that it is ready; else Overtaken."""
         self.file.save(name, content, save=False)
-        expires_at = timezone.now() + KEPT
+        expires_at = timezone.now() + RETENTION_PERIOD
         told = {"file": self.file.name, "size": self.file.size, "expires_at": expires_at}
         if not self._write(state=JobState.READY, **told):
             self.file.delete(save=False)
-            raise Overtaken
+            raise Superseded
 
     def fail(self):
         self._write(state=JobState.FAILED)

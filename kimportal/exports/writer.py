@@ -8,8 +8,8 @@ from django.utils import translation
 from django.utils.text import capfirst
 
 from kimportal.exports.export import BATCH, exports
-from kimportal.exports.filters import Piece
-from kimportal.exports.models import ExportJob, Overtaken
+from kimportal.exports.filters import ExportSelection
+from kimportal.exports.models import ExportJob, Superseded
 from kimportal.exports.xlsx_export import write_book
 
 log = logging.getLogger("kimportal.exports")
@@ -23,7 +23,7 @@ def write(job_id):
     try:
         with translation.override(job.by.language):
             _write(job)
-    except Overtaken:
+    except Superseded:
         log.warning("export %s was taken over by another run", job.pk)
     except Exception:
         log.exception("export %s failed in run %s", job.pk, job.runs)
@@ -34,7 +34,7 @@ def _write(job):
     if not ExportJob.objects.open_to(job.by).filter(pk=job.pk).exists():
         job.fail()  # no longer in office, or in another
         return
-    export, piece = exports()[job.name], Piece(**job.wanted)
+    export, piece = exports()[job.name], ExportSelection(**job.wanted)
     total = export.rows_for(job.by, piece).order_by().count()
     with NamedTemporaryFile(prefix="portal-kim-export-", suffix=".xlsx") as file:
         lines = told(job, export.lines(job.by, piece), total)

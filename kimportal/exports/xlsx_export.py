@@ -7,7 +7,7 @@ import xlsxwriter
 from django.utils import timezone
 
 from kimportal.exports.csv_export import FORMULA
-from kimportal.ui.fields import readable
+from kimportal.ui.fields import normalize_newlines
 
 #: Excel ends at 1,048,576; what is more goes on another sheet.
 MOST_ROWS = 1_000_000
@@ -73,7 +73,7 @@ class _Pen:
         elif isinstance(value, date):
             sheet.write_datetime(row, column, value, self.day)
         else:
-            text = shortened(readable(str(value)))
+            text = shortened(normalize_newlines(str(value)))
             style = self.quoted if text.startswith(FORMULA) else None
             sheet.write_string(row, column, text, style)
 

@@ -31,14 +31,14 @@ def failed_tasks():
     return [pk for pk, at, by in tried if len(by) < MOST_TRIES and at < now - AGAIN[len(by) - 1]]
 
 
-def dead_tasks():
+def requeue_stuck_tasks():
     """Give tasks whose worker died, or that failed, to the next one; returns how many."""
     lost = lost_tasks().values_list("pk", flat=True)
-    return sum(_revive(pk) for pk in [*lost, *failed_tasks()])
+    return sum(_requeue(pk) for pk in [*lost, *failed_tasks()])
 
 
 @transaction.atomic
-def _revive(pk):
+def _requeue(pk):
     task = (
         DBTaskResult.objects.select_for_update()
         .filter(pk=pk, status__in=[TaskResultStatus.RUNNING, TaskResultStatus.FAILED])

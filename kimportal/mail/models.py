@@ -9,10 +9,10 @@ from django.template.loader import get_template, render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
-from kimportal.mail.querysets import LetterQuerySet
+from kimportal.mail.querysets import OutgoingEmailQuerySet
 
 #: Waiting time before each further try; after the last one staff see the letter as given up.
-PATIENCE = [timedelta(minutes=m) for m in (1, 5, 30, 120, 720)]
+RETRY_DELAYS = [timedelta(minutes=m) for m in (1, 5, 30, 120, 720)]
 
 
 def plain(template, context):
@@ -21,25 +21,27 @@ def plain(template, context):
     return re.sub(r"\n\s*\n", "\n\n", text).strip() + "\n"
 
 
-class LetterManager(models.Manager.from_queryset(LetterQuerySet)):
-    def post(self, template, *, to, language, context, **facts):
+class OutgoingEmailManager(models.Manager.from_queryset(OutgoingEmailQuerySet)):
+    def send(self, template, *, to, language, context, **facts):
         """Write a letter in this transaction; it is sent after commit. Returns it, or None.
 
         `template` names templates/emails/<template>.subject.txt, .txt and .html. A letter with a
         `key` is written once only, however often this is called. One with a `way_out` names it in
         the letter, and to the mailbox.
         """
-        return self.put(self.written(template, to=to, language=language, context=context, **facts))
+        return self.enqueue(
+            self.render(template, to=to, language=language, context=context, **facts)
+        )
 
-    def rehearse(self, template, *, to, language, context):
+    def simulate(self, template, *, to, language, context):
         """Do the work of `post` and send nothing, so that time does not tell unknown addresses."""
-        letter = self.written(template, to=to, language=language, context=context)
-        letter.given_up_at = timezone.now()
+        letter = self.render(template, to=to, language=language, context=context)
+        letter.failed_at = timezone.now()
         letter.save(force_insert=True)
         letter.delete()
 
     @staticmethod
-    def written(template, *, to, language, context, key=None, way_out=""):
+    def render(template, *, to, language, context, key=None, unsubscribe_url=""):
         with translation.override(language):
             # A word that depends on the language is handed over as what says it, and said here.
             said = {name: word() if callable(word) else word for name, word in context.items()}
@@ -49,21 +51,21 @@ class LetterManager(models.Manager.from_queryset(LetterQuerySet)):
                 "ministry": settings.MINISTRY_NAME,
                 "contact": settings.CONTACT_EMAIL,
                 "language": language,
-                "way_out": way_out,
+                "unsubscribe_url": unsubscribe_url,
                 **said,
             }
             subject = plain(f"emails/{template}.subject.txt", context)
-            return Letter(
+            return OutgoingEmail(
                 to=to,
                 language=language,
                 subject=" ".join(subject.split())[:200],
                 text=plain(f"emails/{template}.txt", context),
                 html=render_to_string(f"emails/{template}.html", context),
                 key=key,
-                way_out=way_out,
+                unsubscribe_url=unsubscribe_url,
             )
 
-    def put(self, letter):
+    def enqueue(self, letter):
         """Store an already written letter and have it sent after commit."""
         if letter.key:
             if not self.bulk_create([letter], ignore_conflicts=True):
@@ -76,12 +78,12 @@ class LetterManager(models.Manager.from_queryset(LetterQuerySet)):
         transaction.on_commit(letter.enqueue)
         return letter
 
-    def put_all(self, letters):
+    def bulk_enqueue(self, letters):
         """Store many written letters; the sweep of due letters sends them by and by."""
         return self.bulk_create(letters, batch_size=100, ignore_conflicts=True)
 
 
-class Letter(models.Model):
+class OutgoingEmail(models.Model):
     """The outbox: a mail written in the same transaction as the act it tells of."""
 
     to = models.EmailField(_("to"))
@@ -89,16 +91,16 @@ class Letter(models.Model):
     subject = models.CharField(_("subject"), max_length=200)
     text = models.TextField()
     html = models.TextField(blank=True)
-    way_out = models.CharField(max_length=200, blank=True, default="", db_default="")
+    unsubscribe_url = models.CharField(max_length=200, blank=True, default="", db_default="")
     key = models.CharField(max_length=120, null=True, unique=True)  # noqa: DJ001  (NULLs may repeat)
     created_at = models.DateTimeField(_("written"), default=timezone.now)
     next_try_at = models.DateTimeField(default=timezone.now)
     tries = models.PositiveSmallIntegerField(default=0)
     error = models.CharField(_("last error"), max_length=200, blank=True)
     sent_at = models.DateTimeField(_("sent"), null=True)
-    given_up_at = models.DateTimeField(_("given up"), null=True)
+    failed_at = models.DateTimeField(_("given up"), null=True)
 
-    objects = LetterManager()
+    objects = OutgoingEmailManager()
 
     class Meta:
         verbose_name = _("letter")
@@ -106,7 +108,7 @@ class Letter(models.Model):
         indexes = [
             models.Index(
                 fields=["next_try_at"],
-                condition=models.Q(sent_at=None, given_up_at=None),
+                condition=models.Q(sent_at=None, failed_at=None),
                 name="letter_due",
             )
         ]
@@ -126,8 +128,8 @@ class Letter(models.Model):
     def headers(self):
         """A letter that may be ended says so to the mailbox, whose one click posts (RFC 8058)."""
         headers = {"Message-ID": self.message_id}
-        if self.way_out:
-            headers["List-Unsubscribe"] = f"<{self.way_out}>"
+        if self.unsubscribe_url:
+            headers["List-Unsubscribe"] = f"<{self.unsubscribe_url}>"
             headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         return headers
 

@@ -7,13 +7,13 @@ BEGIN
   RAISE EXCEPTION 'rows of % are append-only', TG_TABLE_NAME USING ERRCODE = '42501';
 END
 $$ LANGUAGE plpgsql;
-CREATE OR REPLACE TRIGGER decision_append_only BEFORE UPDATE OR DELETE ON kimportal_decision
+CREATE OR REPLACE TRIGGER auditevent_append_only BEFORE UPDATE OR DELETE ON kimportal_auditevent
   FOR EACH ROW EXECUTE FUNCTION kimportal_append_only();
 CREATE OR REPLACE TRIGGER note_append_only BEFORE UPDATE OR DELETE ON kimportal_note
   FOR EACH ROW EXECUTE FUNCTION kimportal_append_only();
 """
 ALLOW = """
-DROP TRIGGER IF EXISTS decision_append_only ON kimportal_decision;
+DROP TRIGGER IF EXISTS auditevent_append_only ON kimportal_auditevent;
 DROP TRIGGER IF EXISTS note_append_only ON kimportal_note;
 DROP FUNCTION IF EXISTS kimportal_append_only();
 """

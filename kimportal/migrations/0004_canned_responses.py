@@ -32,10 +32,10 @@ RESPONSES = [
 
 
 def install(apps, schema_editor):
-    model = apps.get_model("kimportal", "Reason")
+    model = apps.get_model("kimportal", "CannedResponse")
     model.objects.bulk_create(
         (
-            model(kind=kind, act=action, field=field, text_id=text, text_en=english, order=number * 10)
+            model(kind=kind, action=action, field=field, text_id=text, text_en=english, order=number * 10)
             for number, (kind, action, field, text, english) in enumerate(RESPONSES, 1)
         ),
         ignore_conflicts=True,

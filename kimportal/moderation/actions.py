@@ -9,14 +9,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from kimportal.audit.models import Act, Decision
-from kimportal.moderation.states import WrongState
+from kimportal.audit.models import Action, AuditEvent
+from kimportal.moderation.states import InvalidTransition
 from kimportal.web.error_pages import page_not_found
-from kimportal.web.links import address_for_members, led_to
-from kimportal.web.permissions import NotNow
+from kimportal.web.links import member_url, redirect_to_owner
+from kimportal.web.permissions import StaleAction
 
 
-def verb(view):
+def post_action(view):
     """POST only, signed in; a second tap, losing a race or coming too late is said, not raised."""
 
     @login_required
@@ -25,10 +25,10 @@ def verb(view):
     def acting(request, *args, **kwargs):
         try:
             return view(request, *args, **kwargs)
-        except WrongState as error:
-            return HttpResponseRedirect(said_too_late(request, error.thing))
-        except NotNow as late:
-            return led_to(request, late)
+        except InvalidTransition as error:
+            return HttpResponseRedirect(already_handled_redirect(request, error.item))
+        except StaleAction as late:
+            return redirect_to_owner(request, late)
 
     @wraps(view)
     def wrapped(request, *args, **kwargs):
@@ -41,10 +41,12 @@ def verb(view):
     return wrapped
 
 
-def said_too_late(request, thing):
+def already_handled_redirect(request, item):
     """Say how it stands with a thing that was moved before; returns where to go on."""
-    fresh = type(thing)._base_manager.filter(pk=thing.pk).first()
-    last = Decision.objects.about(thing).filter(Q(act=Act.ERASE) | ~Q(after="")).order_by("-id")
+    fresh = type(item)._base_manager.filter(pk=item.pk).first()
+    last = (
+        AuditEvent.objects.about(item).filter(Q(action=Action.ERASE) | ~Q(after="")).order_by("-id")
+    )
     by_oneself = last.values_list("by", flat=True).first() == request.user.pk
     if fresh is None:
         quicker = _("Somebody was quicker: this was thrown away.")
@@ -56,4 +58,4 @@ def said_too_late(request, thing):
     else:
         quicker = _("Somebody was quicker: this is now “%(state)s”. Nothing was changed.")
         messages.warning(request, quicker % words)
-    return address_for_members(fresh)
+    return member_url(fresh)

@@ -17,7 +17,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from kimportal.moderation.states import State
-from kimportal.web.permissions import Refusal
+from kimportal.web.permissions import Denied
 
 #: Verbs of a reviewer by the state in which they make sense.
 VERBS = {
@@ -29,7 +29,7 @@ ASKED = {"withdraw": "may_withdraw", "restore": "may_restore"}
 
 
 @dataclass(frozen=True)
-class Paper:
+class PrivateAttachment:
     """A private file that belongs to a submission; `name` stands in its address."""
 
     name: str
@@ -43,22 +43,22 @@ class Paper:
 
 
 @dataclass(frozen=True)
-class Likeness:
+class SimilarItem:
     """Another thing that may be the same one: a hint, never a verdict.
 
     `pictures`, where two look alike: the addresses of this one's and of the other's.
     """
 
-    thing: object
+    item: object
     why: str
     pictures: tuple | list = ()
 
     @property
     def url(self):
-        return reverse("admin:review", args=[desk_of(self.thing).kind, self.thing.pk])
+        return reverse("admin:review", args=[adapter_for(self.item).kind, self.item.pk])
 
 
-class Desk:
+class ModerationAdapter:
     """One kind of reviewed thing as reviewers meet it. Paths are Django's, from the thing."""
 
     model = None
@@ -93,11 +93,11 @@ class Desk:
     def rules(self):
         return import_module(self.rules_module)
 
-    def subject(self, thing):
+    def subject(self, item):
         """What the decision is really about: reasons are kept for its kind."""
-        return thing
+        return item
 
-    def choices(self, thing):
+    def choices(self, item):
         """(name, label) of the fields a reason may be about."""
         return [(name, self.field_label(name)) for name in self.fields]
 
@@ -112,7 +112,7 @@ class Desk:
     def overseen_by(self, person):
         return self.model.objects.overseen_by(person)
 
-    def waiting_for(self, person):
+    def pending_for(self, person):
         """What waits for this person: to decide on, or for other staff to read."""
         if person.is_reviewer:
             return self.model.objects.reviewable_by(person)
@@ -125,39 +125,39 @@ class Desk:
         except (self.model.DoesNotExist, ValueError, ValidationError):
             raise Http404
 
-    def named(self, things, words):
+    def named(self, items, words):
         """Those of these things that words lead to."""
-        return things.search(words)
+        return items.search(words)
 
-    def may(self, verb, person, thing):
+    def may(self, verb, person, item):
         question = ASKED.get(verb, "may_review")
         ask = getattr(self.rules, question, None) or self.rules.may_review
         if not person.is_reviewer:
-            return Refusal(_("Only reviewers decide on this."))
-        return ask(person, thing)
+            return Denied(_("Only reviewers decide on this."))
+        return ask(person, item)
 
-    def may_look(self, person, thing):
+    def may_look(self, person, item):
         """Open the private papers of what this person looks after."""
-        return person.is_reviewer or Refusal(_("Only reviewers open private papers."))
+        return person.is_reviewer or Denied(_("Only reviewers open private papers."))
 
-    def verbs(self, thing):
-        return VERBS.get(State(thing.state), ())
+    def verbs(self, item):
+        return VERBS.get(State(item.state), ())
 
     # -- what the page shows beside it
 
-    def papers(self, thing):
+    def papers(self, item):
         return []
 
-    def changes(self, thing):
+    def changes(self, item):
         return []
 
-    def look_alikes(self, person, thing):
+    def similar_items(self, person, item):
         return []
 
-    def group_of(self, thing):
-        return getattr(thing, self.group) if self.group else None
+    def group_of(self, item):
+        return getattr(item, self.group) if self.group else None
 
-    def context(self, thing):
+    def context(self, item):
         """What the kind's own template needs besides `thing`."""
         return {}
 
@@ -204,17 +204,20 @@ COLUMNS = (
 
 
 @cache
-def desks():
+def adapters():
     """Every desk by kind, in the order of settings.DESKS."""
-    return {desk.kind: desk for desk in (import_string(path)() for path in settings.DESKS)}
+    return {
+        adapter.kind: adapter
+        for adapter in (import_string(path)() for path in settings.MODERATION_ADAPTERS)
+    }
 
 
-def desk_of(thing):
-    return desks()[thing._meta.model_name]
+def adapter_for(item):
+    return adapters()[item._meta.model_name]
 
 
-def desk_called(kind):
+def adapter_named(kind):
     try:
-        return desks()[kind]
+        return adapters()[kind]
     except KeyError:
         raise Http404

@@ -5,7 +5,7 @@ from kimportal.web.region_codes import within_any
 from kimportal.web.search import SearchQuerySet
 
 
-class ReviewedQuerySet(SearchQuerySet):
+class ModeratedQuerySet(SearchQuerySet):
     #: Where the code of a thing's region stands.
     place = "region__code"
 
@@ -38,7 +38,7 @@ class ReviewedQuerySet(SearchQuerySet):
         return self.filter(flags__contains=f" {flag} ")
 
 
-class ProposalQuerySet(ReviewedQuerySet):
+class ChangeRequestQuerySet(ModeratedQuerySet):
     place = "region_code"
 
     def open(self):
@@ -50,9 +50,9 @@ class ProposalQuerySet(ReviewedQuerySet):
         return self.overseen_by(person).waiting().exclude(submitted_by=person)
 
 
-class ReasonQuerySet(models.QuerySet):
-    def offered_for(self, *things):
+class CannedResponseQuerySet(models.QuerySet):
+    def offered_for(self, *items):
         """Reasons that fit each of these things: those for every kind, and for theirs if it is
         one."""
-        kinds = {thing._meta.label_lower for thing in things}
+        kinds = {item._meta.label_lower for item in items}
         return self.filter(is_used=True, kind__in=["", *kinds] if len(kinds) == 1 else [""])

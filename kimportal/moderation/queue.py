@@ -7,31 +7,31 @@ from functools import cached_property
 
 from django.db.models import Count, Q, Value
 
-from kimportal.moderation.adapters import COLUMNS, desks
+from kimportal.moderation.adapters import COLUMNS, adapters
 from kimportal.moderation.business_days import overdue_before
 from kimportal.moderation.flags import labelled
-from kimportal.web.pagination import COUNTED, Leaf, number_of
+from kimportal.web.pagination import COUNTED, Page, number_of
 from kimportal.web.region_codes import below
 
 PAGE = 50
 
 
-class Row(namedtuple("Row", [column.removeprefix("row_") for column in COLUMNS])):
+class QueueRow(namedtuple("Row", [column.removeprefix("row_") for column in COLUMNS])):
     """One thing that waits."""
 
     @classmethod
     def read(cls, values):
         """From the database's words: SQLite writes a UUID without its dashes."""
         row = cls(*values)
-        return row._replace(key=str(row.desk.model._meta.pk.to_python(row.key)))
+        return row._replace(key=str(row.adapter.model._meta.pk.to_python(row.key)))
 
     @property
-    def desk(self):
-        return desks()[self.kind]
+    def adapter(self):
+        return adapters()[self.kind]
 
     @property
     def label(self):
-        return self.desk.label
+        return self.adapter.label
 
     @property
     def is_overdue(self):
@@ -48,7 +48,7 @@ class Row(namedtuple("Row", [column.removeprefix("row_") for column in COLUMNS])
 
 
 @dataclass(frozen=True)
-class Wanted:
+class QueueFilter:
     """What of the queue is asked for; all of it where nothing is said."""
 
     words: str = ""
@@ -59,27 +59,27 @@ class Wanted:
     before: object = None
     since: object = None
 
-    def narrow(self, desk, things):
+    def narrow(self, adapter, items):
         if self.words:
-            things = desk.named(things, self.words)
+            items = adapter.named(items, self.words)
         if self.region:
-            things = things.filter(below(self.region, field=desk.region))
+            items = items.filter(below(self.region, field=adapter.region))
         if self.campaign:
-            things = things.filter(**{desk.campaign: self.campaign})
+            items = items.filter(**{adapter.campaign: self.campaign})
         if self.flag:
-            things = things.flagged(self.flag)
+            items = items.flagged(self.flag)
         if self.before:
-            things = things.filter(state_since__lt=self.before)
+            items = items.filter(state_since__lt=self.before)
         if self.since:
-            things = things.filter(state_since__gte=self.since)
-        return things
+            items = items.filter(state_since__gte=self.since)
+        return items
 
-    def desks(self):
+    def adapters(self):
         """The desks that can have what is asked for."""
         return [
-            desk
-            for desk in desks().values()
-            if self.kind in ("", desk.kind) and (desk.campaign or not self.campaign)
+            adapter
+            for adapter in adapters().values()
+            if self.kind in ("", adapter.kind) and (adapter.campaign or not self.campaign)
         ]
 
 
@@ -94,7 +94,7 @@ class Queue:
     """What waits for one person, narrowed to what they asked for."""
 
     def __init__(self, person, wanted=None):
-        self.person, self.wanted = person, wanted or Wanted()
+        self.person, self.wanted = person, wanted or QueueFilter()
 
     def page(self, text):
         """The page that `?hal=` asks for, in one query."""
@@ -102,18 +102,18 @@ class Queue:
         number = number_of(text, last)
         start = (number - 1) * PAGE
         found = self._rows(self._things, start + PAGE + 1)[start:]
-        return Leaf(found[:PAGE], number, len(found) > PAGE and number < last)
+        return Page(found[:PAGE], number, len(found) > PAGE and number < last)
 
     def counts(self):
         """{kind: how many wait}, each counted up to COUNTED + 1 and no further, in one query."""
         parts = [
-            desk.model._base_manager.filter(pk__in=things.order_by()[: COUNTED + 1].values("pk"))
+            adapter.model._base_manager.filter(pk__in=items.order_by()[: COUNTED + 1].values("pk"))
             .order_by()
-            .annotate(row_kind=Value(desk.kind))
+            .annotate(row_kind=Value(adapter.kind))
             .values("row_kind")
             .annotate(row_count=Count("pk"))
             .values_list("row_kind", "row_count")
-            for desk, things in self._things
+            for adapter, items in self._things
         ]
         return dict(_union(parts)) if parts else {}
 
@@ -128,35 +128,35 @@ class Queue:
     @cached_property
     def _things(self):
         return [
-            (desk, self.wanted.narrow(desk, desk.waiting_for(self.person)))
-            for desk in self.wanted.desks()
+            (adapter, self.wanted.narrow(adapter, adapter.pending_for(self.person)))
+            for adapter in self.wanted.adapters()
         ]
 
     def _beside(self, row, *, forward):
         """The same things, only those on one side of `row` in the queue's order."""
         side = "gt" if forward else "lt"
-        for desk, things in self._things:
+        for adapter, items in self._things:
             beyond = Q(**{f"state_since__{side}": row.since})
-            if desk.kind == row.kind:
+            if adapter.kind == row.kind:
                 beyond |= Q(state_since=row.since, **{f"pk__{side}": row.key})
-            elif (desk.kind > row.kind) == forward:
+            elif (adapter.kind > row.kind) == forward:
                 beyond |= Q(state_since=row.since)
-            yield desk, things.filter(beyond)
+            yield adapter, items.filter(beyond)
 
-    def _rows(self, things, limit, sign=""):
+    def _rows(self, items, limit, sign=""):
         order = [f"{sign}state_since", f"{sign}pk"]
-        parts = [desk.rows(some.order_by(*order)[:limit]) for desk, some in things]
+        parts = [adapter.rows(some.order_by(*order)[:limit]) for adapter, some in items]
         if not parts:
             return []
         columns = [f"{sign}row_{name}" for name in ("since", "kind", "number", "key")]
-        return [Row.read(values) for values in _union(parts).order_by(*columns)[:limit]]
+        return [QueueRow.read(values) for values in _union(parts).order_by(*columns)[:limit]]
 
 
-def row_of(thing, desk):
+def row_of(item, adapter):
     """Where a thing stands (or stood) in the queue."""
-    number = thing.pk if desk.has_numbers else 0
-    since, kind = thing.state_since, desk.kind
-    return Row(since, kind, number, str(thing.pk), str(thing), "", "", "", "", thing.version)
+    number = item.pk if adapter.has_numbers else 0
+    since, kind = item.state_since, adapter.kind
+    return QueueRow(since, kind, number, str(item.pk), str(item), "", "", "", "", item.version)
 
 
 def bounded(counts):

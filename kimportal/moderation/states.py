@@ -14,7 +14,7 @@ class State(models.TextChoices):
 #: (state, its word) of what staff look after: others' drafts they do not see.
 SEEN_BY_STAFF = [pair for pair in State.choices if pair[0] != State.DRAFT]
 
-ROADS = {
+TRANSITIONS = {
     State.DRAFT: {State.WAITING},
     State.WAITING: {State.LIVE, State.RETURNED, State.REJECTED},
     State.RETURNED: {State.WAITING},
@@ -24,15 +24,15 @@ ROADS = {
 }
 
 #: States that need a note which the submitter sees.
-EXPLAINED = {State.RETURNED, State.REJECTED, State.WITHDRAWN}
+STATES_REQUIRING_REASON = {State.RETURNED, State.REJECTED, State.WITHDRAWN}
 
 #: States in which the submitter may still change the thing itself.
-MENDABLE = {State.DRAFT, State.RETURNED}
+EDITABLE_STATES = {State.DRAFT, State.RETURNED}
 
 
-class WrongState(Exception):
+class InvalidTransition(Exception):
     """The thing cannot go there from where it is; often because somebody else was quicker."""
 
-    def __init__(self, thing, target):
-        self.thing, self.target = thing, State(target)
-        super().__init__(f"{thing!r}: {thing.state} → {target}")
+    def __init__(self, item, target):
+        self.item, self.target = item, State(target)
+        super().__init__(f"{item!r}: {item.state} → {target}")

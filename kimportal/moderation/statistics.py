@@ -8,8 +8,8 @@ from django.apps import apps
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
-from kimportal.audit.models import Act, Decision
-from kimportal.moderation.queue import AGES, Queue, Wanted, bounded
+from kimportal.audit.models import Action, AuditEvent
+from kimportal.moderation.queue import AGES, Queue, QueueFilter, bounded
 from kimportal.moderation.states import State
 
 DAYS = 14
@@ -17,32 +17,32 @@ DAYS = 14
 MOST = 2000
 #: Letters of a code → those of the codes one level below: 35 > 35.73 > 35.73.04 > 35.73.04.1003.
 BELOW = {0: 2, 2: 5, 5: 8, 8: 13, 13: 13}
-DECIDED = [Act.APPROVE, Act.SEND_BACK, Act.REJECT]
+DECIDED = [Action.APPROVE, Action.SEND_BACK, Action.REJECT]
 
 
 def waiting(person):
     """[(age, how many, whether more)] of what waits for this person."""
     now = timezone.now()
     asked = [("", {}), *((age, facts(now)) for age, facts in AGES.items())]
-    return [(age, *bounded(Queue(person, Wanted(**facts)).counts())) for age, facts in asked]
+    return [(age, *bounded(Queue(person, QueueFilter(**facts)).counts())) for age, facts in asked]
 
 
 def decided(person):
     """The newest decisions of DAYS days in this person's charge, with when each was sent in."""
     since = timezone.now() - timedelta(days=DAYS)
-    sent = Decision.objects.filter(
-        thing_type=OuterRef("thing_type"),
-        thing_id=OuterRef("thing_id"),
-        act=Act.SUBMIT,
+    sent = AuditEvent.objects.filter(
+        target_type=OuterRef("target_type"),
+        target_id=OuterRef("target_id"),
+        action=Action.SUBMIT,
         id__lt=OuterRef("id"),
     ).order_by("-id")
     return (
-        Decision.objects.overseen_by(person)
-        .filter(act__in=DECIDED, before=State.WAITING, at__gte=since)
+        AuditEvent.objects.overseen_by(person)
+        .filter(action__in=DECIDED, before=State.WAITING, at__gte=since)
         .annotate(sent_at=Subquery(sent.values("at")[:1]))
         # By the time, not the key: that index ends at `since`, the other at the first act of all.
         .order_by("-at", "-id")
-        .values_list("act", "at", "sent_at", "region_code", "field", named=True)[:MOST]
+        .values_list("action", "at", "sent_at", "region_code", "field", named=True)[:MOST]
     )
 
 
@@ -50,13 +50,13 @@ def by_day(rows):
     """[(day, approved, returned, rejected)], newest first."""
     days = defaultdict(Counter)
     for row in rows:
-        days[timezone.localdate(row.at)][row.act] += 1
-    return [(day, *(days[day][act] for act in DECIDED)) for day in sorted(days, reverse=True)]
+        days[timezone.localdate(row.at)][row.action] += 1
+    return [(day, *(days[day][action] for action in DECIDED)) for day in sorted(days, reverse=True)]
 
 
 def share_returned(rows):
     """(how many of how many went back, [(field, how many)])."""
-    back = [row for row in rows if row.act == Act.SEND_BACK]
+    back = [row for row in rows if row.action == Action.SEND_BACK]
     return len(back), len(rows), Counter(row.field for row in back).most_common(8)
 
 

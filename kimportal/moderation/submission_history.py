@@ -1,16 +1,16 @@
 from collections import Counter
 
-from kimportal.moderation.adapters import desks
+from kimportal.moderation.adapters import adapters
 from kimportal.moderation.states import State
 from kimportal.web.pagination import COUNTED
 
 
-def record_of(group):
+def submission_history(group):
     """How much of what this group sent in was published, returned, rejected: (label, counts)."""
     return [
-        (desk.model._meta.verbose_name_plural, counts)
-        for desk in desks().values()
-        if desk.group == "group" and (counts := _by_state(desk.model, group))
+        (adapter.model._meta.verbose_name_plural, counts)
+        for adapter in adapters().values()
+        if adapter.group == "group" and (counts := _by_state(adapter.model, group))
     ]
 
 
@@ -21,14 +21,16 @@ def _by_state(model, group):
     return [(state, counts[state]) for state in State if counts[state]]
 
 
-def field_words():
+def field_labels():
     """What each field that a reason may be about is called, whatever kind it belongs to."""
     return {
-        name: desk.field_label(name) for desk in reversed(desks().values()) for name in desk.fields
+        name: adapter.field_label(name)
+        for adapter in reversed(adapters().values())
+        for name in adapter.fields
     }
 
 
-def field_called(name):
+def field_label(name):
     """What a decision's field is called; `photo-25` is one of the photos."""
-    words = field_words()
+    words = field_labels()
     return words.get(name) or words.get(f"{name.partition('-')[0]}s") or name

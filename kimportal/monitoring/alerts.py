@@ -6,12 +6,12 @@ import logging
 from django.conf import settings
 from django.utils import timezone
 
-from kimportal.mail.models import Letter
+from kimportal.mail.models import OutgoingEmail
 
 log = logging.getLogger("kimportal.alarms")
 
 
-def alarm(what, *, lines=(), key):
+def alert(what, *, lines=(), key):
     """Log `what` as an error; write to the watcher about the same `key` once a day only."""
     log.error("%s%s", what, "".join(f"\n{line}" for line in lines))
     to = watcher()
@@ -19,7 +19,7 @@ def alarm(what, *, lines=(), key):
         return None
     day = timezone.now().date()
     digest = hashlib.sha256(key.encode()).hexdigest()[:40]
-    return Letter.objects.post(
+    return OutgoingEmail.objects.send(
         "alarm",
         to=to,
         language=settings.LANGUAGE_CODE,

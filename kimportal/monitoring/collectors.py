@@ -8,8 +8,8 @@ from django_tasks_db.models import DBTaskResult
 from prometheus_client.core import GaugeMetricFamily
 
 from kimportal.jobs.stuck_tasks import lost_tasks
-from kimportal.mail.models import Letter
-from kimportal.moderation.models import Reviewed
+from kimportal.mail.models import OutgoingEmail
+from kimportal.moderation.models import ModeratedModel
 from kimportal.moderation.states import State
 
 
@@ -35,8 +35,8 @@ def seconds_since(moment):
 
 
 def letters():
-    unsent = Letter.objects.unsent().aggregate(count=Count("pk"), first=Min("created_at"))
-    given_up = Letter.objects.exclude(given_up_at=None).count()
+    unsent = OutgoingEmail.objects.unsent().aggregate(count=Count("pk"), first=Min("created_at"))
+    given_up = OutgoingEmail.objects.exclude(failed_at=None).count()
     yield GaugeMetricFamily("portal_letters_unsent", "Letters that wait.", unsent["count"])
     yield GaugeMetricFamily(
         "portal_letters_oldest_seconds", "Age of the oldest.", seconds_since(unsent["first"])
@@ -57,7 +57,7 @@ def tasks():
 def queue():
     waiting = GaugeMetricFamily("portal_queue_waiting", "What reviewers wait for.", labels=["kind"])
     oldest = GaugeMetricFamily("portal_queue_oldest_seconds", "Age of it.", labels=["kind"])
-    for model in (model for model in apps.get_models() if issubclass(model, Reviewed)):
+    for model in (model for model in apps.get_models() if issubclass(model, ModeratedModel)):
         rows = model._base_manager.filter(state=State.WAITING)
         told = rows.aggregate(count=Count("pk"), first=Min("state_since"))
         waiting.add_metric([model._meta.label_lower], told["count"])

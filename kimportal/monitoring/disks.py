@@ -7,7 +7,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.files.storage import storages
 
-from kimportal.monitoring.alerts import alarm
+from kimportal.monitoring.alerts import alert
 
 #: Hundredths of a disk; above, somebody is told once a day.
 FULL = 80
@@ -17,7 +17,7 @@ def warn():
     """Raise an alarm for each disk that is nearly full; returns how many."""
     nearly = {place: share for place, share in shares().items() if share >= FULL}
     for place, share in nearly.items():
-        alarm(f"disk {place} is {share} % full", key=f"disk {place}")
+        alert(f"disk {place} is {share} % full", key=f"disk {place}")
     return len(nearly)
 
 

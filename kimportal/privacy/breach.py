@@ -14,7 +14,7 @@ from importlib import import_module
 from django.conf import settings
 
 from kimportal.accounts.models import Person
-from kimportal.audit.models import Decision
+from kimportal.audit.models import AuditEvent
 
 #: What an event of an account tells about the account's owner, and which data lay open.
 ACCOUNT = {
@@ -35,7 +35,7 @@ MOST_REQUESTS = 20
 
 
 @dataclass(frozen=True)
-class Touched:
+class AffectedPerson:
     """One person as somebody may write to, what happened, and to which data."""
 
     email: str
@@ -50,7 +50,7 @@ class Touched:
 
 
 @dataclass(frozen=True)
-class Window:
+class BreachScope:
     """What is asked about: from `since` until before `until`, narrowed by what is known."""
 
     since: datetime
@@ -72,7 +72,7 @@ class Window:
 
 
 @dataclass
-class Often:
+class Occurrences:
     first: datetime
     last: datetime
     times: int = 0
@@ -84,7 +84,7 @@ def report(window):
     found = {}
     lines = [line for line in events(window.lines) if fits(line, window)]
     for touched, at, request in [*from_decisions(window, lines), *from_lines(lines)]:
-        often = found.setdefault(touched, Often(at, at))
+        often = found.setdefault(touched, Occurrences(at, at))
         often.first, often.last = min(often.first, at), max(often.last, at)
         often.times += 1
         often.requests.add(request)
@@ -100,19 +100,19 @@ def report(window):
 
 
 def from_decisions(window, lines):
-    decisions = Decision.objects.filter(at__gte=window.since, at__lt=window.until)
+    audit_events = AuditEvent.objects.filter(at__gte=window.since, at__lt=window.until)
     if window.actor:
-        decisions = decisions.filter(by=window.actor)
+        audit_events = audit_events.filter(by=window.actor)
     asked = set(window.requests)
     if window.ip:
         asked |= {line["request"] for line in lines if line.get("request")}
     if window.requests or window.ip:
-        decisions = decisions.filter(request_id__in=asked)
-    keepers = [import_module(keeper) for keeper in settings.PERSONAL_DATA]
-    for decision in decisions.order_by("id").iterator(chunk_size=1000):
+        audit_events = audit_events.filter(request_id__in=asked)
+    keepers = [import_module(keeper) for keeper in settings.PRIVACY_PROVIDERS]
+    for audit_event in audit_events.order_by("id").iterator(chunk_size=1000):
         for keeper in keepers:
-            for touched in keeper.touched(decision):
-                yield touched, decision.at, decision.request_id
+            for touched in keeper.touched(audit_event):
+                yield touched, audit_event.at, audit_event.request_id
 
 
 # -- the log
@@ -140,9 +140,9 @@ def fits(line, window):
 
 
 def from_lines(lines):
-    told = [line for line in lines if line.get("event") in ACCOUNT and "decision" not in line]
+    told = [line for line in lines if line.get("event") in ACCOUNT and "audit_event" not in line]
     people = Person.objects.in_bulk({line["who"] for line in told if line.get("who")})
     for line in told:
         if person := people.get(line.get("who")):
             what, data = ACCOUNT[line["event"]]
-            yield Touched.person(person, what, data), line["at"], line.get("request", "")
+            yield AffectedPerson.person(person, what, data), line["at"], line.get("request", "")

@@ -16,7 +16,7 @@ SHORTEST_NAME = 4
 
 
 @dataclass(frozen=True)
-class Marks:
+class PersonalIdentifiers:
     """The words by which somebody is known. A name may be another's too; an address may not."""
 
     exact: frozenset
@@ -30,7 +30,7 @@ class Marks:
 
 
 @dataclass
-class Proof:
+class ErasureReport:
     """What was looked through, and where a mark was still found: {"table.column": rows}."""
 
     tables: int = 0
@@ -55,7 +55,7 @@ def text_columns():
 
 def look_for(marks, person):
     """Look through the whole database for what an erased person was known by."""
-    proof = Proof(sessions=len(sessions_of(person)))
+    proof = ErasureReport(sessions=len(sessions_of(person)))
     for model, columns in text_columns():
         proof.tables += 1
         for column in columns:
@@ -93,7 +93,7 @@ def what_stays(person):
     """(how many, what, why) of everything that is kept, told by each keeper."""
     return [
         row
-        for keeper in settings.PERSONAL_DATA
+        for keeper in settings.PRIVACY_PROVIDERS
         for row in import_module(keeper).stays(person)
         if row[0]
     ]

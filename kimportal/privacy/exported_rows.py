@@ -1,28 +1,30 @@
 """What an export took away, found again from what the memory tells of it."""
 
-from kimportal.audit.models import Act
+from kimportal.audit.models import Action
 from kimportal.exports.export import exports
-from kimportal.exports.filters import Piece
+from kimportal.exports.filters import ExportSelection
 from kimportal.moderation.states import State
 from kimportal.web.region_codes import within_any
 
 
-def took_persons(decision, thing_type):
+def exported_people(audit_event, target_type):
     """Whether this act took away, or fetched, a table of this kind with its columns on persons."""
     return (
-        decision.thing_type == thing_type
-        and decision.act in {Act.EXPORT, Act.LOOK}
-        and bool(decision.changes.get("personal"))
+        audit_event.target_type == target_type
+        and audit_event.action in {Action.EXPORT, Action.LOOK}
+        and bool(audit_event.changes.get("personal"))
     )
 
 
-def rows_taken(decision):
+def exported_rows(audit_event):
     """The rows of that table as they are now, within the reach the export had."""
-    [export] = (e for e in exports().values() if is_of(e, decision.thing_type))
-    reach = within_any(decision.changes.get("regions", []), field=export.region)
-    rows = Piece(**decision.changes.get("filter", {})).of(export, export.rows.filter(reach))
+    [export] = (e for e in exports().values() if is_of(e, audit_event.target_type))
+    reach = within_any(audit_event.changes.get("regions", []), field=export.region)
+    rows = ExportSelection(**audit_event.changes.get("filter", {})).of(
+        export, export.rows.filter(reach)
+    )
     return rows.exclude(state=State.DRAFT) if export.has_states else rows
 
 
-def is_of(export, thing_type):
-    return export.rows.model._meta.label_lower == thing_type
+def is_of(export, target_type):
+    return export.rows.model._meta.label_lower == target_type

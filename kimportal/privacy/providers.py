@@ -10,16 +10,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kimportal.accounts.models import Person, Role
-from kimportal.audit.models import Decision
-from kimportal.mail.models import Letter
-from kimportal.moderation.models import Reviewed
-from kimportal.privacy.breach import Touched
-from kimportal.privacy.exported_rows import rows_taken, took_persons
+from kimportal.audit.models import AuditEvent
+from kimportal.mail.models import OutgoingEmail
+from kimportal.moderation.models import ModeratedModel
+from kimportal.privacy.breach import AffectedPerson
+from kimportal.privacy.exported_rows import exported_people, exported_rows
 
 MOST_DECISIONS = 10_000
 
 
-def tell(person):
+def export(person):
     return {
         "account": {
             "name": person.name,
@@ -43,16 +43,16 @@ def tell(person):
         "sent_in": list(sent_in(person)),
         "saved_views": list(person.saved_views.values("name", "query")),
         "exports": list(person.export_jobs.values("name", "wanted", "asked_at", "state")),
-        "notes": list(person.notes.values("at", "thing_type", "thing_id", "text")),
-        "decisions": list(
-            Decision.objects.filter(by=person)
+        "notes": list(person.notes.values("at", "target_type", "target_id", "text")),
+        "audit_events": list(
+            AuditEvent.objects.filter(by=person)
             .order_by("-id")
-            .values("at", "act", "thing_type", "thing_name", "note")[:MOST_DECISIONS]
+            .values("at", "action", "target_type", "target_repr", "note")[:MOST_DECISIONS]
         ),
     }
 
 
-def forget(person):
+def erase(person):
     """Everything but the nameless row, what it sent in, and the decisions it took."""
     person.consents.filter(withdrawn_at=None).update(withdrawn_at=timezone.now())
     letters_to(person).delete()
@@ -67,9 +67,9 @@ def forget(person):
     ).delete()
 
 
-def stays(person):
+def retained(person):
     """(how many, what, why) of what bears the number of an erased person, and no name."""
-    own = Decision.objects.filter(by=person).count()
+    own = AuditEvent.objects.filter(by=person).count()
     yield own, "decisions taken, by number only", "UU 27/2022 art. 15: public accountability"
     sent = sum(1 for _thing in sent_in(person))
     yield sent, "things sent in, by number only", "UU 14/2008: a public record"
@@ -77,18 +77,20 @@ def stays(person):
     yield person.consents.count(), "consents, as withdrawn", "UU 27/2022 art. 24: proof of consent"
 
 
-def touched(decision):
+def affected_by(audit_event):
     """Whose account an act was about; whom a table of decisions named."""
-    if decision.thing_type == "kimportal.person":
-        for person in Person.objects.filter(pk=decision.thing_id, erased_at=None):
-            yield Touched.person(person, f"account: {decision.act}", "name, e-mail, phone, role")
-    if took_persons(decision, "kimportal.decision"):
-        rows = rows_taken(decision).filter(at__lt=decision.at)
+    if audit_event.target_type == "kimportal.person":
+        for person in Person.objects.filter(pk=audit_event.target_id, erased_at=None):
+            yield AffectedPerson.person(
+                person, f"account: {audit_event.action}", "name, e-mail, phone, role"
+            )
+    if exported_people(audit_event, "kimportal.auditevent"):
+        rows = exported_rows(audit_event).filter(at__lt=audit_event.at)
         for person in Person.objects.filter(pk__in=rows.order_by().values("by"), erased_at=None):
-            yield Touched.person(person, "exported", "name, e-mail, decisions taken")
+            yield AffectedPerson.person(person, "exported", "name, e-mail, decisions taken")
 
 
-def left_behind(person):
+def blockers(person):
     """The staff site without anybody who can invite to it."""
     others = Person.objects.filter(role=Role.ADMINISTRATOR, is_active=True).exclude(pk=person.pk)
     if person.role != Role.ADMINISTRATOR or others.exists():
@@ -98,23 +100,23 @@ def left_behind(person):
 
 def letters_to(person):
     addresses = EmailAddress.objects.filter(user=person).values_list("email", flat=True)
-    return Letter.objects.filter(to__in={person.email, *addresses})
+    return OutgoingEmail.objects.filter(to__in={person.email, *addresses})
 
 
 def letters_about(person):
     """Letters to others, already sent, that name this person's address."""
     told = Q(text__icontains=person.email) | Q(html__icontains=person.email)
-    return Letter.objects.exclude(sent_at=None).filter(told)
+    return OutgoingEmail.objects.exclude(sent_at=None).filter(told)
 
 
 def sent_in(person):
     """(kind, name, state, when) of everything reviewed that this person submitted."""
     for model in apps.get_models():
-        if issubclass(model, Reviewed):
-            for thing in model._base_manager.filter(submitted_by=person).order_by("pk"):
+        if issubclass(model, ModeratedModel):
+            for item in model._base_manager.filter(submitted_by=person).order_by("pk"):
                 yield {
                     "kind": model._meta.label_lower,
-                    "name": str(thing),
-                    "state": thing.state,
-                    "when": thing.submitted_at,
+                    "name": str(item),
+                    "state": item.state,
+                    "when": item.submitted_at,
                 }

@@ -9,20 +9,22 @@ from django_tasks_db.models import DBTaskResult
 
 from kimportal.accounts.models import Person
 from kimportal.exports import cleanup
-from kimportal.exports.models import KEPT, ExportJob
-from kimportal.mail.models import Letter
+from kimportal.exports.models import RETENTION_PERIOD, ExportJob
+from kimportal.mail.models import OutgoingEmail
 from kimportal.privacy.retention import Rule, delete
 
 # -- the ground's own rules
 
 
 def letters_over(before):
-    return Letter.objects.filter(Q(sent_at__lt=before) | Q(given_up_at__lt=before)).exclude(to="")
+    return OutgoingEmail.objects.filter(Q(sent_at__lt=before) | Q(failed_at__lt=before)).exclude(
+        to=""
+    )
 
 
 def empty(letters):
     """The row stays without a word, so that no letter is ever written twice."""
-    return letters.update(to="", subject="", text="", html="", way_out="")
+    return letters.update(to="", subject="", text="", html="", unsubscribe_url="")
 
 
 def unproven(before):
@@ -88,7 +90,7 @@ RULES = [
         what=_("Tables that staff asked for as a file"),
         since=_("after they were written"),
         why=_("somebody fetches them when they are ready"),
-        after=KEPT,
+        after=RETENTION_PERIOD,
         due=lambda before: ExportJob.objects.lapsed(),
         go=cleanup.expire,
     ),

@@ -6,11 +6,11 @@ from django.core.exceptions import ValidationError
 from django.http import FileResponse, Http404
 from django.views.decorators.http import require_safe
 
-from kimportal.audit.models import Act, Decision
-from kimportal.moderation.adapters import desk_called
+from kimportal.audit.models import Action, AuditEvent
+from kimportal.moderation.adapters import adapter_named
 from kimportal.uploads.private_files import for_one_reader, private_file_response
 from kimportal.uploads.validation import page_picture
-from kimportal.web.permissions import require
+from kimportal.web.permissions import require_permission
 
 #: Wide enough to read a scanned decree, small enough for a village line.
 WIDTH = 1200
@@ -24,15 +24,15 @@ def staff_file(view):
 @staff_file
 def paper(request, kind, key, name):
     """The file itself: a picture in place, a PDF to keep."""
-    thing, found = _found(request, kind, key, name)
-    _remember(request, thing, name)
-    return private_file_response(request, found.file, filename=f"{found.title} {thing}")
+    item, found = _found(request, kind, key, name)
+    _remember(request, item, name)
+    return private_file_response(request, found.file, filename=f"{found.title} {item}")
 
 
 @staff_file
 def paper_page(request, kind, key, name, number):
     """One page of a PDF drawn as a picture, so that no PDF ever runs in a reviewer's browser."""
-    thing, found = _found(request, kind, key, name)
+    item, found = _found(request, kind, key, name)
     if not found.is_pdf:
         raise Http404
     try:
@@ -40,7 +40,7 @@ def paper_page(request, kind, key, name, number):
             drawn = page_picture(document, number=number, width=WIDTH)
     except (ValidationError, FileNotFoundError):
         raise Http404
-    _remember(request, thing, name)
+    _remember(request, item, name)
     return for_one_reader(FileResponse(drawn, content_type=drawn.mime))
 
 
@@ -59,15 +59,15 @@ def pages_of(file):
 
 
 def _found(request, kind, key, name):
-    desk = desk_called(kind)
-    thing = desk.find(request.user, key)
-    require(desk.may_look(request.user, thing))
-    for one in desk.papers(thing):
+    adapter = adapter_named(kind)
+    item = adapter.find(request.user, key)
+    require_permission(adapter.may_look(request.user, item))
+    for one in adapter.papers(item):
         if one.name == name:
-            return thing, one
+            return item, one
     raise Http404
 
 
-def _remember(request, thing, name):
+def _remember(request, item, name):
     if request.method == "GET":
-        Decision.objects.record(thing, Act.LOOK, by=request.user, field=name)
+        AuditEvent.objects.record(item, Action.LOOK, by=request.user, field=name)

@@ -8,11 +8,18 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.utils.text import capfirst
 
-from kimportal.audit.models import Act, Decision
+from kimportal.audit.models import Action, AuditEvent
 from kimportal.staff.changelist import BoundedPaginator, StaffChangeList
-from kimportal.staff.form_versions import Versioned, changes_of, edition_of, values_of
-from kimportal.staff.links import memory_of
-from kimportal.ui.fields import DayField, LineField, ProseField, RowsField, WebField, name_the_blank
+from kimportal.staff.form_versions import Versioned, changes_of, values_of, version_token_of
+from kimportal.staff.links import audit_log_url
+from kimportal.ui.fields import (
+    DayField,
+    MultiLineField,
+    SingleLineField,
+    SmallModelMultipleChoiceField,
+    WebField,
+    label_empty_choice,
+)
 
 EVERYBODY = ("administrator", "editor", "reviewer")
 
@@ -45,8 +52,8 @@ class StaffAdmin(admin.ModelAdmin):
         },
         models.URLField: {"form_class": WebField},
         # What is pasted brings signs along that nobody sees and no feed can carry.
-        models.CharField: {"form_class": LineField},
-        models.TextField: {"form_class": ProseField},
+        models.CharField: {"form_class": SingleLineField},
+        models.TextField: {"form_class": MultiLineField},
         # Kinds of CharField with fields of their own.
         **dict.fromkeys((models.SlugField, models.EmailField), {}),
     }
@@ -92,7 +99,7 @@ class StaffAdmin(admin.ModelAdmin):
         rows = db_field.remote_field.model._default_manager.all()
         if "queryset" not in kwargs and hasattr(rows, "overseen_by"):
             kwargs["queryset"] = rows.overseen_by(request.user)
-        kwargs.setdefault("form_class", RowsField)
+        kwargs.setdefault("form_class", SmallModelMultipleChoiceField)
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
@@ -142,9 +149,9 @@ class StaffAdmin(admin.ModelAdmin):
         """While a form is being stored, the row is held, so that no other tab comes in between."""
         if request.method == "POST":
             self._hold(request, object_id)
-        thing = super().get_object(request, object_id, from_field)
-        request.edition = self.edition(request, thing) if thing else ""
-        return thing
+        item = super().get_object(request, object_id, from_field)
+        request.version_token = self.version_token(request, item) if item else ""
+        return item
 
     def _hold(self, request, object_id):
         try:
@@ -154,26 +161,26 @@ class StaffAdmin(admin.ModelAdmin):
         rows = self.model._base_manager.filter(pk=key).select_for_update()
         rows.values_list("pk").first()
 
-    def edition(self, request, thing):
+    def version_token(self, request, item):
         """Names the row and its inline rows as they are stored now."""
-        rows = [thing]
-        for inline in self.get_inline_instances(request, thing):
-            key = inline.get_formset(request, thing).fk.name
-            rows += inline.get_queryset(request).filter(**{key: thing}).order_by("pk")
-        return edition_of(rows)
+        rows = [item]
+        for inline in self.get_inline_instances(request, item):
+            key = inline.get_formset(request, item).fk.name
+            rows += inline.get_queryset(request).filter(**{key: item}).order_by("pk")
+        return version_token_of(rows)
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
         if obj is None or request.method != "POST":
             return form
-        told = {"sent": request.POST.get("edition", ""), "stored": request.edition}
+        told = {"sent": request.POST.get("version_token", ""), "stored": request.version_token}
         return type(form)(form.__name__, (Versioned, form), told)
 
     def render_change_form(self, request, context, **kwargs):
         """After a refusal the form names the new edition: its reader has seen the difference."""
-        context["edition"] = getattr(request, "edition", "")
+        context["version_token"] = getattr(request, "version_token", "")
         context["is_remembered"] = self.is_remembered
-        name_the_blank(context["adminform"].form)
+        label_empty_choice(context["adminform"].form)
         return super().render_change_form(request, context, **kwargs)
 
     # -- the memory: our own decisions in place of Django's log
@@ -191,16 +198,16 @@ class StaffAdmin(admin.ModelAdmin):
                 request.changes[f"{name} {one.instance}"] = told
 
     def log_addition(self, request, obj, message):
-        Decision.objects.record(obj, Act.EDIT, by=request.user, changes=request.changes)
+        AuditEvent.objects.record(obj, Action.EDIT, by=request.user, changes=request.changes)
 
     def log_change(self, request, obj, message):
         if request.changes:
-            Decision.objects.record(obj, Act.EDIT, by=request.user, changes=request.changes)
+            AuditEvent.objects.record(obj, Action.EDIT, by=request.user, changes=request.changes)
 
     def log_deletions(self, request, queryset):
-        for thing in queryset:
-            gone = {name: [value, None] for name, value in values_of(thing).items()}
-            Decision.objects.record(thing, Act.EDIT, by=request.user, changes=gone)
+        for item in queryset:
+            gone = {name: [value, None] for name, value in values_of(item).items()}
+            AuditEvent.objects.record(item, Action.EDIT, by=request.user, changes=gone)
 
     def history_view(self, request, object_id, extra_context=None):
         """A thing's history is the memory, filtered."""
@@ -208,4 +215,4 @@ class StaffAdmin(admin.ModelAdmin):
             raise PermissionDenied
         if self.get_object(request, unquote(object_id)) is None:
             raise Http404
-        return redirect(memory_of(self.opts.label_lower, unquote(object_id)))
+        return redirect(audit_log_url(self.opts.label_lower, unquote(object_id)))

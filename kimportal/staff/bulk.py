@@ -6,12 +6,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from kimportal.moderation.adapters import desk_called
+from kimportal.moderation.adapters import adapter_named
 from kimportal.moderation.flags import labelled
-from kimportal.moderation.states import WrongState
+from kimportal.moderation.states import InvalidTransition
 from kimportal.staff.forms import BulkForm
-from kimportal.staff.links import kept, queue_address
-from kimportal.staff.pages import StaffPage, staff_verb
+from kimportal.staff.links import preserved_query, queue_address
+from kimportal.staff.pages import StaffPage, staff_action
 
 MOST = 100
 
@@ -21,17 +21,17 @@ class Choice:
     """One thing that was ticked, as it stood then, and why it will not be touched, if so."""
 
     token: str
-    desk: object
-    thing: object
+    adapter: object
+    item: object
     why: str = ""
 
     @property
     def flags(self):
-        return labelled(self.thing.flags)
+        return labelled(self.item.flags)
 
     @property
     def subject(self):
-        return self.desk.subject(self.thing)
+        return self.adapter.subject(self.item)
 
 
 def chosen(person, tokens):
@@ -41,21 +41,21 @@ def chosen(person, tokens):
         kind, _colon, rest = token.partition(":")
         key, _colon, version = rest.partition(":")
         try:
-            desk = desk_called(kind)
-            thing = desk.find(person, key)
+            adapter = adapter_named(kind)
+            item = adapter.find(person, key)
         except Http404:
             continue
-        found.append(Choice(token, desk, thing, refused(person, desk, thing, version)))
+        found.append(Choice(token, adapter, item, refused(person, adapter, item, version)))
     return found
 
 
-def refused(person, desk, thing, version):
+def refused(person, adapter, item, version):
     """Why this one will not be touched; empty where nothing stands against it."""
-    if "approve" not in desk.verbs(thing):
-        return _("It is “%s” by now.") % thing.get_state_display()
-    if str(thing.version) != version:
+    if "approve" not in adapter.verbs(item):
+        return _("It is “%s” by now.") % item.get_state_display()
+    if str(item.version) != version:
         return _("It has been changed since you looked.")
-    answer = desk.may("approve", person, thing)
+    answer = adapter.may("approve", person, item)
     return "" if answer else str(answer)
 
 
@@ -72,7 +72,7 @@ class BulkPage(StaffPage):
             touched=touched,
             untouched=[one for one in choices if one.why],
             form=form or BulkForm(subjects=[one.subject for one in touched]),
-            query=kept(self.request.GET),
+            query=preserved_query(self.request.GET),
             back=queue_address(self.request),
             **kwargs,
         )
@@ -81,7 +81,7 @@ class BulkPage(StaffPage):
 def decide_all(verb):
     """The view of one verb on many: each asked and decided by itself, all under one request id."""
 
-    @staff_verb
+    @staff_action
     def view(request):
         choices = chosen(request.user, request.POST.getlist("item"))
         touched = [one for one in choices if not one.why]
@@ -102,8 +102,8 @@ def decide_all(verb):
 def _decide(choice, verb, person, form):
     """Why it could not be done; empty when it is done."""
     try:
-        getattr(choice.thing, verb)(by=person, **form.told_to(choice.thing))
-    except WrongState:
+        getattr(choice.item, verb)(by=person, **form.told_to(choice.item))
+    except InvalidTransition:
         return _("Somebody else decided first.")
     return ""
 
@@ -115,8 +115,8 @@ def _say(request, choices):
         messages.success(request, said % {"count": len(done)})
     for one in choices:
         if one.why:
-            said = _("Not touched: “%(thing)s”. %(why)s")
-            messages.warning(request, said % {"thing": one.thing, "why": one.why})
+            said = _("Not touched: “%(item)s”. %(why)s")
+            messages.warning(request, said % {"item": one.item, "why": one.why})
     if not choices:
         messages.warning(request, _("Nothing was chosen."))
 

@@ -3,7 +3,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from kimportal.accounts.rules import may_manage_staff
-from kimportal.mail.models import Letter
+from kimportal.mail.models import OutgoingEmail
 from kimportal.staff.base import StaffAdmin
 from kimportal.ui.template_tags import day_clock
 
@@ -22,14 +22,14 @@ class SentFilter(admin.SimpleListFilter):
     def queryset(self, request, queryset):
         chosen = {
             "waiting": lambda: queryset.unsent(),
-            "given-up": lambda: queryset.exclude(given_up_at=None),
+            "given-up": lambda: queryset.exclude(failed_at=None),
             "sent": lambda: queryset.exclude(sent_at=None),
         }.get(self.value())
         return chosen() if chosen else queryset
 
 
-@admin.register(Letter)
-class LetterAdmin(StaffAdmin):
+@admin.register(OutgoingEmail)
+class OutgoingEmailAdmin(StaffAdmin):
     """The outbox, for national administrators: did it leave, and if not, why? Addresses stay
     masked."""
 
@@ -51,8 +51,8 @@ class LetterAdmin(StaffAdmin):
         """Where it is on its way, and since when."""
         if letter.sent_at:
             return gettext("Sent: %s") % day_clock(letter.sent_at)
-        if letter.given_up_at:
-            return gettext("Given up: %s") % day_clock(letter.given_up_at)
+        if letter.failed_at:
+            return gettext("Given up: %s") % day_clock(letter.failed_at)
         if letter.tries:
             told = {"tries": letter.tries, "when": day_clock(letter.next_try_at)}
             said = ngettext(

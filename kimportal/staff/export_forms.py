@@ -4,13 +4,13 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kimportal.exports.filters import Piece
+from kimportal.exports.filters import ExportSelection
 from kimportal.moderation.states import SEEN_BY_STAFF, State
 from kimportal.ui.fields import DayField
 from kimportal.ui.template_tags import day
 
 
-class ExportFilter(forms.Form):
+class ExportFilterForm(forms.Form):
     """Which part of a table is taken away; kept in the address."""
 
     keadaan = forms.ChoiceField(
@@ -41,7 +41,7 @@ class ExportFilter(forms.Form):
         """What was asked for; what cannot be read is not asked for."""
         self.is_valid()
         told = {name: self.cleaned_data.get(field) for field, name in self.NAMES.items()}
-        return Piece(
+        return ExportSelection(
             **{name: str(getattr(value, "pk", value)) for name, value in told.items() if value}
         )
 

@@ -5,13 +5,13 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from kimportal.audit.models import Act
+from kimportal.audit.models import Action
 from kimportal.exports.csv_export import csv_response
-from kimportal.exports.export import export_called, exports
+from kimportal.exports.export import export_named, exports
 from kimportal.exports.models import ExportJob
 from kimportal.staff.attachments import staff_file
-from kimportal.staff.export_forms import ExportFilter
-from kimportal.staff.pages import StaffPage, staff_verb
+from kimportal.staff.export_forms import ExportFilterForm
+from kimportal.staff.pages import StaffPage, staff_action
 from kimportal.uploads.private_files import private_file_response
 
 #: So many may be in line at once for one person.
@@ -25,7 +25,7 @@ class ExportsPage(StaffPage):
     template_name = "admin/exports.html"
 
     def get_context_data(self, **kwargs):
-        person, form = self.request.user, ExportFilter(self.request.GET)
+        person, form = self.request.user, ExportFilterForm(self.request.GET)
         jobs = list(ExportJob.objects.open_to(person).order_by("-asked_at")[:MOST_SHOWN])
         places = named_places(jobs)
         return super().get_context_data(
@@ -33,7 +33,7 @@ class ExportsPage(StaffPage):
             form=form,
             active=form.active,
             query=form.query,
-            jobs=[(job, exports()[job.name], ExportFilter.words(job, places)) for job in jobs],
+            jobs=[(job, exports()[job.name], ExportFilterForm.words(job, places)) for job in jobs],
             working=any(job.is_open for job in jobs),
             **kwargs,
         )
@@ -50,9 +50,9 @@ def exporting(view):
     """A verb on one export and the part of it that the address asks for; a filter that cannot be
     read is shown again, since leaving it out would take more away than was meant."""
 
-    @staff_verb
+    @staff_action
     def asked(request, name):
-        wanted, form = export_called(name), ExportFilter(request.GET)
+        wanted, form = export_named(name), ExportFilterForm(request.GET)
         if not form.is_valid():
             return redirect(f"{reverse('admin:exports')}?{request.GET.urlencode()}")
         return view(request, wanted, form.piece())
@@ -75,7 +75,7 @@ def order(request, wanted, piece):
     else:
         wanted.order(piece, by=request.user)
         messages.success(request, _("The file is being written; find it under “Your files”."))
-    return redirect(f"{reverse('admin:exports')}?{ExportFilter(request.GET).query}#files")
+    return redirect(f"{reverse('admin:exports')}?{ExportFilterForm(request.GET).query}#files")
 
 
 @staff_file
@@ -87,11 +87,11 @@ def fetch(request, pk):
     response = private_file_response(request, job.file, filename=f"portal-kim-{job.name}")
     if request.method == "GET":
         told = {"format": job.format, "job": str(job.pk)}
-        export_called(job.name).remember(request.user, act=Act.LOOK, **told)
+        export_named(job.name).remember(request.user, action=Action.LOOK, **told)
     return response
 
 
-@staff_verb
+@staff_action
 def forget(request, pk):
     """Delete one's file before its time, or take a wish back that is still in line."""
     get_object_or_404(ExportJob.objects.filter(by=request.user), pk=pk).discard()

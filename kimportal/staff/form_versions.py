@@ -11,21 +11,21 @@ from django.utils.translation import gettext as _
 NOT_COUNTED = {"search_text", "body_html", "last_login"}
 
 
-def values_of(thing):
+def values_of(item):
     """Every stored value of a row as text, by field name; the keys of its many-to-many rows too."""
     values = {
-        field.name: str(field.value_from_object(thing))
-        for field in thing._meta.concrete_fields
+        field.name: str(field.value_from_object(item))
+        for field in item._meta.concrete_fields
         if field.name not in NOT_COUNTED
     }
-    for field in thing._meta.many_to_many:
+    for field in item._meta.many_to_many:
         if field.remote_field.through._meta.auto_created:
-            keys = getattr(thing, field.name).order_by("pk").values_list("pk", flat=True)
+            keys = getattr(item, field.name).order_by("pk").values_list("pk", flat=True)
             values[field.name] = ",".join(map(str, keys))
     return values
 
 
-def edition_of(rows):
+def version_token_of(rows):
     """A short name for these rows as they are stored now."""
     told = "\x1f".join(
         f"{name}={value}" for row in rows for name, value in sorted(values_of(row).items())

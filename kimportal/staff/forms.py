@@ -6,11 +6,11 @@ from django.utils.module_loading import import_string
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from kimportal.moderation.adapters import desks
+from kimportal.moderation.adapters import adapters
 from kimportal.moderation.flags import FLAGS
-from kimportal.moderation.models import Note, Reason, ReasonAct, SavedView
-from kimportal.moderation.queue import AGES, Wanted
-from kimportal.ui.fields import InOneQuery, LineField, ListField, ProseField
+from kimportal.moderation.models import CannedResponse, CannedResponseAction, Note, SavedView
+from kimportal.moderation.queue import AGES, QueueFilter
+from kimportal.ui.fields import InOneQuery, MultiLineField, SingleLineField, SmallModelChoiceField
 
 AGE_LABELS = [
     ("hari-ini", _("Since yesterday")),
@@ -21,16 +21,17 @@ AGE_LABELS = [
 
 def kinds():
     return [("", _("Everything"))] + [
-        (kind, capfirst(desk.model._meta.verbose_name_plural)) for kind, desk in desks().items()
+        (kind, capfirst(adapter.model._meta.verbose_name_plural))
+        for kind, adapter in adapters().items()
     ]
 
 
-class QueueFilter(forms.Form):
+class QueueFilterForm(forms.Form):
     """What of the queue is shown; kept in the address, so that it can be saved and shared."""
 
-    q = LineField(label=_("Search what waits"), required=False, max_length=200)
+    q = SingleLineField(label=_("Search what waits"), required=False, max_length=200)
     jenis = forms.ChoiceField(label=_("Kind"), required=False)
-    program = ListField(None, label=_("Programme"), required=False)
+    program = SmallModelChoiceField(None, label=_("Programme"), required=False)
     tanda = forms.ChoiceField(
         label=_("Flag"), required=False, choices=[("", _("Any or none")), *FLAGS.items()]
     )
@@ -50,12 +51,12 @@ class QueueFilter(forms.Form):
     def wanted(self):
         """What was asked for; what cannot be read is not asked for."""
         if not self.is_bound:
-            return Wanted()
+            return QueueFilter()
         self.is_valid()
         told = self.cleaned_data
         region, campaign = told.get("wilayah"), told.get("program")
         age = AGES.get(told.get("umur"), lambda now: {})
-        return Wanted(
+        return QueueFilter(
             words=told.get("q", ""),
             kind=told.get("jenis", ""),
             region=region.pk if region else "",
@@ -81,7 +82,7 @@ class ViewForm(forms.ModelForm):
     class Meta:
         model = SavedView
         fields = ["name", "query"]
-        field_classes = {"name": LineField}
+        field_classes = {"name": SingleLineField}
         widgets = {"query": forms.HiddenInput}
 
 
@@ -89,7 +90,7 @@ class NoteForm(forms.ModelForm):
     class Meta:
         model = Note
         fields = ["text"]
-        field_classes = {"text": ProseField}
+        field_classes = {"text": MultiLineField}
         widgets = {"text": forms.Textarea(attrs={"rows": 3})}
 
 
@@ -99,12 +100,12 @@ class ByDecision(InOneQuery):
     def __iter__(self):
         yield "", self.field.empty_label
         reasons = list(self.queryset)
-        for act, label in ReasonAct.choices:
-            if fitting := [self.choice(one) for one in reasons if one.act == act]:
+        for action, label in CannedResponseAction.choices:
+            if fitting := [self.choice(one) for one in reasons if one.action == action]:
                 yield label, fitting
 
 
-class ReasonField(ListField):
+class ReasonField(SmallModelChoiceField):
     iterator = ByDecision
 
 
@@ -118,9 +119,9 @@ class ReasonSelect(forms.Select):
         return option
 
 
-def language_of(thing):
+def language_of(item):
     """In which its submitter reads the reason."""
-    sender = thing.submitted_by
+    sender = item.submitted_by
     return sender.language if sender else settings.LANGUAGE_CODE
 
 
@@ -134,7 +135,7 @@ class Reasoned(forms.Form):
         empty_label=_("– choose –"),
         widget=ReasonSelect,
     )
-    note = ProseField(
+    note = MultiLineField(
         label=_("Reason"),
         required=False,
         max_length=2000,
@@ -153,15 +154,15 @@ class DecisionForm(Reasoned):
 
     field = forms.ChoiceField(label=_("About the field"), required=False)
 
-    def __init__(self, *args, thing, desk, **kwargs):
+    def __init__(self, *args, item, adapter, **kwargs):
         super().__init__(*args, **kwargs)
-        self.language = language_of(thing)
-        offered = Reason.objects.offered_for(desk.subject(thing))
-        self.fields["reason"].queryset = offered.filter(act__in=desk.verbs(thing))
+        self.language = language_of(item)
+        offered = CannedResponse.objects.offered_for(adapter.subject(item))
+        self.fields["reason"].queryset = offered.filter(action__in=adapter.verbs(item))
         self.fields["reason"].label_from_instance = lambda one: one.text(self.language)
-        if "withdraw" in desk.verbs(thing) and desk.withdrawal_note_help:
-            self.fields["note"].help_text = desk.withdrawal_note_help
-        names = [(name, capfirst(label)) for name, label in desk.choices(thing)]
+        if "withdraw" in adapter.verbs(item) and adapter.withdrawal_note_help:
+            self.fields["note"].help_text = adapter.withdrawal_note_help
+        names = [(name, capfirst(label)) for name, label in adapter.choices(item)]
         self.fields["field"].choices = [("", _("The whole")), *names]
 
     def clean(self):
@@ -172,7 +173,11 @@ class DecisionForm(Reasoned):
             if sentence not in told.get("note", ""):
                 told["note"] = f"{sentence}\n\n{told.get('note', '')}".strip()
             told["field"] = told.get("field") or reason.field
-        if self.verb in ReasonAct.values and not told.get("note") and "note" not in self.errors:
+        if (
+            self.verb in CannedResponseAction.values
+            and not told.get("note")
+            and "note" not in self.errors
+        ):
             self.add_error("note", _("Say why: the submitter needs to know what to do."))
         return told
 
@@ -192,19 +197,21 @@ class BulkForm(Reasoned):
         super().__init__(*args, **kwargs)
         told = _("Every submitter reads this, in the portal and by e-mail.")
         self.fields["note"].help_text = told
-        offered = Reason.objects.offered_for(*subjects)
-        self.fields["reason"].queryset = offered.filter(act__in=["send_back", "reject"])
+        offered = CannedResponse.objects.offered_for(*subjects)
+        self.fields["reason"].queryset = offered.filter(action__in=["send_back", "reject"])
 
     def clean(self):
         told = super().clean()
-        if self.verb in ReasonAct.values and not (told.get("note") or told.get("reason")):
+        if self.verb in CannedResponseAction.values and not (
+            told.get("note") or told.get("reason")
+        ):
             self.add_error("note", _("Say why: the submitters need to know what to do."))
         return told
 
-    def told_to(self, thing):
+    def told_to(self, item):
         """What the model's verb takes, in the words of this thing's submitter."""
         reason, note = self.cleaned_data["reason"], self.cleaned_data["note"]
         if reason:
-            note = f"{reason.text(language_of(thing))}\n\n{note}".strip()
+            note = f"{reason.text(language_of(item))}\n\n{note}".strip()
         about = {"field": reason.field} if reason and self.verb in {"send_back", "reject"} else {}
         return {"note": note, **about}

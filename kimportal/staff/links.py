@@ -8,7 +8,7 @@ from django.urls import reverse
 FILTERS = ("q", "jenis", "wilayah", "program", "tanda", "umur")
 
 
-def kept(params):
+def preserved_query(params):
     """The filters of an address as a query string."""
     only = params.copy()
     for name in [name for name in params if name not in FILTERS or not params[name]]:
@@ -18,14 +18,14 @@ def kept(params):
 
 def with_filters(request, address, **more):
     """An address with the filters that this page was opened with."""
-    query = "&".join(filter(None, [kept(request.GET), urlencode(more)]))
+    query = "&".join(filter(None, [preserved_query(request.GET), urlencode(more)]))
     return f"{address}?{query}" if query else address
 
 
-def memory_of(label, key):
+def audit_log_url(label, key):
     """The memory, narrowed to one thing: "groups.group" and its key."""
-    query = urlencode({"thing_type": label, "thing_id": key})
-    return f"{reverse('admin:kimportal_decision_changelist')}?{query}"
+    query = urlencode({"target_type": label, "target_id": key})
+    return f"{reverse('admin:kimportal_auditevent_changelist')}?{query}"
 
 
 def queue_address(request, **more):

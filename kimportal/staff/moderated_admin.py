@@ -12,7 +12,7 @@ class Window(StaffAdmin):
     def change_view(self, request, object_id, form_url="", extra_context=None):
         if not self.has_view_permission(request):
             raise PermissionDenied
-        thing = self.get_object(request, unquote(object_id))
-        if thing is None:
+        item = self.get_object(request, unquote(object_id))
+        if item is None:
             raise Http404
-        return redirect("admin:review", self.opts.model_name, thing.pk)
+        return redirect("admin:review", self.opts.model_name, item.pk)

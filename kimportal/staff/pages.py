@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django.views.generic import TemplateView
 
-from kimportal.audit.models import Decision
-from kimportal.moderation.adapters import desk_of
-from kimportal.moderation.states import WrongState
-from kimportal.staff.links import kept, with_filters
-from kimportal.ui.fields import visible
+from kimportal.audit.models import AuditEvent
+from kimportal.moderation.adapters import adapter_for
+from kimportal.moderation.states import InvalidTransition
+from kimportal.staff.links import preserved_query, with_filters
+from kimportal.ui.fields import strip_invisible
 
 
 class StaffPage(TemplateView):
@@ -26,36 +26,36 @@ class StaffPage(TemplateView):
         return admin.site.admin_view(super().as_view(**kwargs))
 
 
-def staff_verb(view):
+def staff_action(view):
     """POST only, staff only. The loser of a race meets 409 and what the winner decided."""
 
     @wraps(view)
     def wrapped(request, *args, **kwargs):
         try:
             return view(request, *args, **kwargs)
-        except WrongState as error:
-            return conflict(request, error.thing)
+        except InvalidTransition as error:
+            return conflict(request, error.item)
 
     return admin.site.admin_view(require_POST(wrapped))
 
 
-def conflict(request, thing):
+def conflict(request, item):
     """Somebody was quicker: nothing was changed, and this is how it stands now. Who was quicker
     themselves tapped twice, and is led to what they decided."""
-    desk = desk_of(thing)
-    fresh = get_object_or_404(type(thing)._base_manager, pk=thing.pk)
-    last = Decision.objects.about(fresh).select_related("by").order_by("-id").first()
-    typed = visible(request.POST.get("note", ""), keep="\n").strip()
+    adapter = adapter_for(item)
+    fresh = get_object_or_404(type(item)._base_manager, pk=item.pk)
+    last = AuditEvent.objects.about(fresh).select_related("by").order_by("-id").first()
+    typed = strip_invisible(request.POST.get("note", ""), keep="\n").strip()
     if last and last.after and last.by_id == request.user.pk and typed in last.note:
         said = _("You have decided on this already: it is “%s”.") % fresh.get_state_display()
         messages.info(request, said)
-        there = reverse("admin:review", args=[desk.kind, fresh.pk])
+        there = reverse("admin:review", args=[adapter.kind, fresh.pk])
         return redirect(with_filters(request, there, urung=last.request_id))
     facts = {
-        "thing": fresh,
-        "desk": desk,
+        "item": fresh,
+        "adapter": adapter,
         "last": last,
         "typed": typed,
-        "query": kept(request.GET),
+        "query": preserved_query(request.GET),
     }
     return render(request, "admin/conflict.html", facts, status=409)

@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 
 from kimportal.moderation.models import SavedView
 from kimportal.moderation.queue import Queue, bounded
-from kimportal.staff.forms import QueueFilter, ViewForm, kinds
-from kimportal.staff.links import kept
-from kimportal.staff.pages import StaffPage, staff_verb
+from kimportal.staff.forms import QueueFilterForm, ViewForm, kinds
+from kimportal.staff.links import preserved_query
+from kimportal.staff.pages import StaffPage, staff_action
 from kimportal.staff.undo import undoable
 
 MOST_VIEWS = 20
@@ -21,11 +21,11 @@ class QueuePage(StaffPage):
     template_name = "admin/queue.html"
 
     def get_context_data(self, **kwargs):
-        form = QueueFilter(self.request.GET)
+        form = QueueFilterForm(self.request.GET)
         queue = Queue(self.request.user, form.wanted())
         counts = queue.counts()
         total, more = bounded(counts)
-        query = kept(self.request.GET)
+        query = preserved_query(self.request.GET)
         return super().get_context_data(
             form=form,
             active=form.active,
@@ -34,7 +34,7 @@ class QueuePage(StaffPage):
             more=more,
             kinds=self.kinds(counts),
             query=query,
-            kept=parse_qsl(query),
+            preserved_query=parse_qsl(query),
             views=self.request.user.saved_views.all(),
             view_form=ViewForm(initial={"query": query}),
             undo=undoable(self.request),
@@ -45,7 +45,7 @@ class QueuePage(StaffPage):
         """[(label, address, how many or None, chosen)]: the quickest filter, one tap each."""
         params = self.request.GET.copy()
         chosen = params.pop("jenis", [""])[-1]
-        rest = kept(params)
+        rest = preserved_query(params)
         return [
             (
                 label,
@@ -57,7 +57,7 @@ class QueuePage(StaffPage):
         ]
 
 
-@staff_verb
+@staff_action
 def save_view(request):
     form = ViewForm(request.POST, instance=SavedView(person=request.user))
     if request.user.saved_views.count() >= MOST_VIEWS:
@@ -76,7 +76,7 @@ def save_view(request):
     return redirect("admin:index")
 
 
-@staff_verb
+@staff_action
 def remove_view(request, pk):
     get_object_or_404(request.user.saved_views, pk=pk).delete()
     messages.success(request, _("The view is removed."))

@@ -4,20 +4,20 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kimportal.audit.models import Act, Decision
-from kimportal.moderation.adapters import desk_called
+from kimportal.audit.models import Action, AuditEvent
+from kimportal.moderation.adapters import adapter_named
 from kimportal.moderation.business_days import overdue_before
 from kimportal.moderation.flags import labelled
 from kimportal.moderation.models import Note
 from kimportal.moderation.queue import Queue, row_of
 from kimportal.moderation.states import State
-from kimportal.moderation.submission_history import field_called, record_of
+from kimportal.moderation.submission_history import field_label, submission_history
 from kimportal.staff.attachments import pages_of
-from kimportal.staff.forms import DecisionForm, NoteForm, QueueFilter
-from kimportal.staff.links import kept, memory_of, queue_address, with_filters
-from kimportal.staff.pages import StaffPage, conflict, staff_verb
+from kimportal.staff.forms import DecisionForm, NoteForm, QueueFilterForm
+from kimportal.staff.links import audit_log_url, preserved_query, queue_address, with_filters
+from kimportal.staff.pages import StaffPage, conflict, staff_action
 from kimportal.staff.undo import undoable
-from kimportal.web.permissions import require
+from kimportal.web.permissions import require_permission
 
 MOST_HISTORY = 30
 MOST_PAGES = 40
@@ -41,28 +41,28 @@ class ReviewPage(StaffPage):
     template_name = "admin/review.html"
 
     def get_context_data(self, kind, key, form=None, note_form=None, **kwargs):
-        desk = desk_called(kind)
-        thing = desk.find(self.request.user, key)
+        adapter = adapter_named(kind)
+        item = adapter.find(self.request.user, key)
         return super().get_context_data(
-            desk=desk,
-            thing=thing,
-            form=form or DecisionForm(thing=thing, desk=desk),
+            adapter=adapter,
+            item=item,
+            form=form or DecisionForm(item=item, adapter=adapter),
             note_form=note_form or NoteForm(),
-            **self.beside(thing, desk),
-            **self.decisions(thing, desk),
-            **self.neighbours(thing, desk),
+            **self.beside(item, adapter),
+            **self.audit_events(item, adapter),
+            **self.neighbours(item, adapter),
             **kwargs,
         )
 
-    def beside(self, thing, desk):
+    def beside(self, item, adapter):
         """What helps to judge: papers, differences, history, the group, what looks alike, notes."""
-        person, group = self.request.user, desk.group_of(thing)
-        may_look = desk.may_look(person, thing)
-        papers = desk.papers(thing) if may_look else []
+        person, group = self.request.user, adapter.group_of(item)
+        may_look = adapter.may_look(person, item)
+        papers = adapter.papers(item) if may_look else []
         # Each look at a paper is remembered too, and many of them would push the decisions out.
         history = (
-            Decision.objects.about(thing)
-            .exclude(act=Act.LOOK)
+            AuditEvent.objects.about(item)
+            .exclude(action=Action.LOOK)
             .select_related("by")
             .order_by("-id")[:MOST_HISTORY]
         )
@@ -70,53 +70,53 @@ class ReviewPage(StaffPage):
             "undo": undoable(self.request, next((one for one in history if one.after), None)),
             "papers": [(one, page_links(one)) for one in papers],
             # A change may be of whom to reach and where: the members were promised reviewers' eyes.
-            "changes": desk.changes(thing) if may_look else [],
-            "alike": desk.look_alikes(person, thing),
-            "history": [(one, field_called(one.field)) for one in history],
-            "memory": memory_of(thing._meta.label_lower, thing.pk),
-            "notes": Note.objects.about(thing).select_related("by").order_by("-id")[:MOST_HISTORY],
+            "changes": adapter.changes(item) if may_look else [],
+            "alike": adapter.similar_items(person, item),
+            "history": [(one, field_label(one.field)) for one in history],
+            "memory": audit_log_url(item._meta.label_lower, item.pk),
+            "notes": Note.objects.about(item).select_related("by").order_by("-id")[:MOST_HISTORY],
             "group": group,
-            "record": record_of(group) if group else [],
-            "flags": labelled(thing.flags),
-            "is_overdue": thing.state == State.WAITING and thing.state_since < overdue_before(),
-            **desk.context(thing),
+            "record": submission_history(group) if group else [],
+            "flags": labelled(item.flags),
+            "is_overdue": item.state == State.WAITING and item.state_since < overdue_before(),
+            **adapter.context(item),
         }
 
-    def decisions(self, thing, desk):
+    def audit_events(self, item, adapter):
         """The verbs that make sense now, and the rule's answer: yes, or why not."""
-        verbs = desk.verbs(thing)
-        answer = desk.may(verbs[0], self.request.user, thing) if verbs else None
+        verbs = adapter.verbs(item)
+        answer = adapter.may(verbs[0], self.request.user, item) if verbs else None
         return {"verbs": verbs if answer else (), "refusal": "" if answer else answer}
 
-    def neighbours(self, thing, desk):
-        query = kept(self.request.GET)
-        queue = Queue(self.request.user, QueueFilter(self.request.GET).wanted())
-        row = row_of(thing, desk)
+    def neighbours(self, item, adapter):
+        query = preserved_query(self.request.GET)
+        queue = Queue(self.request.user, QueueFilterForm(self.request.GET).wanted())
+        row = row_of(item, adapter)
         return {"query": query, "next": queue.after(row), "previous": queue.before(row)}
 
 
 def decide(verb):
     """The view of one verb: see, may, do, say, and open the next one."""
 
-    @staff_verb
+    @staff_action
     def view(request, kind, key):
-        desk = desk_called(kind)
-        thing = desk.find(request.user, key)
-        if request.POST.get("version") != str(thing.version):
-            return conflict(request, thing)
-        require(desk.may(verb, request.user, thing))
-        form = DecisionForm(request.POST, thing=thing, desk=desk, verb=verb)
+        adapter = adapter_named(kind)
+        item = adapter.find(request.user, key)
+        if request.POST.get("version") != str(item.version):
+            return conflict(request, item)
+        require_permission(adapter.may(verb, request.user, item))
+        form = DecisionForm(request.POST, item=item, adapter=adapter, verb=verb)
         if not form.is_valid():
-            return once_more(request, kind, key, form=form)
-        row = row_of(thing, desk) if thing.state == State.WAITING else None
-        getattr(thing, verb)(by=request.user, **form.told)
-        messages.success(request, SAID[verb] % thing)
-        return go_on(request, row) if row else stay(request, kind, key)
+            return render_form_errors(request, kind, key, form=form)
+        row = row_of(item, adapter) if item.state == State.WAITING else None
+        getattr(item, verb)(by=request.user, **form.told)
+        messages.success(request, SAID[verb] % item)
+        return redirect_to_next(request, row) if row else redirect_to_item(request, kind, key)
 
     return view
 
 
-def once_more(request, kind, key, **forms):
+def render_form_errors(request, kind, key, **forms):
     """The page with what was typed and what is wrong with it."""
     page = ReviewPage()
     page.setup(request)
@@ -124,15 +124,15 @@ def once_more(request, kind, key, **forms):
     return render(request, page.template_name, facts, status=422)
 
 
-def stay(request, kind, key):
+def redirect_to_item(request, kind, key):
     """With what was not in the queue: its reviewer came for it alone. Undo stays at hand."""
     address = reverse("admin:review", args=[kind, key])
     return redirect(with_filters(request, address, urung=request.id))
 
 
-def go_on(request, row):
+def redirect_to_next(request, row):
     """To the next thing in the queue as it was filtered, else to the queue; undo stays at hand."""
-    queue = Queue(request.user, QueueFilter(request.GET).wanted())
+    queue = Queue(request.user, QueueFilterForm(request.GET).wanted())
     following = queue.after(row) or queue.before(row)
     if following is None:
         return redirect(queue_address(request, urung=request.id))
@@ -147,13 +147,13 @@ withdraw = decide("withdraw")
 restore = decide("restore")
 
 
-@staff_verb
+@staff_action
 def add_note(request, kind, key):
-    thing = desk_called(kind).find(request.user, key)
-    note = Note(thing_type=thing._meta.label_lower, thing_id=str(thing.pk), by=request.user)
+    item = adapter_named(kind).find(request.user, key)
+    note = Note(target_type=item._meta.label_lower, target_id=str(item.pk), by=request.user)
     form = NoteForm(request.POST, instance=note)
     if not form.is_valid():
-        return once_more(request, kind, key, note_form=form)
+        return render_form_errors(request, kind, key, note_form=form)
     form.save()
     messages.success(request, _("The note is kept; only staff read it."))
     return redirect(with_filters(request, reverse("admin:review", args=[kind, key])))

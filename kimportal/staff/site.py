@@ -10,7 +10,7 @@ from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kimportal.accounts.staff_sessions import Standing, standing
+from kimportal.accounts.staff_sessions import SessionStatus, session_status
 
 HOUSE = {"kimportal", "groups", "campaigns"}
 
@@ -36,16 +36,16 @@ class StaffSite(admin.AdminSite):
         wanted = wanted_page(request)
         if not request.user.is_authenticated:
             return redirect_to_login(wanted)
-        match standing(request, request.user):
-            case Standing.STANDS:
+        match session_status(request, request.user):
+            case SessionStatus.STANDS:
                 return redirect(wanted)
-            case Standing.NO_STAFF:
+            case SessionStatus.NO_STAFF:
                 raise Http404
-            case Standing.TOO_LONG:
+            case SessionStatus.TOO_LONG:
                 logout(request)
                 messages.info(request, _("Staff sign in anew after twelve hours."))
                 return redirect_to_login(wanted)
-            case Standing.IDLE:
+            case SessionStatus.IDLE:
                 messages.info(request, _("You were away for half an hour. Please confirm."))
         return self.ask_again(request, wanted)
 
@@ -56,7 +56,7 @@ class StaffSite(admin.AdminSite):
             step = "mfa_reauthenticate"
         elif is_mfa_enabled(person, [Authenticator.Type.WEBAUTHN]):
             step = "mfa_reauthenticate_webauthn"
-        elif standing(request, person) is Standing.IDLE:
+        elif session_status(request, person) is SessionStatus.IDLE:
             step = "account_reauthenticate"
         else:
             return render(

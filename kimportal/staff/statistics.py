@@ -1,7 +1,7 @@
 from django.apps import apps
 
 from kimportal.moderation import statistics
-from kimportal.moderation.submission_history import field_called
+from kimportal.moderation.submission_history import field_label
 from kimportal.staff.forms import AGE_LABELS
 from kimportal.staff.pages import StaffPage
 
@@ -29,7 +29,7 @@ class FiguresPage(StaffPage):
             back=back,
             total=total,
             share=100 * back / total if total else 0,
-            fields=[(field_called(name), count) for name, count in fields],
+            fields=[(field_label(name), count) for name, count in fields],
             regions=statistics.hours_by_region(rows, person.jurisdiction_codes),
             most=statistics.MOST if len(rows) == statistics.MOST else None,
             span=statistics.DAYS,

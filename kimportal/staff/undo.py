@@ -5,13 +5,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from kimportal.audit.models import UNDO_WITHIN, Act, Decision
-from kimportal.moderation.adapters import desks
-from kimportal.moderation.states import WrongState
+from kimportal.audit.models import UNDO_WITHIN, Action, AuditEvent
+from kimportal.moderation.adapters import adapters
+from kimportal.moderation.states import InvalidTransition
 from kimportal.staff.links import queue_address
-from kimportal.staff.pages import staff_verb
+from kimportal.staff.pages import staff_action
 
-UNDONE = [Act.APPROVE, Act.SEND_BACK, Act.REJECT, Act.WITHDRAW, Act.RESTORE]
+UNDONE = [Action.APPROVE, Action.SEND_BACK, Action.REJECT, Action.WITHDRAW, Action.RESTORE]
 #: More decisions than one request can take.
 MOST = 200
 
@@ -19,8 +19,8 @@ MOST = 200
 def taken_under(request_id, person):
     """The decisions this person took in one request, as long as they may be undone."""
     since = timezone.now() - UNDO_WITHIN
-    return Decision.objects.filter(
-        request_id=request_id, by=person, act__in=UNDONE, at__gt=since
+    return AuditEvent.objects.filter(
+        request_id=request_id, by=person, action__in=UNDONE, at__gt=since
     ).order_by("id")[:MOST]
 
 
@@ -35,16 +35,16 @@ def undoable(request, last=None):
     return {"request_id": request_id, "count": len(taken), "first": taken[0]}
 
 
-@staff_verb
+@staff_action
 def undo(request, request_id):
     """Take back what one request decided; what has moved since stays, and is named."""
     taken = list(taken_under(request_id, request.user))
     if not taken:
         raise Http404
     done, kept = [], []
-    for decision in taken:
-        thing = _undo_one(decision, request.user)
-        (done if thing else kept).append(thing or decision.thing_name)
+    for audit_event in taken:
+        item = _undo_one(audit_event, request.user)
+        (done if item else kept).append(item or audit_event.target_repr)
     if done:
         count = len(done)
         said = ngettext("%(count)s decision is undone.", "%(count)s decisions are undone.", count)
@@ -55,15 +55,15 @@ def undo(request, request_id):
     return redirect(queue_address(request))
 
 
-def _undo_one(decision, person):
+def _undo_one(audit_event, person):
     """The thing as it is again, or None where it has moved since or may not be touched."""
-    by_label = {desk.model._meta.label_lower: desk for desk in desks().values()}
-    desk = by_label[decision.thing_type]
+    by_label = {adapter.model._meta.label_lower: adapter for adapter in adapters().values()}
+    adapter = by_label[audit_event.target_type]
     try:
-        thing = desk.find(person, decision.thing_id)
-        if not desk.may("undo", person, thing):
+        item = adapter.find(person, audit_event.target_id)
+        if not adapter.may("undo", person, item):
             return None
-        thing.undo(decision, by=person)
-    except (WrongState, Http404):
+        item.undo(audit_event, by=person)
+    except (InvalidTransition, Http404):
         return None
-    return thing
+    return item

@@ -21,7 +21,7 @@ EARLIEST = date(1945, 8, 17)
 LATEST = date(2099, 12, 31)
 
 
-def visible(text, keep=""):
+def strip_invisible(text, keep=""):
     """NFC, without control, direction or half characters; those in `keep` stay."""
     return "".join(
         letter
@@ -30,12 +30,12 @@ def visible(text, keep=""):
     )
 
 
-def readable(text):
+def normalize_newlines(text):
     """Several lines of it; they end as ``\\n``."""
-    return visible(text.replace("\r\n", "\n").replace("\r", "\n"), keep="\t\n")
+    return strip_invisible(text.replace("\r\n", "\n").replace("\r", "\n"), keep="\t\n")
 
 
-def name_the_blank(form):
+def label_empty_choice(form):
     """Where a list offers nothing chosen, say so in a word: a row of dashes reads as noise."""
     for field in form.fields.values():
         if isinstance(field, forms.ModelChoiceField):
@@ -56,13 +56,13 @@ class InOneQuery(ModelChoiceIterator):
         yield from map(self.choice, self.queryset)
 
 
-class ListField(forms.ModelChoiceField):
+class SmallModelChoiceField(forms.ModelChoiceField):
     """One of a short list of rows."""
 
     iterator = InOneQuery
 
 
-class SlugChoiceField(ListField):
+class SlugChoiceField(SmallModelChoiceField):
     """One of a short list of words, chosen by its slug as it stands in the address, or none."""
 
     def __init__(self, queryset, *, empty_label=None, **kwargs):
@@ -70,15 +70,15 @@ class SlugChoiceField(ListField):
         super().__init__(queryset, empty_label=empty_label or _("All"), **kwargs)
 
 
-class LineField(forms.CharField):
+class SingleLineField(forms.CharField):
     """One line: runs of white space become one space."""
 
     def to_python(self, value):
         value = super().to_python(value)
-        return " ".join(visible(value, keep="\t\n\r").split()) if value else value
+        return " ".join(strip_invisible(value, keep="\t\n\r").split()) if value else value
 
 
-class ProseField(forms.CharField):
+class MultiLineField(forms.CharField):
     """Several lines, as typed; ends of lines as ``\\n``."""
 
     widget = forms.Textarea(attrs={"rows": 6})
@@ -87,7 +87,7 @@ class ProseField(forms.CharField):
         value = super().to_python(value)
         if not value:
             return value
-        value = readable(value).strip()
+        value = normalize_newlines(value).strip()
         if value.count("\n") > MOST_LINES:
             raise ValidationError(_("These are too many lines. Shorten the text."), code="lines")
         return value
@@ -114,7 +114,7 @@ class PastDayField(DayField):
         super().__init__(latest=timezone.localdate, **kwargs)
 
 
-class PhoneField(LineField):
+class PhoneField(SingleLineField):
     """A telephone number as people write it: +62 812-3456-7890."""
 
     default_validators = [
@@ -146,7 +146,7 @@ class WebField(forms.URLField):
         super().__init__(**({"assume_scheme": "https"} | kwargs))
 
     def to_python(self, value):
-        return super().to_python(visible(value) if value else value)
+        return super().to_python(strip_invisible(value) if value else value)
 
 
 def is_key(text):
@@ -154,7 +154,7 @@ def is_key(text):
     return text.isascii() and text.isdigit() and len(text) <= 18
 
 
-class RowsField(forms.ModelMultipleChoiceField):
+class SmallModelMultipleChoiceField(forms.ModelMultipleChoiceField):
     """Several rows, by keys a database can hold."""
 
     def clean(self, value):

@@ -55,7 +55,7 @@ PASSWORDS = [
     ),
     _("Bad Token"),
 ]
-DOOR = [
+ENTRYPOINT = [
     _("Email"),
     _("The email address and/or password you specified are not correct."),
     _("Too many failed login attempts. Try again later."),

@@ -52,6 +52,6 @@ SENTENCES = {
 }
 
 
-def refuse(code, **details):
+def rejection(code, **details):
     """The ValidationError for this code; ``details`` fill its sentence."""
     return ValidationError(SENTENCES[code], code=code, params=details)

@@ -2,10 +2,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from kimportal.uploads import file_types
-from kimportal.uploads.error_messages import refuse
+from kimportal.uploads.error_messages import rejection
 from kimportal.uploads.file_types import KINDS, MAX_SIZES
 from kimportal.uploads.validated_file import shown_name
-from kimportal.uploads.validation import MAX_PAGES, MAX_SIDE, admit, sizes_by_kind
+from kimportal.uploads.validation import MAX_PAGES, MAX_SIDE, sizes_by_kind, validate_upload
 
 PHOTO_SIDE = 2560
 
@@ -28,7 +28,7 @@ class UploadField(forms.FileField):
     def to_python(self, data):
         if data in self.empty_values:
             return None
-        return admit(data, **self.limits)
+        return validate_upload(data, **self.limits)
 
     def widget_attrs(self, widget):
         """Named types also make iPhones send JPEG where they would send HEIC."""
@@ -66,7 +66,7 @@ class PicturesField(PictureField):
         if not files:
             super().clean(None, initial)
         if len(files) > self.max_files:
-            raise refuse("too_many", files=self.max_files)
+            raise rejection("too_many", files=self.max_files)
         clean, errors = [], []
         for one in files:
             try:

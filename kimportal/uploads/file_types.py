@@ -4,7 +4,7 @@ MB = 1024 * 1024
 
 
 @dataclass(frozen=True)
-class Format:
+class FileType:
     """One format that may come in: what its name ends in, and how its first bytes read."""
 
     name: str
@@ -25,7 +25,7 @@ class Format:
         return {"max_pages": max_pages} if self.kind == "document" else {}
 
 
-JPEG = Format(
+JPEG = FileType(
     "JPEG",
     "picture",
     "image/jpeg",
@@ -33,10 +33,10 @@ JPEG = Format(
     "picture",
     (b"\xff\xd8\xff",),
 )
-PNG = Format("PNG", "picture", "image/png", (".png",), "picture", (b"\x89PNG\r\n\x1a\n",))
-WEBP = Format("WebP", "picture", "image/webp", (".webp",), "picture", (b"WEBP",), offset=8)
-PDF = Format("PDF", "document", "application/pdf", (".pdf",), "pdf", (b"%PDF-1.", b"%PDF-2."))
-MP3 = Format(
+PNG = FileType("PNG", "picture", "image/png", (".png",), "picture", (b"\x89PNG\r\n\x1a\n",))
+WEBP = FileType("WebP", "picture", "image/webp", (".webp",), "picture", (b"WEBP",), offset=8)
+PDF = FileType("PDF", "document", "application/pdf", (".pdf",), "pdf", (b"%PDF-1.", b"%PDF-2."))
+MP3 = FileType(
     "MP3",
     "audio",
     "audio/mpeg",
@@ -44,10 +44,10 @@ MP3 = Format(
     "mp3",
     (b"ID3", *(bytes((0xFF, second)) for second in (0xFA, 0xFB, 0xF2, 0xF3, 0xE2, 0xE3))),
 )
-OGG = Format("OGG", "audio", "audio/ogg", (".ogg", ".oga", ".opus"), "ogg", (b"OggS",))
-MP4 = Format("MP4", "video", "video/mp4", (".mp4", ".m4v"), "mp4", (b"ftyp",), offset=4)
+OGG = FileType("OGG", "audio", "audio/ogg", (".ogg", ".oga", ".opus"), "ogg", (b"OggS",))
+MP4 = FileType("MP4", "video", "video/mp4", (".mp4", ".m4v"), "mp4", (b"ftyp",), offset=4)
 
-FORMATS = (JPEG, PNG, WEBP, PDF, MP3, OGG, MP4)
+FILE_TYPES = (JPEG, PNG, WEBP, PDF, MP3, OGG, MP4)
 KINDS = ("picture", "document", "audio", "video")
 MAX_SIZES = {"picture": 15 * MB, "document": 10 * MB, "audio": 20 * MB, "video": 100 * MB}
 # What a stored file is sent as; our own names end in nothing else.
@@ -66,4 +66,4 @@ MIME = {
 
 
 def of(kinds):
-    return [format for format in FORMATS if format.kind in kinds]
+    return [format for format in FILE_TYPES if format.kind in kinds]

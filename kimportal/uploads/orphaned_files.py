@@ -3,7 +3,7 @@
 from kimportal.uploads.storage import names_in
 
 
-def orphans(storage, folder, known, before):
+def orphaned_files(storage, folder, known, before):
     """(storage, name) of each file in the folder older than `before` that is not among
     `known(names)`. An object store is asked for the age of those few only.
     """

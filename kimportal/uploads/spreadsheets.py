@@ -1,10 +1,10 @@
 import json
 
 from kimportal.uploads import scanner
-from kimportal.uploads.error_messages import SENTENCES, refuse
+from kimportal.uploads.error_messages import SENTENCES, rejection
 from kimportal.uploads.file_types import MB
 from kimportal.uploads.sandbox import runner
-from kimportal.uploads.sandbox.errors import Refused
+from kimportal.uploads.sandbox.errors import RejectedUpload
 from kimportal.uploads.validation import check_size
 
 MOST_BYTES = 5 * MB
@@ -20,14 +20,14 @@ def rows_of(upload, *, max_rows):
     """
     check_size(upload, MOST_BYTES)
     if not (upload.name or "").lower().rstrip(" .").endswith(EXTENSIONS):
-        raise refuse("extension", formats="XLSX, CSV")
+        raise rejection("extension", formats="XLSX, CSV")
     try:
         _facts, content = runner.run("sheet", upload, max_rows=max_rows)
-    except Refused as refused:
+    except RejectedUpload as refused:
         if refused.code in SENTENCES:
-            raise refuse(refused.code)
+            raise rejection(refused.code)
         raise
     if scanner.scan(upload) is False:
-        raise refuse("virus")
+        raise rejection("virus")
     content.seek(0)
     return json.load(content)

@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
 
 
-class Roomless:
+class DiskFullFile:
     """Stands where a file would be: any use of it raises what the disk said."""
 
     def __init__(self, fault):
@@ -20,12 +20,12 @@ class Roomless:
         raise OSError(self.fault.errno, self.fault.strerror)
 
 
-class LostFile(UploadedFile):
+class UnavailableFile(UploadedFile):
     """A file of a form that could not be kept."""
 
     def __init__(self, fault, **facts):
         super().__init__(**facts)
-        self.file = Roomless(fault)
+        self.file = DiskFullFile(fault)
 
     def open(self, *args):
         return self.file.open
@@ -34,7 +34,7 @@ class LostFile(UploadedFile):
         """There is nothing to close."""
 
 
-class SparingUploadHandler(TemporaryFileUploadHandler):
+class DiskFullUploadHandler(TemporaryFileUploadHandler):
     def new_file(self, *args, **kwargs):
         self.file = self.fault = None
         self._try(super().new_file, *args, **kwargs)
@@ -49,7 +49,7 @@ class SparingUploadHandler(TemporaryFileUploadHandler):
         if self.file is not None:
             with suppress(OSError):
                 self.file.close()
-        return LostFile(
+        return UnavailableFile(
             self.fault,
             name=self.file_name,
             content_type=self.content_type,
@@ -57,9 +57,9 @@ class SparingUploadHandler(TemporaryFileUploadHandler):
             charset=self.charset,
         )
 
-    def _try(self, act, *args, **kwargs):
+    def _try(self, action, *args, **kwargs):
         if self.fault is None:
             try:
-                return act(*args, **kwargs)
+                return action(*args, **kwargs)
             except OSError as fault:
                 self.fault = fault

@@ -7,7 +7,7 @@ from django.core.files import File
 from kimportal.uploads.file_types import MIME
 
 
-class CleanFile(File):
+class ValidatedFile(File):
     """A file that passed the gate, under a name of our own.
 
     It lives in a nameless temporary file, which is gone as soon as nobody holds it, also after

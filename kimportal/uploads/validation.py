@@ -1,18 +1,18 @@
 from django.template.defaultfilters import filesizeformat
 
 from kimportal.uploads import file_types, scanner
-from kimportal.uploads.error_messages import refuse
+from kimportal.uploads.error_messages import rejection
 from kimportal.uploads.file_types import KINDS, MAX_SIZES
 from kimportal.uploads.sandbox import runner
-from kimportal.uploads.sandbox.errors import Refused
-from kimportal.uploads.validated_file import CleanFile
+from kimportal.uploads.sandbox.errors import RejectedUpload
+from kimportal.uploads.validated_file import ValidatedFile
 
 MAX_SIDE = 4000
 MAX_PAGES = 200
 HEIF_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
 
 
-def admit(upload, *, kinds=KINDS, max_size=None, max_side=MAX_SIDE, max_pages=MAX_PAGES):
+def validate_upload(upload, *, kinds=KINDS, max_size=None, max_side=MAX_SIDE, max_pages=MAX_PAGES):
     """The clean file made from ``upload``, or a ValidationError that says what to do.
 
     ``upload`` is a Django File; ``max_size`` is bytes, or bytes by kind, or None for MAX_SIZES.
@@ -37,9 +37,9 @@ def page_picture(document, *, number, width=1080):
     """A picture of one page of a clean PDF, as a CleanFile; its `pages` says how many there are."""
     try:
         facts, content = runner.run("first_page", document, width=width, number=number)
-    except Refused as refused:
-        raise refuse(refused.code)
-    return CleanFile(content, kind="picture", original_name=document.name, facts=facts)
+    except RejectedUpload as refused:
+        raise rejection(refused.code)
+    return ValidatedFile(content, kind="picture", original_name=document.name, facts=facts)
 
 
 def sizes_by_kind(kinds, max_size):
@@ -50,9 +50,9 @@ def sizes_by_kind(kinds, max_size):
 
 def check_size(upload, limit):
     if not upload.size:
-        raise refuse("empty")
+        raise rejection("empty")
     if upload.size > limit:
-        raise refuse("size", limit=filesizeformat(limit))
+        raise rejection("size", limit=filesizeformat(limit))
 
 
 def _head(upload):
@@ -63,9 +63,9 @@ def _head(upload):
 def _check_extension(name, head, kinds):
     extension = "." + name.lower().rstrip(" .").rpartition(".")[2]
     if extension in (".heic", ".heif") or (head[4:8] == b"ftyp" and head[8:12] in HEIF_BRANDS):
-        raise refuse("heic")
+        raise rejection("heic")
     if not any(extension in format.extensions for format in file_types.of(kinds)):
-        raise refuse("extension", formats=_listed(kinds))
+        raise rejection("extension", formats=_listed(kinds))
 
 
 def _recognise(head, kinds):
@@ -73,7 +73,7 @@ def _recognise(head, kinds):
     for format in file_types.of(kinds):
         if format.begins(head):
             return format
-    raise refuse("content", formats=_listed(kinds))
+    raise rejection("content", formats=_listed(kinds))
 
 
 def _listed(kinds):
@@ -83,12 +83,12 @@ def _listed(kinds):
 def _enter(upload, format, **limits):
     try:
         facts, content = runner.run(format.verb, upload, **format.options(**limits))
-    except Refused as refused:
-        raise refuse(refused.code, pages=limits["max_pages"])
+    except RejectedUpload as refused:
+        raise rejection(refused.code, pages=limits["max_pages"])
     verdict = scanner.scan(upload)
     if verdict is False:
-        raise refuse("virus")
-    return CleanFile(
+        raise rejection("virus")
+    return ValidatedFile(
         content,
         kind=format.kind,
         original_name=upload.name,

@@ -23,14 +23,14 @@ class ForgivingRedisCache(RedisCache):
         super().__init__(server, params)
         self._away_until = 0.0
 
-    def _ask(self, act, *args, **kwargs):
+    def _ask(self, action, *args, **kwargs):
         if time.monotonic() >= self._away_until:
             try:
-                return getattr(super(), act)(*args, **kwargs)
+                return getattr(super(), action)(*args, **kwargs)
             except (RedisError, OSError) as error:
                 self._away_until = time.monotonic() + PAUSE
                 log.warning("redis is away (%s); using the spare cache", type(error).__name__)
-        return getattr(caches["spare"], act)(*args, **kwargs)
+        return getattr(caches["spare"], action)(*args, **kwargs)
 
     def add(self, *args, **kwargs):
         return self._ask("add", *args, **kwargs)

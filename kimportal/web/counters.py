@@ -4,7 +4,7 @@ from django.db import connection
 from django.utils import timezone
 
 
-def add_up(model, key, counts, rows):
+def upsert_counters(model, key, counts, rows):
     """Add to stored counts in one statement; rows that are missing begin at nothing.
 
     `key` names the unique columns, `counts` the numbers, and each row holds both in that order.
@@ -29,7 +29,7 @@ def add_up(model, key, counts, rows):
         cursor.execute(statement, [value for row in ordered for value in (*row, now)])
 
 
-def hold_still(model):
+def lock_table(model):
     """Nobody else counts until this transaction ends (on SQLite nobody else writes anyway)."""
     if connection.vendor == "postgresql":
         table = connection.ops.quote_name(model._meta.db_table)

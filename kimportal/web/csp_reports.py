@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from kimportal.audit.security_log import note
+from kimportal.audit.security_log import log_event
 
 LONGEST = 16_000
 LIMIT = {"csp": "10/m/ip"}
@@ -33,7 +33,7 @@ def csp_report(request):
     except (ValueError, KeyError, TypeError, AttributeError, OSError, RecursionError):
         return HttpResponse(status=400)
     if ratelimit.consume(request, app="kimportal", action="csp", config=LIMIT):
-        note("csp_violation", during=request, level=logging.WARNING, **facts)
+        log_event("csp_violation", during=request, level=logging.WARNING, **facts)
     return HttpResponse(status=204)
 
 

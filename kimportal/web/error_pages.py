@@ -3,20 +3,25 @@ import sys
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from kimportal.web.links import address_for_members, led_to
+from kimportal.web.links import member_url, redirect_to_owner
 from kimportal.web.middleware import PRIVATE
-from kimportal.web.permissions import NotNow, NotThere
-from kimportal.web.service_unavailable import Database, is_outage, typed, unavailable
+from kimportal.web.permissions import NotFoundWithReason, StaleAction
+from kimportal.web.service_unavailable import (
+    Database,
+    is_outage,
+    submitted_fields,
+    unavailable_response,
+)
 
 
-def is_own(request):
+def is_private_path(request):
     """Whether this address is one of the signed-in pages."""
     return bool(PRIVATE.match(request.path_info))
 
 
-def typed_in_vain(request):
+def submitted_text(request):
     """What a form of ours told a page that is gone or closed by now: given back to be copied."""
-    return typed(request) if getattr(request, "csrf_processing_done", False) else []
+    return submitted_fields(request) if getattr(request, "csrf_processing_done", False) else []
 
 
 def bad_request(request, exception=None):
@@ -25,14 +30,14 @@ def bad_request(request, exception=None):
 
 def permission_denied(request, exception=None):
     """The reason; a member who only came too late is led on, unless there are words to copy."""
-    words, late = typed_in_vain(request), isinstance(exception, NotNow)
+    words, late = submitted_text(request), isinstance(exception, StaleAction)
     if late and not words and not request.resolver_match.namespaces:
-        return led_to(request, exception)
+        return redirect_to_owner(request, exception)
     context = {
         "reason": str(exception or ""),
         "typed": words,
-        "instead": address_for_members(exception.thing) if late else "",
-        "is_own": is_own(request),
+        "instead": member_url(exception.item) if late else "",
+        "is_own": is_private_path(request),
     }
     return render(request, "403.html", context, status=403)
 
@@ -43,23 +48,27 @@ def csrf_failure(request, reason=""):
     if hasattr(view, "keep_refused") and (answer := view.keep_refused(request)):
         return answer
     reason = _("This form was open too long or in another window. Go back, reload and send again.")
-    context = {"reason": reason, "again": sendable_again(request), "is_own": is_own(request)}
+    context = {
+        "reason": reason,
+        "again": resubmit_context(request),
+        "is_own": is_private_path(request),
+    }
     return render(request, "403.html", context, status=403)
 
 
-def sendable_again(request):
+def resubmit_context(request):
     """The form with a new token, if the browser says that it stood on a page of ours."""
     own = f"{request.scheme}://{request.get_host()}"
-    if request.headers.get("Origin") != own or not typed(request):
+    if request.headers.get("Origin") != own or not submitted_fields(request):
         return None
-    return {"to": request.get_full_path(), "words": typed(request)}
+    return {"to": request.get_full_path(), "words": submitted_fields(request)}
 
 
 def page_not_found(request, exception=None):
     facts = {
-        "typed": typed_in_vain(request),
-        "is_own": is_own(request),
-        "reason": str(exception) if isinstance(exception, NotThere) else "",
+        "typed": submitted_text(request),
+        "is_own": is_private_path(request),
+        "reason": str(exception) if isinstance(exception, NotFoundWithReason) else "",
     }
     return render(request, "404.html", facts, status=404)
 
@@ -75,5 +84,5 @@ def server_error(request):
     error = sys.exc_info()[1]
     if is_outage(error):
         Database.remember(error)
-        return unavailable(request)
+        return unavailable_response(request)
     return render(request, "500.html", {"request_id": getattr(request, "id", "")}, status=500)

@@ -16,7 +16,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from kimportal.accounts import devices
-from kimportal.web.service_unavailable import typed
+from kimportal.web.service_unavailable import submitted_fields
 
 SLOT = "kept_words"
 #: Less is typed again sooner than read; more than any form of ours holds.
@@ -26,7 +26,7 @@ KEPT = 60 * 60
 OURS = re.compile(rf"^/(en/)?(anggota|{settings.ADMIN_PATH})/")
 
 
-class KeptWordsMiddleware:
+class FormRecoveryMiddleware:
     def __init__(self, get_response):
         self.get_response = get_response
 
@@ -68,7 +68,7 @@ def page_of_form(request):
 
 def keep(request, page):
     """Only from a form of our own, and only for an account that is known on this device."""
-    words, owner = typed(request), owner_of(request)
+    words, owner = submitted_fields(request), owner_of(request)
     size = sum(len(value) for _name, value in words)
     if owner and LEAST <= size <= MOST and getattr(request, "csrf_processing_done", False):
         to = request.get_full_path()
@@ -78,8 +78,8 @@ def keep(request, page):
 
 def owner_of(request):
     if request.user.is_authenticated:
-        return devices.owner(request.user.email)
-    return devices.last_owner(request)
+        return devices.device_owner(request.user.email)
+    return devices.last_device_owner(request)
 
 
 def for_this_page(request):

@@ -7,26 +7,26 @@ from django.utils import translation
 from django.utils.text import slugify
 
 
-def address(name, language, *args):
+def absolute_url(name, language, *args):
     """The whole address of a page in that language; never built from a request's Host."""
     with translation.override(language):
         return settings.SITE_URL + reverse(name, args=args)
 
 
-def slug_of(name, *, most, otherwise):
+def slugify_name(name, *, most, otherwise):
     """What of a name can stand in an address, at most so many letters; else `otherwise`."""
     return slugify(name)[:most].strip("-") or otherwise
 
 
-def free_slug(thing, base, reserved):
+def unique_slug(item, base, reserved):
     """An address that no other thing of its kind has: kim-sukun, kim-sukun-2 …"""
-    others = type(thing)._base_manager.filter(slug__startswith=base).exclude(pk=thing.pk)
+    others = type(item)._base_manager.filter(slug__startswith=base).exclude(pk=item.pk)
     taken = {*reserved, *others.values_list("slug", flat=True)}
     numbered = (f"{base}-{n}" for n in range(2, len(taken) + 3))
     return next(slug for slug in [base, *numbered] if slug not in taken)
 
 
-class Later(URLResolver):
+class LazyURLResolver(URLResolver):
     """Addresses in a namespace of their own whose module is imported when the first is asked for.
 
     Django's include() imports at once, and path() with a module's name at the first reverse() of
@@ -41,11 +41,11 @@ class Later(URLResolver):
         """Nothing is indexed here: reverse() with a namespace reads the patterns themselves."""
 
 
-def led_to(request, late):
+def redirect_to_owner(request, late):
     """To the page of the thing that shows why not, with the reason."""
     messages.info(request, str(late))
-    return HttpResponseRedirect(address_for_members(late.thing))
+    return HttpResponseRedirect(member_url(late.item))
 
 
-def address_for_members(thing):
-    return getattr(thing, "own_url", "") or thing.get_absolute_url()
+def member_url(item):
+    return getattr(item, "own_url", "") or item.get_absolute_url()

@@ -9,7 +9,7 @@ from django.core.exceptions import SuspiciousOperation
 from django.middleware.locale import LocaleMiddleware
 from django.utils.cache import add_never_cache_headers
 
-from kimportal.web.service_unavailable import Database, unavailable
+from kimportal.web.service_unavailable import Database, unavailable_response
 
 request_id = ContextVar("request_id", default="")
 
@@ -60,7 +60,7 @@ class PublicMiddleware:
         if not is_private:
             request.COOKIES = {}
             if Database.is_away() and request.path_info not in ASKED_ANYWAY:
-                return unavailable(request)
+                return unavailable_response(request)
         # No cookie of ours holds a NUL, and PostgreSQL takes none.
         request.COOKIES = {n: text for n, text in request.COOKIES.items() if "\0" not in text}
         response = self.get_response(request)

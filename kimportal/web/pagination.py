@@ -7,7 +7,7 @@ COUNTED = 1000
 
 
 @dataclass(frozen=True)
-class Leaf:
+class Page:
     """One page: `rows` of it, its `number`, and whether another follows."""
 
     rows: list
@@ -41,19 +41,19 @@ def number_of(text, last):
     return min(max(int(text[:9]), 1), last)
 
 
-def cut(rows, start, stop):
+def slice_before_join(rows, start, stop):
     """rows[start:stop] in one query, sorted and cut before anything is joined: where PostgreSQL
     expects thousands, it would else read every KIM and region first."""
     return rows.filter(pk__in=rows[start:stop].values("pk"))
 
 
-def leaf(rows, text, size):
+def paginate(rows, text, size):
     """The page that `text` (`?hal=`) asks of an ordered queryset, in one query."""
     last = -(-COUNTED // size)
     number = number_of(text, last)
     start = (number - 1) * size
-    found = list(cut(rows, start, start + size + 1))
-    return Leaf(found[:size], number, len(found) > size and number < last)
+    found = list(slice_before_join(rows, start, start + size + 1))
+    return Page(found[:size], number, len(found) > size and number < last)
 
 
 def count_up_to(rows, most=COUNTED):

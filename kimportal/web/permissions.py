@@ -2,7 +2,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
 
-class Refusal:
+class Denied:
     """A 'no' that carries its reason: falsy in a template's `if`, printable beside it.
 
     `of` is the thing whose state is the reason, where it is not who asks: what was sent in is not
@@ -19,20 +19,20 @@ class Refusal:
         return str(self.reason)
 
 
-class NotNow(PermissionDenied):
+class StaleAction(PermissionDenied):
     """As `thing` stands this cannot be done; often a second tap, or a page left open."""
 
-    def __init__(self, reason, thing):
-        self.thing = thing
+    def __init__(self, reason, item):
+        self.item = item
         super().__init__(reason)
 
 
-class NotThere(Http404):
+class NotFoundWithReason(Http404):
     """A 404 whose page says these words: what became of it, and what to do."""
 
 
-def require(answer):
+def require_permission(answer):
     """Go on if a rule said yes; else answer 403 with the rule's reason, or NotNow."""
     if not answer:
-        thing = getattr(answer, "of", None)
-        raise NotNow(str(answer), thing) if thing else PermissionDenied(str(answer))
+        item = getattr(answer, "of", None)
+        raise StaleAction(str(answer), item) if item else PermissionDenied(str(answer))

@@ -18,13 +18,13 @@ RETRY_AFTER = 30
 SECRET = ("password", "csrfmiddlewaretoken", "code", "token")
 
 
-class Busy(Exception):
+class Overloaded(Exception):
     """Too many ask for something costly at once; whoever comes back in a moment is served."""
 
 
 def is_outage(error):
     """Whether this error is of the engines under the portal and will pass, not a fault of ours."""
-    if isinstance(error, OperationalError | InterfaceError | Busy):
+    if isinstance(error, OperationalError | InterfaceError | Overloaded):
         return True
     if isinstance(error, OSError) and error.errno in DISK:
         return True
@@ -54,16 +54,16 @@ def cannot_be_reached(error):
     return (getattr(cause, "sqlstate", None) or "08").startswith(("08", "57P"))
 
 
-def unavailable(request):
+def unavailable_response(request):
     """503 with Retry-After; a form that could not be stored comes back as it was typed."""
-    context = {"typed": typed(request), "token": csrf_of(request)}
+    context = {"typed": submitted_fields(request), "token": csrf_of(request)}
     response = render(request, "503.html", context, status=503)
     response["Retry-After"] = str(RETRY_AFTER)
     response["Cache-Control"] = "no-store"
     return response
 
 
-def typed(request):
+def submitted_fields(request):
     """(name, value) of each field of a form that was sent, save the secret ones and the files."""
     if request.method != "POST":
         return []

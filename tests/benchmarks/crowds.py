@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.core.management import call_command
 from django.db import connection
 
-from campaigns.coverage.models import Tally
+from campaigns.coverage.models import EventStats
 from campaigns.elections.models import Campaign
 from campaigns.events.models.event import OutreachEvent
 from campaigns.materials.models.material import Material
@@ -18,12 +18,12 @@ from groups.jurisdictions.models import Jurisdiction
 from groups.kim.models import Group
 from groups.members.models import Membership
 from kimportal.accounts.models import Person
-from kimportal.audit.models import Decision
+from kimportal.audit.models import AuditEvent
 from tests.benchmarks import indonesia
 
 EVENTS = int(os.environ.get("EVENTS", 1_000_000))
 MEMBER, NATIONAL, REGIONAL = (f"{name}@example.org" for name in ("ketua", "pusat", "daerah"))
-HEAVY = (OutreachEvent, Tally, Decision, *indonesia.HEAVY)
+HEAVY = (OutreachEvent, EventStats, AuditEvent, *indonesia.HEAVY)
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,8 @@ from campaigns.materials.models.kinds import MaterialKind
 from campaigns.materials.models.material import Material
 from groups.kim.models import Group
 from groups.members.models import Membership
-from groups.regions.statistics import RegionTally
-from kimportal.audit.models import Decision
+from groups.regions.statistics import RegionStats
+from kimportal.audit.models import AuditEvent
 from kimportal.web.search import search_text
 from tests.benchmarks import tallies
 
@@ -100,7 +100,7 @@ def groups(count):
         Membership, "groups_group g, unnest(ARRAY['chair', 'secretary', 'treasurer']) AS role",
         group_id="g.id", name="'Bu Sri'", role="role", name_is_public="true",
     )  # fmt: skip
-    RegionTally.objects.rebuild()
+    RegionStats.objects.rebuild()
 
 
 def materials(first, last, campaign):
@@ -186,9 +186,9 @@ def events(count, campaign, reviewer, waiting=50):
         material_id="ids[1 + n % cardinality(ids)]", copies="n % 40",
     )  # fmt: skip
     insert(
-        Decision, f"{series}, campaigns_outreachevent e WHERE e.id = {event}",
-        thing_type="'campaigns.outreachevent'", thing_id="e.id::text", thing_name="e.title",
-        region_code="e.region_id", act="'approve'", before="'waiting'", after="'live'", at="e.starts",
+        AuditEvent, f"{series}, campaigns_outreachevent e WHERE e.id = {event}",
+        target_type="'campaigns.outreachevent'", target_id="e.id::text", target_repr="e.title",
+        region_code="e.region_id", action="'approve'", before="'waiting'", after="'live'", at="e.starts",
         by_id=f"CASE WHEN n % 10 = 0 THEN {reviewer} END",
     )  # fmt: skip
     tallies.count(insert, run)

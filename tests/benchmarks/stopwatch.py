@@ -63,12 +63,12 @@ def own_template(answer):
     return query + fastest(lambda: answer.rendered_content)
 
 
-def fastest(act):
+def fastest(action):
     """Milliseconds of the fastest of ROUNDS: what is slower is the machine's doing."""
     taken = []
     for _round in range(ROUNDS):
         with stopped(taken):
-            act()
+            action()
     return min(taken)
 
 

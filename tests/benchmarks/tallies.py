@@ -3,7 +3,7 @@
 That a recount and the portal's own counting agree is tested in tests/campaigns/coverage/test_statistics.py.
 """
 
-from campaigns.coverage.models import Tally
+from campaigns.coverage.models import EventStats
 
 COUNTED = """(
 SELECT coalesce(programme, 0) AS programme,
@@ -27,8 +27,8 @@ GROUP BY GROUPING SETS ((), (province), (regency), (district), (village)),
 HAVING NOT (GROUPING(programme) = 0 AND programme IS NULL)
 ) AS counted"""
 REACHED = """
-UPDATE campaigns_tally t SET villages = reached FROM (
-  SELECT v.programme, code, count(*) AS reached FROM campaigns_tally v,
+UPDATE campaigns_eventstats t SET villages = reached FROM (
+  SELECT v.programme, code, count(*) AS reached FROM campaigns_eventstats v,
     unnest(ARRAY['', left(v.region_code, 2), left(v.region_code, 5), left(v.region_code, 8)]) AS code
   WHERE v.facet = 'all' AND length(v.region_code) = 13 GROUP BY v.programme, code
 ) AS n WHERE t.facet = 'all' AND t.programme = n.programme AND t.region_code = n.code
@@ -37,5 +37,5 @@ COLUMNS = "programme region_code facet value villages events told attendance".sp
 
 
 def count(insert, run):
-    insert(Tally, COUNTED, **{column: column for column in COLUMNS})
+    insert(EventStats, COUNTED, **{column: column for column in COLUMNS})
     run(REACHED)

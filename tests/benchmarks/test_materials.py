@@ -70,7 +70,7 @@ def test_drawing_against_bare_pillow():
 
     def ours():
         list(renditions.basics(Stored))
-        list(renditions.takeaways(Stored, "K7PM3XQ8"))
+        list(renditions.download_files(Stored, "K7PM3XQ8"))
 
     times = {}
     for name, work in (("bare", lambda: bare_pillow(source.getvalue())), ("ours", ours)):

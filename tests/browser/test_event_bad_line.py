@@ -9,7 +9,7 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from campaigns.events.models.event import OutreachEvent
-from campaigns.events.models.receipt import Receipt
+from campaigns.events.models.receipt import SubmissionReceipt
 from kimportal.moderation.states import State
 from tests.browser.member import photos, press
 from tests.factories import EventFactory
@@ -127,7 +127,7 @@ def test_without_a_signal_nothing_is_sent_and_the_form_says_so(mega, url, draft)
     page.wait_for_url("**/tanda-terima/**")
 
     draft.refresh_from_db()
-    assert (draft.story, Receipt.objects.count()) == ("Belum terkirim", 1)
+    assert (draft.story, SubmissionReceipt.objects.count()) == ("Belum terkirim", 1)
 
 
 @pytest.mark.parametrize("arrives", [True, False])
@@ -159,7 +159,7 @@ def test_a_line_lost_while_sending_costs_nothing_and_makes_one_report(
 
     draft.refresh_from_db()
     assert (draft.state, draft.story, draft.photos.count()) == (State.WAITING, "Putus di tengah", 2)
-    assert (OutreachEvent.objects.count(), Receipt.objects.count()) == (1, 1)
+    assert (OutreachEvent.objects.count(), SubmissionReceipt.objects.count()) == (1, 1)
 
 
 def test_a_double_tap_sends_once(mega):
@@ -169,7 +169,7 @@ def test_a_double_tap_sends_once(mega):
     page.get_by_role("button", name="Kirim laporan").dblclick()
     page.wait_for_url("**/tanda-terima/**")
 
-    assert Receipt.objects.count() == 1
+    assert SubmissionReceipt.objects.count() == 1
 
 
 @pytest.mark.parametrize("js", [True, False])

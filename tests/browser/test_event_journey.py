@@ -10,8 +10,8 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from campaigns.events.models.event import OutreachEvent
-from campaigns.events.models.receipt import Receipt
-from kimportal.mail.models import Letter
+from campaigns.events.models.receipt import SubmissionReceipt
+from kimportal.mail.models import OutgoingEmail
 from kimportal.moderation.states import State
 from tests.browser.member import photos, press
 from tests.campaigns.events.event_forms import local
@@ -48,14 +48,14 @@ def test_from_plan_to_feed(
     shot(phone, f"event-own-{name}")
     press(phone, "Ajukan")
     phone.wait_for_url("**/tanda-terima/**")
-    assert Receipt.objects.latest("id").number in phone.inner_text("h1")
+    assert SubmissionReceipt.objects.latest("id").number in phone.inner_text("h1")
 
     event = OutreachEvent.objects.get()
     event.approve(by=world.reviewer)
     past = timezone.now() - timedelta(hours=3)
     OutreachEvent.objects.update(starts=past, ends=past + timedelta(minutes=90))
     call_command("sweep")
-    link = Letter.objects.get(key__startswith="event_how_was_it").text
+    link = OutgoingEmail.objects.get(key__startswith="event_how_was_it").text
     path = re.search(r"http://testserver(/anggota/\S+)", link)[1]
 
     phone.goto(live_server.url + path)
@@ -70,7 +70,7 @@ def test_from_plan_to_feed(
     phone.wait_for_url("**/tanda-terima/**")
 
     event = OutreachEvent.objects.get()
-    event.open_proposal.send_back(
+    event.open_change_request.send_back(
         by=world.reviewer, note="Tertulis 24 di daftar hadir?", field="attendance"
     )
     phone.goto(live_server.url + "/anggota/kegiatan/")
@@ -85,7 +85,7 @@ def test_from_plan_to_feed(
     press(phone, "Kirim")
     phone.wait_for_url("**/tanda-terima/**")
 
-    event.open_proposal.approve(by=world.reviewer)
+    event.open_change_request.approve(by=world.reviewer)
     phone.goto(live_server.url + event.get_absolute_url())
     assert "24" in phone.inner_text(".figures")
     assert phone.locator(".event-gallery img").count() == 2
@@ -108,7 +108,9 @@ def test_pages_pass_the_machine_for_access(
 ):
     live = EventFactory(group=world.group, story="Warga bertanya.")
     back = EventFactory(group=world.group, state=State.RETURNED, state_field="attendance")
-    receipt = Receipt.objects.create(key=uuid4(), digest="x", by=world.officer, event=back)
+    receipt = SubmissionReceipt.objects.create(
+        key=uuid4(), digest="x", by=world.officer, event=back
+    )
     for path in ("/kegiatan/", live.get_absolute_url()):
         page.goto(live_server.url + path)
         axe(page)

@@ -9,9 +9,9 @@ from django.conf import settings
 from django.urls import reverse
 from PIL import Image
 
-from campaigns.coverage.models import Tally
+from campaigns.coverage.models import EventStats
 from campaigns.elections.models import Election, Pillar
-from groups.regions.statistics import RegionTally
+from groups.regions.statistics import RegionStats
 from kimportal.moderation.states import State
 from tests.browser.conftest import DESK
 from tests.factories import CampaignFactory, EventFactory, MaterialFactory, MaterialFileFactory
@@ -47,8 +47,8 @@ def full(world, live_server):
     group, officer = world.group, world.officer
     events = [EventFactory(group=group, campaign=campaign, pillars=pillars) for _ in range(3)]
     for event in events:
-        Tally.objects.count(event, +1)
-    RegionTally.objects.count(group, +1)
+        EventStats.objects.count(event, +1)
+    RegionStats.objects.count(group, +1)
     draft = EventFactory(group=group, state=State.DRAFT, plan=True)
     return public_paths(world, materials[2], events[0]), member_paths(world, draft), officer
 
@@ -71,7 +71,7 @@ def public_paths(world, material, event):
         "coverage_programme": f"{reverse('coverage')}?program={event.campaign.slug}",
         "embed": reverse("embed_region", args=[world.province.pk]),
         "verdict": reverse("verify_code", args=[material.code]),
-        "reminders_stop": world.officer.way_out.removeprefix(settings.SITE_URL),
+        "reminders_stop": world.officer.unsubscribe_url.removeprefix(settings.SITE_URL),
         "lost": "/tidak-ada/",
     }
 

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from groups.kim.models import Group
 from groups.members.models import Invitation, MemberRole
-from kimportal.mail.models import Letter
+from kimportal.mail.models import OutgoingEmail
 from kimportal.moderation.states import State
 from tests.factories import GroupFactory, MembershipFactory, RegionFactory, StaffFactory
 from tests.groups.kim.registrations import COMPLETE, complete_draft, proposal_of
@@ -83,7 +83,7 @@ def sari_on_the_phone(request, open_page, live_server, sari, sign_in_browser):
 
 
 @pytest.fixture
-def desk(wide_page, live_server, sign_in_browser):
+def adapter(wide_page, live_server, sign_in_browser):
     """A reviewer of the city at the staff site: desk(group) opens it there."""
     reviewer = StaffFactory(within=["35.73"])
     sign_in_browser(wide_page, reviewer)
@@ -95,7 +95,7 @@ def desk(wide_page, live_server, sign_in_browser):
     return opened
 
 
-def test_register_return_mend_verify_and_be_found(sari_on_the_phone, desk, page, live_server):
+def test_register_return_mend_verify_and_be_found(sari_on_the_phone, adapter, page, live_server):
     sari = sari_on_the_phone
     sari.register()
     sari.describe()
@@ -106,7 +106,7 @@ def test_register_return_mend_verify_and_be_found(sari_on_the_phone, desk, page,
     group = Group.objects.get()
     assert group.state == State.WAITING
 
-    review = desk(group)
+    review = adapter(group)
     review.fill("[name=note]", "Nomor SK tidak sama dengan fotonya.")
     review.select_option("[name=field]", "decree_number")
     review.click("button[formaction*='/return/']")
@@ -122,7 +122,7 @@ def test_register_return_mend_verify_and_be_found(sari_on_the_phone, desk, page,
     group.refresh_from_db()
     assert (group.state, group.decree_number) == (State.WAITING, "188.45/18/2020")
 
-    desk(group).click("button[formaction*='/approve/']")
+    adapter(group).click("button[formaction*='/approve/']")
     group.refresh_from_db()
     assert group.state == State.LIVE
 
@@ -217,6 +217,6 @@ def test_every_page_is_accessible_and_fits_a_phone(
         axe(page)
         shot(page, f"kim-{scheme}-{name.replace(' ', '-').replace(',', '')}")
 
-    letter = Letter.objects.get(to=sari.email, key__startswith="group_invitation")
+    letter = OutgoingEmail.objects.get(to=sari.email, key__startswith="group_invitation")
     page.goto(live_server.url + "/anggota/" + letter.text.partition("/anggota/")[2].split()[0])
     axe(page)

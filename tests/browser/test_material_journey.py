@@ -11,7 +11,7 @@ from campaigns.demo.music.tunes import files_of
 from campaigns.materials.models.files import Download, MaterialFile
 from campaigns.materials.models.material import Material
 from kimportal.moderation.states import State
-from kimportal.uploads.validation import admit
+from kimportal.uploads.validation import validate_upload
 from tests.factories import CampaignFactory, MaterialFactory, MaterialFileFactory, StaffFactory
 from tests.kimportal.uploads.bad_files import jpeg
 
@@ -58,9 +58,9 @@ def decide(page, visit, material, verb, note=""):
 
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
 def test_from_the_desk_to_the_village_and_back(open_page, visit, sign_in_browser, script):
-    desk = open_page(java_script_enabled=script, viewport={"width": 1280, "height": 900})
-    sign_in_browser(desk, StaffFactory(role="editor"))
-    material = write(desk, visit)
+    adapter = open_page(java_script_enabled=script, viewport={"width": 1280, "height": 900})
+    sign_in_browser(adapter, StaffFactory(role="editor"))
+    material = write(adapter, visit)
     second = open_page(java_script_enabled=script, viewport={"width": 1280, "height": 900})
     sign_in_browser(second, StaffFactory())
     decide(second, visit, material, "approve")
@@ -163,7 +163,9 @@ def test_a_jingle_plays_on_its_page(page, visit):
     [(content, name, role)] = files_of({"key": "radio-sehat"})
     editor, second = StaffFactory(role="editor"), StaffFactory()
     material = MaterialFactory(kind="jingle", state=State.DRAFT, transcript="Tanpa kata.")
-    MaterialFile.objects.attach(material, admit(ContentFile(content, name)), by=editor, role=role)
+    MaterialFile.objects.attach(
+        material, validate_upload(ContentFile(content, name)), by=editor, role=role
+    )
     material.submit(by=editor)
     material.approve(by=second)
 

@@ -6,7 +6,7 @@ import pytest
 
 from campaigns.coverage import rebuild as recount
 from campaigns.elections.models import Election
-from groups.regions.statistics import RegionTally
+from groups.regions.statistics import RegionStats
 from tests.factories import (
     CampaignFactory,
     EventFactory,
@@ -48,9 +48,9 @@ def site(live_server):
             women=20,
             starts=datetime(2020, month, 4, 3, tzinfo=UTC),
         )
-        event.wear_values({"pillars": [1], "materials": [[MaterialFactory().pk, 2]]})
+        event.apply_values({"pillars": [1], "materials": [[MaterialFactory().pk, 2]]})
     recount.rebuild()
-    RegionTally.objects.rebuild()
+    RegionStats.objects.rebuild()
     return live_server.url
 
 

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from campaigns.coverage.models import Tally
+from campaigns.coverage.models import EventStats
 from kimportal.moderation.states import State
 from tests.browser.test_every_page import picture
 from tests.factories import CampaignFactory, EventFactory, MaterialFactory, MaterialFileFactory
@@ -24,7 +24,7 @@ def colour(part):
 
 
 def test_figures_on_a_dark_ground_are_black_on_paper(paper, live_server, world):
-    Tally.objects.count(EventFactory(group=world.group), +1)
+    EventStats.objects.count(EventFactory(group=world.group), +1)
 
     paper.goto(live_server.url)
 
@@ -34,7 +34,7 @@ def test_figures_on_a_dark_ground_are_black_on_paper(paper, live_server, world):
 
 def test_a_programme_prints_which_kim_took_part(paper, live_server, world):
     event = EventFactory(group=world.group, campaign=CampaignFactory(slug="pilkada"))
-    Tally.objects.count(event, +1)
+    EventStats.objects.count(event, +1)
 
     paper.goto(live_server.url + event.campaign.get_absolute_url())
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from kimportal.accounts.models import Person
-from kimportal.mail.models import Letter
+from kimportal.mail.models import OutgoingEmail
 from tests.factories import PersonFactory
 from tests.second_step import code_now
 
@@ -38,7 +38,9 @@ def wati(transactional_db):
 
 
 def letter_code():
-    return re.search(r"\b[A-Z0-9]{4}-[A-Z0-9]{4}\b", Letter.objects.latest("pk").text).group()
+    return re.search(
+        r"\b[A-Z0-9]{4}-[A-Z0-9]{4}\b", OutgoingEmail.objects.latest("pk").text
+    ).group()
 
 
 def send(page, name):

@@ -3,7 +3,7 @@
 import pytest
 from allauth.account.models import EmailAddress
 
-from kimportal.audit.models import Act, Decision
+from kimportal.audit.models import Action, AuditEvent
 from tests.browser.test_signup import KEY_IN_THE_PHONE, PASSWORD, give_the_password_again
 from tests.factories import StaffFactory
 
@@ -39,7 +39,7 @@ def test_a_passkey_opens_the_staff_site(page, live_server, rini, axe, no_sideway
     page.locator("#mfa_webauthn_reauthenticate").click()
     page.wait_for_url(f"{live_server.url}/admin/")
 
-    assert Decision.objects.filter(act=Act.LOGIN, by=rini).count() == 1
+    assert AuditEvent.objects.filter(action=Action.LOGIN, by=rini).count() == 1
 
 
 def test_a_passkey_alone_is_both_steps(page, live_server, rini):

@@ -10,14 +10,14 @@ from playwright.sync_api import expect
 
 from groups.kim.models import Group
 from groups.members.models import MemberRole
-from kimportal.audit.models import Act, Decision
+from kimportal.audit.models import Action, AuditEvent
 from kimportal.moderation.states import State
 from tests.factories import EventFactory, GroupFactory, MaterialFactory, MembershipFactory
 from tests.kimportal.uploads.bad_files import pdf
 
 
 @pytest.fixture
-def desk(world, live_server):
+def adapter(world, live_server):
     """Four things that wait in Kota Malang, the oldest a KIM with its decree."""
     now = timezone.now()
     group = GroupFactory(
@@ -53,7 +53,9 @@ def desk(world, live_server):
         submitted_by=world.officer,
     )
     change = world.group
-    change.change({"about": "Berkumpul tiap Jumat."}, by=world.officer, edition=change.edition)
+    change.change(
+        {"about": "Berkumpul tiap Jumat."}, by=world.officer, version_token=change.version_token
+    )
     change.send_change(by=world.officer)
     return group
 
@@ -62,7 +64,7 @@ def home(live_server, page, name="index", *args):
     page.goto(live_server.url + reverse(f"admin:{name}", args=args))
 
 
-def test_queue_review_return_mend_approve(desk, world, page, live_server, sign_in_browser):
+def test_queue_review_return_mend_approve(adapter, world, page, live_server, sign_in_browser):
     sign_in_browser(page, world.reviewer)
     home(live_server, page)
     page.get_by_role("link", name="KIM Ciptomulyo Berkarya").click()
@@ -74,19 +76,19 @@ def test_queue_review_return_mend_approve(desk, world, page, live_server, sign_i
     page.get_by_role("button", name="Kembalikan untuk diperbaiki").click()
     page.get_by_text("dikembalikan untuk diperbaiki").first.wait_for()
 
-    group = Group.objects.get(pk=desk.pk)
+    group = Group.objects.get(pk=adapter.pk)
     assert (group.state, group.state_field) == (State.RETURNED, "decree_file")
-    assert Decision.objects.filter(act=Act.LOOK, by=world.reviewer).exists()
+    assert AuditEvent.objects.filter(action=Action.LOOK, by=world.reviewer).exists()
 
     group.submit(by=world.newcomer, flags=[])
-    home(live_server, page, "review", "group", desk.pk)
+    home(live_server, page, "review", "group", adapter.pk)
     page.get_by_role("button", name="Setujui dan terbitkan").click()
     page.get_by_role("button", name="Batalkan").wait_for()
 
-    assert Group.objects.get(pk=desk.pk).state == State.LIVE
+    assert Group.objects.get(pk=adapter.pk).state == State.LIVE
 
 
-def test_bulk_approval_and_undo(desk, world, wide_page, live_server, sign_in_browser):
+def test_bulk_approval_and_undo(adapter, world, wide_page, live_server, sign_in_browser):
     page = wide_page
     sign_in_browser(page, world.reviewer)
     home(live_server, page)
@@ -95,15 +97,15 @@ def test_bulk_approval_and_undo(desk, world, wide_page, live_server, sign_in_bro
 
     page.get_by_role("button", name="Setujui dan terbitkan semua").click()
     page.get_by_text("4 kiriman diputuskan.").wait_for()
-    approved = Decision.objects.filter(act=Act.APPROVE).count()
+    approved = AuditEvent.objects.filter(action=Action.APPROVE).count()
     page.get_by_role("button", name="Batalkan").click()
     page.get_by_text("4 keputusan dibatalkan.").wait_for()
 
     assert approved == 4
-    assert Group.objects.get(pk=desk.pk).state == State.WAITING
+    assert Group.objects.get(pk=adapter.pk).state == State.WAITING
 
 
-def test_by_keyboard_alone(desk, world, wide_page, live_server, sign_in_browser):
+def test_by_keyboard_alone(adapter, world, wide_page, live_server, sign_in_browser):
     page = wide_page
     sign_in_browser(page, world.reviewer)
     home(live_server, page)
@@ -128,15 +130,15 @@ def test_by_keyboard_alone(desk, world, wide_page, live_server, sign_in_browser)
     page.get_by_role("button", name="Batalkan").wait_for()
 
     assert typed == "a n p: hanya huruf, bukan perintah."
-    assert Group.objects.get(pk=desk.pk).state == State.LIVE
+    assert Group.objects.get(pk=adapter.pk).state == State.LIVE
 
 
 def test_arrow_keys_leave_only_the_reason_they_end_on(
-    desk, world, wide_page, live_server, sign_in_browser
+    adapter, world, wide_page, live_server, sign_in_browser
 ):
     page = wide_page
     sign_in_browser(page, world.reviewer)
-    home(live_server, page, "review", "group", desk.pk)
+    home(live_server, page, "review", "group", adapter.pk)
     reason = page.get_by_label("Alasan siap pakai")
 
     reason.focus()
@@ -148,10 +150,10 @@ def test_arrow_keys_leave_only_the_reason_they_end_on(
     assert page.locator("select[name=field]").input_value() == "decree_number"
 
 
-def test_keys_can_be_switched_off(desk, world, wide_page, live_server, sign_in_browser):
+def test_keys_can_be_switched_off(adapter, world, wide_page, live_server, sign_in_browser):
     page = wide_page
     sign_in_browser(page, world.reviewer)
-    home(live_server, page, "review", "group", desk.pk)
+    home(live_server, page, "review", "group", adapter.pk)
     page.get_by_label("Gunakan tombol ini").uncheck()
     page.reload()
 
@@ -159,12 +161,12 @@ def test_keys_can_be_switched_off(desk, world, wide_page, live_server, sign_in_b
     page.keyboard.press("a")
     page.wait_for_timeout(300)
 
-    assert Group.objects.get(pk=desk.pk).state == State.WAITING
+    assert Group.objects.get(pk=adapter.pk).state == State.WAITING
 
 
 @pytest.mark.parametrize("table", ["groups_group", "campaigns_outreachevent"])
 def test_no_column_of_a_list_is_cut_off(
-    table, desk, world, wide_page, live_server, sign_in_browser
+    table, adapter, world, wide_page, live_server, sign_in_browser
 ):
     sign_in_browser(wide_page, world.administrator)
 
@@ -175,7 +177,7 @@ def test_no_column_of_a_list_is_cut_off(
 
 
 def test_without_script_a_decision_is_taken_too(
-    desk, world, no_js_page, live_server, sign_in_browser
+    adapter, world, no_js_page, live_server, sign_in_browser
 ):
     page = no_js_page
     sign_in_browser(page, world.reviewer)
@@ -185,40 +187,42 @@ def test_without_script_a_decision_is_taken_too(
     page.get_by_role("button", name="Tolak", exact=True).click()
     page.get_by_text("ditolak").first.wait_for()
 
-    assert Group.objects.get(pk=desk.pk).state == State.REJECTED
+    assert Group.objects.get(pk=adapter.pk).state == State.REJECTED
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1280])
 def test_every_page_of_the_staff_site_is_open_to_everybody(
-    desk, world, open_page, live_server, sign_in_browser, axe, shot, no_sideways, scheme, width
+    adapter, world, open_page, live_server, sign_in_browser, axe, shot, no_sideways, scheme, width
 ):
     page = open_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
     # On some pages of Django's admin axe itself writes a style, which our policy reports.
     judged = open_page(viewport=page.viewport_size, color_scheme=scheme, bypass_csp=True)
     for one in (page, judged):
         sign_in_browser(one, world.administrator)
-    proposal = world.group.proposals.get()
+    change_request = world.group.change_requests.get()
     event = world.group.events.get()
     material = world.group.materials.get()
-    item = f"?item=group:{desk.pk}:{desk.version}&item=proposal:{proposal.pk}:1"
+    item = f"?item=group:{adapter.pk}:{adapter.version}&item=proposal:{change_request.pk}:1"
 
     for name, path in {
         "queue": reverse("admin:index"),
-        "review": reverse("admin:review", args=["group", desk.pk]),
+        "review": reverse("admin:review", args=["group", adapter.pk]),
         "review-event": reverse("admin:review", args=["outreachevent", event.pk]),
         "review-material": reverse("admin:review", args=["material", material.pk]),
-        "review-change": reverse("admin:review", args=["proposal", proposal.pk]),
+        "review-change": reverse("admin:review", args=["changerequest", change_request.pk]),
         "bulk": reverse("admin:bulk") + item,
         "figures": reverse("admin:figures"),
         "list": reverse("admin:groups_group_changelist"),
-        "memory": reverse("admin:kimportal_decision_changelist"),
-        "form": reverse("admin:kimportal_reason_change", args=[1]),
+        "memory": reverse("admin:kimportal_auditevent_changelist"),
+        "form": reverse("admin:kimportal_cannedresponse_change", args=[1]),
         "tables": reverse("admin:tables"),
         "invitation": reverse("admin:groups_staffinvitation_add"),
         "office": reverse("admin:kimportal_person_change", args=[world.reviewer.pk]),
         "search": f"{reverse('admin:groups_group_changelist')}?q=kim",
-        "decision": reverse("admin:kimportal_decision_change", args=[Decision.objects.first().pk]),
+        "audit_event": reverse(
+            "admin:kimportal_auditevent_change", args=[AuditEvent.objects.first().pk]
+        ),
     }.items():
         page.goto(live_server.url + path)
         no_sideways(page)

@@ -7,9 +7,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from campaigns.events.models.photo import EventPhoto
-from campaigns.events.models.receipt import Receipt
+from campaigns.events.models.receipt import SubmissionReceipt
 from kimportal.moderation.states import State
-from kimportal.uploads.validation import admit
+from kimportal.uploads.validation import validate_upload
 from tests.access import PUBLIC, SIGNED_IN, only, verb
 from tests.factories import EventFactory
 from tests.kimportal.uploads.bad_files import jpeg
@@ -28,14 +28,14 @@ def pk(**facts):
 
 def with_photo(world):
     shown = event(world)
-    photo = EventPhoto.stored(admit(SimpleUploadedFile("foto.jpg", jpeg())), event=shown)
+    photo = EventPhoto.stored(validate_upload(SimpleUploadedFile("foto.jpg", jpeg())), event=shown)
     photo.save()
     return {"pk": shown.pk, "photo": photo.pk}
 
 
 def with_receipt(world):
     sent = event(world)
-    receipt = Receipt.objects.create(key=uuid4(), digest="x", by=world.member, event=sent)
+    receipt = SubmissionReceipt.objects.create(key=uuid4(), digest="x", by=world.member, event=sent)
     return {"pk": sent.pk, "receipt": receipt.pk}
 
 

@@ -47,7 +47,7 @@ DRILLS = [
     ("R41", "tls.through_tls", 180),
     ("R43", "defaced.planted", 600),
 ]
-PATIENCE = float(os.environ.get("DRILL_PATIENCE", "1"))
+RETRY_DELAYS = float(os.environ.get("DRILL_PATIENCE", "1"))
 
 
 def main(wanted, port):
@@ -62,7 +62,7 @@ def main(wanted, port):
         ground.prepare()
         for row, name, seconds in chosen:
             say(f"{row} {name} …")
-            lines += run(ground, row, name, seconds * PATIENCE)
+            lines += run(ground, row, name, seconds * RETRY_DELAYS)
             for line in lines[-1:]:
                 say(f"{row}: {line.figure}: {line.verdict}")
     print(markdown(lines))

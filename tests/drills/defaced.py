@@ -65,7 +65,7 @@ def copied_house(folder):
 def planted(ground):
     house = copied_house(ground.folder / ground.name / "house")
     seal = house.parent / "seal.json"
-    with ground.stack(house=house, told={"RELEASE_SEAL": str(seal)}) as stack:
+    with ground.stack(house=house, told={"RELEASE_CHECKSUMS": str(seal)}) as stack:
         stack.manage("collectstatic", "--noinput", "-v", "0")
         stack.manage("watch_pages", "--seal", seal, capture_output=True)
         clean, _seconds = watch(stack)

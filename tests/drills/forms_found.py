@@ -8,7 +8,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
 from django.urls import NoReverseMatch, get_resolver, reverse
 
-from kimportal.mail.models import Letter
+from kimportal.mail.models import OutgoingEmail
 from tests.admin_world import ADDRESSES, Staged, where
 from tests.forged import Form, form_of, read, staff_form_of
 from tests.kimportal.accounts.test_sign_up import NEW
@@ -80,7 +80,9 @@ def after_the_password(world, client, member):
 
 def after_the_letter(world, client, member):
     client.post(reverse("account_reset_password"), {"email": world.newcomer.email})
-    link = re.search(r"testserver(/akun/password/reset/key/\S+)", Letter.objects.last().text)[1]
+    link = re.search(
+        r"testserver(/akun/password/reset/key/\S+)", OutgoingEmail.objects.last().text
+    )[1]
     return client, client.get(link).url
 
 

@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from campaigns.events.models.event import OutreachEvent
 from campaigns.events.models.photo import FOLDER, EventPhoto
-from campaigns.events.models.receipt import Receipt
+from campaigns.events.models.receipt import SubmissionReceipt
 from campaigns.events.photo_cleanup import sweep_all
 from kimportal.backup.files import walk
-from kimportal.mail.models import Letter
+from kimportal.mail.models import OutgoingEmail
 from kimportal.uploads.storage import names_in
 
 
@@ -21,7 +21,7 @@ def reports(title="Latihan"):
     """Reports by title with their photos, receipts by event, and whether rows and files agree."""
     store = storages["private"]
     sent = OutreachEvent.objects.filter(state="waiting", title__startswith=f"{title} ")
-    receipts = Receipt.objects.filter(event__in=sent).select_related("event")
+    receipts = SubmissionReceipt.objects.filter(event__in=sent).select_related("event")
     orphans = sweep_all(timedelta(0))
     photos = EventPhoto.objects.filter(event__title__startswith=f"{title} ")
     files = {name for names in names_in(store, FOLDER) for name in names}
@@ -44,15 +44,17 @@ def digest(store, name):
 
 def letters():
     return {
-        "all": Letter.objects.count(),
-        "sent": Letter.objects.exclude(sent_at=None).count(),
-        "waiting": Letter.objects.filter(sent_at=None, given_up_at=None).count(),
+        "all": OutgoingEmail.objects.count(),
+        "sent": OutgoingEmail.objects.exclude(sent_at=None).count(),
+        "waiting": OutgoingEmail.objects.filter(sent_at=None, failed_at=None).count(),
     }
 
 
 def let_letters_be_due():
     """As if the waiting time before the next try were over."""
-    return Letter.objects.filter(sent_at=None, given_up_at=None).update(next_try_at=timezone.now())
+    return OutgoingEmail.objects.filter(sent_at=None, failed_at=None).update(
+        next_try_at=timezone.now()
+    )
 
 
 def everything():

@@ -34,7 +34,7 @@ def through_tls(ground):
     os.environ["SSL_CERT_FILE"] = str(folder / "fullchain.pem")
     with ground.stack(folder=folder) as stack:
         versions, ciphers = spoken(stack.port)
-        led = moved(ground.port + 2)
+        led = on_transition(ground.port + 2)
         member = Member(stack.url)
         key = asked(stack, "planted.drafts(1)")[0]
         told = member.report(key, "Latihan 0", [jpeg(0)])
@@ -105,7 +105,7 @@ def shakes_hands(port, version, ciphers=OLD):
         return False
 
 
-def moved(port):
+def on_transition(port):
     """(status, address) that plain http leads to."""
     connection = HTTPConnection("127.0.0.1", port, timeout=20)
     connection.request("GET", "/kim/?q=sukun", headers={"Host": "localhost"})

@@ -9,7 +9,7 @@ from django.contrib.auth.hashers import MD5PasswordHasher
 from django.utils import timezone
 
 from groups.members.models import MemberRole
-from kimportal.audit.models import Act, Decision
+from kimportal.audit.models import Action, AuditEvent
 from kimportal.moderation.states import State
 from kimportal.monitoring.json_logs import JsonFormatter
 from kimportal.web.middleware import RequestIdFilter
@@ -57,7 +57,7 @@ def both(world):
         group.contact_name, group.contact_phone = "Rahasia Narahubung", "081234567890"
         group.save()
         EventFactory(group=group, title=f"Rembug {group.name}", story="Rahasia warga")
-        Decision.objects.record(group, Act.CONFIRM, by=world.officer)
+        AuditEvent.objects.record(group, Action.CONFIRM, by=world.officer)
     return world
 
 

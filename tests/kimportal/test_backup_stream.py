@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from groups.kim.models import Group
 from kimportal.backup import manifests, replay, stream
-from kimportal.mail.models import Letter
+from kimportal.mail.models import OutgoingEmail
 from tests.factories import GroupFactory
 from tests.kimportal.test_backup import HOUSE, elsewhere  # noqa: F401  (a fixture)
 
@@ -228,4 +228,4 @@ def test_a_log_that_nobody_fetches_is_an_alarm(streaming, settings):
     stop()
 
     assert (while_fetched, stream.warn(), stream.warn()) == (0, 1, 1)
-    assert [letter.to for letter in Letter.objects.all()] == ["jaga@example.org"]
+    assert [letter.to for letter in OutgoingEmail.objects.all()] == ["jaga@example.org"]

@@ -39,7 +39,7 @@ def wati(sign_in):
 
 
 @pytest.fixture
-def desk(sign_in):
+def adapter(sign_in):
     def at(person):
         client = sign_in(person)
         client.raise_request_exception = False
@@ -130,8 +130,8 @@ def test_what_no_passkey_answers_is_a_wrong_answer(stranger, wati, credential):
     assert len(added.context["form"].errors) == 1
 
 
-def test_the_queue_and_its_filters(desk, national_reviewer):
-    client = desk(national_reviewer)
+def test_the_queue_and_its_filters(adapter, national_reviewer):
+    client = adapter(national_reviewer)
     GroupFactory(state=State.WAITING)
     address = reverse("admin:index")
 
@@ -141,8 +141,8 @@ def test_the_queue_and_its_filters(desk, national_reviewer):
     assert probe(client, reverse("admin:exports"), ["kind", "hal"], QUERIES) == []
 
 
-def test_deciding_and_noting(desk, national_reviewer):
-    client = desk(national_reviewer)
+def test_deciding_and_noting(adapter, national_reviewer):
+    client = adapter(national_reviewer)
     group = GroupFactory(state=State.WAITING)
     good = {"version": group.version, "note": "", "field": "", "reason": ""}
     fields = [*good, "publish_at", "state"]
@@ -163,8 +163,8 @@ def formset(prefix):
     return {f"{prefix}-TOTAL_FORMS": "0", f"{prefix}-INITIAL_FORMS": "0"}
 
 
-def test_the_ministry_s_own_material(desk, editor):
-    client = desk(editor)
+def test_the_ministry_s_own_material(adapter, editor):
+    client = adapter(editor)
     MaterialFactory()
     words = "title summary body alt_text transcript share_caption source publisher".split()
     good = dict.fromkeys(words, "Kata") | {"kind": "artikel", "language": "id", "licence": "free"}
@@ -193,8 +193,8 @@ def test_the_ministry_s_own_material(desk, editor):
         ("language", {"name": "Madura", "name_en": "Madurese", "slug": "mad", "order": "9"}),
     ],
 )
-def test_what_the_ministry_keeps_as_data(desk, administrator, model, good):
-    client = desk(administrator)
+def test_what_the_ministry_keeps_as_data(adapter, administrator, model, good):
+    client = adapter(administrator)
     CampaignFactory()
 
     assert attack(client, reverse(f"admin:campaigns_{model}_add"), good, fields=[*good, "id"]) == []
@@ -206,8 +206,8 @@ def test_what_the_ministry_keeps_as_data(desk, administrator, model, good):
 @pytest.mark.parametrize(
     "name", ["material", "outreachevent", "campaign", "election", "pillar", "language"]
 )
-def test_lists_of_the_staff_site_take_any_parameter(desk, administrator, name):
-    client = desk(administrator)
+def test_lists_of_the_staff_site_take_any_parameter(adapter, administrator, name):
+    client = adapter(administrator)
     address = reverse(f"admin:campaigns_{name}_changelist")
 
     assert probe(client, address, ["q", "o", "p", "all", "state__exact", "id__in"], QUERIES) == []

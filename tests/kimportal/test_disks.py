@@ -6,7 +6,7 @@ from collections import namedtuple
 import pytest
 from django.core import mail
 
-from kimportal.mail.models import Letter
+from kimportal.mail.models import OutgoingEmail
 from kimportal.monitoring import disks
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +32,7 @@ def test_a_disk_with_room_is_no_news(disk):
     disk(79)
 
     assert disks.warn() == 0
-    assert Letter.objects.count() == 0
+    assert OutgoingEmail.objects.count() == 0
 
 
 def test_a_disk_nearly_full_is_logged_and_written_to_the_watcher(
@@ -54,7 +54,7 @@ def test_the_watcher_hears_of_a_disk_once_a_day(disk):
     disks.warn()
     disks.warn()
 
-    assert Letter.objects.count() == len(disks.shares())
+    assert OutgoingEmail.objects.count() == len(disks.shares())
 
 
 def test_a_folder_that_is_not_there_yet_counts_as_the_one_above(settings, tmp_path):
@@ -69,5 +69,5 @@ def test_without_a_watcher_the_log_alone_says_it(disk, settings, caplog):
 
     disks.warn()
 
-    assert Letter.objects.count() == 0
+    assert OutgoingEmail.objects.count() == 0
     assert "is 95 % full" in caplog.text

@@ -9,7 +9,7 @@ from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 
 from campaigns.events.models.event import OutreachEvent
-from kimportal.audit.models import Decision
+from kimportal.audit.models import AuditEvent
 from kimportal.moderation.models import Note
 from kimportal.moderation.states import State
 from tests.campaigns.events.event_forms import photo, plan, report, report_url
@@ -18,7 +18,7 @@ from tests.test_access import TABLE
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 ROLES = Path(__file__).resolve().parents[2] / "kimportal" / "deploy" / "roles.sql"
-MEMORIES = [Decision, Note]
+MEMORIES = [AuditEvent, Note]
 
 
 @pytest.fixture
@@ -53,7 +53,7 @@ def test_a_report_with_a_photo_is_sent_in_and_approved(as_app, world, sign_in):
 
     event.refresh_from_db()
     assert (event.state, event.photos.count()) == (State.LIVE, 1)
-    assert Decision.objects.about(event).count() == 2
+    assert AuditEvent.objects.about(event).count() == 2
 
 
 def test_the_daily_and_the_five_minutes_work_run(as_app, world, capsys):
@@ -73,9 +73,9 @@ def test_the_daily_and_the_five_minutes_work_run(as_app, world, capsys):
             for model in MEMORIES
             for statement in ("UPDATE {} SET thing_id = 'x'", "DELETE FROM {}", "TRUNCATE {}")
         ),
-        "ALTER TABLE kimportal_decision DISABLE TRIGGER ALL",
-        "DROP TRIGGER decision_only_added ON kimportal_decision",
-        "CREATE OR REPLACE FUNCTION kimportal_only_added() RETURNS trigger AS 'BEGIN END' LANGUAGE plpgsql",
+        "ALTER TABLE kimportal_auditevent DISABLE TRIGGER ALL",
+        "DROP TRIGGER auditevent_append_only ON kimportal_auditevent",
+        "CREATE OR REPLACE FUNCTION kimportal_append_only() RETURNS trigger AS 'BEGIN END' LANGUAGE plpgsql",
         "CREATE TABLE own (id int)",
         "DROP TABLE kimportal_person",
         "ALTER TABLE kimportal_person ADD COLUMN own int",
@@ -84,7 +84,7 @@ def test_the_daily_and_the_five_minutes_work_run(as_app, world, capsys):
     ],
 )
 def test_the_memory_and_the_tables_are_out_of_its_reach(sql, world):
-    Decision.objects.record(world.group, "confirm", by=None)
+    AuditEvent.objects.record(world.group, "confirm", by=None)
 
     with connection.cursor() as cursor:
         cursor.execute(ROLES.read_text())
@@ -97,9 +97,9 @@ def test_the_memory_and_the_tables_are_out_of_its_reach(sql, world):
 
 
 def test_adding_to_the_memory_is_within_its_reach(as_app, world):
-    Decision.objects.record(world.group, "confirm", by=None)
+    AuditEvent.objects.record(world.group, "confirm", by=None)
 
-    assert Decision.objects.count() == 1
+    assert AuditEvent.objects.count() == 1
 
 
 def test_the_role_of_the_backups_fetches_the_log_and_reads_no_table(world):

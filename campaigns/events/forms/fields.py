@@ -7,7 +7,7 @@ from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.events.models.event import MOST_PEOPLE
-from kimportal.ui.fields import visible
+from kimportal.ui.fields import strip_invisible
 
 DIGITS = re.compile(r"[0-9]{1,9}|[0-9]{1,3}([. ][0-9]{3})+", re.ASCII)
 MOST_LINKS = 10
@@ -84,7 +84,7 @@ class LinksField(forms.CharField):
         return "\n".join(value) if isinstance(value, list) else value
 
     def clean(self, value):
-        typed = (visible(line).strip() for line in super().clean(value).splitlines())
+        typed = (strip_invisible(line).strip() for line in super().clean(value).splitlines())
         lines = [line for line in typed if line]
         if len(lines) > MOST_LINKS:
             raise ValidationError(_("At most ten links, please."), code="too_many")

@@ -5,13 +5,13 @@ from django.utils.translation import gettext_lazy as _
 from campaigns.elections.models import Campaign, Pillar
 from campaigns.events.models.event import Mode
 from groups.regions.widgets import RegionField
-from kimportal.ui.fields import DayField, LineField, SlugChoiceField
+from kimportal.ui.fields import DayField, SingleLineField, SlugChoiceField
 
 
 class EventFilterForm(forms.Form):
     """What the list, the feeds and the calendar may be narrowed by; a fault narrows nothing."""
 
-    q = LineField(label=_("Search in events"), required=False, max_length=200)
+    q = SingleLineField(label=_("Search in events"), required=False, max_length=200)
     wilayah = RegionField(label=_("Region"), required=False)
     program = SlugChoiceField(Campaign.objects.live(), label=_("Programme"))
     pilar = SlugChoiceField(Pillar.objects.all(), label=_("Pillar"))

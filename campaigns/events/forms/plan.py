@@ -7,23 +7,23 @@ from django.utils.translation import gettext_lazy as _
 
 from campaigns.elections.models import Campaign, Pillar, Setting
 from campaigns.events.forms.fields import LocalMomentField
-from campaigns.events.forms.shared import Neutral, WithReason
+from campaigns.events.forms.shared import NeutralityDeclaration, ReviewFeedback
 from campaigns.events.models.event import EARLIEST, PLAN_FIELDS, Mode, OutreachEvent
 from campaigns.materials.models.material import Material
 from groups.kim.models import Group
 from groups.regions.models import Level
 from groups.regions.widgets import ChoosesRegion, RegionField
-from kimportal.ui.fields import LineField, RowsField, WebField
+from kimportal.ui.fields import SingleLineField, SmallModelMultipleChoiceField, WebField
 
 MOST_MATERIALS = 20
 USUAL_LENGTH = timedelta(hours=2)
 
 
-class PlanForm(ChoosesRegion, WithReason, Neutral, forms.Form):
+class PlanForm(ChoosesRegion, ReviewFeedback, NeutralityDeclaration, forms.Form):
     """What, when, where, with whom: the first half of an event's record."""
 
     group = forms.ModelChoiceField(Group.objects.none(), label=_("KIM"), empty_label=None)
-    title = LineField(
+    title = SingleLineField(
         label=_("What is it called?"),
         max_length=140,
         help_text=_("For example: Residents' meeting on the healthy voter"),
@@ -37,7 +37,7 @@ class PlanForm(ChoosesRegion, WithReason, Neutral, forms.Form):
         Setting.objects.all(), label=_("Kind of place"), required=False, empty_label=_("Choose …")
     )
     region = RegionField(levels=Level, label=_("Region"))
-    venue = LineField(
+    venue = SingleLineField(
         label=_("Venue"), max_length=200, required=False, help_text=_("For example: RW 05 hall")
     )
     link = WebField(
@@ -49,13 +49,13 @@ class PlanForm(ChoosesRegion, WithReason, Neutral, forms.Form):
     campaign = forms.ModelChoiceField(
         Campaign.objects.live(), label=_("Programme"), required=False, empty_label=_("None")
     )
-    pillars = RowsField(
+    pillars = SmallModelMultipleChoiceField(
         Pillar.objects.all(),
         label=_("Pillars"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    materials = RowsField(
+    materials = SmallModelMultipleChoiceField(
         Material.objects.none(),
         label=_("Materials to bring"),
         required=False,
@@ -73,7 +73,7 @@ class PlanForm(ChoosesRegion, WithReason, Neutral, forms.Form):
         if event or len(groups) == 1:
             self.only_group = event.group if event else groups[0]
             del self.fields["group"]
-        if event is None or event.is_mendable and event.state == "draft":
+        if event is None or event.is_editable and event.state == "draft":
             del self.fields["neutrality"]
 
     @property

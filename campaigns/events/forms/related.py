@@ -7,14 +7,14 @@ from campaigns.coverage.disclosure_control import SPLIT
 from campaigns.events.forms.fields import HeadCountField
 from campaigns.events.models.photo import MOST_PHOTOS
 from campaigns.materials.models.material import Material
-from kimportal.ui.fields import LineField, is_key
+from kimportal.ui.fields import SingleLineField, is_key
 
 MOST_SPEAKERS = 6
 MOST_OFFERED = 20
 MOST_KEPT = 2 * MOST_PHOTOS  # offered at once: those stored and those chosen anew
 
 
-class Offers:
+class RelatedFields:
     """Needs `event`, `kept_photos` and `brought` on the form."""
 
     def _kept(self, kept):
@@ -35,10 +35,10 @@ class Offers:
         known = list(self.initial.get("speakers") or [])
         for number in range(min(MOST_SPEAKERS, len(known) + 2)):
             name, institution = known[number] if number < len(known) else ("", "")
-            self.fields[f"speaker_{number}"] = LineField(
+            self.fields[f"speaker_{number}"] = SingleLineField(
                 label=_("Speaker: name"), max_length=120, required=False, initial=name
             )
-            self.fields[f"speaker_{number}_of"] = LineField(
+            self.fields[f"speaker_{number}_of"] = SingleLineField(
                 label=_("… and institution"), max_length=160, required=False, initial=institution
             )
 
@@ -56,7 +56,7 @@ class Offers:
 
     def _offer_captions(self):
         for photo in self.kept_photos:
-            self.fields[f"caption_{photo.pk}"] = LineField(
+            self.fields[f"caption_{photo.pk}"] = SingleLineField(
                 label=_("Caption"), max_length=200, required=False, initial=photo.caption
             )
             self.fields[f"remove_{photo.pk}"] = forms.BooleanField(

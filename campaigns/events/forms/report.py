@@ -6,12 +6,12 @@ from django.utils.translation import gettext_lazy as _
 from campaigns.coverage.disclosure_control import SPLIT
 from campaigns.events.flags import usual_for
 from campaigns.events.forms.fields import HeadCountField, LinksField
-from campaigns.events.forms.related import MOST_SPEAKERS, Offers
-from campaigns.events.forms.shared import Neutral, WithReason
+from campaigns.events.forms.related import MOST_SPEAKERS, RelatedFields
+from campaigns.events.forms.shared import NeutralityDeclaration, ReviewFeedback
 from campaigns.events.models.event import Mode
 from campaigns.events.models.photo import MOST_PHOTOS, MOST_STORED
 from campaigns.materials.models.material import Material
-from kimportal.ui.fields import LineField, ProseField, RowsField
+from kimportal.ui.fields import MultiLineField, SingleLineField, SmallModelMultipleChoiceField
 from kimportal.uploads.fields import PicturesField
 
 REPORT = (
@@ -20,7 +20,7 @@ REPORT = (
 ).split()
 
 
-class ReportForm(Offers, WithReason, Neutral, forms.Form):
+class ReportForm(RelatedFields, ReviewFeedback, NeutralityDeclaration, forms.Form):
     """How it was: the number, the photos and a sentence; everything else invites."""
 
     attendance = HeadCountField(label=_("How many people were there?"))
@@ -30,13 +30,13 @@ class ReportForm(Offers, WithReason, Neutral, forms.Form):
         required=False,
         help_text=_("Up to eight, from the camera or the gallery. Place and device are removed."),
     )
-    photos_caption = LineField(
+    photos_caption = SingleLineField(
         label=_("What do the new photos show?"), max_length=200, required=False
     )
     photos_consent = forms.BooleanField(
         label=_("Those shown agree; for children their parents agree."), required=False
     )
-    story = ProseField(
+    story = MultiLineField(
         label=_("What happened, in a sentence or more?"),
         max_length=5000,
         required=False,
@@ -49,20 +49,20 @@ class ReportForm(Offers, WithReason, Neutral, forms.Form):
     health_checks = forms.MultipleChoiceField(
         label=_("Health checklist"), required=False, widget=forms.CheckboxSelectMultiple
     )
-    also_used = RowsField(
+    also_used = SmallModelMultipleChoiceField(
         Material.objects.none(),
         label=_("Other materials you used"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    questions = ProseField(
+    questions = MultiLineField(
         label=_("Questions and rumours you heard"),
         max_length=3000,
         required=False,
         help_text=_("Read by staff only, never public. Please write no names."),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    follow_up = ProseField(
+    follow_up = MultiLineField(
         label=_("What comes next?"),
         max_length=2000,
         required=False,

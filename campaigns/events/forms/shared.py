@@ -36,7 +36,7 @@ class KeyForm(forms.Form):
         return (form.is_valid() and form.cleaned_data["key"]) or uuid4()
 
 
-class Neutral(forms.Form):
+class NeutralityDeclaration(forms.Form):
     neutrality = forms.BooleanField(
         label=_(
             "This event was neutral: no candidate, party, number, symbol or slogan of a contestant "
@@ -46,11 +46,11 @@ class Neutral(forms.Form):
     )
 
 
-class NeutralForm(Neutral):
+class NeutralForm(NeutralityDeclaration):
     """All that a plan needs to be sent in."""
 
 
-class WithReason:
+class ReviewFeedback:
     """A returned event's reason stands beside the field it is about."""
 
     reason_at = ""  # the field's name; its part of the form must not stay folded

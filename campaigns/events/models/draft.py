@@ -10,18 +10,18 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.events.models.photo import EventPhoto
-from kimportal.moderation.models import Proposal
+from kimportal.moderation.models import ChangeRequest
 from kimportal.ui.fields import is_key
 
-MOST_TYPED = 60_000  # characters in one form
+MAX_DRAFT_FIELDS = 60_000  # characters in one form
 MOST_FORMS = 30  # unfinished forms of one person
 NOT_TYPED = {"csrfmiddlewaretoken", "key", "form", "whose", "neutrality"}
 #: How long a form left open still knows whose it is after the session has ended.
 OPEN_FOR = timedelta(days=7)
-SALT = "campaigns.typed"
+SALT = "campaigns.formdraft"
 
 
-class TypedManager(models.Manager):
+class FormDraftManager(models.Manager):
     def keep(self, person, form, data, *, photos=()):
         """Remember what is in this form, whole or half, and which photos were stored with it.
 
@@ -37,7 +37,10 @@ class TypedManager(models.Manager):
         stored = [*(before.values.get("kept", []) if before else []), *map(str, photos)]
         if stored:
             values["kept"] = list(dict.fromkeys([*values.get("kept", []), *stored]))
-        if sum(len(name) + sum(map(len, texts)) for name, texts in values.items()) > MOST_TYPED:
+        if (
+            sum(len(name) + sum(map(len, texts)) for name, texts in values.items())
+            > MAX_DRAFT_FIELDS
+        ):
             return None
         with transaction.atomic():
             person.hold()
@@ -82,20 +85,20 @@ class TypedManager(models.Manager):
 
         It lets nobody in and shows nothing; ending a person's sessions makes it worthless.
         """
-        return signing.dumps([person.pk, person.session_mark], salt=SALT)
+        return signing.dumps([person.pk, person.session_nonce], salt=SALT)
 
     @staticmethod
     def owner_of(mark):
         """The person a form was opened by, or None."""
         try:
-            pk, session_mark = signing.loads(mark, salt=SALT, max_age=OPEN_FOR)
+            pk, session_nonce = signing.loads(mark, salt=SALT, max_age=OPEN_FOR)
         except signing.BadSignature:
             return None
         people = get_user_model().objects.filter(is_active=True)
-        return people.filter(pk=pk, session_mark=session_mark).first()
+        return people.filter(pk=pk, session_nonce=session_nonce).first()
 
 
-class Typed(models.Model):
+class FormDraft(models.Model):
     """What a person has typed into a form and not yet sent: found again on another device.
 
     `form` names it: "new:<key>", "plan:<event>", "report:<event>". Kept as typed, also what the
@@ -107,7 +110,7 @@ class Typed(models.Model):
     values = models.JSONField(default=dict, encoder=DjangoJSONEncoder)  # {name: [texts]}
     at = models.DateTimeField(default=timezone.now)
 
-    objects = TypedManager()
+    objects = FormDraftManager()
 
     class Meta:
         verbose_name = _("unsent words")
@@ -138,7 +141,7 @@ class Typed(models.Model):
         photos = EventPhoto.objects.filter(event=self.key, added_by=self.person, is_shown=False)
         kept = [int(key) for key in self.values["kept"] if is_key(key)]
         event_type = ContentType.objects.get_for_model(EventPhoto.event.field.related_model)
-        changes = Proposal.objects.filter(thing_type=event_type, thing_id=self.key)
+        changes = ChangeRequest.objects.filter(target_type=event_type, target_id=self.key)
         used = [
             key
             for change in changes
@@ -149,5 +152,5 @@ class Typed(models.Model):
 
     def is_older_than(self, event):
         """Whether the event was changed since this was typed over it."""
-        edition = event.edition
-        return (self.values.get("version") or [edition])[0] != edition
+        version_token = event.version_token
+        return (self.values.get("version") or [version_token])[0] != version_token

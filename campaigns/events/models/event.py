@@ -13,18 +13,18 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.coverage.disclosure_control import KEPT_BACK, SPLIT, kept_back
-from campaigns.coverage.models import Tally
-from campaigns.elections.models import Topical
+from campaigns.coverage.disclosure_control import SPLIT, SUPPRESSED, suppressed
+from campaigns.coverage.models import EventStats
+from campaigns.elections.models import HasPillars
 from campaigns.events import emails
 from campaigns.events.flags import flags_of
-from campaigns.events.models.draft import Typed
+from campaigns.events.models.draft import FormDraft
 from campaigns.events.models.photo import EventPhoto
 from campaigns.events.querysets import EventQuerySet
-from kimportal.audit.models import Act, Decision
+from kimportal.audit.models import Action, AuditEvent
 from kimportal.moderation.flags import joined
-from kimportal.moderation.models import Proposal, Reviewed
-from kimportal.moderation.states import MENDABLE, State, WrongState
+from kimportal.moderation.models import ChangeRequest, ModeratedModel
+from kimportal.moderation.states import EDITABLE_STATES, InvalidTransition, State
 from kimportal.web.search import search_text
 
 PLAN_FIELDS = "title campaign pillars mode setting region venue link starts ends materials".split()
@@ -38,7 +38,7 @@ MEMBER_WORDS = {
 }
 
 
-class Standing:
+class EventStatus:
     """Where an event stands for the members of its KIM, and what it asks of them next."""
 
     @property
@@ -49,7 +49,7 @@ class Standing:
     @property
     def open_change(self):
         """The change of this approved event that is asked for, or None."""
-        return self.open_proposal if self.is_live else None
+        return self.open_change_request if self.is_live else None
 
     @property
     def change_state(self):
@@ -134,13 +134,13 @@ class Values:
         return [list(row) for row in self.photos.shown().values_list("pk", "caption")]
 
     @transaction.atomic
-    def wear_values(self, values):
+    def apply_values(self, values):
         """Put these values on; the tally loses the old and counts the new in the same breath.
 
         A live event so becomes another version: whoever had the old one open is told.
         """
         if self.counts:
-            self.tell_tally(-1)
+            self.update_stats(-1)
         self.version += self.is_live
         for name, value in values.items():
             if name in KEYS:
@@ -154,7 +154,7 @@ class Values:
             if name not in (*KEYS, *MOMENTS, *WORDS):
                 getattr(self, f"_wear_{name}")(value)
         if self.counts:
-            self.tell_tally(+1)
+            self.update_stats(+1)
 
     def _wear_pillars(self, keys):
         self.pillars.set(keys)
@@ -180,9 +180,9 @@ class Values:
             self.photos.filter(pk=photo).update(is_shown=True, caption=caption, order=order)
 
 
-def flagged_anew(thing, flags):
+def flagged_anew(item, flags):
     """What `thing.flags` becomes once its words have changed while it waits."""
-    return joined({*flags, *({"second_submission"} & set(thing.flag_list))})
+    return joined({*flags, *({"second_submission"} & set(item.flag_list))})
 
 
 def differing(before, values):
@@ -190,7 +190,7 @@ def differing(before, values):
     return {n: [before[n], value] for n, value in values.items() if before[n] != value}
 
 
-class SentIn:
+class EventSubmission:
     """How members' words reach an event: kept in a draft, sent in, or proposed to a live one."""
 
     @transaction.atomic
@@ -198,9 +198,9 @@ class SentIn:
         """Put values on a draft, and nothing more."""
         self.hold()
         if self.state != State.DRAFT:
-            raise WrongState(self, State.DRAFT)
+            raise InvalidTransition(self, State.DRAFT)
         self.version += 1
-        self.wear_values(values)
+        self.apply_values(values)
 
     @transaction.atomic
     def send(self, values, *, by):
@@ -213,11 +213,11 @@ class SentIn:
         self.hold()
         if self.is_live:
             return self._propose(values, by=by)
-        if self.state not in {*MENDABLE, State.WAITING}:
-            raise WrongState(self, State.WAITING)
+        if self.state not in {*EDITABLE_STATES, State.WAITING}:
+            raise InvalidTransition(self, State.WAITING)
         before = self.read_values(values)
         self.neutrality_declared_at = timezone.now()
-        self.wear_values(values)
+        self.apply_values(values)
         if self.state == State.WAITING:
             self._amend(before, values, by=by)
         else:
@@ -225,9 +225,9 @@ class SentIn:
         return self
 
     @property
-    def edition(self):
+    def version_token(self):
         """What a form was filled in over: the event's version, and that of its open change."""
-        change = self.open_proposal if self.is_live else None
+        change = self.open_change_request if self.is_live else None
         return f"{self.version}+{change.pk}.{change.version}" if change else str(self.version)
 
     @transaction.atomic
@@ -236,12 +236,12 @@ class SentIn:
         photos leave with the sweep; that it was there is remembered."""
         self.hold()
         if self.state != State.DRAFT or self.submitted_at:
-            raise WrongState(self, State.DRAFT)
-        Decision.objects.record(self, Act.ERASE, by=by, before=State.DRAFT)
-        Typed.objects.filter(form__in=[f"plan:{self.pk}", f"report:{self.pk}"]).delete()
+            raise InvalidTransition(self, State.DRAFT)
+        AuditEvent.objects.record(self, Action.ERASE, by=by, before=State.DRAFT)
+        FormDraft.objects.filter(form__in=[f"plan:{self.pk}", f"report:{self.pk}"]).delete()
         self.delete()
 
-    def hold(self, edition=None):
+    def hold(self, version_token=None):
         """Lock the row and look again, so that two hurried members go one after the other.
 
         WrongState if the event was thrown away, or `edition` was given and it has changed since.
@@ -250,38 +250,40 @@ class SentIn:
         try:
             self.refresh_from_db(from_queryset=rows)
         except self.DoesNotExist:
-            raise WrongState(self, State.WAITING)
-        if edition not in (None, self.edition):
-            raise WrongState(self, State.WAITING)
+            raise InvalidTransition(self, State.WAITING)
+        if version_token not in (None, self.version_token):
+            raise InvalidTransition(self, State.WAITING)
 
     def _amend(self, before, values, *, by):
         self.version += 1
         self.flags = flagged_anew(self, flags_of(self))
         self.save(update_fields=["version", "flags"])
-        Decision.objects.record(self, Act.EDIT, by=by, changes=differing(before, values))
+        AuditEvent.objects.record(self, Action.EDIT, by=by, changes=differing(before, values))
 
     def _propose(self, values, *, by):
-        proposal = self.open_proposal or Proposal(thing=self, region_code=self.region_code)
-        changed, before = self._changed(values, proposal), proposal.new
-        proposal.new = {**before, **changed}
-        if not proposal.new:
+        change_request = self.open_change_request or ChangeRequest(
+            item=self, region_code=self.region_code
+        )
+        changed, before = self._changed(values, change_request), change_request.new
+        change_request.new = {**before, **changed}
+        if not change_request.new:
             return self
-        if proposal.state == State.WAITING:
-            proposal.version += 1
-            proposal.flags = flagged_anew(proposal, flags_of(self, proposal.new))
+        if change_request.state == State.WAITING:
+            change_request.version += 1
+            change_request.flags = flagged_anew(change_request, flags_of(self, change_request.new))
             changes = differing(self.read_values(changed) | before, changed)
-            Decision.objects.record(proposal, Act.EDIT, by=by, changes=changes)
-        proposal.save()
-        if proposal.state != State.WAITING:
-            proposal.submit(by=by, flags=flags_of(self, proposal.new))
-        return proposal
+            AuditEvent.objects.record(change_request, Action.EDIT, by=by, changes=changes)
+        change_request.save()
+        if change_request.state != State.WAITING:
+            change_request.submit(by=by, flags=flags_of(self, change_request.new))
+        return change_request
 
-    def _changed(self, values, proposal):
+    def _changed(self, values, change_request):
         now = self.read_values(values)
-        return {n: v for n, v in values.items() if v != now[n] or n in proposal.new}
+        return {n: v for n, v in values.items() if v != now[n] or n in change_request.new}
 
     @property
-    def open_proposal(self):
+    def open_change_request(self):
         """The change asked for and not yet decided, if there is one."""
         if hasattr(self, "proposal_at_hand"):
             return self.proposal_at_hand
@@ -290,15 +292,18 @@ class SentIn:
     @classmethod
     def proposals_about(cls, events):
         """Changes of these events that are asked for and not yet decided."""
-        return Proposal.objects.open().filter(
-            thing_type=ContentType.objects.get_for_model(cls),
-            thing_id__in=[str(event.pk) for event in events],
+        return ChangeRequest.objects.open().filter(
+            target_type=ContentType.objects.get_for_model(cls),
+            target_id__in=[str(event.pk) for event in events],
         )
 
     @classmethod
     def with_open_proposals(cls, events):
         """The events of a list, each with its open proposal at hand, in one query."""
-        found = {proposal.thing_id: proposal for proposal in cls.proposals_about(events)}
+        found = {
+            change_request.target_id: change_request
+            for change_request in cls.proposals_about(events)
+        }
         for event in events:
             event.proposal_at_hand = found.get(str(event.pk))
         return events
@@ -306,13 +311,15 @@ class SentIn:
     def values_to_mend(self, names):
         """What the form opens with: the values now, under those of an open proposal."""
         values = self.read_values(names)
-        proposal = self.open_proposal if self.is_live else None
-        return values | {n: v for n, v in (proposal.new if proposal else {}).items() if n in names}
+        change_request = self.open_change_request if self.is_live else None
+        return values | {
+            n: v for n, v in (change_request.new if change_request else {}).items() if n in names
+        }
 
-    def tell_tally(self, step):
+    def update_stats(self, step):
         """A live report begins (+1) or ceases (−1) to count; a mere plan counts nowhere."""
         if self.is_reported:
-            Tally.objects.count(self, step)
+            EventStats.objects.count(self, step)
 
     def publish_photos_after_commit(self):
         # Imported here because tasks stand above models: they carry the work out of the request.
@@ -355,7 +362,7 @@ def published_photos():
     return models.Prefetch("photos", EventPhoto.objects.published(), to_attr="shown_photos")
 
 
-class OutreachEvent(Standing, SentIn, Values, Topical, Reviewed):
+class OutreachEvent(EventStatus, EventSubmission, Values, HasPillars, ModeratedModel):
     """What a KIM does with the materials: first a plan, then, on the same record, a report."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -410,11 +417,11 @@ class OutreachEvent(Standing, SentIn, Values, Topical, Reviewed):
 
     objects = EventQuerySet.as_manager()
 
-    class Meta(Reviewed.Meta):
+    class Meta(ModeratedModel.Meta):
         verbose_name = _("event")
         verbose_name_plural = _("events")
         constraints = [
-            *Reviewed.Meta.constraints,
+            *ModeratedModel.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(ends__gte=F("starts")), name="event_ends_after_start"
             ),
@@ -438,7 +445,7 @@ class OutreachEvent(Standing, SentIn, Values, Topical, Reviewed):
             ),
         ]
         indexes = [
-            *Reviewed.Meta.indexes,
+            *ModeratedModel.Meta.indexes,
             live_by("event_live"),
             live_by("event_live_province", Left("region_id", 2)),
             live_by("event_live_regency", Left("region_id", 5)),
@@ -494,7 +501,7 @@ class OutreachEvent(Standing, SentIn, Values, Topical, Reviewed):
         known = [name for name in SPLIT if getattr(self, name) is not None]
         label = self._meta.get_field
         return [
-            (label(name).verbose_name, getattr(self, name), KEPT_BACK.get(kept_back(self, name)))
+            (label(name).verbose_name, getattr(self, name), SUPPRESSED.get(suppressed(self, name)))
             for name in known
         ]
 
@@ -513,13 +520,16 @@ class OutreachEvent(Standing, SentIn, Values, Topical, Reviewed):
     # -- what else happens when it moves
 
     @transaction.atomic
-    def moved(self, decision):
-        if State.LIVE in {decision.before, decision.after} and decision.before != decision.after:
-            self.tell_tally(+1 if self.state == State.LIVE else -1)
+    def on_transition(self, audit_event):
+        if (
+            State.LIVE in {audit_event.before, audit_event.after}
+            and audit_event.before != audit_event.after
+        ):
+            self.update_stats(+1 if self.state == State.LIVE else -1)
             self.publish_photos_after_commit()
-        emails.decided(self, decision)
+        emails.decided(self, audit_event)
 
-    def proposal_moved(self, proposal, decision):
-        if proposal.state == State.LIVE or decision.before == State.LIVE:
+    def on_change_request_transition(self, change_request, audit_event):
+        if change_request.state == State.LIVE or audit_event.before == State.LIVE:
             self.publish_photos_after_commit()
-        emails.decided(self, decision, proposal=proposal)
+        emails.decided(self, audit_event, change_request=change_request)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from campaigns.events import emails
 
 
-class OtherContent(Exception):
+class IdempotencyConflict(Exception):
     """The key of this form was used before, for other words. Nothing was overwritten."""
 
     def __init__(self, receipt):
@@ -14,12 +14,12 @@ class OtherContent(Exception):
         super().__init__(f"key {receipt.key} came with other content")
 
 
-class ReceiptManager(models.Manager):
+class SubmissionReceiptManager(models.Manager):
     def known(self, *, key, digest, by):
         """The receipt this key already has, or None; OtherContent if it was for other words."""
         receipt = self.filter(key=key, by=by).select_related("event").first()
         if receipt and receipt.digest != digest:
-            raise OtherContent(receipt)
+            raise IdempotencyConflict(receipt)
         return receipt
 
     def latest_keys(self, event, by):
@@ -28,7 +28,7 @@ class ReceiptManager(models.Manager):
         return list(keys[:3])
 
     @transaction.atomic
-    def once(self, act, *, key, digest, by, letter=True):
+    def once(self, action, *, key, digest, by, letter=True):
         """Let `act()` happen exactly once for this key; it returns the event.
 
         Returns (receipt, whether it is new). The unique key makes a second sender wait here until
@@ -41,14 +41,14 @@ class ReceiptManager(models.Manager):
                 receipt.save(force_insert=True)
         except IntegrityError:
             return self.known(key=key, digest=digest, by=by), False
-        receipt.event = act()
+        receipt.event = action()
         receipt.save(update_fields=["event"])
         if letter:
             emails.received(receipt)
         return receipt, True
 
 
-class Receipt(models.Model):
+class SubmissionReceipt(models.Model):
     """That something was sent in and is stored: number and time, written in the same transaction.
 
     The key is made when the form is opened, and belongs to whoever opened it.
@@ -62,7 +62,7 @@ class Receipt(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
 
-    objects = ReceiptManager()
+    objects = SubmissionReceiptManager()
 
     class Meta:
         verbose_name = _("receipt")

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.events.models.draft import Typed
+from campaigns.events.models.draft import FormDraft
 from campaigns.events.models.event import OutreachEvent
 from campaigns.events.models.photo import MOST_PHOTOS, MOST_STORED, stored, written
 from kimportal.uploads.fields import PictureField
@@ -54,7 +54,7 @@ def owner(request):
     """Whoever is signed in; else whoever opened the form, if it still knows. May be None."""
     if request.user.is_authenticated:
         return request.user
-    return Typed.objects.owner_of(request.POST.get("whose", ""))
+    return FormDraft.objects.owner_of(request.POST.get("whose", ""))
 
 
 def keep(request, person, form):
@@ -62,7 +62,7 @@ def keep(request, person, form):
     kind, _colon, key = form.partition(":")
     event = own_event(person, key) if kind != "new" else None
     photos = keep_photos(request, person, event) if kind == "report" else []
-    return Typed.objects.keep(person, form, request.POST, photos=[photo.pk for photo in photos])
+    return FormDraft.objects.keep(person, form, request.POST, photos=[photo.pk for photo in photos])
 
 
 def keep_and_sign_in(request, form):
@@ -79,7 +79,7 @@ def keep_refused(request):
     Nothing but the form's own mark says whose it is, and no other site can know that. None if it
     does not.
     """
-    person = Typed.objects.owner_of(request.POST.get("whose", ""))
+    person = FormDraft.objects.owner_of(request.POST.get("whose", ""))
     if person is None:
         return None
     form = asked_form(request)

@@ -9,10 +9,10 @@ from campaigns.events import rules
 from campaigns.events.models.event import OutreachEvent
 from campaigns.events.views.drafts import own_event
 from groups.members.forms import NoteForm
-from kimportal.audit.models import Act, Decision
-from kimportal.moderation.actions import verb
-from kimportal.moderation.states import State, WrongState
-from kimportal.web.permissions import require
+from kimportal.audit.models import Action, AuditEvent
+from kimportal.moderation.actions import post_action
+from kimportal.moderation.states import InvalidTransition, State
+from kimportal.web.permissions import require_permission
 from kimportal.web.views import MemberPage
 
 
@@ -23,17 +23,17 @@ class EventDiscard(MemberPage, TemplateView):
 
     def get_context_data(self, **kwargs):
         event = own_event(self.request.user, self.kwargs["pk"])
-        require(rules.may_discard(self.request.user, event))
+        require_permission(rules.may_discard(self.request.user, event))
         return super().get_context_data(event=event, **kwargs)
 
 
-@verb
+@post_action
 def event_discard_now(request, pk):
     gone = OutreachEvent(pk=pk)
-    if Decision.objects.about(gone).filter(act=Act.ERASE, by=request.user).exists():
-        raise WrongState(gone, State.DRAFT)
+    if AuditEvent.objects.about(gone).filter(action=Action.ERASE, by=request.user).exists():
+        raise InvalidTransition(gone, State.DRAFT)
     event = own_event(request.user, pk)
-    require(rules.may_discard(request.user, event))
+    require_permission(rules.may_discard(request.user, event))
     event.discard(by=request.user)
     messages.success(request, _("The draft “%(event)s” was thrown away.") % {"event": event})
     return redirect("my_events")
@@ -46,14 +46,14 @@ class EventWithdraw(MemberPage, TemplateView):
 
     def get_context_data(self, **kwargs):
         event = own_event(self.request.user, self.kwargs["pk"])
-        require(rules.may_withdraw(self.request.user, event))
+        require_permission(rules.may_withdraw(self.request.user, event))
         return super().get_context_data(event=event, form=NoteForm(), **kwargs)
 
 
-@verb
+@post_action
 def event_withdraw_now(request, pk):
     event = own_event(request.user, pk)
-    require(rules.may_withdraw(request.user, event))
+    require_permission(rules.may_withdraw(request.user, event))
     form = NoteForm(request.POST)
     if not form.is_valid():
         return render(request, "campaigns/event_withdraw.html", {"event": event, "form": form})

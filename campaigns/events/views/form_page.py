@@ -12,12 +12,12 @@ from django.views.generic import TemplateView
 
 from campaigns.elections.models import Campaign
 from campaigns.events import rules
-from campaigns.events.models.draft import Typed
-from campaigns.events.models.receipt import Receipt
+from campaigns.events.models.draft import FormDraft
+from campaigns.events.models.receipt import SubmissionReceipt
 from campaigns.events.views.drafts import keep, keep_and_sign_in, keep_refused, own_event
 from campaigns.events.views.submission import answer_known
-from kimportal.moderation.states import State, WrongState
-from kimportal.web.permissions import require
+from kimportal.moderation.states import InvalidTransition, State
+from kimportal.web.permissions import require_permission
 from kimportal.web.views import MemberPage
 
 
@@ -38,7 +38,7 @@ class FormPage(MemberPage, TemplateView):
         context = self.get_context_data(
             form=form,
             key=self.request.POST.get("key") or self.new_key(),
-            whose=Typed.objects.mark_of(self.request.user),
+            whose=FormDraft.objects.mark_of(self.request.user),
             form_name=self.form_name,
             quiet=self.quiet_programmes()[:1],
             **more,
@@ -57,7 +57,7 @@ class FormPage(MemberPage, TemplateView):
     @cached_property
     def typed(self):
         """What this person typed here and has not sent: it goes over the stored values."""
-        return Typed.objects.of(self.request.user, self.form_name)
+        return FormDraft.objects.of(self.request.user, self.form_name)
 
     def over(self, initial, fields):
         for name, texts in (self.typed.values if self.typed else {}).items():
@@ -74,13 +74,13 @@ class EventFormPage(FormPage):
     @cached_property
     def event(self):
         event = own_event(self.request.user, self.kwargs["pk"])
-        require(rules.may_edit(self.request.user, event))
+        require_permission(rules.may_edit(self.request.user, event))
         return event
 
     @cached_property
-    def edition(self):
+    def version_token(self):
         """As it is when this request came; what is sent must have been typed over the same."""
-        return self.event.edition
+        return self.event.version_token
 
     @property
     def form_name(self):
@@ -91,34 +91,40 @@ class EventFormPage(FormPage):
         return self.event.zone
 
     def show(self, form, **more):
-        proposal = self.event.open_proposal if self.event.is_live else None
-        returned = proposal if proposal and proposal.state == State.RETURNED else self.event
+        change_request = self.event.open_change_request if self.event.is_live else None
+        returned = (
+            change_request
+            if change_request and change_request.state == State.RETURNED
+            else self.event
+        )
         if returned.state == State.RETURNED:
             more["reason"] = returned.state_note
             more["beside"] = form.show_reason(returned.state_field, returned.state_note)
-        more.setdefault("version", self.edition)
+        more.setdefault("version", self.version_token)
         more.setdefault("changed", bool(self.typed and self.typed.is_older_than(self.event)))
-        stored = Receipt.objects.latest_keys(self.event, self.request.user)
-        return super().show(form, event=self.event, proposal=proposal, stored_keys=stored, **more)
+        stored = SubmissionReceipt.objects.latest_keys(self.event, self.request.user)
+        return super().show(
+            form, event=self.event, change_request=change_request, stored_keys=stored, **more
+        )
 
     def post(self, request, pk):
         if known := answer_known(request, form=self.form_name):
             return known
-        edition, form = self.edition, self.make_form()
+        version_token, form = self.version_token, self.make_form()
         if not form.is_valid():
             return self.refused(form, changed=False, version=request.POST.get("version", ""))
-        if request.POST.get("version", "") != edition:
+        if request.POST.get("version", "") != version_token:
             # The same words may have been stored while these were being read.
             known = answer_known(request, form=self.form_name)
             return known or self.refused(form, changed=True)
         try:
             return self.send(form)
-        except WrongState as error:
+        except InvalidTransition as error:
             keep(request, request.user, self.form_name)
             messages.warning(
                 request,
                 _("This is now “%(state)s”. Nothing was changed; what you typed is kept.")
-                % {"state": error.thing.get_state_display()},
+                % {"state": error.item.get_state_display()},
             )
             return redirect("event_own", self.event.pk)
 

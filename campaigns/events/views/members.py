@@ -17,18 +17,18 @@ from django.views.generic import DetailView, TemplateView
 from campaigns.events import rules
 from campaigns.events.flags import warnings_of
 from campaigns.events.forms.shared import KeyForm, NeutralForm
-from campaigns.events.models.draft import Typed
+from campaigns.events.models.draft import FormDraft
 from campaigns.events.models.event import OutreachEvent
-from campaigns.events.models.receipt import Receipt
+from campaigns.events.models.receipt import SubmissionReceipt
 from campaigns.events.views.drafts import FORMS, address_of_form, asked_form, keep, own_event, owner
 from campaigns.events.views.submission import answer_known, answered_once
 from groups.kim.models import Group
-from kimportal.audit.models import Act, Decision
-from kimportal.moderation.actions import verb
+from kimportal.audit.models import Action, AuditEvent
+from kimportal.moderation.actions import post_action
 from kimportal.moderation.states import State
 from kimportal.uploads.private_files import private_file_response
-from kimportal.web.pagination import count_up_to, leaf
-from kimportal.web.permissions import require
+from kimportal.web.pagination import count_up_to, paginate
+from kimportal.web.permissions import require_permission
 from kimportal.web.views import MemberPage
 
 PER_PAGE = 24
@@ -42,14 +42,14 @@ class MyEvents(MemberPage, TemplateView):
     def get_context_data(self, **kwargs):
         person = self.request.user
         events = OutreachEvent.objects.of(person).select_related("group", "region")
-        page = leaf(events.order_by("-starts", "-id"), self.request.GET.get("hal"), PER_PAGE)
+        page = paginate(events.order_by("-starts", "-id"), self.request.GET.get("hal"), PER_PAGE)
         OutreachEvent.with_open_proposals(page.rows)
         count, more = count_up_to(events)
         return super().get_context_data(
             page_obj=page,
             count=count,
             more=more,
-            unfinished=Typed.objects.unfinished(person)[:3],
+            unfinished=FormDraft.objects.unfinished(person)[:3],
             groups=Group.objects.of(person).live().order_by("name")[:5],
             now=timezone.now(),
             **kwargs,
@@ -70,32 +70,32 @@ class EventOwn(MemberPage, DetailView):
 
     def get_context_data(self, **kwargs):
         event, person = self.object, self.request.user
-        proposal = event.open_proposal
+        change_request = event.open_change_request
         return super().get_context_data(
-            proposal=proposal,
+            change_request=change_request,
             may_edit=rules.may_edit(person, event),
             may_discard=rules.may_discard(person, event),
             may_withdraw=rules.may_withdraw(person, event),
-            stored_keys=Receipt.objects.latest_keys(event, person),
+            stored_keys=SubmissionReceipt.objects.latest_keys(event, person),
             receipt=event.receipts.order_by("-id").first() if event.state != State.DRAFT else None,
             twins=OutreachEvent.objects.at_once_with(event).select_related("begun_by")[:3],
-            warnings=warnings_of(event, proposal.new if proposal else None),
+            warnings=warnings_of(event, change_request.new if change_request else None),
             photos=event.photos.shown(),
-            moves=Decision.objects.about(event).moves()[:10],
-            unsent=Typed.objects.about(person, event),
+            moves=AuditEvent.objects.about(event).moves()[:10],
+            unsent=FormDraft.objects.about(person, event),
             form=NeutralForm(),
             key=uuid4(),
             **kwargs,
         )
 
 
-@verb
+@post_action
 def event_submit(request, pk):
     """Send a plan in, or what was returned just as it is now."""
     event = own_event(request.user, pk)
     if known := answer_known(request, form=""):
         return known
-    require(rules.may_submit(request.user, event))
+    require_permission(rules.may_submit(request.user, event))
     form = NeutralForm(request.POST)
     if not form.is_valid():
         messages.warning(request, form.errors["neutrality"][0])
@@ -103,7 +103,7 @@ def event_submit(request, pk):
 
     def send():
         event.hold()
-        require(rules.may_submit(request.user, event))
+        require_permission(rules.may_submit(request.user, event))
         event.send({}, by=request.user)
         return event
 
@@ -121,7 +121,10 @@ def event_keep(request):
         return redirect_to_login(reverse("my_events"))
     form = asked_form(request)
     by_itself = "application/json" in request.headers.get("Accept", "")
-    if by_itself and Receipt.objects.filter(by=person, key=KeyForm.read(request.POST)).exists():
+    if (
+        by_itself
+        and SubmissionReceipt.objects.filter(by=person, key=KeyForm.read(request.POST)).exists()
+    ):
         # Sent in meanwhile: these words, late on a slow line, are no longer unsent.
         return JsonResponse({"kept": False}, status=409)
     typed = keep(request, person, form)
@@ -134,13 +137,13 @@ def event_keep(request):
     return redirect("my_events") if typed.kind == "new" else redirect("event_own", typed.key)
 
 
-@verb
+@post_action
 def event_forget(request, key):
     """Throw away what was typed and never sent."""
     kind = request.POST.get("kind") or "new"
     if kind not in FORMS:
         raise Http404
-    Typed.objects.forget(request.user, f"{kind}:{key}")
+    FormDraft.objects.forget(request.user, f"{kind}:{key}")
     messages.success(request, _("The unfinished form was thrown away."))
     return redirect("my_events" if kind == "new" else address_of_form(f"{kind}:{key}"))
 
@@ -152,7 +155,7 @@ class EventReceipt(MemberPage, TemplateView):
 
     def get_context_data(self, pk, receipt, **kwargs):
         [event] = OutreachEvent.with_open_proposals([own_event(self.request.user, pk)])
-        receipt = get_object_or_404(Receipt, event=event, pk=min(receipt, 2**62))
+        receipt = get_object_or_404(SubmissionReceipt, event=event, pk=min(receipt, 2**62))
         return super().get_context_data(
             event=event,
             receipt=receipt,
@@ -175,5 +178,5 @@ def event_photo(request, pk, photo):
     photos = event.photos.all() if is_own else event.photos.shown()
     photo = get_object_or_404(photos, pk=min(photo, 2**62))
     if request.method == "GET" and not is_own:
-        Decision.objects.record(event, Act.LOOK, by=request.user, field=f"photo-{photo.pk}")
+        AuditEvent.objects.record(event, Action.LOOK, by=request.user, field=f"photo-{photo.pk}")
     return private_file_response(request, photo.file, filename=f"foto-{photo.pk}")

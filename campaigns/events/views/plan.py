@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 from campaigns.elections.models import Campaign
 from campaigns.events import rules
 from campaigns.events.forms.plan import PlanForm, plan_initial
-from campaigns.events.models.draft import Typed
+from campaigns.events.models.draft import FormDraft
 from campaigns.events.models.event import PLAN_FIELDS, OutreachEvent
 from campaigns.events.views.form_page import EventFormPage, FormPage
 from campaigns.events.views.submission import answer_known, answered_once
 from groups.kim.models import Group
 from kimportal.moderation.states import State
-from kimportal.web.permissions import require
+from kimportal.web.permissions import require_permission
 
 
 class EventNew(FormPage):
@@ -28,7 +28,7 @@ class EventNew(FormPage):
         groups = (
             Group.objects.of(self.request.user).live().select_related("region").order_by("name")
         )
-        require(rules.may_plan(self.request.user))
+        require_permission(rules.may_plan(self.request.user))
         return groups
 
     @cached_property
@@ -66,15 +66,15 @@ class EventNew(FormPage):
             # Its own twin may have been stored while this one was being read.
             if known := answer_known(request, form=self.form_name):
                 return known
-            Typed.objects.keep(request.user, self.form_name, request.POST)
+            FormDraft.objects.keep(request.user, self.form_name, request.POST)
             return self.show(form)
         return answered_once(request, lambda: self.begin(form), form=self.form_name, letter=False)
 
     def begin(self, form):
         group = form.cleaned_data["group"]
-        require(rules.may_begin(self.request.user, group))
+        require_permission(rules.may_begin(self.request.user, group))
         event = OutreachEvent(group=group, begun_by=self.request.user)
-        event.wear_values(form.values())
+        event.apply_values(form.values())
         return event
 
 
@@ -103,7 +103,7 @@ class EventPlan(EventFormPage):
         return answer
 
     def write(self, form):
-        self.event.hold(self.edition)
+        self.event.hold(self.version_token)
         if self.event.state == State.DRAFT:
             self.event.keep(form.values())
         else:

@@ -11,7 +11,7 @@ from campaigns.events.forms.filters import EventFilterForm
 from campaigns.events.json_ld import event_as_schema
 from campaigns.events.models.event import OutreachEvent, published_photos
 from campaigns.open_data.json_ld import absolute
-from kimportal.web.pagination import count_up_to, cut, leaf
+from kimportal.web.pagination import count_up_to, paginate, slice_before_join
 from kimportal.web.views import PublicPage
 
 PER_PAGE = 24
@@ -34,9 +34,9 @@ class EventList(PublicPage, TemplateView):
         rows = events.for_entries()
         ahead = self.form.looks_ahead
         listed = rows.in_order() if ahead else rows.past(now)
-        page = leaf(listed, self.request.GET.get("hal"), PER_PAGE)
+        page = paginate(listed, self.request.GET.get("hal"), PER_PAGE)
         soon = MOST_UPCOMING + 1 if page.number == 1 and not ahead else 0
-        upcoming = list(cut(rows.upcoming(now), 0, soon))
+        upcoming = list(slice_before_join(rows.upcoming(now), 0, soon))
         with_what_is_shown([*page.rows, *upcoming])
         return super().get_context_data(
             form=self.form,

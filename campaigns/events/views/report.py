@@ -57,7 +57,7 @@ class EventReport(EventFormPage):
     @transaction.atomic
     def write(self, form, photos):
         """Rows of photos, then the report that shows them. Files are in the store already."""
-        self.event.hold(self.edition)
+        self.event.hold(self.version_token)
         added = written(photos)
         if form.cleaned_data["photos_consent"]:
             staying = [photo.pk for photo in form.kept_photos]

@@ -11,23 +11,23 @@ from campaigns.events.forms.fields import HeadCountField, LocalMomentField
 from campaigns.events.forms.plan import PlanForm
 from campaigns.events.forms.report import ReportForm
 from campaigns.events.forms.shared import KeyForm, content_digest
-from campaigns.events.models.draft import Typed
-from campaigns.events.models.receipt import OtherContent, Receipt
+from campaigns.events.models.draft import FormDraft
+from campaigns.events.models.receipt import IdempotencyConflict, SubmissionReceipt
 from campaigns.events.views.drafts import address_of_form, keep
 from kimportal.moderation.states import State
 
 
-def answered_once(request, act, *, form="", letter=True):
+def answered_once(request, action, *, form="", letter=True):
     """Do `act` once for the form's key; the same again gets the same answer. Returns it."""
     key, digest = KeyForm.read(request.POST), content_digest(request.POST, request.FILES)
     try:
-        receipt, _new = Receipt.objects.once(
-            act, key=key, digest=digest, by=request.user, letter=letter
+        receipt, _new = SubmissionReceipt.objects.once(
+            action, key=key, digest=digest, by=request.user, letter=letter
         )
-    except OtherContent as other:
+    except IdempotencyConflict as other:
         return conflict(request, other.receipt, form)
     if form:
-        Typed.objects.forget(request.user, form)
+        FormDraft.objects.forget(request.user, form)
     return HttpResponseRedirect(address_of(receipt))
 
 
@@ -35,8 +35,8 @@ def answer_known(request, *, form):
     """The answer this key and content had already, if any: before anything is decoded again."""
     key, digest = KeyForm.read(request.POST), content_digest(request.POST, request.FILES)
     try:
-        receipt = Receipt.objects.known(key=key, digest=digest, by=request.user)
-    except OtherContent as other:
+        receipt = SubmissionReceipt.objects.known(key=key, digest=digest, by=request.user)
+    except IdempotencyConflict as other:
         return conflict(request, other.receipt, form)
     return HttpResponseRedirect(address_of(receipt)) if receipt else None
 

@@ -3,7 +3,7 @@ import time
 from django.core.management.base import BaseCommand, CommandError
 
 from campaigns.coverage import rebuild as recount
-from groups.regions.statistics import RegionTally
+from groups.regions.statistics import RegionStats
 
 SHOWN = 20
 
@@ -26,14 +26,14 @@ class Command(BaseCommand):
 
     def compare(self):
         now = recount.recounted()
-        groups = RegionTally.objects.recounted()
+        groups = RegionStats.objects.recounted()
         wrong = recount.differences(recount.stored(), now)
         return len(now) + len(groups), wrong + recount.differences(
-            RegionTally.objects.stored(), groups
+            RegionStats.objects.stored(), groups
         )
 
     def rebuild(self):
         cells, wrong = recount.rebuild()
-        groups = RegionTally.objects.rebuild()
+        groups = RegionStats.objects.rebuild()
         wrong += [(code, before, now) for code, (before, now) in groups.items()]
-        return cells + RegionTally.objects.all().count(), wrong
+        return cells + RegionStats.objects.all().count(), wrong

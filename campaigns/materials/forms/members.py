@@ -10,7 +10,13 @@ from campaigns.materials.models.files import FileRole
 from campaigns.materials.models.kinds import MaterialKind
 from campaigns.materials.models.material import EARLIEST, LATEST, Material
 from groups.kim.models import Group
-from kimportal.ui.fields import LineField, ProseField, RowsField, WebField, name_the_blank
+from kimportal.ui.fields import (
+    MultiLineField,
+    SingleLineField,
+    SmallModelMultipleChoiceField,
+    WebField,
+    label_empty_choice,
+)
 from kimportal.ui.forms import Tagless
 from kimportal.uploads.fields import UploadField
 
@@ -60,7 +66,7 @@ class MaterialForm(Tagless, forms.ModelForm):
     """The words of a material; `opened` is the version the writer had in front of them."""
 
     opened = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    pillars = RowsField(
+    pillars = SmallModelMultipleChoiceField(
         Pillar.objects.all(),
         label=_("Pillars"),
         required=False,
@@ -71,13 +77,13 @@ class MaterialForm(Tagless, forms.ModelForm):
         model = Material
         fields = WORDS
         field_classes = {
-            "title": LineField,
-            "summary": LineField,
-            "alt_text": LineField,
-            "body": ProseField,
-            "transcript": ProseField,
-            "share_caption": ProseField,
-            "source": ProseField,
+            "title": SingleLineField,
+            "summary": SingleLineField,
+            "alt_text": SingleLineField,
+            "body": MultiLineField,
+            "transcript": MultiLineField,
+            "share_caption": MultiLineField,
+            "source": MultiLineField,
         }
         widgets = {
             "pillars": forms.CheckboxSelectMultiple,
@@ -92,7 +98,7 @@ class MaterialForm(Tagless, forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["campaign"].queryset = Campaign.objects.live()
         self.fields["campaign"].empty_label = _("None")
-        name_the_blank(self)
+        label_empty_choice(self)
         for name in WANTED:
             self.fields[name].wanted = True
         self.initial["opened"] = self.instance.version
@@ -150,14 +156,14 @@ class OfficialForm(TimesForm, MaterialForm):
 
     class Meta(MaterialForm.Meta):
         fields = STAFF_WORDS
-        field_classes = {**MaterialForm.Meta.field_classes, "publisher": LineField}
+        field_classes = {**MaterialForm.Meta.field_classes, "publisher": SingleLineField}
 
 
 class StartForm(forms.Form):
     """Just enough to keep a draft from here on."""
 
     group = forms.ModelChoiceField(Group.objects.none(), label=_("KIM"), empty_label=None)
-    title = LineField(label=_("Title"), max_length=140, min_length=3)
+    title = SingleLineField(label=_("Title"), max_length=140, min_length=3)
     kind = forms.ChoiceField(label=_("Kind"), choices=MaterialKind)
     language = forms.ModelChoiceField(
         Language.objects.all(), label=_("Language"), to_field_name="slug", empty_label=None
@@ -205,7 +211,7 @@ class FileForm(forms.Form):
 
 
 class WithdrawForm(forms.Form):
-    note = ProseField(
+    note = MultiLineField(
         label=_("Reason"),
         max_length=1000,
         help_text=_("The public reads this wherever the code is checked."),

@@ -5,7 +5,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.materials.querysets import DownloadQuerySet, MaterialFileQuerySet
-from kimportal.audit.models import Act, Decision
+from kimportal.audit.models import Action, AuditEvent
 from kimportal.uploads.storage import public_storage, upload_to
 
 
@@ -165,15 +165,15 @@ class MaterialFile(models.Model):
 
     def remember(self, sign, *, by):
         changes = {"file": [sign, self.label, self.sha256]}
-        Decision.objects.record(self.material, Act.EDIT, by=by, changes=changes)
+        AuditEvent.objects.record(self.material, Action.EDIT, by=by, changes=changes)
 
     def draw_first(self):
         """What the preview needs is drawn at once, the rest after commit."""
         # Imported here because drawing and tasks stand above models.
-        from campaigns.materials.tasks import draw_basics, draw_later
+        from campaigns.materials.tasks import draw_basics, enqueue_renditions
 
         draw_basics(self)
-        draw_later(self)
+        enqueue_renditions(self)
 
 
 class Rendition(models.Model):

@@ -20,7 +20,7 @@ class MaterialKind(models.TextChoices):
 
 
 #: The file each kind cannot be without (one of these); kinds not named live from their text.
-CARRIERS = {
+REQUIRED_FILE_TYPES = {
     MaterialKind.POSTER: {"picture", "document"},
     MaterialKind.INFOGRAPHIC: {"picture", "document"},
     MaterialKind.VIDEO: {"video", "link"},

@@ -11,9 +11,9 @@ from django.utils.crypto import get_random_string
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.elections.models import Topical
+from campaigns.elections.models import HasPillars
 from campaigns.materials import emails
-from campaigns.materials.downloads import takes_of
+from campaigns.materials.downloads import downloads_for
 from campaigns.materials.image_sources import picture
 from campaigns.materials.markdown import cleaned, to_html
 from campaigns.materials.models.kinds import (
@@ -27,10 +27,10 @@ from campaigns.materials.models.kinds import (
 from campaigns.materials.querysets import MaterialQuerySet
 from campaigns.materials.requirements import lacking
 from campaigns.verification import codes
-from kimportal.audit.models import Act, Decision
-from kimportal.moderation.models import Reviewed
-from kimportal.moderation.states import State, WrongState
-from kimportal.web.links import free_slug, slug_of
+from kimportal.audit.models import Action, AuditEvent
+from kimportal.moderation.models import ModeratedModel
+from kimportal.moderation.states import InvalidTransition, State
+from kimportal.web.links import slugify_name, unique_slug
 from kimportal.web.search import search_text
 
 
@@ -60,10 +60,10 @@ class Face:
     @cached_property
     def takes(self):
         """Everything to take away, smallest first."""
-        return takes_of(self)
+        return downloads_for(self)
 
     @property
-    def playable(self):
+    def media_download(self):
         """The sound or film of a kind that is there to be played; None of every other kind."""
         kind = "audio" if self.kind in SOUNDS else "video"
         if self.kind not in SCRIPTED:
@@ -74,8 +74,8 @@ class Face:
     def light(self):
         """What is best handed on by phone: of a jingle its sound, of others the small picture with
         its code, else the smallest."""
-        if self.kind in SOUNDS and self.playable:
-            return self.playable
+        if self.kind in SOUNDS and self.media_download:
+            return self.media_download
         small = (take for take in self.takes if take.form == "low-data")
         return next(small, self.takes[0] if self.takes else None)
 
@@ -93,7 +93,7 @@ class Face:
 
     @property
     def pretty_code(self):
-        return codes.pretty(self.code)
+        return codes.format_code(self.code)
 
     @property
     def symbol(self):
@@ -121,8 +121,8 @@ class Lineage:
         type(self).objects.select_for_update().get(pk=self.pk)
         begun = self.successors.exclude(state=State.REJECTED).exists()
         if begun or self.state not in {State.LIVE, State.WITHDRAWN}:
-            raise WrongState(self, State.DRAFT)
-        edition = self._descend(
+            raise InvalidTransition(self, State.DRAFT)
+        edition = self._derive(
             by=by,
             supersedes=self,
             edition=self.edition + 1,
@@ -137,7 +137,7 @@ class Lineage:
     @transaction.atomic
     def translate(self, *, language, group, by):
         """A draft of this work in another language, to be rewritten by whoever speaks it."""
-        return self._descend(
+        return self._derive(
             by=by,
             translation_of=self,
             language=language,
@@ -145,12 +145,12 @@ class Lineage:
             **({"publisher": str(group)} if group else {}),
         )
 
-    def _descend(self, *, by, **facts):
+    def _derive(self, *, by, **facts):
         words = {name: getattr(self, name) for name in WORDS}
         child = type(self)(**{**words, **facts}, family=self.family, created_by=by)
         child.begin()
         child.pillars.set(self.pillars.all())
-        Decision.objects.record(child, Act.EDIT, by=by, changes={"from": str(self.pk)})
+        AuditEvent.objects.record(child, Action.EDIT, by=by, changes={"from": str(self.pk)})
         return child
 
 
@@ -163,7 +163,7 @@ RESERVED = {"feed", "baru"}
 KINDS = dict(MaterialKind.choices)
 
 
-class Material(Face, Lineage, Topical, Reviewed):
+class Material(Face, Lineage, HasPillars, ModeratedModel):
     """Something to pass on: one work in one language and edition, with its files.
 
     `version` (of Reviewed) counts every change and guards against lost updates; what readers
@@ -230,11 +230,11 @@ class Material(Face, Lineage, Topical, Reviewed):
 
     objects = MaterialQuerySet.as_manager()
 
-    class Meta(Reviewed.Meta):
+    class Meta(ModeratedModel.Meta):
         verbose_name = _("material")
         verbose_name_plural = _("materials")
         constraints = [
-            *Reviewed.Meta.constraints,
+            *ModeratedModel.Meta.constraints,
             models.UniqueConstraint(
                 fields=["code"], condition=~Q(code=""), name="material_code_is_its_own"
             ),
@@ -259,7 +259,7 @@ class Material(Face, Lineage, Topical, Reviewed):
             ),
         ]
         indexes = [
-            *Reviewed.Meta.indexes,
+            *ModeratedModel.Meta.indexes,
             models.Index(
                 fields=["-published_at", "-id"], condition=Q(state="live"), name="material_newest"
             ),
@@ -305,7 +305,7 @@ class Material(Face, Lineage, Topical, Reviewed):
     def approve(self, *, by, note=""):
         self._move(
             State.LIVE,
-            Act.APPROVE,
+            Action.APPROVE,
             by=by,
             note=note,
             only_from=State.WAITING,
@@ -313,16 +313,16 @@ class Material(Face, Lineage, Topical, Reviewed):
             published_at=max(timezone.now(), self.publish_at or EARLIEST),
         )
 
-    def moved(self, decision):
+    def on_transition(self, audit_event):
         # Imported here because tasks stand above models and carry the work out of the request.
-        from campaigns.materials.tasks import draw_later, readdress
+        from campaigns.materials.tasks import enqueue_renditions, readdress
 
-        if decision.after == State.LIVE:
+        if audit_event.after == State.LIVE:
             for file in self.files.all():
-                draw_later(file)
-        if decision.before == State.LIVE:
+                enqueue_renditions(file)
+        if audit_event.before == State.LIVE:
             transaction.on_commit(lambda: readdress.enqueue(self.pk))
-        emails.moved(self, decision)
+        emails.on_transition(self, audit_event)
 
     def begin(self):
         """Store a new one; its address may have been taken by another this instant."""
@@ -338,13 +338,13 @@ class Material(Face, Lineage, Topical, Reviewed):
         """Store what was changed on this instance; WrongState if it moved or changed meanwhile."""
         self.touch()
         self.prepare().save(update_fields={*fields, "body_html", "search_text"})
-        Decision.objects.record(self, Act.EDIT, by=by, changes={"fields": sorted(fields)})
+        AuditEvent.objects.record(self, Action.EDIT, by=by, changes={"fields": sorted(fields)})
 
     def touch(self):
         """Claim the next change: only while mendable, and only on the version that was read."""
         row = Material.objects.mendable().filter(pk=self.pk, version=self.version)
         if not row.update(version=F("version") + 1):
-            raise WrongState(self, State.DRAFT)
+            raise InvalidTransition(self, State.DRAFT)
         self.version += 1
 
     def prepare(self):
@@ -353,8 +353,8 @@ class Material(Face, Lineage, Topical, Reviewed):
         self.search_text = search_text(
             self.title, self.summary, self.body, self.transcript, self.alt_text, self.publisher
         )
-        base = slug_of(self.title, most=85, otherwise="materi")
-        self.slug = self.slug or free_slug(self, base, RESERVED)
+        base = slugify_name(self.title, most=85, otherwise="materi")
+        self.slug = self.slug or unique_slug(self, base, RESERVED)
         return self
 
     @staticmethod

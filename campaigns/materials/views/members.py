@@ -14,11 +14,11 @@ from campaigns.materials.models.material import Material
 from campaigns.materials.requirements import lacking
 from campaigns.materials.views.public import material_context
 from groups.kim.models import Group
-from kimportal.audit.models import Decision
-from kimportal.moderation.actions import verb
-from kimportal.moderation.states import WrongState
-from kimportal.web.pagination import count_up_to, leaf
-from kimportal.web.permissions import require
+from kimportal.audit.models import AuditEvent
+from kimportal.moderation.actions import post_action
+from kimportal.moderation.states import InvalidTransition
+from kimportal.web.pagination import count_up_to, paginate
+from kimportal.web.permissions import require_permission
 from kimportal.web.views import MemberPage
 
 PER_PAGE = 24
@@ -41,7 +41,7 @@ class MyMaterials(MemberPage, TemplateView):
         rows = made.select_related("language", "group").order_by("-created_at", "-id")
         total, more = count_up_to(made)
         return super().get_context_data(
-            page_obj=leaf(rows, self.request.GET.get("hal"), PER_PAGE),
+            page_obj=paginate(rows, self.request.GET.get("hal"), PER_PAGE),
             total=total,
             more=more,
             may_start=person.is_editor or Group.objects.of(person).live().exists(),
@@ -58,11 +58,11 @@ class MaterialOwn(MemberPage, TemplateView):
         person, material = self.request.user, own_material(self.request.user, slug)
         return super().get_context_data(
             material=material,
-            moves=Decision.objects.about(material).moves()[:10],
-            may_mend=rules.may_mend(person, material),
+            moves=AuditEvent.objects.about(material).moves()[:10],
+            may_edit_group=rules.may_edit_group(person, material),
             may_withdraw=material.is_approved and rules.may_withdraw(person, material),
             may_renew=rules.may_renew(person, material),
-            missing=lacking(material) if material.is_mendable else (),
+            missing=lacking(material) if material.is_editable else (),
             form=WithdrawForm(),
             **kwargs,
         )
@@ -106,7 +106,7 @@ class MaterialEdit(MemberPage, TemplateView):
             return self.render_to_response(self.get_context_data(slug, form=form), status=422)
         try:
             form.save(by=request.user)
-        except WrongState:
+        except InvalidTransition:
             messages.warning(request, _("It was handed in meanwhile, so nothing was changed."))
             return redirect("material_own", slug)
         if "preview" in request.POST:
@@ -118,7 +118,7 @@ class MaterialEdit(MemberPage, TemplateView):
 
     def material(self, slug):
         material = own_material(self.request.user, slug)
-        require(rules.may_mend(self.request.user, material))
+        require_permission(rules.may_edit_group(self.request.user, material))
         return material
 
 
@@ -127,10 +127,10 @@ def form_for(material, data=None):
     return form(data, instance=material)
 
 
-@verb
+@post_action
 def material_file_add(request, slug):
     material = own_material(request.user, slug)
-    require(rules.may_add_file(request.user, material))
+    require_permission(rules.may_add_file(request.user, material))
     form = FileForm(request.POST, request.FILES)
     if not form.is_valid():
         page = MaterialEdit()
@@ -146,10 +146,10 @@ def material_file_add(request, slug):
     return redirect("material_edit", slug)
 
 
-@verb
+@post_action
 def material_file_remove(request, slug, pk):
     material = own_material(request.user, slug)
-    require(rules.may_mend(request.user, material))
+    require_permission(rules.may_edit_group(request.user, material))
     # None any more after a second tap.
     for file in MaterialFile.objects.filter(pk=pk, material=material):
         file.remove(by=request.user)
@@ -157,10 +157,10 @@ def material_file_remove(request, slug, pk):
     return redirect("material_edit", slug)
 
 
-@verb
+@post_action
 def material_submit(request, slug):
     material = own_material(request.user, slug)
-    require(rules.may_submit(request.user, material))
+    require_permission(rules.may_submit(request.user, material))
     try:
         material.submit(by=request.user)
     except ValidationError:
@@ -170,24 +170,24 @@ def material_submit(request, slug):
     return redirect("material_own", slug)
 
 
-@verb
+@post_action
 def material_renew(request, slug):
     material = own_material(request.user, slug)
     # A second tap finds what the first one has begun.
     edition = material.successors.drafts().filter(created_by=request.user).first()
     if edition is None:
-        require(rules.may_renew(request.user, material))
+        require_permission(rules.may_renew(request.user, material))
         edition = material.new_edition(by=request.user)
     said = _("A new version was begun. The present one stays until it is approved.")
     messages.success(request, said)
     return redirect("material_edit", edition.slug)
 
 
-@verb
+@post_action
 @transaction.atomic
 def material_withdraw(request, slug):
     material = own_material(request.user, slug)
-    require(rules.may_withdraw(request.user, material))
+    require_permission(rules.may_withdraw(request.user, material))
     form = WithdrawForm(request.POST)
     if not form.is_valid():
         messages.warning(request, _("Say why it is withdrawn: the public will ask."))

@@ -13,7 +13,7 @@ from campaigns.materials.forms.filters import MaterialFilter
 from campaigns.materials.models.files import Download
 from campaigns.materials.models.material import Material
 from campaigns.open_data.json_ld import absolute, material_data
-from kimportal.web.pagination import leaf
+from kimportal.web.pagination import paginate
 from kimportal.web.views import PublicPage
 
 PAGE = 24
@@ -27,7 +27,7 @@ class MaterialList(PublicPage, TemplateView):
         found = form.narrow(Material.objects.listed())
         total, more = form.count(found)
         rows = found.newest_first().for_cards()
-        page = leaf(rows, self.request.GET.get("hal"), PAGE)
+        page = paginate(rows, self.request.GET.get("hal"), PAGE)
         return super().get_context_data(
             form=form, page_obj=page, total=total, more=more, active=form.active, **kwargs
         )

@@ -11,8 +11,8 @@ from campaigns.materials import rules
 from campaigns.materials.forms.members import StartForm, TranslateForm
 from campaigns.materials.models.material import Material
 from groups.kim.models import Group
-from kimportal.audit.models import Act, Decision
-from kimportal.web.permissions import require
+from kimportal.audit.models import Action, AuditEvent
+from kimportal.web.permissions import require_permission
 from kimportal.web.views import MemberPage
 
 
@@ -45,7 +45,7 @@ class MaterialNew(MemberPage, TemplateView):
             return self.render_to_response(self.get_context_data(form), status=422)
         told, by = form.cleaned_data, request.user
         if self.original:
-            require(rules.may_translate(by, self.original))
+            require_permission(rules.may_translate(by, self.original))
         material = self.once(told)
         messages.success(request, _("Your draft is kept. Go on whenever you like."))
         return redirect("material_edit", material.slug)
@@ -58,7 +58,7 @@ class MaterialNew(MemberPage, TemplateView):
         mine = Material.objects.drafts().filter(created_by=self.request.user)
         if known := mine.filter(translation_of=self.original, **told).first():
             return known
-        require(rules.may_start(self.request.user, told["group"]))
+        require_permission(rules.may_start(self.request.user, told["group"]))
         return self.begun(told)
 
     def begun(self, told):
@@ -67,5 +67,5 @@ class MaterialNew(MemberPage, TemplateView):
             return self.original.translate(by=by, language=told["language"], group=told["group"])
         material = Material(**told, created_by=by, publisher=str(told["group"]))
         material.begin()
-        Decision.objects.record(material, Act.EDIT, by=by)
+        AuditEvent.objects.record(material, Action.EDIT, by=by)
         return material

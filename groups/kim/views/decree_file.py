@@ -6,9 +6,9 @@ from django.views.decorators.http import require_safe
 
 from groups.kim import rules
 from groups.kim.models import Group
-from kimportal.audit.models import Act, Decision
+from kimportal.audit.models import Action, AuditEvent
 from kimportal.uploads.private_files import private_file_response
-from kimportal.web.permissions import require
+from kimportal.web.permissions import require_permission
 
 
 def group_with_papers(person, slug):
@@ -34,15 +34,15 @@ def group_decree_file(request, slug):
 def change_decree_file(request, slug):
     """The scan that a proposed change would put in its place."""
     group = group_with_papers(request.user, slug)
-    proposal = group.open_proposal
-    name = proposal.new.get("decree_file") if proposal else None
+    change_request = group.open_change_request
+    name = change_request.new.get("decree_file") if change_request else None
     return send(request, group, Group(decree_file=name or "").decree_file)
 
 
 def send(request, group, file):
-    require(rules.may_open_decree(request.user, group))
+    require_permission(rules.may_open_decree(request.user, group))
     if not file:
         raise Http404
     if request.method == "GET":
-        Decision.objects.record(group, Act.LOOK, by=request.user, field="decree_file")
+        AuditEvent.objects.record(group, Action.LOOK, by=request.user, field="decree_file")
     return private_file_response(request, file, filename=f"SK {group.name}")

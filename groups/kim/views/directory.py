@@ -7,7 +7,7 @@ from groups.kim.forms import DirectoryForm
 from groups.kim.models import Group
 from groups.regions.models import Region
 from groups.regions.nearby import find_places, nearest_groups
-from kimportal.web.pagination import count_up_to, leaf
+from kimportal.web.pagination import count_up_to, paginate
 from kimportal.web.views import PublicPage
 
 PER_PAGE, NEAREST = 24, 6
@@ -48,7 +48,7 @@ class GroupList(PublicPage, TemplateView):
         place = None if count else self.place
         return super().get_context_data(
             form=self.form,
-            page_obj=leaf(rows, self.request.GET.get("hal"), PER_PAGE),
+            page_obj=paginate(rows, self.request.GET.get("hal"), PER_PAGE),
             count=count,
             more=more,
             region=self.asked.get("wilayah"),

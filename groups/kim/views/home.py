@@ -10,9 +10,9 @@ from groups.kim.steps import label_of, mending_url, walk
 from groups.kim.views.own import OwnGroupPage, own_group
 from groups.members.forms import NoteForm
 from groups.members.models import Invitation, MemberRole
-from kimportal.moderation.actions import verb
-from kimportal.moderation.states import State, WrongState
-from kimportal.web.permissions import require
+from kimportal.moderation.actions import post_action
+from kimportal.moderation.states import InvalidTransition, State
+from kimportal.web.permissions import require_permission
 from kimportal.web.views import MemberPage
 
 MOST_SHOWN = 50
@@ -40,21 +40,21 @@ class GroupHome(OwnGroupPage, TemplateView):
 
     def get_context_data(self, **kwargs):
         person, group = self.request.user, self.group
-        steps = walk(group, None) if group.is_mendable else []
+        steps = walk(group, None) if group.is_editable else []
         # It may hold whom to reach and how: that is for officers, as all of a registration is.
         is_officer = rules.membership_of(person, group).role != MemberRole.MEMBER
-        proposal = group.last_proposal if group.is_live and is_officer else None
-        if proposal and proposal.state == State.LIVE:
-            proposal = None
+        change_request = group.last_change_request if group.is_live and is_officer else None
+        if change_request and change_request.state == State.LIVE:
+            change_request = None
         return super().get_context_data(
-            proposal=proposal,
-            changes=changes_of(group, proposal) if proposal else [],
+            change_request=change_request,
+            changes=changes_of(group, change_request) if change_request else [],
             steps=steps,
             next_step=next((step for step in steps if step["state"] != "done"), None),
             officers=group.memberships.current().in_order(),
             mend_url=mending_url(group, group.state_field),
             mend_label=label_of(group.state_field) if group.state_field else "",
-            may_mend=rules.may_mend(person, group),
+            may_edit_group=rules.may_edit_group(person, group),
             may_send_change=rules.may_send_change(person, group),
             may_confirm=rules.may_confirm(person, group),
             may_withdraw=group.is_live and rules.may_withdraw(person, group),
@@ -63,28 +63,28 @@ class GroupHome(OwnGroupPage, TemplateView):
         )
 
 
-@verb
+@post_action
 def group_confirm(request, slug):
     group = own_group(request, slug)
-    require(rules.may_confirm(request.user, group))
+    require_permission(rules.may_confirm(request.user, group))
     group.confirm(by=request.user)
     messages.success(request, _("Thank you. The public sees that the data is right today."))
     return redirect("group_home", group.slug)
 
 
-@verb
+@post_action
 def change_send(request, slug):
     group = own_group(request, slug)
-    require(rules.may_send_change(request.user, group))
+    require_permission(rules.may_send_change(request.user, group))
     group.send_change(by=request.user)
     messages.success(request, _("Sent in. Until it is accepted the public sees what was approved."))
     return redirect("group_home", group.slug)
 
 
-@verb
+@post_action
 def change_discard(request, slug):
     group = own_group(request, slug)
-    require(rules.may_send_change(request.user, group))
+    require_permission(rules.may_send_change(request.user, group))
     group.discard_change()
     messages.success(request, _("The change is forgotten; nothing else has changed."))
     return redirect("group_home", group.slug)
@@ -100,7 +100,7 @@ class WithdrawPage(OwnGroupPage, FormView):
     def check(self):
         super().check()
         if not self.group.is_live:
-            raise WrongState(self.group, State.WITHDRAWN)
+            raise InvalidTransition(self.group, State.WITHDRAWN)
 
     def form_valid(self, form):
         self.group.withdraw(by=self.request.user, note=form.cleaned_data["note"])

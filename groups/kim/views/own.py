@@ -7,9 +7,9 @@ from django.utils.functional import cached_property
 
 from groups.kim import rules
 from groups.kim.models import Group
-from kimportal.moderation.actions import said_too_late
-from kimportal.moderation.states import WrongState
-from kimportal.web.permissions import require
+from kimportal.moderation.actions import already_handled_redirect
+from kimportal.moderation.states import InvalidTransition
+from kimportal.web.permissions import require_permission
 from kimportal.web.views import MemberPage
 
 
@@ -33,14 +33,14 @@ class OwnGroupPage(MemberPage):
             if request.user.is_authenticated:
                 self.check()
             return super().dispatch(request, *args, **kwargs)
-        except WrongState as error:
-            said_too_late(request, error.thing)
+        except InvalidTransition as error:
+            already_handled_redirect(request, error.item)
             return self.go("group_home")
 
     def check(self):
         group = self.group
         if self.rule:
-            require(self.rule(self.request.user, group))
+            require_permission(self.rule(self.request.user, group))
 
     def get_context_data(self, **kwargs):
         own = rules.membership_of(self.request.user, self.group)

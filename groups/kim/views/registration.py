@@ -6,16 +6,16 @@ from django.utils.translation import gettext as _
 from django.views.generic import FormView, TemplateView
 
 from groups.kim import rules
-from groups.kim.changes import Outdated
+from groups.kim.changes import StaleObject
 from groups.kim.forms import OUTDATED, DeclarationsForm, DecreeForm, ProfileForm, StartForm
 from groups.kim.models import Group
-from groups.kim.review_comments import remarks_of
+from groups.kim.review_comments import review_comments_of
 from groups.kim.steps import BY_KEY, after, number_of, walk
 from groups.kim.views.own import OwnGroupPage, own_group
 from groups.members.officer_forms import OfficerFormSet
-from kimportal.moderation.actions import verb
+from kimportal.moderation.actions import post_action
 from kimportal.moderation.states import State
-from kimportal.web.permissions import require
+from kimportal.web.permissions import require_permission
 from kimportal.web.views import MemberPage
 
 
@@ -55,22 +55,22 @@ class StepPage(OwnGroupPage, FormView):
     """One step. What is good is stored, whatever else is still wrong; nothing typed is lost."""
 
     template_name = "groups/group_step.html"
-    rule = staticmethod(rules.may_mend)
+    rule = staticmethod(rules.may_edit_group)
     step = None
 
     def get_form_kwargs(self):
         kwargs = super().get_form_kwargs()
-        stored = self.group.as_being_changed
-        kwargs["initial"] = {"edition": self.group.edition}
-        return kwargs | {"instance": stored, "remarks": remarks_of(self.group)}
+        stored = self.group.preview_with_changes
+        kwargs["initial"] = {"version_token": self.group.version_token}
+        return kwargs | {"instance": stored, "remarks": review_comments_of(self.group)}
 
     def post(self, request, *args, **kwargs):
         form = self.get_form()
         good = form.is_valid()
         try:
-            edition = form.data.get("edition", "")
-            self.group.change(form.kept_values(), by=request.user, edition=edition)
-        except Outdated:
+            version_token = form.data.get("version_token", "")
+            self.group.change(form.kept_values(), by=request.user, version_token=version_token)
+        except StaleObject:
             return self.render_to_response(self.get_context_data(form=self.outdated(form)))
         if not good:
             return self.render_to_response(self.get_context_data(form=self.again(form)))
@@ -91,7 +91,7 @@ class StepPage(OwnGroupPage, FormView):
         """The same words over what is stored by now; a file that was refused is refused again."""
         self.__dict__.pop("group", None)
         data = form.data.copy()
-        data["edition"] = self.group.edition
+        data["version_token"] = self.group.version_token
         newer = self.form_class(**self.get_form_kwargs() | {"data": data, "files": None})
         for name, faults in form.errors.items():
             if name in form.files:
@@ -102,7 +102,7 @@ class StepPage(OwnGroupPage, FormView):
     def outdated(self, form):
         newer = self.again(form)
         newer.add_error(None, OUTDATED)
-        newer.conflicts = form.differences(self.group.as_being_changed)
+        newer.conflicts = form.differences(self.group.preview_with_changes)
         return newer
 
     def get_context_data(self, **kwargs):
@@ -137,18 +137,20 @@ class OfficersPage(StepPage):
         formset = self.get_form()
         if not formset.is_valid():
             return self.render_to_response(self.get_context_data(form=formset))
-        if request.POST.get("edition") != self.group.edition:
+        if request.POST.get("version_token") != self.group.version_token:
             return self.render_to_response(self.get_context_data(form=formset, outdated=OUTDATED))
         try:
             self.group.name_officers(formset.rows())
-        except Outdated:
+        except StaleObject:
             self.__dict__.pop("group")
             return self.render_to_response(self.get_context_data(form=formset, outdated=OUTDATED))
         return self.saved()
 
     def get_context_data(self, **kwargs):
-        remark = remarks_of(self.group).get("officers")
-        return super().get_context_data(edition=self.group.edition, remark=remark, **kwargs)
+        remark = review_comments_of(self.group).get("officers")
+        return super().get_context_data(
+            version_token=self.group.version_token, remark=remark, **kwargs
+        )
 
 
 class DeclarationsPage(StepPage):
@@ -161,17 +163,17 @@ class DeclarationsPage(StepPage):
         names = ("neutrality", "consent", "right")
         kwargs = super(StepPage, self).get_form_kwargs()
         return kwargs | {
-            "initial": dict.fromkeys(names, declared) | {"edition": self.group.edition}
+            "initial": dict.fromkeys(names, declared) | {"version_token": self.group.version_token}
         }
 
     def post(self, request, *args, **kwargs):
-        require(rules.may_name_officers(request.user, self.group))
+        require_permission(rules.may_name_officers(request.user, self.group))
         form = self.get_form()
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form))
         try:
             self.group.declare(by=request.user)
-        except Outdated:
+        except StaleObject:
             form.add_error(None, OUTDATED)
             return self.render_to_response(self.get_context_data(form=form))
         return self.saved()
@@ -199,10 +201,10 @@ class CheckPage(OwnGroupPage, TemplateView):
         )
 
 
-@verb
+@post_action
 def group_submit(request, slug):
     group = own_group(request, slug)
-    require(rules.may_submit(request.user, group))
+    require_permission(rules.may_submit(request.user, group))
     group.submit(by=request.user)
     messages.success(request, _("Sent in. A reviewer looks at it; you get a letter."))
     return redirect("group_home", group.slug)

@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand
 
-from kimportal.audit.security_log import note
+from kimportal.audit.security_log import log_event
 from kimportal.privacy.retention import rules
 
 
@@ -20,4 +20,4 @@ class Command(BaseCommand):
                 f"{rule.name}: {count} {verb}. {rule.what}: {rule.period} {rule.since}; {rule.why}."
             )
             if count and not dry_run:
-                note("retained", rule=rule.name, count=count)
+                log_event("retained", rule=rule.name, count=count)

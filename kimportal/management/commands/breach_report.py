@@ -6,9 +6,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from kimportal.accounts.models import Person
-from kimportal.audit.models import Act, Decision
+from kimportal.audit.models import Action, AuditEvent
 from kimportal.exports.csv_export import safe
-from kimportal.exports.export import Whole
+from kimportal.exports.export import ExportAuditTarget
 from kimportal.management.arguments import moment
 from kimportal.privacy import breach
 
@@ -31,7 +31,7 @@ class Command(BaseCommand):
         since, until = here(since), here(until)
         if since >= until:
             raise CommandError("--from must be before --until")
-        window = breach.Window(
+        window = breach.BreachScope(
             since=since,
             until=until,
             actor=person(actor).pk if actor else None,
@@ -44,8 +44,12 @@ class Command(BaseCommand):
             raise CommandError("only an administrator may ask whom a breach touches")
         rows = list(breach.report(window))
         told = {"format": "csv", "people": len({row[0] for row in rows[1:]}), **window.told}
-        Decision.objects.record(
-            Whole(Decision, ""), Act.EXPORT, by=administrator, note="breach_report", changes=told
+        AuditEvent.objects.record(
+            ExportAuditTarget(AuditEvent, ""),
+            Action.EXPORT,
+            by=administrator,
+            note="breach_report",
+            changes=told,
         )
         writer = csv.writer(self.stdout, lineterminator="\r\n")
         writer.writerows([safe(cell) for cell in row] for row in rows)

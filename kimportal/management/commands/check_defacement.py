@@ -2,10 +2,10 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from kimportal.management.arguments import whole
-from kimportal.monitoring.alerts import alarm
+from kimportal.monitoring.alerts import alert
 from kimportal.monitoring.defacement import release_checksums
 from kimportal.monitoring.defacement.allowed_hosts import known_hosts
-from kimportal.monitoring.defacement.crawler import Walk
+from kimportal.monitoring.defacement.crawler import Crawler
 
 #: Of a page that every page repeats: enough to know by, few enough to read.
 MOST_LINES = 40
@@ -26,7 +26,9 @@ class Command(BaseCommand):
     def handle(self, pages, **options):
         if options["seal"]:
             return self.seal(options["seal"])
-        walk = Walk(settings.SITE_URL, known_hosts(), frozenset(settings.WATCH_IN_ORDER)).run(pages)
+        walk = Crawler(
+            settings.SITE_URL, known_hosts(), frozenset(settings.DEFACEMENT_IGNORED_PATHS)
+        ).run(pages)
         findings = [*dict.fromkeys([*walk.findings, *self.changed_files()])]
         for finding in findings:
             self.stdout.write(finding)
@@ -34,7 +36,7 @@ class Command(BaseCommand):
         if findings:
             # A new plant is a new letter; the same one is told once a day.
             key = "defaced " + " ".join(sorted({line.partition(": ")[2] for line in findings}))
-            alarm(
+            alert(
                 f"{len(findings)} signs of strangers on the public pages",
                 lines=findings[:MOST_LINES],
                 key=key,
@@ -48,4 +50,8 @@ class Command(BaseCommand):
             raise CommandError(f"{path}: {error.strerror}") from error
 
     def changed_files(self):
-        return release_checksums.findings(settings.RELEASE_SEAL) if settings.RELEASE_SEAL else []
+        return (
+            release_checksums.findings(settings.RELEASE_CHECKSUMS)
+            if settings.RELEASE_CHECKSUMS
+            else []
+        )

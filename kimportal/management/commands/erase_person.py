@@ -18,12 +18,12 @@ class Command(BaseCommand):
             person = Person.objects.get_by_natural_key(email)
         except Person.DoesNotExist:
             raise CommandError("nobody has this address")
-        for sentence in person.left_behind():
+        for sentence in person.blockers():
             self.stdout.write(sentence)
         if not yes and not said_yes(person):
             raise CommandError("nothing was erased")
         with transaction.atomic():
-            marks = erasure.Marks.of(person)
+            marks = erasure.PersonalIdentifiers.of(person)
             person.erase(by=None)
             Session.objects.filter(pk__in=erasure.sessions_of(person)).delete()
             proof = erasure.look_for(marks, person)

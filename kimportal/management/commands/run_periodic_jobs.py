@@ -14,8 +14,11 @@ class Command(BaseCommand):
     help = "Send due letters, revive lost tasks, do what is due. Run it every 5 minutes."
 
     def handle(self, **options):
-        steps = {"letters tried": tasks.due_letters, "tasks revived": stuck_tasks.dead_tasks}
-        steps |= {name: import_string(path) for name, path in settings.SWEEPS.items()}
+        steps = {
+            "letters tried": tasks.due_letters,
+            "tasks revived": stuck_tasks.requeue_stuck_tasks,
+        }
+        steps |= {name: import_string(path) for name, path in settings.PERIODIC_JOBS.items()}
         broken = [name for name, step in steps.items() if not self.done(name, step)]
         if broken:
             raise CommandError(f"broke, while all else was done: {', '.join(broken)}")

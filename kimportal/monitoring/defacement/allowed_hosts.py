@@ -10,12 +10,12 @@ from kimportal.monitoring.defacement.page_parser import host_of, hosts_in
 
 def known_hosts():
     written = (
-        release_checksums.sealed_hosts(settings.RELEASE_SEAL)
-        if settings.RELEASE_SEAL
+        release_checksums.sealed_hosts(settings.RELEASE_CHECKSUMS)
+        if settings.RELEASE_CHECKSUMS
         else release_checksums.hosts()
     )
-    hosts = {host_of(settings.SITE_URL), *settings.WATCH_HOSTS, *written}
-    for path in settings.WATCH_LINKS:
+    hosts = {host_of(settings.SITE_URL), *settings.DEFACEMENT_ALLOWED_HOSTS, *written}
+    for path in settings.DEFACEMENT_LINK_FIELDS:
         for value in values(path):
             hosts |= hosts_in(value)
     return hosts

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 from kimportal.monitoring.defacement.allowed_hosts import is_known
-from kimportal.monitoring.defacement.injected_keywords import planted_words
+from kimportal.monitoring.defacement.injected_keywords import injected_keywords
 from kimportal.monitoring.defacement.page_parser import Page, host_of
 from kimportal.monitoring.defacement.user_agents import visit
 
@@ -18,7 +18,7 @@ OTHER_GUESTS = ("Googlebot", "from Google")
 
 
 @dataclass
-class Walk:
+class Crawler:
     """`findings` are sentences; `seen` counts answers read, of each guest for itself."""
 
     home: str
@@ -71,7 +71,7 @@ class Walk:
         return page
 
     def judge(self, url, guest, page):
-        if urlsplit(url).path not in self.in_order and (words := planted_words(page.text)):
+        if urlsplit(url).path not in self.in_order and (words := injected_keywords(page.text)):
             self.find(url, guest, f"reads “{', '.join(words)}”")
         for address in sorted(page.fetched):
             if not is_known(host_of(address), self.hosts):

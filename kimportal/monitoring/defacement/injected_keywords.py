@@ -31,7 +31,7 @@ def folded(text):
     return re.sub(r"\s+", " ", re.sub(r"[-_.*·|]+", " ", plain.translate(_LOOKALIKE)))
 
 
-def planted_words(text):
+def injected_keywords(text):
     """The words, sorted, for which this text is not ours; empty for an honest one."""
     text = folded(text)
     for read in (text, undisguised(text)):

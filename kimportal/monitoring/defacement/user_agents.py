@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 PHONE = "Mozilla/5.0 (Linux; Android 12) AppleWebKit/537.36 Chrome/126.0 Mobile Safari/537.36"
 GOOGLEBOT = "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"
-GUESTS = {
+USER_AGENTS = {
     "a person": {"User-Agent": PHONE},
     "Googlebot": {"User-Agent": GOOGLEBOT},
     "from Google": {"User-Agent": PHONE, "Referer": "https://www.google.com/"},
@@ -40,7 +40,7 @@ def visit(url, guest, *, fresh=False):
     """What this guest is given; `fresh` asks past every cache, as a first visitor does."""
     if fresh:
         url += ("&" if "?" in url else "?") + f"segar={secrets.token_hex(6)}"
-    request = urllib.request.Request(url, headers=GUESTS[guest])  # noqa: S310  (SITE_URL's own)
+    request = urllib.request.Request(url, headers=USER_AGENTS[guest])  # noqa: S310  (SITE_URL's own)
     try:
         with OPENER.open(request, timeout=20) as got:
             return told(got.status, got)

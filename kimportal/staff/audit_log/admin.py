@@ -8,10 +8,10 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from kimportal.audit.models import Decision
+from kimportal.audit.models import AuditEvent
 from kimportal.exports.filters import midnight
-from kimportal.moderation.adapters import desks
-from kimportal.moderation.submission_history import field_called
+from kimportal.moderation.adapters import adapters
+from kimportal.moderation.submission_history import field_label
 from kimportal.staff.audit_log.formatting import kind_of, places, state_word, told
 from kimportal.staff.audit_log.search import found
 from kimportal.staff.base import StaffAdmin
@@ -64,7 +64,7 @@ class KindFilter(admin.SimpleListFilter):
     parameter_name = "kind"
 
     def lookups(self, request, model_admin):
-        labels = {desk.model._meta.label_lower: desk.label for desk in desks().values()}
+        labels = {adapter.model._meta.label_lower: adapter.label for adapter in adapters().values()}
         tables = {
             model._meta.label_lower: model._meta.verbose_name
             for model, table in admin.site._registry.items()
@@ -73,30 +73,30 @@ class KindFilter(admin.SimpleListFilter):
         return sorted((labels | tables).items(), key=lambda pair: str(pair[1]))
 
     def queryset(self, request, queryset):
-        return queryset.filter(thing_type=self.value()) if self.value() else queryset
+        return queryset.filter(target_type=self.value()) if self.value() else queryset
 
 
-@admin.register(Decision)
-class DecisionAdmin(StaffAdmin):
+@admin.register(AuditEvent)
+class AuditEventAdmin(StaffAdmin):
     """The memory: every act, read by those in whose jurisdiction it happened. Never changed."""
 
     is_remembered = False
-    list_display = ("at", "who", "act", "what", "kind", "note")
+    list_display = ("at", "who", "action", "what", "kind", "note")
     list_display_links = ("at",)
-    list_filter = (TimeFilter, DayFilter, "act", KindFilter)
-    lookups = ("thing_type", "thing_id", "by", "request_id")
+    list_filter = (TimeFilter, DayFilter, "action", KindFilter)
+    lookups = ("target_type", "target_id", "by", "request_id")
     list_select_related = ("by",)
-    search_fields = ("thing_name",)
+    search_fields = ("target_repr",)
     search_help_text = _("The name or number of a thing, a person's name, or a request id")
     ordering = ("-id",)
     fields = readonly_fields = (
         "at",
         "who",
-        "act",
+        "action",
         "what",
         "kind",
         "place",
-        "moved",
+        "on_transition",
         "note",
         "about",
         "differences",
@@ -111,49 +111,53 @@ class DecisionAdmin(StaffAdmin):
         return found(queryset, search_term, request.user), False
 
     @admin.display(description=_("by"), ordering="by")
-    def who(self, decision):
+    def who(self, audit_event):
         """Leads to everything this person did."""
-        return _only(decision.by, by__id__exact=decision.by_id) if decision.by else _("The portal")
+        return (
+            _only(audit_event.by, by__id__exact=audit_event.by_id)
+            if audit_event.by
+            else _("The portal")
+        )
 
     @admin.display(description=_("thing"))
-    def what(self, decision):
+    def what(self, audit_event):
         """Leads to the thing where it can be reviewed, else to everything that happened to it."""
-        name, kind = decision.thing_name, decision.thing_type.rpartition(".")[2]
-        if kind in desks() and decision.thing_id:
-            return _link(reverse("admin:review", args=[kind, decision.thing_id]), name)
-        return _only(name, thing_type=decision.thing_type, thing_id=decision.thing_id)
+        name, kind = audit_event.target_repr, audit_event.target_type.rpartition(".")[2]
+        if kind in adapters() and audit_event.target_id:
+            return _link(reverse("admin:review", args=[kind, audit_event.target_id]), name)
+        return _only(name, target_type=audit_event.target_type, target_id=audit_event.target_id)
 
     @admin.display(description=_("request"))
-    def request(self, decision):
+    def request(self, audit_event):
         """Leads to what else happened in the same request."""
-        key = decision.request_id
+        key = audit_event.request_id
         return _only(key, request_id=key) if key else "–"
 
     @admin.display(description=_("kind"))
-    def kind(self, decision):
+    def kind(self, audit_event):
         """What the thing is called; a table that is gone keeps its name in the code."""
-        model = kind_of(decision)
-        return model._meta.verbose_name if model else decision.thing_type
+        model = kind_of(audit_event)
+        return model._meta.verbose_name if model else audit_event.target_type
 
     @admin.display(description=_("region"))
-    def place(self, decision):
-        return places([decision.region_code]) if decision.region_code else "–"
+    def place(self, audit_event):
+        return places([audit_event.region_code]) if audit_event.region_code else "–"
 
     @admin.display(description=_("state"))
-    def moved(self, decision):
+    def on_transition(self, audit_event):
         """The state or role before and after."""
-        if not (decision.before or decision.after):
+        if not (audit_event.before or audit_event.after):
             return "–"
-        return f"{state_word(decision.before)} → {state_word(decision.after)}"
+        return f"{state_word(audit_event.before)} → {state_word(audit_event.after)}"
 
     @admin.display(description=_("about the field"))
-    def about(self, decision):
-        return field_called(decision.field) or "–"
+    def about(self, audit_event):
+        return field_label(audit_event.field) or "–"
 
     @admin.display(description=_("changes"))
-    def differences(self, decision):
+    def differences(self, audit_event):
         """Each field before and after."""
-        rows = list(told(kind_of(decision), decision.changes))
+        rows = list(told(kind_of(audit_event), audit_event.changes))
         if not rows:
             return "–"
         line = "<div><dt>{}</dt><dd><del>{}</del></dd><dd><ins>{}</ins></dd></div>"
@@ -163,7 +167,7 @@ class DecisionAdmin(StaffAdmin):
 
 def _only(words, **asked):
     """Leads to the memory, narrowed to this."""
-    return _link(f"{reverse('admin:kimportal_decision_changelist')}?{urlencode(asked)}", words)
+    return _link(f"{reverse('admin:kimportal_auditevent_changelist')}?{urlencode(asked)}", words)
 
 
 def _link(address, words):

@@ -44,10 +44,10 @@ WORDS = {
 }
 
 
-def kind_of(decision):
+def kind_of(audit_event):
     """The model of what was acted on; None where its table is gone."""
     try:
-        return apps.get_model(decision.thing_type)
+        return apps.get_model(audit_event.target_type)
     except (LookupError, ValueError):
         return None
 

@@ -4,8 +4,8 @@ from django.apps import apps
 from django.db.models import Q
 
 from kimportal.accounts.models import Person
-from kimportal.moderation.adapters import desks
-from kimportal.moderation.models import Proposal
+from kimportal.moderation.adapters import adapters
+from kimportal.moderation.models import ChangeRequest
 from kimportal.staff.site import HOUSE
 from kimportal.web.pagination import COUNTED
 
@@ -13,22 +13,22 @@ from kimportal.web.pagination import COUNTED
 MOST = 50
 
 
-def found(decisions, text, person):
+def found(audit_events, text, person):
     """Of these decisions those that words of a thing, a person's name, a key or a request id lead
     to. What is meant is looked up first, so that the memory is asked by its indexes only: words
     sought in a million rows of it would take seconds."""
     text = " ".join(text.split())[:200]
     if not text:
-        return decisions
+        return audit_events
     asked = Q(request_id=text) | Q(by__in=_people(text))
     for label, keys in _things(text, person):
-        asked |= Q(thing_type=label, thing_id__in=keys)
+        asked |= Q(target_type=label, target_id__in=keys)
     if _is_key(text):
         labels = [
             model._meta.label_lower for model in apps.get_models() if model._meta.app_label in HOUSE
         ]
-        asked |= Q(thing_type__in=labels, thing_id=text)
-    return decisions.filter(asked)
+        asked |= Q(target_type__in=labels, target_id=text)
+    return audit_events.filter(asked)
 
 
 def _people(text):
@@ -38,22 +38,22 @@ def _people(text):
 
 def _things(text, person):
     """(kind, keys as the memory writes them) of what these words name, and of its changes."""
-    for desk in desks().values():
-        rows = desk.overseen_by(person)
-        if desk.model is Proposal or not hasattr(rows, "search"):
+    for adapter in adapters().values():
+        rows = adapter.overseen_by(person)
+        if adapter.model is ChangeRequest or not hasattr(rows, "search"):
             continue
         # Asked for few, PostgreSQL would read the table until it meets them instead of its index.
         named = rows.search(text).order_by().values_list("pk", flat=True)[: COUNTED + 1]
         keys = [str(key) for key in list(named)[:MOST]]
         if keys:
-            yield desk.model._meta.label_lower, keys
-            changes = Proposal.objects.filter(
-                thing_type__app_label=desk.model._meta.app_label,
-                thing_type__model=desk.model._meta.model_name,
-                thing_id__in=keys,
+            yield adapter.model._meta.label_lower, keys
+            changes = ChangeRequest.objects.filter(
+                target_type__app_label=adapter.model._meta.app_label,
+                target_type__model=adapter.model._meta.model_name,
+                target_id__in=keys,
             )
             told = [str(key) for key in changes.values_list("pk", flat=True)[:MOST]]
-            yield Proposal._meta.label_lower, told
+            yield ChangeRequest._meta.label_lower, told
 
 
 def _is_key(text):

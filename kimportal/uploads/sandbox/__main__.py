@@ -9,7 +9,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
 
-from kimportal.uploads.sandbox.errors import Refused  # noqa: E402
+from kimportal.uploads.sandbox.errors import RejectedUpload  # noqa: E402
 from kimportal.uploads.sandbox.limits import hold  # noqa: E402
 
 VERBS = {
@@ -28,7 +28,7 @@ def answer(make, order):
         # Closing writes too, and may be what finds the disk full.
         with os.fdopen(0, "rb", closefd=False) as source, os.fdopen(order["out"], "wb") as out:
             return make(source, out, **order["options"])
-    except Refused as refused:
+    except RejectedUpload as refused:
         return {"refused": refused.code}
     except MemoryError:
         return {"refused": "heavy"}

@@ -1,4 +1,4 @@
-class Refused(Exception):
+class RejectedUpload(Exception):
     """The file may not come in. ``code`` is one of kimportal.uploads.refusals.SENTENCES."""
 
     def __init__(self, code):

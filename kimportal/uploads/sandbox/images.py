@@ -3,9 +3,9 @@ import mmap
 
 from PIL import Image, ImageFile, ImageOps
 
-from kimportal.uploads.perceptual_hash import fingerprint
+from kimportal.uploads.perceptual_hash import perceptual_hash
 from kimportal.uploads.sandbox import jpeg, png, webp
-from kimportal.uploads.sandbox.errors import Refused
+from kimportal.uploads.sandbox.errors import RejectedUpload
 
 CHECKS = {"JPEG": jpeg.check, "PNG": png.check, "WEBP": webp.check}
 # Photos as Pillow would itself, in three quarters of the time; letters are drawn sharper.
@@ -35,7 +35,7 @@ def decode(source, format, max_side):
     picture = Image.open(source, formats=(format,))
     width, height = picture.size
     if max(width, height) > MAX_SIDE or width * height > MAX_PIXELS:
-        raise Refused("pixels")
+        raise RejectedUpload("pixels")
     profile = picture.info.get("icc_profile")
     picture.thumbnail((max_side, max_side), SAMPLING[format], reducing_gap=2.0)
     picture.load()
@@ -61,7 +61,7 @@ def write(picture, out, *, photo):
         "extension": extension,
         "width": width,
         "height": height,
-        "fingerprint": fingerprint(flat),
+        "fingerprint": perceptual_hash(flat),
     }
 
 

@@ -1,6 +1,6 @@
 import re
 
-from kimportal.uploads.sandbox.errors import Refused
+from kimportal.uploads.sandbox.errors import RejectedUpload
 
 # A camera's progressive JPEG has about ten scans. 3,000 scans in 318 KB cost Pillow 111 s of CPU.
 MAX_SCANS = 40
@@ -21,18 +21,18 @@ def check(data):
         if marker not in ALONE:
             length = int.from_bytes(data[at : at + 2], "big")
             if length < 2 or at + length > len(data):
-                raise Refused("damaged")
+                raise RejectedUpload("damaged")
             at += length
         if marker == SOS:
             scans += 1
             if scans > MAX_SCANS:
-                raise Refused("scans")
+                raise RejectedUpload("scans")
     if not scans:
-        raise Refused("damaged")
+        raise RejectedUpload("damaged")
 
 
 def _marker(data, at):
     found = NEXT_MARKER.search(data, at)
     if not found:
-        raise Refused("damaged")
+        raise RejectedUpload("damaged")
     return data[found.end() - 1], found.end()

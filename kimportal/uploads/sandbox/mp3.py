@@ -1,6 +1,6 @@
 import mmap
 
-from kimportal.uploads.sandbox.errors import Refused
+from kimportal.uploads.sandbox.errors import RejectedUpload
 
 # ISO 11172-3 and 13818-3, layer III: kilobits by index, hertz by index and version bits.
 MPEG1 = (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)
@@ -20,7 +20,7 @@ def make(source, out):
         out.write(data[at : at + size])
         at, frames, seconds, covered = at + size, frames + 1, seconds + lasts, covered + size
     if frames < ENOUGH:
-        raise Refused("damaged")
+        raise RejectedUpload("damaged")
     return {"extension": ".mp3", "duration": round(seconds, 2), "written": covered}
 
 

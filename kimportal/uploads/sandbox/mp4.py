@@ -1,6 +1,6 @@
 import mmap
 
-from kimportal.uploads.sandbox.errors import Refused
+from kimportal.uploads.sandbox.errors import RejectedUpload
 
 BRANDS = {
     *(b"isom", b"iso2", b"iso3", b"iso4", b"iso5", b"iso6", b"iso7", b"iso8", b"iso9"),
@@ -15,11 +15,11 @@ def make(source, out):
     """Check the tree of boxes (ISO 14496-12), blank what tells of the owner, keep the film."""
     data = mmap.mmap(source.fileno(), 0, access=mmap.ACCESS_READ)
     if data[8:12] not in BRANDS:
-        raise Refused("video_kind")
+        raise RejectedUpload("video_kind")
     top = list(boxes(data, 0, len(data)))
     names = [box.name for box in top]
     if names.count(b"moov") != 1 or b"mdat" not in names:
-        raise Refused("damaged")
+        raise RejectedUpload("damaged")
     moov = top[names.index(b"moov")]
     inside = list(boxes(data, moov.body, moov.end))
     tracks = [list(boxes(data, box.body, box.end)) for box in inside if box.name == b"trak"]
@@ -37,7 +37,7 @@ class Box:
             size, self.body = int.from_bytes(data[start + 8 : start + 16], "big"), start + 16
         self.end = limit if size == 0 else start + size
         if self.end > limit or self.end < self.body:
-            raise Refused("damaged")
+            raise RejectedUpload("damaged")
 
 
 def boxes(data, at, limit):
@@ -47,13 +47,13 @@ def boxes(data, at, limit):
         box = Box(data, at, limit)
         yield box
         at = box.end
-    raise Refused("heavy")
+    raise RejectedUpload("heavy")
 
 
 def first(data, level, name):
     found = next((box for box in level if box.name == name), None)
     if not found:
-        raise Refused("damaged")
+        raise RejectedUpload("damaged")
     return data[found.body : found.end]
 
 
@@ -64,7 +64,7 @@ def duration(data, inside):
     scale = int.from_bytes(head[20:24] if wide else head[12:16], "big")
     units = int.from_bytes(head[24:32] if wide else head[16:20], "big")
     if not scale:
-        raise Refused("damaged")
+        raise RejectedUpload("damaged")
     return round(units / scale, 2) if units and units not in (2**32 - 1, 2**64 - 1) else None
 
 
@@ -80,7 +80,7 @@ def picture(data, tracks):
                     "width": int.from_bytes(head[:2], "big"),
                     "height": int.from_bytes(head[4:6], "big"),
                 }
-    raise Refused("video_kind")
+    raise RejectedUpload("video_kind")
 
 
 def copy(data, out, blanks, end):

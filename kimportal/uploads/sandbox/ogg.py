@@ -1,6 +1,6 @@
 import mmap
 
-from kimportal.uploads.sandbox.errors import Refused
+from kimportal.uploads.sandbox.errors import RejectedUpload
 
 # First packet, second packet, and the samples a second that granules count.
 OPUS = (b"OpusHead", b"OpusTags")
@@ -14,7 +14,7 @@ def make(source, out):
     head = data[pages[0].body : pages[0].end] if pages else b""
     kind = next((kind for kind in (OPUS, VORBIS) if head.startswith(kind[0])), None)
     if not kind or len({page.serial for page in pages}) != 1:
-        raise Refused("audio_kind")
+        raise RejectedUpload("audio_kind")
     clean = bytearray(data[: pages[-1].end])
     empty_comments(clean, pages, kind)
     out.write(clean)
@@ -27,7 +27,7 @@ class Page:
     def __init__(self, data, start):
         head = data[start : start + 27]
         if len(head) < 27 or head[:5] != b"OggS\0":
-            raise Refused("damaged")
+            raise RejectedUpload("damaged")
         self.start = start
         self.granule = int.from_bytes(head[6:14], "little", signed=True)
         self.serial = head[14:18]
@@ -35,7 +35,7 @@ class Page:
         self.body = start + 27 + head[26]
         self.end = self.body + sum(self.lacing)
         if len(self.lacing) < head[26] or self.end > len(data):
-            raise Refused("damaged")
+            raise RejectedUpload("damaged")
 
 
 def walk(data):
@@ -53,7 +53,7 @@ def duration(pages, head, kind):
     else:
         rate, skip = int.from_bytes(head[12:16], "little"), 0
     if not rate:
-        raise Refused("damaged")
+        raise RejectedUpload("damaged")
     return round(max(granule - skip, 0) / rate, 2)
 
 
@@ -62,7 +62,7 @@ def empty_comments(clean, pages, kind):
     spans, touched = packet(pages[1:])
     text = b"".join(bytes(clean[start:end]) for start, end in spans)
     if not text.startswith(kind[1]):
-        raise Refused("damaged")
+        raise RejectedUpload("damaged")
     # No vendor, no comments; Vorbis then wants its framing bit, and both ignore what follows.
     empty = kind[1] + bytes(8) + (b"\x01" if kind is VORBIS else b"")
     empty = empty.ljust(len(text), b"\0")[: len(text)]
@@ -85,7 +85,7 @@ def packet(pages):
             if part < 255:
                 return [*spans, (page.body, page.body + size)], touched
         spans.append((page.body, page.body + size))
-    raise Refused("damaged")
+    raise RejectedUpload("damaged")
 
 
 def _table():

@@ -3,7 +3,7 @@ import zlib
 
 import pikepdf
 
-from kimportal.uploads.sandbox.errors import Refused
+from kimportal.uploads.sandbox.errors import RejectedUpload
 
 # What an action may not be, by its /S (ISO 32000-2, 12.6.4). GoTo, URI and Named are harmless.
 ACTIONS = {
@@ -40,22 +40,22 @@ def make(source, out, *, max_pages):
     signed electronically must keep its signature."""
     data = source.read()
     if b"%%EOF" not in data[-TAIL:] or data.rpartition(b"%%EOF")[2].strip(b"\r\n\t \0"):
-        raise Refused("pdf_damaged")
+        raise RejectedUpload("pdf_damaged")
     source.seek(0)
     try:
         # Without recovery qpdf believes the table of objects only, so what we walk is all there is.
         with pikepdf.open(source, attempt_recovery=False) as document:
             if document.is_encrypted:
-                raise Refused("pdf_encrypted")
+                raise RejectedUpload("pdf_encrypted")
             inspect(document)
             pages = count(document, max_pages)
             if any(map(_unread, document.get_warnings())):
-                raise Refused("pdf_damaged")
+                raise RejectedUpload("pdf_damaged")
             return {"extension": ".pdf", "pages": pages}
     except pikepdf.PasswordError:
-        raise Refused("pdf_encrypted")
+        raise RejectedUpload("pdf_encrypted")
     except pikepdf.PdfError:
-        raise Refused("pdf_damaged")
+        raise RejectedUpload("pdf_damaged")
 
 
 def _unread(warning):
@@ -66,16 +66,16 @@ def _unread(warning):
 
 def inspect(document):
     left = MAX_INFLATED
-    for thing in document.objects:
-        _walk(thing)
-        if isinstance(thing, pikepdf.Stream):
-            left -= inflated(thing)
+    for item in document.objects:
+        _walk(item)
+        if isinstance(item, pikepdf.Stream):
+            left -= inflated(item)
             if left < 0:
-                raise Refused("pdf_bomb")
+                raise RejectedUpload("pdf_bomb")
 
 
-def _walk(thing):
-    waiting = [thing]
+def _walk(item):
+    waiting = [item]
     while waiting:
         here = waiting.pop()
         if isinstance(here, pikepdf.Array):
@@ -93,14 +93,14 @@ def _inside(part):
 def _judge(here):
     for key in here.keys():  # noqa: SIM118 (a pikepdf dictionary is not a dict)
         if key in KEYS:
-            raise Refused(KEYS[key])
+            raise RejectedUpload(KEYS[key])
     for key, words in (("/S", ACTIONS), ("/Type", TYPES)):
         word = here.get(key)
         if isinstance(word, pikepdf.Name) and str(word) in words:
-            raise Refused(words[str(word)])
+            raise RejectedUpload(words[str(word)])
     link = here.get("/URI")
     if isinstance(link, pikepdf.String) and _scheme(bytes(link)) not in LINKS:
-        raise Refused("pdf_action")
+        raise RejectedUpload("pdf_action")
 
 
 def _scheme(link):
@@ -114,7 +114,7 @@ def inflated(stream):
     filters = stream.get("/Filter", [])
     names = [str(filters)] if isinstance(filters, pikepdf.Name) else [str(f) for f in filters]
     if "/Crypt" in names:
-        raise Refused("pdf_encrypted")
+        raise RejectedUpload("pdf_encrypted")
     pieces = [stream.read_raw_bytes()]
     for name in names:
         if name not in ("/FlateDecode", "/Fl"):
@@ -124,7 +124,7 @@ def inflated(stream):
     for piece in pieces:
         size += len(piece)
         if size > MAX_STREAM:
-            raise Refused("pdf_bomb")
+            raise RejectedUpload("pdf_bomb")
     return size
 
 
@@ -146,7 +146,7 @@ def count(document, max_pages):
     while waiting:
         node = waiting.pop()
         if not isinstance(node, pikepdf.Dictionary) or node.objgen in seen:
-            raise Refused("pdf_damaged")
+            raise RejectedUpload("pdf_damaged")
         if node.objgen != (0, 0):
             seen.add(node.objgen)
         if "/Kids" in node:
@@ -154,7 +154,7 @@ def count(document, max_pages):
         else:
             pages += 1
     if not pages:
-        raise Refused("pdf_damaged")
+        raise RejectedUpload("pdf_damaged")
     if pages > max_pages:
-        raise Refused("pdf_pages")
+        raise RejectedUpload("pdf_pages")
     return pages

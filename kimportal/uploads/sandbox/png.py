@@ -1,6 +1,6 @@
 import zlib
 
-from kimportal.uploads.sandbox.errors import Refused
+from kimportal.uploads.sandbox.errors import RejectedUpload
 
 # 40 MP in the smallest pieces that cameras and editors write (8 KB) stay below this.
 MAX_CHUNKS = 20_000
@@ -13,12 +13,12 @@ def check(data):
         length = int.from_bytes(data[at : at + 4], "big")
         kind, end = data[at + 4 : at + 8], at + 12 + length
         if end > len(data):
-            raise Refused("damaged")
+            raise RejectedUpload("damaged")
         if zlib.crc32(data[at + 4 : end - 4]) != int.from_bytes(data[end - 4 : end], "big"):
-            raise Refused("damaged")
+            raise RejectedUpload("damaged")
         if kind == b"acTL":
-            raise Refused("animated")
+            raise RejectedUpload("animated")
         if kind == b"IEND":
             return
         at = end
-    raise Refused("damaged")
+    raise RejectedUpload("damaged")

@@ -10,16 +10,16 @@ import threading
 from pathlib import Path
 
 from kimportal.uploads.file_types import MB
-from kimportal.uploads.sandbox.errors import Refused
+from kimportal.uploads.sandbox.errors import RejectedUpload
 
 logger = logging.getLogger(__name__)
 
-DOOR = Path(__file__).with_name("__main__.py")
+ENTRYPOINT = Path(__file__).with_name("__main__.py")
 LIMITS = {"cpu": 5, "memory": 900 * MB, "output": 256 * MB}
 # A busy machine may take its time; the CPU seconds above are what a file can really cost.
 WALL_SECONDS = 30
 # Each child may use a core and 900 MB; more at once would starve the pages.
-PLACES = threading.BoundedSemaphore(3)
+MAX_CONCURRENT = threading.BoundedSemaphore(3)
 FACTS_BYTES = 10_000
 # No secrets in there: of our environment only what some builds of Python need to start.
 ENVIRONMENT = {key: os.environ[key] for key in ("LD_LIBRARY_PATH",) if key in os.environ}
@@ -36,9 +36,9 @@ def run(verb, upload, **options):
         facts, content = _send(verb, source, options)
     except OSError:
         logger.exception("no room to check an upload")
-        raise Refused("storage")
+        raise RejectedUpload("storage")
     if "refused" in facts:
-        raise Refused(facts["refused"])
+        raise RejectedUpload(facts["refused"])
     return facts, content if content.seek(0, 2) else source
 
 
@@ -57,14 +57,14 @@ def copy(upload):
 def _send(verb, source, options):
     content, facts = nameless(), nameless()
     order = {"verb": verb, "options": options, "limits": LIMITS, "out": content.fileno()}
-    if not PLACES.acquire(timeout=WALL_SECONDS):
-        raise Refused("busy")
+    if not MAX_CONCURRENT.acquire(timeout=WALL_SECONDS):
+        raise RejectedUpload("busy")
     try:
         code = _wait(json.dumps(order), source, facts, content)
     finally:
-        PLACES.release()
+        MAX_CONCURRENT.release()
     if code:
-        raise Refused(_meaning(verb, code))
+        raise RejectedUpload(_meaning(verb, code))
     facts.seek(0)
     return json.loads(facts.read(FACTS_BYTES)), content
 
@@ -72,7 +72,7 @@ def _send(verb, source, options):
 def _wait(order, source, facts, content):
     """The child's exit code. A timer kills it, since waiting with a timeout polls 50 ms apart."""
     with subprocess.Popen(  # noqa: S603 (our own script, our own words)
-        [sys.executable, "-I", str(DOOR), order],
+        [sys.executable, "-I", str(ENTRYPOINT), order],
         stdin=source,
         stdout=facts,
         stderr=subprocess.DEVNULL,

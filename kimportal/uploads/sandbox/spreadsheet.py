@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from openpyxl import load_workbook
 
-from kimportal.uploads.sandbox.errors import Refused
+from kimportal.uploads.sandbox.errors import RejectedUpload
 
 #: An honest sheet of 5,000 rows unpacks to less; a bomb stops here, since Python's zipfile reads
 #: no part further than the size it declares.
@@ -27,7 +27,7 @@ def make(source, out, *, max_rows):
     """Write [[number of the row in the file, [cell, …]], …] as JSON, without empty rows."""
     content = source.read()
     if content.startswith(OLD_EXCEL):
-        raise Refused("old")
+        raise RejectedUpload("old")
     lines = xlsx_lines(content) if content.startswith(ZIP) else csv_lines(content)
     rows = bounded(lines, max_rows)
     out.write(json.dumps(rows).encode())
@@ -38,13 +38,13 @@ def bounded(lines, max_rows):
     kept, letters = [], 0
     for number, line in enumerate(lines, start=1):
         if number > MOST_LINES or len(kept) > max_rows:
-            raise Refused("rows")
+            raise RejectedUpload("rows")
         cells = [text_of(cell) for cell in line[:MOST_COLUMNS]]
         if any(len(cell) > MOST_LETTERS for cell in cells):
-            raise Refused("letters")
+            raise RejectedUpload("letters")
         letters += sum(map(len, cells))
         if letters > MOST_TEXT:
-            raise Refused("unpacked")
+            raise RejectedUpload("unpacked")
         if any(cells):
             kept.append([number, cells])
     return kept
@@ -68,18 +68,18 @@ def xlsx_lines(content):
         sheet = book.worksheets[0]
         sheet.reset_dimensions()  # what the file says of its own size may be a lie
         yield from sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True)
-    except Refused:
+    except RejectedUpload:
         raise
     except Exception:  # of a broken file openpyxl, zipfile, zlib and expat raise whatever they meet
-        raise Refused("broken")
+        raise RejectedUpload("broken")
 
 
 def check_parts(content):
     parts = zipfile.ZipFile(io.BytesIO(content)).infolist()
     if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
-        raise Refused("unpacked")
+        raise RejectedUpload("unpacked")
     if any(part.filename.lower().endswith(".bin") for part in parts if "vba" in part.filename):
-        raise Refused("macros")
+        raise RejectedUpload("macros")
 
 
 def csv_lines(content):
@@ -89,13 +89,13 @@ def csv_lines(content):
     try:
         yield from csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     except csv.Error:
-        raise Refused("broken")
+        raise RejectedUpload("broken")
 
 
 def decoded(content):
     """UTF-8, or what Windows writes; a file with NUL or control bytes is no text."""
     if b"\0" in content or b"\x1b" in content or content.startswith(b"%PDF"):
-        raise Refused("broken")
+        raise RejectedUpload("broken")
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:

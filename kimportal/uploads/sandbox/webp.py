@@ -1,4 +1,4 @@
-from kimportal.uploads.sandbox.errors import Refused
+from kimportal.uploads.sandbox.errors import RejectedUpload
 
 ANIMATION = 0x02
 
@@ -6,6 +6,6 @@ ANIMATION = 0x02
 def check(data):
     """The container holds what it says, and one still picture."""
     if int.from_bytes(data[4:8], "little") + 8 > len(data):
-        raise Refused("damaged")
+        raise RejectedUpload("damaged")
     if data[12:16] == b"VP8X" and data[20] & ANIMATION or b"ANMF" in data[12:64]:
-        raise Refused("animated")
+        raise RejectedUpload("animated")

@@ -17,12 +17,12 @@ from campaigns.coverage.disclosure_control import (
     NEARLY_ALL,
     SPLIT,
     counted,
-    kept_back,
     published,
     rounded,
+    suppressed,
 )
 from campaigns.events.models.event import OutreachEvent
-from groups.regions.statistics import RegionTally
+from groups.regions.statistics import RegionStats
 from tests.factories import CampaignFactory, EventFactory, GroupFactory, RegionFactory
 
 VILLAGES = ["35.73.04.1001", "35.73.04.1003", "35.07.01.2001"]
@@ -37,7 +37,7 @@ def came(attendance, men=None, women=None, young=None, disabled=None):
 
 def told(event, names=SPLIT):
     """All that the event's page says of who came."""
-    return tuple((kept_back(event, name), published(event, name)) for name in names)
+    return tuple((suppressed(event, name), published(event, name)) for name in names)
 
 
 @pytest.mark.parametrize("everybody_is_a_man_or_a_woman", [True, False])
@@ -151,7 +151,7 @@ def body(response):
 
 def counted_anew():
     recount.rebuild()
-    RegionTally.objects.rebuild()
+    RegionStats.objects.rebuild()
 
 
 @pytest.mark.django_db

@@ -16,7 +16,7 @@ from campaigns.coverage.coverage import Coverage
 from campaigns.elections.models import Election
 from campaigns.events.models.event import OutreachEvent
 from groups.regions.models import Region
-from groups.regions.statistics import RegionTally
+from groups.regions.statistics import RegionStats
 from kimportal.moderation.states import State
 from tests.factories import (
     CampaignFactory,
@@ -32,7 +32,7 @@ pytestmark = pytest.mark.django_db
 
 def counted():
     recount.rebuild()
-    RegionTally.objects.rebuild()
+    RegionStats.objects.rebuild()
 
 
 @pytest.fixture
@@ -195,7 +195,7 @@ def test_a_place_shows_what_is_there_and_nothing_else(client, indonesia):
     group = GroupFactory(region=indonesia, name="KIM Sukun Berseri")
     material = MaterialFactory(title="Coblos dengan sehat")
     event = EventFactory(region=indonesia, group=group, title="Rembug RW 05")
-    event.wear_values({"materials": [[material.pk, 10]]})
+    event.apply_values({"materials": [[material.pk, 10]]})
     EventFactory(region=indonesia, title="Masih draf", state=State.DRAFT, group=group)
     EventFactory(region=RegionFactory(code="52.71.05.1002"), title="Jauh di Mataram")
     counted()
@@ -256,7 +256,7 @@ def test_a_page_costs_the_same(client, django_assert_num_queries, name, args, qu
             event = EventFactory(
                 group=group, campaign=campaign, starts=datetime(2020, 9 + n, 2, tzinfo=UTC)
             )
-            event.wear_values({"materials": [[MaterialFactory().pk, 1]], "pillars": [1]})
+            event.apply_values({"materials": [[MaterialFactory().pk, 1]], "pillars": [1]})
     counted()
     query = {"program": campaign.slug} if "region_" not in name or name == "coverage_region" else {}
 
@@ -314,7 +314,7 @@ def test_figures_of_nothing_have_no_date(client, indonesia):
 def test_a_recount_that_finds_all_right_keeps_the_date(indonesia):
     with time_machine.travel(datetime(2020, 11, 26, 5, tzinfo=UTC), tick=False):
         EventFactory(region=indonesia, state=State.WAITING).approve(by=StaffFactory())
-        RegionTally.objects.rebuild()  # the event's own group came live from the factory
+        RegionStats.objects.rebuild()  # the event's own group came live from the factory
 
     counted()
 

@@ -12,10 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from campaigns.coverage import rebuild as recount
-from campaigns.coverage.models import PEOPLE, Facet, Tally
+from campaigns.coverage.models import PEOPLE, Dimension, EventStats
 from campaigns.events.models.event import OutreachEvent
-from groups.regions.statistics import RegionTally
-from kimportal.audit.models import Decision
+from groups.regions.statistics import RegionStats
+from kimportal.audit.models import AuditEvent
 from kimportal.moderation.states import State
 from tests.factories import (
     CampaignFactory,
@@ -29,7 +29,7 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 VILLAGES = ["35.73.04.1001", "35.73.04.1003", "35.73.05.1001", "35.07.01.2001", "52.71.05.1002"]
-PLACES = [*VILLAGES, "35.73.04"]
+MAX_CONCURRENT = [*VILLAGES, "35.73.04"]
 CODES = ["", "35", "35.73", "35.73.04", "35.07", "52", *VILLAGES]
 ACTS = ["approve", "send_back", "withdraw", "restore", "undo", "edit", "move", "programme"]
 
@@ -42,7 +42,7 @@ def reported(**facts):
 
 
 def figures(code="", campaign=None):
-    row = Tally.objects.whole().of(campaign).at(code).first()
+    row = EventStats.objects.whole().of(campaign).at(code).first()
     return (row.events, row.villages, row.attendance) if row else (0, 0, 0)
 
 
@@ -72,7 +72,7 @@ def test_a_withdrawn_report_leaves_no_trace():
     event.withdraw(by=StaffFactory(), note="Salah tempat.")
 
     assert figures("") == figures("35.73.04.1003") == (0, 0, 0)
-    assert not Tally.objects.happened().exists()
+    assert not EventStats.objects.happened().exists()
 
 
 def test_a_plan_counts_only_once_it_is_reported():
@@ -90,7 +90,7 @@ def test_an_event_in_a_district_reaches_no_village():
 def test_unknown_attendance_is_not_nobody():
     reported(attendance=None)
 
-    row = Tally.objects.whole().of(None).at("").get()
+    row = EventStats.objects.whole().of(None).at("").get()
     assert (row.events, row.told, row.attendance) == (1, 0, 0)
 
 
@@ -102,7 +102,7 @@ def test_the_month_is_that_of_the_place():
     )
 
     assert list(
-        Tally.objects.filter(facet=Facet.MONTH, region_code="", programme=0).values_list(
+        EventStats.objects.filter(facet=Dimension.MONTH, region_code="", programme=0).values_list(
             "value", flat=True
         )
     ) == ["2020-12"]
@@ -113,7 +113,7 @@ def test_what_is_undone_is_uncounted():
     event = EventFactory(state=State.WAITING)
     event.approve(by=reviewer)
 
-    event.undo(Decision.objects.about(event).moves().first(), by=reviewer)
+    event.undo(AuditEvent.objects.about(event).moves().first(), by=reviewer)
 
     assert figures("") == (0, 0, 0)
 
@@ -125,7 +125,7 @@ def test_after_any_decisions_tallies_equal_a_recount(django_db_setup, data):
         play(data)
         assert recount.differences(recount.stored(), recount.recounted()) == []
         assert {c: seen(c) for c in CODES} == {c: figures(c) for c in CODES}
-        assert RegionTally.objects.stored() == RegionTally.objects.recounted()
+        assert RegionStats.objects.stored() == RegionStats.objects.recounted()
         transaction.set_rollback(True)
 
 
@@ -133,9 +133,9 @@ def play(data):
     """Some events and groups, and a run of acts on them; acts that may not happen are skipped."""
     campaigns = [CampaignFactory(), CampaignFactory(), None]
     material, reviewer = MaterialFactory(), StaffFactory()
-    regions = [RegionFactory(code=code) for code in PLACES]
+    regions = [RegionFactory(code=code) for code in MAX_CONCURRENT]
     numbers = st.one_of(st.none(), st.integers(0, 40))
-    things = []
+    items = []
     for _n in range(data.draw(st.integers(1, 4))):
         event = EventFactory(
             state=State.WAITING,
@@ -143,16 +143,16 @@ def play(data):
             campaign=data.draw(st.sampled_from(campaigns)),
             **attendance(data.draw(numbers)),
         )
-        event.wear_values({"materials": [[material.pk, 3]] if data.draw(st.booleans()) else []})
-        things.append(event)
-    RegionTally.objects.rebuild()  # the events' own groups came live from the factory
-    things += [
+        event.apply_values({"materials": [[material.pk, 3]] if data.draw(st.booleans()) else []})
+        items.append(event)
+    RegionStats.objects.rebuild()  # the events' own groups came live from the factory
+    items += [
         GroupFactory(state=State.WAITING, region=data.draw(st.sampled_from(regions)))
         for _n in range(data.draw(st.integers(0, 3)))
     ]
     for _n in range(data.draw(st.integers(0, 12))):
-        thing = data.draw(st.sampled_from(things))
-        act(data.draw(st.sampled_from(ACTS)), thing, reviewer, data, regions, campaigns)
+        item = data.draw(st.sampled_from(items))
+        action(data.draw(st.sampled_from(ACTS)), item, reviewer, data, regions, campaigns)
 
 
 def attendance(total):
@@ -160,25 +160,25 @@ def attendance(total):
     return {"attendance": total, "women": women, "men": None, "first_time_voters": women}
 
 
-def act(name, thing, reviewer, data, regions, campaigns):
+def action(name, item, reviewer, data, regions, campaigns):
     if name == "move":
-        thing.wear_values({"region": data.draw(st.sampled_from(regions)).pk})
-    elif isinstance(thing, OutreachEvent) and name == "edit":
-        thing.wear_values({"pillars": [1], **attendance(data.draw(st.integers(0, 90)))})
-    elif isinstance(thing, OutreachEvent) and name == "programme":
+        item.apply_values({"region": data.draw(st.sampled_from(regions)).pk})
+    elif isinstance(item, OutreachEvent) and name == "edit":
+        item.apply_values({"pillars": [1], **attendance(data.draw(st.integers(0, 90)))})
+    elif isinstance(item, OutreachEvent) and name == "programme":
         campaign = data.draw(st.sampled_from(campaigns))
-        thing.wear_values({"campaign": campaign and campaign.pk})
+        item.apply_values({"campaign": campaign and campaign.pk})
     elif name == "undo":
-        last = Decision.objects.about(thing).moves().first()
-        if last and last.act != "undo":
-            thing.undo(last, by=reviewer)
-    elif thing.state == {"withdraw": State.LIVE, "restore": State.WITHDRAWN}.get(
+        last = AuditEvent.objects.about(item).moves().first()
+        if last and last.action != "undo":
+            item.undo(last, by=reviewer)
+    elif item.state == {"withdraw": State.LIVE, "restore": State.WITHDRAWN}.get(
         name, State.WAITING
     ):
         if name in {"approve", "restore"}:
-            getattr(thing, name)(by=reviewer)
+            getattr(item, name)(by=reviewer)
         elif name in {"send_back", "withdraw"}:
-            getattr(thing, name)(by=reviewer, note="Mohon diperiksa.")
+            getattr(item, name)(by=reviewer, note="Mohon diperiksa.")
 
 
 def seen(code):
@@ -193,7 +193,7 @@ def test_the_people_split_adds_up_over_regions():
     reported(region=RegionFactory(), **attendance(31))
     reported(region=RegionFactory(code="52.71.05.1002"), **attendance(20))
 
-    rows = Tally.objects.whole().of(None)
+    rows = EventStats.objects.whole().of(None)
     for name in PEOPLE:
         parts = rows.filter(region_code__in=["35", "52"]).aggregate(sum=Sum(name))["sum"]
         assert getattr(rows.at("").get(), name) == parts
@@ -201,7 +201,7 @@ def test_the_people_split_adds_up_over_regions():
 
 def test_rebuilding_changes_nothing_when_all_is_right():
     reported(attendance=30)
-    RegionTally.objects.rebuild()  # the event's own group came live from the factory
+    RegionStats.objects.rebuild()  # the event's own group came live from the factory
     GroupFactory(state=State.WAITING).approve(by=StaffFactory())
     said = StringIO()
 
@@ -212,8 +212,8 @@ def test_rebuilding_changes_nothing_when_all_is_right():
 
 def test_a_wrong_tally_is_found_and_put_right():
     reported(region=RegionFactory(), attendance=30)
-    RegionTally.objects.rebuild()
-    Tally.objects.whole().of(None).at("35").update(events=7)
+    RegionStats.objects.rebuild()
+    EventStats.objects.whole().of(None).at("35").update(events=7)
 
     with pytest.raises(CommandError, match="; 1 differ"):
         call_command("rebuild_tallies", "--check", stdout=StringIO())
@@ -228,7 +228,7 @@ def test_counting_takes_the_same_few_statements_at_any_size(django_assert_num_qu
         reported(region=RegionFactory(), campaign=first.campaign)
 
     with django_assert_num_queries(8):  # two of them open and close a savepoint
-        Tally.objects.count(first, -1)
+        EventStats.objects.count(first, -1)
 
 
 @pytest.mark.postgres
@@ -242,7 +242,7 @@ def test_reviewers_at_once_count_exactly():
     def decide(event, reviewer):
         try:
             event.approve(by=reviewer)
-            event.wear_values({"region": other.pk})
+            event.apply_values({"region": other.pk})
         finally:
             connection.close()
 

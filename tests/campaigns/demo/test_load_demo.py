@@ -14,8 +14,8 @@ from groups.demo.places import GROUPS
 from groups.kim.models import Group
 from groups.members.models import Membership
 from kimportal.accounts.models import Person
-from kimportal.audit.models import Decision
-from kimportal.mail.models import Letter
+from kimportal.audit.models import AuditEvent
+from kimportal.mail.models import OutgoingEmail
 from kimportal.moderation.business_days import overdue_before
 from tests.factories import make_region
 from tests.kimportal.uploads.make_files import pdf, png
@@ -107,16 +107,16 @@ def test_it_leads_materials_along_every_road(own_machine, regions):
 def test_it_writes_no_letters(own_machine, regions):
     load_demo()
 
-    assert not Letter.objects.exists()
+    assert not OutgoingEmail.objects.exists()
 
 
 def test_a_second_time_changes_nothing(own_machine, regions):
     load_demo()
-    counts = [model.objects.count() for model in (Group, Person, Membership, Decision)]
+    counts = [model.objects.count() for model in (Group, Person, Membership, AuditEvent)]
 
     said = load_demo()
 
-    assert [model.objects.count() for model in (Group, Person, Membership, Decision)] == counts
+    assert [model.objects.count() for model in (Group, Person, Membership, AuditEvent)] == counts
     assert PASSWORD in said
 
 

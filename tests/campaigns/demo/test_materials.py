@@ -15,7 +15,7 @@ from campaigns.demo.posters.sheets.files import files_of
 from campaigns.demo.texts import MATERIALS
 from campaigns.materials.models.kinds import Licence, MaterialKind
 from groups.demo.places import GROUPS
-from kimportal.uploads.validation import admit
+from kimportal.uploads.validation import validate_upload
 
 LIVE = [spec for spec in MATERIALS if spec.get("fate", "live") == "live"]
 BY_KEY = {spec["key"]: spec for spec in MATERIALS}
@@ -91,7 +91,7 @@ def test_each_says_where_it_comes_from_and_may_be_passed_on(spec):
 @pytest.mark.parametrize("spec", MATERIALS, ids=BY_KEY)
 def test_each_file_passes_the_gate_and_what_is_shown_is_described(spec):
     for content, name, role in files(spec):
-        clean = admit(File(io.BytesIO(content), name=name))
+        clean = validate_upload(File(io.BytesIO(content), name=name))
         assert (clean.kind, role) in {("picture", "original"), ("document", "document")}
     if files(spec):
         assert 0 < len(spec["alt_text"]) <= 300

@@ -11,7 +11,7 @@ from campaigns.demo.music.instruments import CALUNG, RATE, fading, struck
 from campaigns.demo.music.studio import Tape
 from campaigns.demo.music.tunes import files_of
 from campaigns.demo.texts import MATERIALS
-from kimportal.uploads.validation import admit
+from kimportal.uploads.validation import validate_upload
 
 BEAT = 0.4
 
@@ -59,7 +59,7 @@ def test_words_and_notes_say_the_same_melody():
 def test_each_piece_passes_the_gate_and_costs_little(key, seconds):
     [(content, name, role)] = files_of({"key": key})
 
-    clean = admit(File(io.BytesIO(content), name=name))
+    clean = validate_upload(File(io.BytesIO(content), name=name))
 
     assert (clean.kind, clean.mime, role) == ("audio", "audio/mpeg", "audio")
     assert clean.duration == pytest.approx(seconds, abs=0.2)

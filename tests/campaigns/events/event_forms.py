@@ -32,7 +32,7 @@ def plan(world, days=1, **changes):
 def report(event, **changes):
     return {
         "key": str(uuid4()),
-        "version": event.edition,
+        "version": event.version_token,
         "attendance": "40",
         "story": "Warga bertanya tentang 15 hal baru di TPS.",
         "neutrality": "on",

@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import pytest
 
-from campaigns.events.models.draft import Typed
+from campaigns.events.models.draft import FormDraft
 from campaigns.events.models.event import OutreachEvent
 from kimportal.moderation.states import State
 from tests.bad_input import TEXTS, attack, probe
@@ -56,7 +56,7 @@ def test_keeping_anything_typed_and_opening_it_again(mega, text):
 def test_too_much_is_not_kept(mega):
     mega.post("/anggota/kegiatan/simpan/", {"form": f"new:{uuid4()}", "story": "x" * 60_001})
 
-    assert not Typed.objects.exists()
+    assert not FormDraft.objects.exists()
 
 
 @pytest.mark.parametrize(

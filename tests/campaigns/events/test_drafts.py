@@ -9,10 +9,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from campaigns.events.models.draft import Typed
+from campaigns.events.models.draft import FormDraft
 from campaigns.events.models.event import OutreachEvent
 from campaigns.events.models.photo import MOST_STORED, EventPhoto
-from campaigns.events.models.receipt import Receipt
+from campaigns.events.models.receipt import SubmissionReceipt
 from kimportal.moderation.states import State
 from tests.campaigns.events.event_forms import local, photo, plan, report, report_url
 from tests.factories import EventFactory, PersonFactory, RegionFactory
@@ -26,7 +26,7 @@ def live(world):
 
 
 def whose(person):
-    return Typed.objects.mark_of(person)
+    return FormDraft.objects.mark_of(person)
 
 
 # -- the session ended meanwhile
@@ -63,7 +63,7 @@ def test_keeping_for_later_works_after_the_session_ended_too(client, world, draf
     answer = client.post(reverse("event_keep"), sent, headers={"accept": "application/json"})
 
     assert answer.json() == {"kept": True}
-    assert Typed.objects.of(world.member, sent["form"]).values["story"] == ["Separuh"]
+    assert FormDraft.objects.of(world.member, sent["form"]).values["story"] == ["Separuh"]
 
 
 @pytest.mark.parametrize("mark", ["none", "forged", "outsider", "elsewhere", "disabled", "old"])
@@ -84,14 +84,14 @@ def test_nothing_is_kept_for_whoever_did_not_open_the_form(client, world, draft,
     answer = client.post(report_url(draft), sent | {"photos": [photo()]})
 
     assert answer.status_code in {302, 404}
-    assert (Typed.objects.count(), EventPhoto.objects.count()) == (0, 0)
+    assert (FormDraft.objects.count(), EventPhoto.objects.count()) == (0, 0)
 
 
 def test_the_mark_lets_nobody_in(client, world, draft):
     client.post(report_url(draft), report(draft, whose=whose(world.member)))
 
     assert client.get(report_url(draft)).status_code == 302
-    assert Receipt.objects.count() == 0
+    assert SubmissionReceipt.objects.count() == 0
 
 
 def test_a_form_with_an_old_token_is_kept_and_opened_again(world, draft):
@@ -104,7 +104,7 @@ def test_a_form_with_an_old_token_is_kept_and_opened_again(world, draft):
     draft.refresh_from_db()
     opened = strict.get(report_url(draft))
     assert (answer.status_code, answer.url) == (302, report_url(draft))
-    assert (draft.state, Receipt.objects.count()) == (State.DRAFT, 0)
+    assert (draft.state, SubmissionReceipt.objects.count()) == (State.DRAFT, 0)
     assert "Yang Anda ketik aman" in opened.content.decode()
     assert len(opened.context["form"].kept_photos) == 1
 
@@ -116,7 +116,7 @@ def test_whoever_lost_session_and_token_is_asked_to_sign_in(world, draft):
     door = strict.post(report_url(draft), report(draft, **form), follow=True).content.decode()
 
     assert "Yang Anda ketik aman: masuk lagi untuk melanjutkan." in door
-    assert Typed.objects.count() == 1
+    assert FormDraft.objects.count() == 1
 
 
 @pytest.mark.parametrize("form", ["report", "x:y", ""])
@@ -126,7 +126,7 @@ def test_an_old_token_without_the_owners_mark_keeps_nothing(world, draft, form):
 
     answer = strict.post(report_url(draft), report(draft, form=form, whose="tebak"))
 
-    assert (answer.status_code, Typed.objects.count()) == (403, 0)
+    assert (answer.status_code, FormDraft.objects.count()) == (403, 0)
 
 
 def test_keeping_asks_for_the_token_of_the_form(world, draft):
@@ -207,8 +207,8 @@ def test_a_change_asked_for_by_another_member_is_not_overwritten_unseen(mega, si
     answer = mega.post(report_url(live), stale)
 
     assert answer.context["changed"]
-    assert live.open_proposal.new["attendance"] == 45
-    assert mega.post(report_url(live), report(live, version=live.edition)).status_code == 302
+    assert live.open_change_request.new["attendance"] == 45
+    assert mega.post(report_url(live), report(live, version=live.version_token)).status_code == 302
 
 
 def test_a_fault_does_not_hide_that_somebody_else_changed_the_event(mega, draft):
@@ -262,7 +262,7 @@ def test_photos_sent_nowhere_go_with_the_words_they_came_with(mega, draft, world
 
 def test_photos_of_a_change_that_waits_stay_when_later_words_are_thrown_away(mega, live, world):
     mega.post(report_url(live), report(live, photos=[photo()], photos_consent="on"))
-    [[key, _caption]] = live.open_proposal.new["photos"]
+    [[key, _caption]] = live.open_change_request.new["photos"]
     more = {"form": f"report:{live.pk}", "kept": [key], "photos": [photo(width=70)]}
     mega.post(reverse("event_keep"), more)
     before = live.photos.count()
@@ -279,7 +279,7 @@ def test_words_that_arrive_after_their_own_report_are_not_kept_as_unsent(mega, d
 
     answer = mega.post(reverse("event_keep"), late, headers={"accept": "application/json"})
 
-    assert (answer.status_code, Typed.objects.count()) == (409, 0)
+    assert (answer.status_code, FormDraft.objects.count()) == (409, 0)
 
 
 def test_keeping_words_alone_forgets_no_photo(mega, draft):
@@ -379,5 +379,5 @@ def test_keys_of_photos_that_no_database_holds_keep_no_report_back(mega, draft):
 
     answer = mega.post(report_url(draft), report(draft))
 
-    assert (answer.status_code, Typed.objects.count()) == (302, 0)
+    assert (answer.status_code, FormDraft.objects.count()) == (302, 0)
     assert OutreachEvent.objects.get().state == State.WAITING

@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from campaigns.elections.models import Pillar
 from campaigns.events.models.event import OutreachEvent
-from kimportal.audit.models import Act, Decision
-from kimportal.moderation.models import Proposal
-from kimportal.moderation.states import State, WrongState
+from kimportal.audit.models import Action, AuditEvent
+from kimportal.moderation.models import ChangeRequest
+from kimportal.moderation.states import InvalidTransition, State
 from tests.factories import EventFactory, GroupFactory, PersonFactory, RegionFactory, StaffFactory
 
 pytestmark = pytest.mark.django_db
@@ -78,8 +78,10 @@ def test_values_survive_reading_and_wearing():
     other = EventFactory(title="Lain", attendance=5)
     names = ["title", "starts", "attendance", "pillars", "speakers", "links", "region"]
 
-    event.wear_values({"speakers": [["Bu Ani", "KPU Kota Malang"]], "links": ["https://a.example"]})
-    other.wear_values(event.read_values(names))
+    event.apply_values(
+        {"speakers": [["Bu Ani", "KPU Kota Malang"]], "links": ["https://a.example"]}
+    )
+    other.apply_values(event.read_values(names))
 
     assert OutreachEvent.objects.get(pk=other.pk).read_values(names) == event.read_values(names)
 
@@ -99,27 +101,27 @@ def test_a_waiting_event_takes_new_words_and_the_reviewer_of_the_old_is_told():
 
     event.send({"attendance": 13}, by=PersonFactory())
 
-    with pytest.raises(WrongState):
+    with pytest.raises(InvalidTransition):
         read_by_reviewer.approve(by=reviewer)
 
 
 def test_changing_a_live_event_proposes_and_the_public_keeps_the_old():
     event, sari = EventFactory(attendance=40), PersonFactory()
 
-    proposal = event.send({"attendance": 45}, by=sari)
+    change_request = event.send({"attendance": 45}, by=sari)
 
     event.refresh_from_db()
     assert (event.attendance, event.state) == (40, State.LIVE)
-    assert (proposal.state, proposal.new) == (State.WAITING, {"attendance": 45})
+    assert (change_request.state, change_request.new) == (State.WAITING, {"attendance": 45})
 
 
 def test_an_accepted_change_is_worn_and_its_undo_takes_it_off():
     event, reviewer = EventFactory(attendance=40), StaffFactory()
-    proposal = event.send({"attendance": 45, "title": "Rembug"}, by=PersonFactory())
+    change_request = event.send({"attendance": 45, "title": "Rembug"}, by=PersonFactory())
 
-    proposal.approve(by=reviewer)
+    change_request.approve(by=reviewer)
     worn = OutreachEvent.objects.get(pk=event.pk)
-    proposal.undo(Decision.objects.about(proposal).moves().first(), by=reviewer)
+    change_request.undo(AuditEvent.objects.about(change_request).moves().first(), by=reviewer)
     back = OutreachEvent.objects.get(pk=event.pk)
 
     assert (worn.attendance, worn.title) == (45, "Rembug")
@@ -130,20 +132,20 @@ def test_a_second_change_joins_the_first():
     event, sari = EventFactory(attendance=40), PersonFactory()
 
     event.send({"attendance": 45}, by=sari)
-    proposal = event.send({"follow_up": "Rapat lagi"}, by=sari)
+    change_request = event.send({"follow_up": "Rapat lagi"}, by=sari)
 
-    assert proposal.new == {"attendance": 45, "follow_up": "Rapat lagi"}
+    assert change_request.new == {"attendance": 45, "follow_up": "Rapat lagi"}
 
 
 def test_a_change_that_waits_is_judged_anew_when_a_second_one_joins_it():
     event, sari, budi = EventFactory(attendance=40), PersonFactory(), PersonFactory()
     event.send({"attendance": 45}, by=sari)
 
-    proposal = event.send({"attendance": 900_000}, by=budi)
+    change_request = event.send({"attendance": 900_000}, by=budi)
 
-    proposal.refresh_from_db()
-    assert proposal.flag_list == ["unusual_number"]
-    last = Decision.objects.about(proposal).latest("id")
+    change_request.refresh_from_db()
+    assert change_request.flag_list == ["unusual_number"]
+    last = AuditEvent.objects.about(change_request).latest("id")
     assert (last.by, last.changes) == (budi, {"attendance": [45, 900_000]})
 
 
@@ -161,11 +163,11 @@ def test_words_mended_while_they_wait_stay_marked_as_sent_in_again():
 
 def test_a_change_accepted_a_moment_after_the_withdrawal_shows_nothing_again():
     event, rini = EventFactory(attendance=40), StaffFactory()
-    read = Proposal.objects.get(pk=event.send({"attendance": 45}, by=PersonFactory()).pk)
-    assert read.thing.is_live
+    read = ChangeRequest.objects.get(pk=event.send({"attendance": 45}, by=PersonFactory()).pk)
+    assert read.item.is_live
 
     OutreachEvent.objects.get(pk=event.pk).withdraw(by=rini, note="Fotonya keliru.")
-    with pytest.raises(WrongState):
+    with pytest.raises(InvalidTransition):
         read.approve(by=rini)
 
     event.refresh_from_db()
@@ -174,20 +176,20 @@ def test_a_change_accepted_a_moment_after_the_withdrawal_shows_nothing_again():
 
 def test_what_was_opened_before_a_change_was_accepted_is_told_from_what_came_after():
     event, rini = EventFactory(attendance=40), StaffFactory()
-    opened = event.edition
+    opened = event.version_token
     read_by_an_officer = OutreachEvent.objects.get(pk=event.pk)
 
     event.send({"attendance": 45}, by=PersonFactory()).approve(by=rini)
 
-    assert OutreachEvent.objects.get(pk=event.pk).edition != opened
-    with pytest.raises(WrongState):
+    assert OutreachEvent.objects.get(pk=event.pk).version_token != opened
+    with pytest.raises(InvalidTransition):
         read_by_an_officer.withdraw(by=PersonFactory(), note="Keliru.")
 
 
 def test_nothing_is_sent_into_a_rejected_event():
     event = EventFactory(state=State.REJECTED)
 
-    with pytest.raises(WrongState):
+    with pytest.raises(InvalidTransition):
         event.send({"attendance": 1}, by=PersonFactory())
 
 
@@ -199,12 +201,12 @@ def test_every_move_is_remembered():
     event.send({"attendance": 3}, by=sari)
     event.approve(by=rini)
 
-    acts = list(Decision.objects.about(event).order_by("id").values_list("act", "by"))
+    acts = list(AuditEvent.objects.about(event).order_by("id").values_list("action", "by"))
     assert acts == [
-        (Act.SUBMIT, sari.pk),
-        (Act.SEND_BACK, rini.pk),
-        (Act.SUBMIT, sari.pk),
-        (Act.APPROVE, rini.pk),
+        (Action.SUBMIT, sari.pk),
+        (Action.SEND_BACK, rini.pk),
+        (Action.SUBMIT, sari.pk),
+        (Action.APPROVE, rini.pk),
     ]
 
 

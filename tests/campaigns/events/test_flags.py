@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from campaigns.events.flags import flags_of, warnings_of
 from campaigns.events.models.photo import EventPhoto
-from kimportal.moderation.queue import Queue, Wanted
+from kimportal.moderation.queue import Queue, QueueFilter
 from kimportal.moderation.states import State
 from tests.campaigns.events.test_photos import add
 from tests.factories import EventFactory
@@ -71,7 +71,9 @@ def test_the_queue_shows_the_flag_and_filters_by_it(event, world, sign_in):
     event.send({"title": "Pojok baca"}, by=world.officer)
     EventFactory(group=world.group, state=State.WAITING, title="Ronda bercerita")
 
-    titles = [row.title for row in Queue(world.reviewer, Wanted(flag="missing_consent")).page("1")]
+    titles = [
+        row.title for row in Queue(world.reviewer, QueueFilter(flag="missing_consent")).page("1")
+    ]
     page = sign_in(world.reviewer).get(reverse("admin:index"), {"tanda": "missing_consent"})
 
     assert titles == ["Pojok baca"]

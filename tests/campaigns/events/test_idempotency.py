@@ -15,8 +15,8 @@ from django.utils import timezone
 from campaigns.events import reminders
 from campaigns.events.models.event import OutreachEvent
 from campaigns.events.models.photo import MOST_STORED, EventPhoto
-from campaigns.events.models.receipt import Receipt
-from kimportal.mail.models import Letter
+from campaigns.events.models.receipt import SubmissionReceipt
+from kimportal.mail.models import OutgoingEmail
 from kimportal.uploads.storage import private_storage
 from tests.campaigns.events.event_forms import plan, report, report_url
 from tests.factories import EventFactory, MembershipFactory
@@ -76,8 +76,8 @@ def test_one_report_with_a_photo_twenty_times_at_once(mega, draft):
     answers = at_once(mega, report_url(draft), [lambda: with_photo(sent)] * 20)
 
     assert {(a.status_code, a.url) for a in answers} == {(302, answers[0].url)}
-    assert (Receipt.objects.count(), EventPhoto.objects.count()) == (1, 1)
-    assert Letter.objects.filter(key__startswith="event_receipt").count() == 1
+    assert (SubmissionReceipt.objects.count(), EventPhoto.objects.count()) == (1, 1)
+    assert OutgoingEmail.objects.filter(key__startswith="event_receipt").count() == 1
     assert set(stored_files()) - before == {EventPhoto.objects.get().file.name}
 
 
@@ -103,7 +103,7 @@ def test_one_key_with_different_words_at_once_stores_one_and_tells_the_rest(mega
 
     statuses = sorted(a.status_code for a in answers)
     assert statuses == [302] + [409] * 7
-    assert Receipt.objects.count() == 1
+    assert SubmissionReceipt.objects.count() == 1
 
 
 def test_reminders_of_two_clocks_at_once_are_written_once(world):
@@ -123,7 +123,7 @@ def test_reminders_of_two_clocks_at_once_are_written_once(world):
     with ThreadPoolExecutor(4) as pool:
         written = list(pool.map(remind, range(4)))
 
-    assert (sum(written), Letter.objects.count()) == (5, 5)
+    assert (sum(written), OutgoingEmail.objects.count()) == (5, 5)
 
 
 def test_a_report_that_fails_midway_leaves_no_receipt_no_letter_and_no_photo(
@@ -135,7 +135,7 @@ def test_a_report_that_fails_midway_leaves_no_receipt_no_letter_and_no_photo(
     with pytest.raises(ZeroDivisionError):
         mega.post(report_url(draft), with_photo(report(draft)))
 
-    rows = [model.objects.count() for model in (Receipt, Letter, EventPhoto)]
+    rows = [model.objects.count() for model in (SubmissionReceipt, OutgoingEmail, EventPhoto)]
     assert (rows, set(stored_files())) == ([0, 0, 0], before)
 
 
@@ -143,7 +143,7 @@ def test_the_receipts_letter_goes_out_after_the_photos_are_stored(mega, draft, m
     mega.post(report_url(draft), with_photo(report(draft)))
 
     [letter] = mailoutbox
-    assert Receipt.objects.get().number in letter.subject
+    assert SubmissionReceipt.objects.get().number in letter.subject
     assert EventPhoto.objects.get().file.name in stored_files()
 
 
@@ -178,4 +178,4 @@ def test_a_key_is_only_good_for_whoever_opened_the_form(sign_in, world, draft):
     )
 
     assert answer.url != first.url
-    assert Receipt.objects.filter(key=sent["key"]).count() == 2
+    assert SubmissionReceipt.objects.filter(key=sent["key"]).count() == 2

@@ -8,10 +8,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from campaigns.events.models.draft import Typed
+from campaigns.events.models.draft import FormDraft
 from campaigns.events.models.event import OutreachEvent
 from campaigns.events.models.photo import EventPhoto
-from campaigns.events.models.receipt import Receipt
+from campaigns.events.models.receipt import SubmissionReceipt
 from campaigns.events.views.members import PER_PAGE
 from kimportal.moderation.states import State
 from tests.campaigns.events.event_forms import local, photo, plan, report, report_url
@@ -93,7 +93,7 @@ def test_the_same_key_with_other_content_keeps_both_and_explains(mega, world):
     assert answer.status_code == 409
     assert "Judul lain" in answer.content.decode()
     assert OutreachEvent.objects.get().title == sent["title"]
-    assert Typed.objects.get(person=world.member).title == "Judul lain"
+    assert FormDraft.objects.get(person=world.member).title == "Judul lain"
 
 
 def test_a_second_member_is_shown_the_first_ones_event(mega, sign_in, world):
@@ -126,7 +126,7 @@ def test_a_draft_plan_is_sent_in_with_a_receipt(mega, draft):
 
     answer = mega.post(url, {"key": str(uuid4()), "neutrality": "on"})
 
-    receipt = Receipt.objects.get()
+    receipt = SubmissionReceipt.objects.get()
     draft.refresh_from_db()
     assert answer.url == reverse("event_receipt", args=[draft.pk, receipt.pk])
     assert draft.state == State.WAITING
@@ -167,7 +167,7 @@ def test_nobody_keeps_words_in_anothers_event(sign_in, world, draft):
 
     answer = sign_in(world.outsider).post(reverse("event_keep"), typed)
 
-    assert (answer.status_code, Typed.objects.count()) == (404, 0)
+    assert (answer.status_code, FormDraft.objects.count()) == (404, 0)
 
 
 def test_a_returned_report_shows_its_reason_at_the_field_and_goes_out_again(mega, draft, world):
@@ -192,7 +192,7 @@ def test_reporting_on_a_live_plan_proposes_with_photos_and_shows_nothing_yet(meg
 
     live.refresh_from_db()
     assert (live.attendance, live.photos.shown().count()) == (None, 0)
-    assert live.open_proposal.new["attendance"] == 40
+    assert live.open_change_request.new["attendance"] == 40
 
 
 def test_an_accepted_report_on_a_live_plan_counts_and_shows_its_photos(
@@ -202,7 +202,7 @@ def test_an_accepted_report_on_a_live_plan_counts_and_shows_its_photos(
     mega.post(report_url(live), report(live, photos=[photo()], photos_consent="on"))
 
     with django_capture_on_commit_callbacks(execute=True):
-        live.open_proposal.approve(by=world.reviewer)
+        live.open_change_request.approve(by=world.reviewer)
 
     live = OutreachEvent.objects.get(pk=live.pk)
     assert (live.attendance, live.counts, live.photos.published().count()) == (40, True, 1)
@@ -233,7 +233,7 @@ def test_a_change_sent_back_stands_with_its_reason_among_my_events(mega, world):
 def test_a_report_of_a_live_plan_sent_back_without_a_field_opens_the_report(mega, world):
     live = EventFactory(group=world.group, plan=True)
     mega.post(report_url(live), report(live))
-    live.open_proposal.send_back(by=world.reviewer, note="Mohon diperjelas.")
+    live.open_change_request.send_back(by=world.reviewer, note="Mohon diperjelas.")
 
     assert live.mend_url == report_url(live)
     own = mega.get(live.own_url).content.decode()
@@ -282,7 +282,7 @@ def test_a_draft_is_thrown_away_with_what_was_typed_for_it(mega, draft):
     answer = mega.post(reverse("event_discard_now", args=[draft.pk]))
 
     assert answer.url == "/anggota/kegiatan/"
-    rows = [model.objects.count() for model in (OutreachEvent, Typed, EventPhoto)]
+    rows = [model.objects.count() for model in (OutreachEvent, FormDraft, EventPhoto)]
     assert rows == [0, 0, 0]
 
 

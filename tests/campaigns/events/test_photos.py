@@ -13,9 +13,9 @@ from PIL import Image
 
 from campaigns.events.models.event import OutreachEvent
 from campaigns.events.models.photo import EventPhoto, stored
-from kimportal.audit.models import Act, Decision
+from kimportal.audit.models import Action, AuditEvent
 from kimportal.moderation.states import State
-from kimportal.uploads.validation import admit
+from kimportal.uploads.validation import validate_upload
 from tests.factories import EventFactory
 from tests.kimportal.uploads.make_files import jpeg, picture, saved
 
@@ -40,7 +40,7 @@ def add(event, content=None, consent=True, width=800):
         "IMG_0001.jpg", content or jpeg(width=width, height=600), "image/jpeg"
     )
     photo = EventPhoto.stored(
-        admit(upload), event=event, has_consent=consent, caption="Warga Sukun"
+        validate_upload(upload), event=event, has_consent=consent, caption="Warga Sukun"
     )
     photo.save()
     return photo
@@ -132,7 +132,7 @@ def test_members_and_reviewers_see_the_private_photo_and_nobody_else(event, sign
         "newcomer": 404,
         "editor": 404,
     }
-    looks = Decision.objects.filter(act=Act.LOOK).values_list("by", "thing_id", "field")
+    looks = AuditEvent.objects.filter(action=Action.LOOK).values_list("by", "target_id", "field")
     assert list(looks) == [(world.reviewer.pk, str(event.pk), f"photo-{photo.pk}")]
 
 
@@ -154,7 +154,7 @@ def test_a_photo_is_not_reached_through_another_event(event, sign_in, world):
 
 
 def test_a_fault_while_rows_are_written_leaves_no_file(event):
-    clean = admit(SimpleUploadedFile("a.jpg", jpeg(), "image/jpeg"))
+    clean = validate_upload(SimpleUploadedFile("a.jpg", jpeg(), "image/jpeg"))
 
     with pytest.raises(RuntimeError), stored(event, [clean]) as [photo]:
         name = photo.file.name
@@ -164,7 +164,7 @@ def test_a_fault_while_rows_are_written_leaves_no_file(event):
 
 
 def test_a_database_that_went_away_may_have_kept_the_row_so_the_file_stays(event):
-    clean = admit(SimpleUploadedFile("a.jpg", jpeg(), "image/jpeg"))
+    clean = validate_upload(SimpleUploadedFile("a.jpg", jpeg(), "image/jpeg"))
 
     with pytest.raises(OperationalError), stored(event, [clean]) as [photo]:
         name = photo.file.name

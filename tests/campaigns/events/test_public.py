@@ -301,10 +301,10 @@ def test_the_desk_calls_private_what_the_public_never_reads_and_nothing_else(
 ):
     words = {"questions": "Apakah boleh diwakilkan?", "follow_up": "Rapat lagi hari Senin."}
     event = EventFactory(group=world.group, **words)
-    desk = reverse("admin:review", args=["outreachevent", event.pk])
+    adapter = reverse("admin:review", args=["outreachevent", event.pk])
 
     public = client.get(event.get_absolute_url()).content.decode()
-    shown, private = sign_in(world.reviewer).get(desk).content.decode().split(NEVER_SHOWN)
+    shown, private = sign_in(world.reviewer).get(adapter).content.decode().split(NEVER_SHOWN)
 
     for text in words.values():
         assert (text in shown, text in private) == (text in public, text not in public)

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from campaigns.events import reminders
 from groups.members.models import Membership
-from kimportal.mail.models import Letter
+from kimportal.mail.models import OutgoingEmail
 from kimportal.moderation.states import State
 from tests.factories import EventFactory, MembershipFactory, RegionFactory
 
@@ -33,7 +33,7 @@ def planned(world):
 
 def keys():
     reminders.write_due()
-    return sorted(letter.key.split(":")[0] for letter in Letter.objects.all())
+    return sorted(letter.key.split(":")[0] for letter in OutgoingEmail.objects.all())
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_an_event_moved_to_another_day_is_announced_again_and_one_moved_by_an_ho
     event.save()
     reminders.write_due(noon + by - HOUR)
 
-    assert Letter.objects.filter(key__startswith="event_tomorrow").count() == letters
+    assert OutgoingEmail.objects.filter(key__startswith="event_tomorrow").count() == letters
 
 
 def test_what_was_planned_less_than_a_day_ahead_needs_no_reminder(planned):
@@ -104,7 +104,7 @@ def test_whoever_has_not_sent_a_plan_in_is_told_so_the_day_before(planned, state
 
     reminders.write_due()
 
-    assert ("belum diajukan" in Letter.objects.get().text) == is_told
+    assert ("belum diajukan" in OutgoingEmail.objects.get().text) == is_told
 
 
 @pytest.mark.parametrize(("language", "word"), [("id", "Bagaimana"), ("en", "How was it?")])
@@ -115,7 +115,7 @@ def test_letters_speak_the_language_of_the_account(planned, world, language, wor
 
     reminders.write_due()
 
-    letter = Letter.objects.get()
+    letter = OutgoingEmail.objects.get()
     assert letter.subject.startswith(word)
     assert ("/en/anggota/" in letter.text) == (language == "en")
 
@@ -133,7 +133,7 @@ def test_the_day_before_is_told_by_the_clocks_of_the_place(planned, monkeypatch,
 
     reminders.write_due()
 
-    assert Letter.objects.get().subject.startswith(day_word)
+    assert OutgoingEmail.objects.get().subject.startswith(day_word)
 
 
 def test_nobody_is_asked_for_a_report_that_waits_as_a_change_of_a_live_plan(planned, world):
@@ -161,7 +161,7 @@ def test_the_letter_opens_the_prefilled_report(planned, settings):
     reminders.write_due()
 
     url = f"{settings.SITE_URL}/anggota/kegiatan/{event.pk}/lapor/"
-    assert url in Letter.objects.get().text
+    assert url in OutgoingEmail.objects.get().text
 
 
 def test_a_chair_is_reminded_of_what_somebody_planned_who_left(planned, world):
@@ -170,7 +170,7 @@ def test_a_chair_is_reminded_of_what_somebody_planned_who_left(planned, world):
     Membership.objects.get(person=world.member).end(by=chair)
 
     assert keys() == ["event_tomorrow"]
-    assert Letter.objects.get().to == chair.email
+    assert OutgoingEmail.objects.get().to == chair.email
 
 
 def test_those_who_left_get_no_letter(planned, world):
@@ -196,7 +196,7 @@ def test_receipts_and_decisions_come_all_the_same(planned, world):
 
     event.approve(by=world.reviewer)
 
-    assert [letter.key.split(":")[0] for letter in Letter.objects.all()] == ["event_decided"]
+    assert [letter.key.split(":")[0] for letter in OutgoingEmail.objects.all()] == ["event_decided"]
 
 
 def test_a_decision_is_told_to_the_chair_once_the_sender_has_left(planned, world):
@@ -205,7 +205,7 @@ def test_a_decision_is_told_to_the_chair_once_the_sender_has_left(planned, world
 
     event.send_back(by=world.reviewer, note="Siapa pembicaranya?")
 
-    assert [letter.to for letter in Letter.objects.all()] == [world.officer.email]
+    assert [letter.to for letter in OutgoingEmail.objects.all()] == [world.officer.email]
 
 
 @pytest.mark.parametrize("starts", [HOUR, -4 * HOUR])
@@ -214,7 +214,7 @@ def test_each_reminder_names_the_way_out_in_both_of_its_halves(planned, world, s
 
     reminders.write_due()
 
-    letter = Letter.objects.get()
-    assert letter.way_out == world.member.way_out
-    assert letter.way_out in letter.text
-    assert letter.way_out in letter.html
+    letter = OutgoingEmail.objects.get()
+    assert letter.unsubscribe_url == world.member.unsubscribe_url
+    assert letter.unsubscribe_url in letter.text
+    assert letter.unsubscribe_url in letter.html

@@ -6,11 +6,11 @@ import pytest
 from django.utils import timezone
 
 from campaigns.elections.models import Setting
-from campaigns.events.models.draft import Typed
+from campaigns.events.models.draft import FormDraft
 from campaigns.events.models.photo import EventPhoto
-from campaigns.events.models.receipt import Receipt
+from campaigns.events.models.receipt import SubmissionReceipt
 from campaigns.events.models.related import EventMaterial
-from kimportal.mail.models import Letter
+from kimportal.mail.models import OutgoingEmail
 from kimportal.moderation.states import State
 from tests.campaigns.events.event_forms import photo, report, report_url
 from tests.factories import EventFactory, MaterialFactory
@@ -32,8 +32,8 @@ def test_a_report_with_photos_is_stored_and_a_letter_written(mega, draft, world)
         ("Warga", True, True)
     ] * 2
     assert all(p.file.storage.exists(p.file.name) for p in draft.photos.all())
-    letter = Letter.objects.get()
-    assert letter.subject.startswith(f"Tanda terima {Receipt.objects.get().number}")
+    letter = OutgoingEmail.objects.get()
+    assert letter.subject.startswith(f"Tanda terima {SubmissionReceipt.objects.get().number}")
     assert letter.to == world.member.email
 
 
@@ -43,7 +43,7 @@ def test_the_same_report_again_gets_the_same_receipt_and_no_second_photo(mega, d
     answers = [mega.post(report_url(draft), {**sent, "photos": [photo()]}) for _ in range(2)]
 
     assert answers[0].url == answers[1].url
-    assert (Receipt.objects.count(), EventPhoto.objects.count()) == (1, 1)
+    assert (SubmissionReceipt.objects.count(), EventPhoto.objects.count()) == (1, 1)
 
 
 def test_another_report_under_the_same_key_overwrites_nothing(mega, draft, world):
@@ -54,7 +54,7 @@ def test_another_report_under_the_same_key_overwrites_nothing(mega, draft, world
 
     draft.refresh_from_db()
     assert (answer.status_code, draft.attendance) == (409, 40)
-    assert Typed.objects.of(world.member, f"report:{draft.pk}").values["story"] == ["Lain"]
+    assert FormDraft.objects.of(world.member, f"report:{draft.pk}").values["story"] == ["Lain"]
 
 
 @pytest.mark.parametrize(

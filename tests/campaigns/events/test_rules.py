@@ -18,8 +18,8 @@ pytestmark = pytest.mark.django_db
 PEOPLE = ROLES[1:]
 
 
-def allowed(world, rule, *things):
-    return {name for name in PEOPLE if rule(getattr(world, name), *things)}
+def allowed(world, rule, *items):
+    return {name for name in PEOPLE if rule(getattr(world, name), *items)}
 
 
 def test_members_of_a_verified_kim_begin_events(world):
@@ -108,9 +108,9 @@ def test_the_queue_and_the_rule_agree(world):
 
 def test_changes_are_reviewed_by_the_same_people(world):
     event = EventFactory(group=world.group)
-    proposal = event.send({"attendance": 41}, by=world.member)
+    change_request = event.send({"attendance": 41}, by=world.member)
 
-    assert allowed(world, rules.may_review_change, proposal) == {
+    assert allowed(world, rules.may_review_change, change_request) == {
         "reviewer",
         "national_reviewer",
         "administrator",

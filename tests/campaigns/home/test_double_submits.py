@@ -11,14 +11,14 @@ from django.db import connection
 from django.http import QueryDict
 from django.urls import reverse
 
-from campaigns.events.models.draft import Typed
-from campaigns.events.models.receipt import Receipt
+from campaigns.events.models.draft import FormDraft
+from campaigns.events.models.receipt import SubmissionReceipt
 from campaigns.materials.models.material import Material
 from groups.kim.models import Group
 from groups.members.models import Invitation, Membership
 from kimportal.accounts.models import Person
-from kimportal.mail.models import Letter
-from kimportal.moderation.models import Proposal
+from kimportal.mail.models import OutgoingEmail
+from kimportal.moderation.models import ChangeRequest
 from kimportal.moderation.states import State
 from tests.campaigns.events.event_forms import report, report_url
 from tests.campaigns.events.test_idempotency import with_photo
@@ -138,7 +138,7 @@ def test_a_change_thrown_away_while_it_is_sent_in_is_no_fault(oki, world):
         group = Group.objects.get(pk=world.group.pk)
         proposal_of(group, by=world.officer, about=f"Yang ke-{number}.")
         answers += at_once(oki, *[(address, {}) for address in (*addresses, addresses[1])])
-        Proposal.objects.all().delete()
+        ChangeRequest.objects.all().delete()
 
     assert faults(answers) == []
 
@@ -195,7 +195,8 @@ def test_who_leaves_while_a_report_is_sent_leaves_no_letter_and_no_words(world, 
             gone.result()
             faulty += [answer.result()] if answer.result() == 500 else []
         left += (
-            Letter.objects.filter(to=email).count() + Typed.objects.filter(person=person).count()
+            OutgoingEmail.objects.filter(to=email).count()
+            + FormDraft.objects.filter(person=person).count()
         )
 
     assert (faulty, left) == ([], 0)
@@ -212,11 +213,11 @@ def test_what_was_on_its_way_when_its_sender_left_is_refused(what, world):
 
     with pytest.raises(PermissionDenied):
         if what == "report":
-            Receipt.objects.once(lambda: draft, key=uuid4(), digest="x", by=stale)
+            SubmissionReceipt.objects.once(lambda: draft, key=uuid4(), digest="x", by=stale)
         elif what == "words":
-            Typed.objects.keep(stale, f"report:{draft.pk}", QueryDict("story=Rahasia"))
+            FormDraft.objects.keep(stale, f"report:{draft.pk}", QueryDict("story=Rahasia"))
         else:
             invitation.accept(by=stale)
 
-    assert not Letter.objects.filter(to=stale.email).exists()
+    assert not OutgoingEmail.objects.filter(to=stale.email).exists()
     assert not Membership.objects.filter(name=stale.name).exists()

@@ -5,9 +5,9 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from campaigns.coverage.models import Tally
+from campaigns.coverage.models import EventStats
 from campaigns.elections.models import Campaign, Election, Pillar
-from groups.regions.statistics import RegionTally
+from groups.regions.statistics import RegionStats
 from kimportal.moderation.states import State
 from tests.factories import (
     CampaignFactory,
@@ -116,9 +116,9 @@ def test_after_voting_day_it_has_taken_place(client):
 
 def test_the_number_line_tells_the_stored_tallies(client):
     group = GroupFactory()
-    RegionTally.objects.count(group, +1)
+    RegionStats.objects.count(group, +1)
     event = EventFactory(group=group, attendance=1204)
-    Tally.objects.count(event, +1)
+    EventStats.objects.count(event, +1)
 
     page = html(client)
 

@@ -7,9 +7,9 @@ from django.urls import reverse
 from campaigns.elections.models import Campaign, Election, Language, Pillar
 from campaigns.materials.models.files import MaterialFile
 from campaigns.materials.models.material import Material
-from kimportal.audit.models import Decision
+from kimportal.audit.models import AuditEvent
 from kimportal.moderation.states import State
-from kimportal.uploads.validation import admit
+from kimportal.uploads.validation import validate_upload
 from tests.factories import MaterialFactory, MaterialFileFactory, RegionFactory, StaffFactory
 from tests.kimportal.uploads.bad_files import jpeg
 
@@ -23,7 +23,7 @@ FILES = {
 
 
 @pytest.fixture
-def desk(sign_in, editor):
+def adapter(sign_in, editor):
     return sign_in(editor)
 
 
@@ -45,15 +45,15 @@ def change(material):
     return reverse("admin:campaigns_material_change", args=[material.pk])
 
 
-def opened(desk, material):
+def opened(adapter, material):
     """What the form was opened with, so that the site can tell two tabs apart."""
-    return desk.get(change(material)).context["edition"]
+    return adapter.get(change(material)).context["edition"]
 
 
-def test_an_editor_writes_with_a_file_and_hands_in(desk, editor, national_reviewer, client):
+def test_an_editor_writes_with_a_file_and_hands_in(adapter, editor, national_reviewer, client):
     upload = SimpleUploadedFile("poster.jpg", jpeg(1200, 1500), "image/jpeg")
 
-    answer = desk.post(
+    answer = adapter.post(
         reverse("admin:campaigns_material_add"), words(**{"files-0-new_file": upload})
     )
 
@@ -65,37 +65,37 @@ def test_an_editor_writes_with_a_file_and_hands_in(desk, editor, national_review
         "ayo-ke-tps",
     )
     assert material.files.get().renditions.filter(name="jpeg-720").exists()
-    desk.post(f"/anggota/materi/{material.slug}/kirim/")
+    adapter.post(f"/anggota/materi/{material.slug}/kirim/")
     material.refresh_from_db()
     material.approve(by=national_reviewer)
     assert client.get(f"/materi/{material.slug}/").status_code == 200
 
 
-def test_a_change_is_kept_and_remembered(desk, editor):
+def test_a_change_is_kept_and_remembered(adapter, editor):
     material = MaterialFactory(state=State.DRAFT, created_by=editor, title="Lama")
 
-    answer = desk.post(change(material), words(title="Baru", edition=opened(desk, material)))
+    answer = adapter.post(change(material), words(title="Baru", edition=opened(adapter, material)))
 
     assert answer.status_code == 302, answer.context["errors"]
     material.refresh_from_db()
     assert material.title == "Baru"
     assert " baru " in material.search_text
-    told = [decision.changes.get("title") for decision in Decision.objects.about(material)]
+    told = [audit_event.changes.get("title") for audit_event in AuditEvent.objects.about(material)]
     assert ["Lama", "Baru"] in told
 
 
 @pytest.mark.parametrize("state", [State.WAITING, State.LIVE, State.WITHDRAWN, State.REJECTED])
-def test_nothing_is_written_over_what_was_handed_in(desk, state):
+def test_nothing_is_written_over_what_was_handed_in(adapter, state):
     material = MaterialFactory(state=state, title="Tetap")
 
-    answer = desk.post(change(material), words(title="Lain"))
+    answer = adapter.post(change(material), words(title="Lain"))
 
     assert answer.status_code == 403
     material.refresh_from_db()
     assert material.title == "Tetap"
 
 
-def test_a_file_is_taken_off_a_draft(desk, editor):
+def test_a_file_is_taken_off_a_draft(adapter, editor):
     file = MaterialFileFactory(material__state=State.DRAFT)
     material = file.material
     removed = {
@@ -106,64 +106,64 @@ def test_a_file_is_taken_off_a_draft(desk, editor):
         "files-0-DELETE": "on",
     }
 
-    answer = desk.post(change(material), words(edition=opened(desk, material)) | removed)
+    answer = adapter.post(change(material), words(edition=opened(adapter, material)) | removed)
 
     assert answer.status_code == 302, answer.context["errors"]
     assert not material.files.exists()
 
 
-def test_an_election_takes_its_regions_by_code(desk):
+def test_an_election_takes_its_regions_by_code(adapter):
     RegionFactory(code="35.73")
     address = reverse("admin:campaigns_election_add")
     facts = {"name": "Pemilihan 2031", "kind": "regional", "codes": "35\n35.73, 52.71"}
 
-    refused = desk.post(address, facts)
+    refused = adapter.post(address, facts)
     assert "52.71" in refused.content.decode()
     assert not Election.objects.exists()
     RegionFactory(code="52.71")
-    desk.post(address, facts)
+    adapter.post(address, facts)
 
     election = Election.objects.get()
     assert sorted(region.code for region in election.regions.all()) == ["35", "35.73", "52.71"]
     assert election.voting_day is None
 
 
-def test_an_election_shows_its_regions_by_name_and_reads_them_back(desk, world):
+def test_an_election_shows_its_regions_by_name_and_reads_them_back(adapter, world):
     election = Election.objects.create(name="Pemilihan", kind="regional")
     election.regions.set([world.regency, world.province])
     address = reverse("admin:campaigns_election_change", args=[election.pk])
-    page = desk.get(address)
+    page = adapter.get(address)
     shown = page.context["adminform"].form["codes"].value()
     facts = {"name": "Pemilihan", "kind": "regional", "edition": page.context["edition"]}
 
-    desk.post(address, facts | {"codes": shown.replace("\n", "\r\n")})
+    adapter.post(address, facts | {"codes": shown.replace("\n", "\r\n")})
 
     assert shown == "35 Jawa Timur\n35.73 Kota Malang"
     assert set(election.regions.all()) == {world.regency, world.province}
-    assert not Decision.objects.exists()
+    assert not AuditEvent.objects.exists()
 
 
-def test_a_place_without_its_code_is_not_guessed(desk, world):
+def test_a_place_without_its_code_is_not_guessed(adapter, world):
     facts = {"name": "Pemilihan", "kind": "regional", "codes": f"{world.regency.pk}\nKota Batu"}
 
-    refused = desk.post(reverse("admin:campaigns_election_add"), facts)
+    refused = adapter.post(reverse("admin:campaigns_election_add"), facts)
 
     assert "Kota" in str(refused.context["adminform"].form.errors["codes"])
     assert not Election.objects.exists()
 
 
 @pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "2020-13-01"])
-def test_days_beyond_reason_are_refused(desk, day):
+def test_days_beyond_reason_are_refused(adapter, day):
     facts = {"name": "X", "kind": "regional", "codes": "", "voting_day": day}
 
-    assert desk.post(reverse("admin:campaigns_election_add"), facts).status_code == 200
+    assert adapter.post(reverse("admin:campaigns_election_add"), facts).status_code == 200
     assert not Election.objects.exists()
 
 
-def test_a_programme_ends_after_it_starts(desk):
+def test_a_programme_ends_after_it_starts(adapter):
     facts = {"name": "P", "slug": "p", "starts": "2020-11-10", "ends": "2020-11-09"}
 
-    assert desk.post(reverse("admin:campaigns_campaign_add"), facts).status_code == 200
+    assert adapter.post(reverse("admin:campaigns_campaign_add"), facts).status_code == 200
     assert not Campaign.objects.exists()
 
 
@@ -175,34 +175,34 @@ def test_reviewers_read_and_do_not_write(sign_in, national_reviewer, name):
     assert reader.get(reverse(f"admin:campaigns_{name}_add")).status_code == 403
 
 
-def test_the_table_of_files_is_headed_in_the_reader_s_language(desk):
-    page = desk.get(reverse("admin:campaigns_material_add")).content.decode()
+def test_the_table_of_files_is_headed_in_the_reader_s_language(adapter):
+    page = adapter.get(reverse("admin:campaigns_material_add")).content.decode()
 
     assert "Berkas baru" in page
     assert "New file" not in page
 
 
-def test_signs_that_nobody_sees_do_not_break_the_feed(desk, client):
+def test_signs_that_nobody_sees_do_not_break_the_feed(adapter, client):
     MaterialFactory()
     cerdas = Pillar.objects.get(slug="cerdas")
     address = reverse("admin:campaigns_pillar_change", args=[cerdas.pk])
-    edition = desk.get(address).context["edition"]
+    edition = adapter.get(address).context["edition"]
     named = {"name": "Cer\x0bdas", "name_en": "Sm\x01art", "order": "1", "summary": "Kenali\x0c."}
 
-    desk.post(address, named | {"edition": edition})
+    adapter.post(address, named | {"edition": edition})
 
     cerdas.refresh_from_db()
     assert (cerdas.name, cerdas.name_en, cerdas.summary) == ("Cerdas", "Smart", "Kenali.")
     assert "Cerdas" in client.get(reverse("material_feed")).content.decode()
 
 
-def test_the_key_of_a_word_in_use_stays(desk):
+def test_the_key_of_a_word_in_use_stays(adapter):
     cerdas = Pillar.objects.get(slug="cerdas")
     address = reverse("admin:campaigns_pillar_change", args=[cerdas.pk])
-    edition = desk.get(address).context["edition"]
+    edition = adapter.get(address).context["edition"]
     changed = {"name": "Cerdas", "name_en": "Smart", "order": "1", "slug": "pintar"}
 
-    desk.post(address, changed | {"edition": edition, "summary_en": "Knows."})
+    adapter.post(address, changed | {"edition": edition, "summary_en": "Knows."})
 
     cerdas.refresh_from_db()
     assert (cerdas.slug, cerdas.summary_en) == ("cerdas", "Knows.")
@@ -224,8 +224,8 @@ def test_an_editor_of_a_region_goes_on_with_what_they_began(sign_in, world):
 
 
 @pytest.mark.parametrize(("table", "made"), [("setting", True), ("language", False)])
-def test_the_key_of_a_new_word_is_made_of_its_name(desk, table, made):
-    page = desk.get(reverse(f"admin:campaigns_{table}_add"))
+def test_the_key_of_a_new_word_is_made_of_its_name(adapter, table, made):
+    page = adapter.get(reverse(f"admin:campaigns_{table}_add"))
 
     assert bool(page.context["adminform"].prepopulated_fields) == made
 
@@ -253,7 +253,7 @@ def test_a_review_says_which_file_no_scanner_saw(sign_in, national_reviewer, kin
 
 @pytest.mark.parametrize("scanned", [True, False])
 def test_a_file_remembers_whether_it_was_scanned(editor, scanned):
-    clean = admit(SimpleUploadedFile("poster.jpg", jpeg(600, 600), "image/jpeg"))
+    clean = validate_upload(SimpleUploadedFile("poster.jpg", jpeg(600, 600), "image/jpeg"))
     clean.scanned = scanned
 
     MaterialFile.objects.attach(MaterialFactory(state=State.DRAFT), clean, by=editor)

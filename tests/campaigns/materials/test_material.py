@@ -14,8 +14,8 @@ from campaigns.materials.models.files import MaterialFile
 from campaigns.materials.models.material import Material
 from campaigns.materials.requirements import lacking
 from campaigns.verification import codes
-from kimportal.audit.models import Decision
-from kimportal.moderation.states import State, WrongState
+from kimportal.audit.models import AuditEvent
+from kimportal.moderation.states import InvalidTransition, State
 from tests.factories import CampaignFactory, MaterialFactory, MaterialFileFactory, StaffFactory
 
 pytestmark = pytest.mark.django_db
@@ -116,7 +116,7 @@ def test_who_may_write_and_when(world, role, state):
     material = of_group(world, state)
     expected = role in {"member", "officer"} and state in {State.DRAFT, State.RETURNED}
 
-    assert bool(rules.may_mend(getattr(world, role), material)) == expected
+    assert bool(rules.may_edit_group(getattr(world, role), material)) == expected
 
 
 # -- what may happen
@@ -133,17 +133,17 @@ ROAD = {
 }
 
 
-@pytest.mark.parametrize(("act", "state"), list(product(ROAD, State.values)))
-def test_each_act_has_its_states(world, act, state):
+@pytest.mark.parametrize(("action", "state"), list(product(ROAD, State.values)))
+def test_each_act_has_its_states(world, action, state):
     material = of_group(world, state)
-    told = {"note": "Sebab."} if act in {"send_back", "reject", "withdraw"} else {}
-    told |= {"fields": {"title"}} if act == "edit" else {}
+    told = {"note": "Sebab."} if action in {"send_back", "reject", "withdraw"} else {}
+    told |= {"fields": {"title"}} if action == "edit" else {}
 
-    if state in ROAD[act]:
-        getattr(material, act)(by=world.administrator, **told)
+    if state in ROAD[action]:
+        getattr(material, action)(by=world.administrator, **told)
     else:
-        with pytest.raises(WrongState):
-            getattr(material, act)(by=world.administrator, **told)
+        with pytest.raises(InvalidTransition):
+            getattr(material, action)(by=world.administrator, **told)
 
 
 def test_approval_gives_a_code_that_stays(world):
@@ -164,7 +164,7 @@ def test_an_approval_taken_back_takes_the_code_off_the_street(world, client):
     material = of_group(world, State.WAITING)
     material.approve(by=world.reviewer)
 
-    material.undo(Decision.objects.about(material).moves().first(), by=world.reviewer)
+    material.undo(AuditEvent.objects.about(material).moves().first(), by=world.reviewer)
 
     assert client.get(f"/v/{material.code}/").status_code == 404
 
@@ -181,16 +181,16 @@ def test_only_one_correction_at_a_time(world):
     material.new_edition(by=world.member)
 
     assert not rules.may_renew(world.member, material)
-    with pytest.raises(WrongState):
+    with pytest.raises(InvalidTransition):
         material.new_edition(by=world.member)
 
 
 def test_files_stay_as_approved(world):
     file = MaterialFileFactory(material=of_group(world, State.WAITING))
 
-    with pytest.raises(WrongState):
+    with pytest.raises(InvalidTransition):
         file.remove(by=world.member)
-    with pytest.raises(WrongState):
+    with pytest.raises(InvalidTransition):
         MaterialFile.objects.point_to(file.material, "https://example.org/", by=world.member)
 
 

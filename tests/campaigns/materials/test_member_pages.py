@@ -7,8 +7,8 @@ from django.utils import timezone
 from campaigns.elections.models import Election
 from campaigns.materials.models.files import MaterialFile
 from campaigns.materials.models.material import Material
-from kimportal.audit.models import Decision
-from kimportal.mail.models import Letter
+from kimportal.audit.models import AuditEvent
+from kimportal.mail.models import OutgoingEmail
 from kimportal.moderation.states import State
 from tests.factories import CampaignFactory, MaterialFactory, MaterialFileFactory
 from tests.kimportal.uploads.bad_files import jpeg
@@ -134,9 +134,9 @@ def test_the_other_window_is_not_overwritten_unseen(draft, sign_in, world):
 def test_every_change_is_remembered(draft, sign_in, world):
     sign_in(world.member).post(f"/anggota/materi/{draft.slug}/ubah/", words(draft, title="Baru"))
 
-    decision = Decision.objects.about(draft).get()
-    assert (decision.act, decision.by) == ("edit", world.member)
-    assert decision.changes == {"fields": ["title"]}
+    audit_event = AuditEvent.objects.about(draft).get()
+    assert (audit_event.action, audit_event.by) == ("edit", world.member)
+    assert audit_event.changes == {"fields": ["title"]}
 
 
 def test_a_correction_is_a_new_version_with_its_own_code(world, sign_in, reviewer, client):
@@ -181,7 +181,7 @@ def test_the_sender_is_told_what_was_decided(world, reviewer):
 
     material.send_back(by=reviewer, note="Sebutkan sumbernya.", field="source")
 
-    letter = Letter.objects.get(to=world.member.email)
+    letter = OutgoingEmail.objects.get(to=world.member.email)
     assert "Sebutkan sumbernya." in letter.text
     assert f"/anggota/materi/{material.slug}/" in letter.text
 
@@ -193,7 +193,7 @@ def test_the_chair_is_told_once_the_sender_has_left(world, reviewer):
 
     material.send_back(by=reviewer, note="Sebutkan sumbernya.")
 
-    assert [letter.to for letter in Letter.objects.all()] == [world.officer.email]
+    assert [letter.to for letter in OutgoingEmail.objects.all()] == [world.officer.email]
 
 
 def test_a_link_stays_a_link(draft, sign_in, world):

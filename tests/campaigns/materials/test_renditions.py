@@ -13,7 +13,7 @@ from campaigns.materials import renditions as drawing
 from campaigns.materials import tasks, verification_labels
 from campaigns.materials.models.files import MaterialFile
 from kimportal.moderation.states import State
-from kimportal.uploads.validation import admit
+from kimportal.uploads.validation import validate_upload
 from tests.factories import MaterialFactory
 from tests.kimportal.uploads.bad_files import jpeg, pdf
 
@@ -30,7 +30,7 @@ def draft(world):
 
 def put(material, content, name, by, role=None):
     return MaterialFile.objects.attach(
-        material, admit(File(io.BytesIO(content), name)), by=by, role=role
+        material, validate_upload(File(io.BytesIO(content), name)), by=by, role=role
     )
 
 
@@ -75,13 +75,13 @@ def test_a_12_megapixel_photo_in_every_form(draft, world, django_capture_on_comm
 def test_only_what_was_approved_bears_the_code(draft, world, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         file = put(draft, jpeg(1200, 1500), "poster.jpg", world.member)
-    assert not file.renditions.filter(name__in=tasks.TAKEAWAYS).exists()
+    assert not file.renditions.filter(name__in=tasks.DOWNLOAD_FILES).exists()
     assert not file.renditions.exclude(stamp="").exists()
 
     publish(draft, world, django_capture_on_commit_callbacks)
 
     stamped = dict(file.renditions.exclude(stamp="").values_list("name", "stamp"))
-    assert stamped == dict.fromkeys(tasks.TAKEAWAYS, draft.code)
+    assert stamped == dict.fromkeys(tasks.DOWNLOAD_FILES, draft.code)
 
 
 def test_the_stamp_is_a_qr_code_of_the_verify_address(settings):
@@ -110,7 +110,7 @@ def test_the_picture_stays_whole_on_a_calm_ground(size):
     class Stored:
         kind, file = "picture", ContentFile(out.getvalue())
 
-    for made in drawing.takeaways(Stored, "K7PM3XQ8"):
+    for made in drawing.download_files(Stored, "K7PM3XQ8"):
         picture = Image.open(io.BytesIO(made.content)).convert("RGB")
         red = Image.merge("RGB", [picture.getchannel("G")] * 3).point(lambda v: 255 * (v < 60))
         strip = verification_labels.strip("K7PM3XQ8", picture.width).height

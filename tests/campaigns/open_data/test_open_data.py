@@ -11,7 +11,7 @@ from django.urls import reverse
 from campaigns.coverage import rebuild as recount
 from campaigns.open_data import api
 from campaigns.open_data.datasets import DATASETS
-from groups.regions.statistics import RegionTally
+from groups.regions.statistics import RegionStats
 from kimportal.exports.csv_export import safe
 from kimportal.moderation.states import State
 from tests.factories import (
@@ -30,7 +30,7 @@ SCHEMAS = {
     "kim": api.Group,
     "materi": api.Material,
     "kegiatan": api.Event,
-    "rekap": api.Tally,
+    "rekap": api.EventStats,
     "wilayah": api.Place,
 }
 SECRETS = {
@@ -66,9 +66,9 @@ def full():
     )
     material = MaterialFactory(title="Coblos sehat", campaign=campaign)
     event = EventFactory(group=group, campaign=campaign, men=3, women=30, first_time_voters=9)
-    event.wear_values({"materials": [[material.pk, 5]], "speakers": [["Rahasia Narasumber", ""]]})
+    event.apply_values({"materials": [[material.pk, 5]], "speakers": [["Rahasia Narasumber", ""]]})
     recount.rebuild()
-    RegionTally.objects.rebuild()
+    RegionStats.objects.rebuild()
     return event
 
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from campaigns.verification import codes
 
-PLACES = range(codes.LENGTH)
+MAX_CONCURRENT = range(codes.LENGTH)
 some_code = st.builds(codes.new_code)
 
 
@@ -26,7 +26,7 @@ def test_a_new_code_is_valid_and_new():
 def test_every_other_sign_in_every_place_is_caught(code):
     typos = [
         code[:place] + sign + code[place + 1 :]
-        for place in PLACES
+        for place in MAX_CONCURRENT
         for sign in codes.ALPHABET
         if sign != code[place]
     ]
@@ -37,7 +37,7 @@ def test_every_other_sign_in_every_place_is_caught(code):
 
 @given(some_code)
 def test_every_swap_of_two_different_signs_is_caught(code):
-    for first in PLACES:
+    for first in MAX_CONCURRENT:
         for second in range(first + 1, codes.LENGTH):
             swapped = list(code)
             swapped[first], swapped[second] = swapped[second], swapped[first]
@@ -49,7 +49,7 @@ def test_catching_does_not_depend_on_the_luck_of_the_draw():
     zero = codes.ALPHABET[0] * codes.LENGTH
     assert codes.is_code(zero)
 
-    for place in PLACES:
+    for place in MAX_CONCURRENT:
         for sign in codes.ALPHABET[1:]:
             assert not codes.is_code(zero[:place] + sign + zero[place + 1 :])
 
@@ -73,24 +73,24 @@ def test_one_and_i_are_read_as_the_l_they_look_like():
     assert codes.normalise("K7PM-I1Q9") == "K7PMLLQ9"
 
 
-@given(some_code, st.sampled_from(PLACES), st.sampled_from(codes.ALPHABET))
+@given(some_code, st.sampled_from(MAX_CONCURRENT), st.sampled_from(codes.ALPHABET))
 def test_the_right_code_is_among_those_near_a_typo(code, place, sign):
-    assert code in codes.near(code[:place] + sign + code[place + 1 :])
+    assert code in codes.similar_codes(code[:place] + sign + code[place + 1 :])
 
 
 @given(some_code, st.sampled_from(range(codes.LENGTH - 1)))
 def test_the_right_code_is_among_those_near_a_swap(code, place):
     swapped = code[:place] + code[place + 1] + code[place] + code[place + 2 :]
 
-    assert code in codes.near(swapped)
+    assert code in codes.similar_codes(swapped)
 
 
-@given(some_code, st.sampled_from(PLACES))
+@given(some_code, st.sampled_from(MAX_CONCURRENT))
 def test_the_right_code_is_among_those_near_a_lost_or_doubled_sign(code, place):
-    assert code in codes.near(code[:place] + code[place + 1 :])
-    assert code in codes.near(code[:place] + code[place] + code[place:])
+    assert code in codes.similar_codes(code[:place] + code[place + 1 :])
+    assert code in codes.similar_codes(code[:place] + code[place] + code[place:])
 
 
 @given(st.text(max_size=60))
 def test_anything_may_be_typed(text):
-    assert all(codes.is_code(code) for code in codes.near(codes.normalise(text)))
+    assert all(codes.is_code(code) for code in codes.similar_codes(codes.normalise(text)))

@@ -11,8 +11,8 @@ from django.utils import timezone
 from groups.jurisdictions.models import Jurisdiction, StaffInvitation
 from groups.regions.models import Region
 from kimportal.accounts.models import Person, Role
-from kimportal.audit.models import Act, Decision
-from kimportal.mail.models import Letter
+from kimportal.audit.models import Action, AuditEvent
+from kimportal.mail.models import OutgoingEmail
 from tests.factories import PersonFactory, StaffFactory, make_region
 from tests.races import race
 
@@ -37,7 +37,9 @@ def invite(sign_in, administrator, malang):
 
 
 def link():
-    return re.search(r"http://testserver(\S+/petugas/\S+)", Letter.objects.get().text).group(1)
+    return re.search(r"http://testserver(\S+/petugas/\S+)", OutgoingEmail.objects.get().text).group(
+        1
+    )
 
 
 def accept(client):
@@ -54,7 +56,7 @@ def test_an_invitation_goes_by_letter_and_never_shows_its_token(invite):
     answer = invite()
 
     assert answer.status_code == 302
-    invitation, letter = StaffInvitation.objects.get(), Letter.objects.get()
+    invitation, letter = StaffInvitation.objects.get(), OutgoingEmail.objects.get()
     assert letter.to == invitation.email == "baru@example.org"
     assert "Kota Malang" in letter.text
     assert invitation.token_digest not in letter.text
@@ -95,7 +97,7 @@ def test_a_forwarded_letter_makes_nobody_else_staff(invite, sign_in, sari):
 def test_a_second_invitation_ends_the_first(invite, sign_in):
     invite()
     first = link()
-    Letter.objects.all().delete()
+    OutgoingEmail.objects.all().delete()
     invite(role=Role.EDITOR)
     newcomer = PersonFactory(email="baru@example.org")
     client = sign_in(newcomer)
@@ -131,9 +133,9 @@ def test_an_invitation_to_a_wrong_address_is_taken_back(invite, sign_in, adminis
     answer = accept(sign_in(PersonFactory(email="baru@example.org")))
 
     assert answer.status_code == 404
-    last = Decision.objects.latest("id")
+    last = AuditEvent.objects.latest("id")
     assert (last.by, last.changes["role"]) == (administrator, ["reviewer", None])
-    assert "baru@" not in f"{last.thing_name}{last.changes}"
+    assert "baru@" not in f"{last.target_repr}{last.changes}"
 
 
 def test_what_was_accepted_is_not_taken_back_but_changed(invite, sign_in, administrator):
@@ -167,11 +169,11 @@ def test_inviting_and_accepting_are_remembered_without_the_address(invite, sign_
     invite()
     accept(sign_in(PersonFactory(email="baru@example.org")))
 
-    role = Decision.objects.get(act=Act.ROLE)
+    role = AuditEvent.objects.get(action=Action.ROLE)
     assert (role.before, role.after, role.by) == ("", "reviewer", administrator)
     assert "Kota Malang" in role.note
-    for decision in Decision.objects.all():
-        assert "baru@" not in f"{decision.thing_name}{decision.note}{decision.changes}"
+    for audit_event in AuditEvent.objects.all():
+        assert "baru@" not in f"{audit_event.target_repr}{audit_event.note}{audit_event.changes}"
 
 
 @pytest.fixture
@@ -187,7 +189,7 @@ def change(sign_in, administrator):
             "is_active": "on",
             "regions": [one.region_id for one in person.jurisdictions.all()],
             "note": "Pindah tugas",
-            "edition": page.context["edition"] if page.status_code == 200 else "",
+            "version_token": page.context["version_token"] if page.status_code == 200 else "",
         }
         return client.post(address, data | changes)
 
@@ -201,9 +203,9 @@ def test_an_administrator_changes_a_role(change, reviewer, sign_in):
 
     assert answer.status_code == 302
     assert office(reviewer)[0] == Role.EDITOR
-    decision = Decision.objects.get(act=Act.ROLE)
-    assert (decision.before, decision.after) == ("reviewer", "editor")
-    assert decision.note.startswith("Pindah tugas")
+    audit_event = AuditEvent.objects.get(action=Action.ROLE)
+    assert (audit_event.before, audit_event.after) == ("reviewer", "editor")
+    assert audit_event.note.startswith("Pindah tugas")
     assert theirs.get("/admin/").status_code == 302
 
 
@@ -225,8 +227,8 @@ def test_two_administrators_who_end_each_others_office_leave_one_twenty_times(si
         for one, other in (two, two[::-1]):
             there = reverse("admin:kimportal_person_change", args=[other.pk])
             client = sign_in(one)
-            edition = client.get(there).context["edition"]
-            acts.append(partial(client.post, there, sent | {"edition": edition}))
+            version_token = client.get(there).context["version_token"]
+            acts.append(partial(client.post, there, sent | {"version_token": version_token}))
 
         assert sorted(race(*acts)) in ([302, 302], [302, 403])
         left = Person.objects.filter(pk__in=[one.pk for one in two], role=Role.ADMINISTRATOR)
@@ -249,7 +251,7 @@ def test_an_administrator_closes_an_account(change, reviewer, sign_in):
 
     assert not Person.objects.get(pk=reviewer.pk).is_active
     assert theirs.get(reverse("account_home")).status_code == 302
-    assert Decision.objects.get(act=Act.ROLE).after == "disabled"
+    assert AuditEvent.objects.get(action=Action.ROLE).after == "disabled"
 
 
 def test_saving_without_a_change_signs_nobody_out(change, reviewer, sign_in):
@@ -258,7 +260,7 @@ def test_saving_without_a_change_signs_nobody_out(change, reviewer, sign_in):
     change(reviewer)
 
     assert theirs.get("/admin/").status_code == 200
-    assert not Decision.objects.exists()
+    assert not AuditEvent.objects.exists()
 
 
 def test_nobody_changes_their_own_role(change, administrator):
@@ -274,7 +276,7 @@ def test_other_staff_change_no_role(change, world, who):
 
 
 @pytest.mark.parametrize(
-    "field", ["email", "name", "password", "phone", "erased_at", "session_mark"]
+    "field", ["email", "name", "password", "phone", "erased_at", "session_nonce"]
 )
 def test_nothing_else_of_a_person_is_changed_there(change, reviewer, field):
     before = Person.objects.values_list(field, flat=True).get(pk=reviewer.pk)
@@ -327,7 +329,7 @@ def test_an_invitation_is_taken_back(invite, sign_in, administrator):
     assert asked.status_code == 200
     assert sign_in(newcomer).post(f"{door}terima/").status_code == 404
     assert office(newcomer)[0] == Role.NONE
-    told = Decision.objects.filter(act=Act.EDIT).latest("id")
+    told = AuditEvent.objects.filter(action=Action.EDIT).latest("id")
     assert told.changes == {"role": ["reviewer", None], "places": ["Kota Malang, Jawa Timur", None]}
 
 

@@ -35,7 +35,7 @@ def complete_draft(**facts):
 
 def proposal_of(group, *, by, sent=False, **values):
     """An open proposal for this live group, by one of its people."""
-    group.change(values or {"about": "Yang baru."}, by=by, edition=group.edition)
+    group.change(values or {"about": "Yang baru."}, by=by, version_token=group.version_token)
     if sent:
         group.send_change(by=by)
-    return group.open_proposal
+    return group.open_change_request

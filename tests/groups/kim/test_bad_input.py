@@ -42,7 +42,7 @@ def sari_signed_in(sari, sign_in):
 
 @pytest.fixture
 def fresh(draft):
-    return lambda: {"edition": Group.objects.get(pk=draft.pk).edition}
+    return lambda: {"version_token": Group.objects.get(pk=draft.pk).version_token}
 
 
 def every_page_opens(client, group):
@@ -65,7 +65,7 @@ def test_beginning_a_registration(sari_signed_in, monkeypatch):
 
 def test_the_profile(sari_signed_in, draft, fresh):
     good = WHOLE | {"region": draft.region_id}
-    fields = [*good, "edition", "logo", "state", "id"]
+    fields = [*good, "version_token", "logo", "state", "id"]
     address = reverse("group_profile", args=[draft.slug])
 
     assert attack(sari_signed_in, address, good, fields=fields, prepare=fresh) == []
@@ -76,7 +76,9 @@ def test_the_decree(sari_signed_in, draft, fresh):
     good = DECREE | {"decree_signer_name": "", "decree_valid_until": ""}
     address = reverse("group_decree", args=[draft.slug])
 
-    assert attack(sari_signed_in, address, good, fields=[*good, "edition"], prepare=fresh) == []
+    assert (
+        attack(sari_signed_in, address, good, fields=[*good, "version_token"], prepare=fresh) == []
+    )
     every_page_opens(sari_signed_in, draft)
 
 

@@ -7,8 +7,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from groups.kim.models import Group
-from kimportal.audit.models import Decision
-from kimportal.moderation.states import State, WrongState
+from kimportal.audit.models import AuditEvent
+from kimportal.moderation.states import InvalidTransition, State
 from tests.groups.kim.registrations import COMPLETE, proposal_of
 from tests.kimportal.uploads.bad_files import pdf
 
@@ -29,7 +29,7 @@ def client(officer, sign_in):
 def typed(group, **changes):
     own = ("name", "about", "contact_name", "contact_phone")
     words = {name: getattr(group, name) for name in own}
-    return words | {"region": group.region_id, "edition": group.edition} | changes
+    return words | {"region": group.region_id, "version_token": group.version_token} | changes
 
 
 def page(client, name, group):
@@ -40,12 +40,12 @@ def test_a_change_is_kept_sent_and_waits_while_the_public_sees_the_old(client, g
     address = reverse("group_profile", args=[group.slug])
 
     client.post(address, typed(group, about="Kata-kata yang baru."))
-    assert Group.objects.get(pk=group.pk).open_proposal.state == State.DRAFT
+    assert Group.objects.get(pk=group.pk).open_change_request.state == State.DRAFT
 
     client.post(reverse("change_send", args=[group.slug]))
     group = Group.objects.get(pk=group.pk)
-    assert group.open_proposal.state == State.WAITING
-    assert group.open_proposal.new == {"about": "Kata-kata yang baru."}
+    assert group.open_change_request.state == State.WAITING
+    assert group.open_change_request.new == {"about": "Kata-kata yang baru."}
     assert COMPLETE["about"] in page(client, "group_detail", group)
     assert "Kata-kata yang baru." not in page(client, "group_detail", group)
     assert "Kata-kata yang baru." in page(client, "group_home", group)
@@ -74,8 +74,10 @@ def test_nothing_is_called_public_beside_what_the_public_never_sees(client, grou
 
 
 def test_a_reviewers_words_stand_beside_the_field(client, group, officer, reviewer):
-    proposal = proposal_of(group, by=officer, sent=True, about="Pendek.", address="Jalan Satu 1")
-    proposal.send_back(by=reviewer, note="Ceritakan lebih banyak.", field="about")
+    change_request = proposal_of(
+        group, by=officer, sent=True, about="Pendek.", address="Jalan Satu 1"
+    )
+    change_request.send_back(by=reviewer, note="Ceritakan lebih banyak.", field="about")
 
     home, form = (page(client, name, group) for name in ("group_home", "group_profile"))
 
@@ -86,19 +88,19 @@ def test_a_reviewers_words_stand_beside_the_field(client, group, officer, review
 
 
 def test_a_returned_change_is_mended_and_accepted(client, group, officer, reviewer):
-    proposal = proposal_of(group, by=officer, sent=True, about="Pendek.")
-    proposal.send_back(by=reviewer, note="Ceritakan lebih banyak.", field="about")
+    change_request = proposal_of(group, by=officer, sent=True, about="Pendek.")
+    change_request.send_back(by=reviewer, note="Ceritakan lebih banyak.", field="about")
     group = Group.objects.get(pk=group.pk)
 
     client.post(
         reverse("group_profile", args=[group.slug]), typed(group, about="Panjang dan jelas.")
     )
     client.post(reverse("change_send", args=[group.slug]))
-    proposal = Group.objects.get(pk=group.pk).open_proposal
-    proposal.approve(by=reviewer)
+    change_request = Group.objects.get(pk=group.pk).open_change_request
+    change_request.approve(by=reviewer)
 
     assert "Panjang dan jelas." in page(client, "group_detail", group)
-    assert Group.objects.get(pk=group.pk).open_proposal is None
+    assert Group.objects.get(pk=group.pk).open_change_request is None
 
 
 def test_a_new_scan_is_kept_privately_until_accepted(client, group, reviewer, sign_in):
@@ -111,13 +113,13 @@ def test_a_new_scan_is_kept_privately_until_accepted(client, group, reviewer, si
 
     client.post(
         reverse("group_decree", args=[group.slug]),
-        words | {"decree_file": scan, "edition": group.edition},
+        words | {"decree_file": scan, "version_token": group.version_token},
     )
 
     group = Group.objects.get(pk=group.pk)
     address = reverse("change_decree_file", args=[group.slug])
     assert not group.decree_file
-    assert set(group.open_proposal.new) == {
+    assert set(group.open_change_request.new) == {
         "decree_number",
         "decree_date",
         "decree_file",
@@ -140,7 +142,7 @@ def test_a_change_can_be_forgotten(client, group, officer):
 
     client.post(reverse("change_discard", args=[group.slug]))
 
-    assert Group.objects.get(pk=group.pk).open_proposal is None
+    assert Group.objects.get(pk=group.pk).open_change_request is None
 
 
 def test_two_windows_meet_over_one_change(client, group):
@@ -152,7 +154,7 @@ def test_two_windows_meet_over_one_change(client, group):
     form = response.context["form"]
     assert form["about"].value() == "Jendela kedua."
     assert [value for _label, value in form.conflicts] == ["Jendela pertama."]
-    assert Group.objects.get(pk=group.pk).open_proposal.new == {"about": "Jendela pertama."}
+    assert Group.objects.get(pk=group.pk).open_change_request.new == {"about": "Jendela pertama."}
 
 
 def test_whom_to_reach_is_proposed_before_officers_only(client, group, officer, member, sign_in):
@@ -167,18 +169,18 @@ def test_whom_to_reach_is_shown_to_reviewers_and_no_other_staff(
     group, officer, reviewer, editor, sign_in
 ):
     change = proposal_of(group, by=officer, sent=True, contact_phone="0813-9999-0000")
-    desks = [
+    adapters = [
         reverse("admin:review", args=["group", group.pk]),
-        reverse("admin:review", args=["proposal", change.pk]),
+        reverse("admin:review", args=["changerequest", change.pk]),
     ]
 
-    seen, kept_back = (
-        "".join(sign_in(who).get(desk).content.decode() for desk in desks)
+    seen, suppressed = (
+        "".join(sign_in(who).get(adapter).content.decode() for adapter in adapters)
         for who in (reviewer, editor)
     )
 
     for number in (COMPLETE["contact_phone"], "0813-9999-0000"):
-        assert (number in seen, number in kept_back) == (True, False)
+        assert (number in seen, number in suppressed) == (True, False)
 
 
 def test_an_older_change_is_not_undone_over_a_newer_one(group, officer, reviewer):
@@ -187,7 +189,7 @@ def test_an_older_change_is_not_undone_over_a_newer_one(group, officer, reviewer
     group = Group.objects.get(pk=group.pk)
     proposal_of(group, by=officer, sent=True, about="Ketiga.").approve(by=reviewer)
 
-    with pytest.raises(WrongState):
-        first.undo(Decision.objects.about(first).moves().first(), by=reviewer)
+    with pytest.raises(InvalidTransition):
+        first.undo(AuditEvent.objects.about(first).moves().first(), by=reviewer)
 
     assert Group.objects.get(pk=group.pk).about == "Ketiga."

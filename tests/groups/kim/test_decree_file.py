@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from groups.kim.models import Group
-from kimportal.audit.models import Act, Decision
+from kimportal.audit.models import Action, AuditEvent
 from tests.factories import GroupFactory
 from tests.groups.kim.registrations import decree_file
 
@@ -26,7 +26,7 @@ def address(group):
 
 
 def looks(group):
-    return Decision.objects.about(group).filter(act=Act.LOOK)
+    return AuditEvent.objects.about(group).filter(action=Action.LOOK)
 
 
 def test_an_officer_opens_it_and_it_is_remembered(officer, group, address, sign_in):
@@ -94,4 +94,4 @@ def test_a_group_without_a_scan_has_nothing_to_open(sign_in, national_reviewer):
     response = sign_in(national_reviewer).get(reverse("group_decree_file", args=[empty.slug]))
 
     assert response.status_code == 404
-    assert not Decision.objects.about(Group.objects.get(pk=empty.pk)).exists()
+    assert not AuditEvent.objects.about(Group.objects.get(pk=empty.pk)).exists()

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from groups.members.models import MemberRole
 from groups.regions.models import Region
-from groups.regions.statistics import RegionTally
+from groups.regions.statistics import RegionStats
 from kimportal.moderation.states import State
 from tests.factories import GroupFactory, MembershipFactory, RegionFactory
 from tests.groups.kim.registrations import COMPLETE, decree_file
@@ -205,7 +205,7 @@ def test_a_typed_place_without_a_kim_leads_to_the_nearest_ones(client):
     near = GroupFactory(region=RegionFactory(code="35.73.04.1003"), name="KIM Sebelah")
     far = GroupFactory(region=RegionFactory(code="35.07.01.2001"), name="KIM Jauh")
     for group in (near, far):
-        RegionTally.objects.count(group, +1)
+        RegionStats.objects.count(group, +1)
     path = Region.objects.get(pk="35.73.04.1001").path
 
     response = client.get("/kim/", {"q": path})
@@ -218,7 +218,7 @@ def test_a_typed_place_without_a_kim_leads_to_the_nearest_ones(client):
 def test_a_chosen_place_without_a_kim_leads_to_the_nearest_ones(client):
     RegionFactory(code="35.73.04.1001")
     group = GroupFactory(region=RegionFactory(code="35.73.05.1001"))
-    RegionTally.objects.count(group, +1)
+    RegionStats.objects.count(group, +1)
 
     response = client.get("/kim/", {"wilayah": "35.73.04"})
 
@@ -235,11 +235,11 @@ def test_words_that_name_no_place_find_no_nearest_kim(client):
 def test_the_desk_keeps_what_the_public_never_reads_under_that_word(client, sign_in, world):
     private = {"address": "Balai RW 5", "contact_name": "Bu Nur", "contact_phone": "0812-7777-6666"}
     group = GroupFactory(region=world.village, about="Warta kampung.", **private)
-    desk = reverse("admin:review", args=["group", group.pk])
+    adapter = reverse("admin:review", args=["group", group.pk])
 
     public = client.get(group.get_absolute_url()).content.decode()
-    page = sign_in(world.reviewer).get(desk).content.decode()
-    shown, kept_back = page.split("Tidak pernah tampil untuk publik")
+    page = sign_in(world.reviewer).get(adapter).content.decode()
+    shown, suppressed = page.split("Tidak pernah tampil untuk publik")
 
     for text in private.values():
-        assert (text in public, text in shown, text in kept_back) == (False, False, True)
+        assert (text in public, text in shown, text in suppressed) == (False, False, True)

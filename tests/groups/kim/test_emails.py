@@ -6,29 +6,29 @@ import pytest
 
 from groups.kim import emails
 from groups.members.models import Invitation
-from kimportal.audit.models import Act, Decision
-from kimportal.mail.models import Letter
+from kimportal.audit.models import Action, AuditEvent
+from kimportal.mail.models import OutgoingEmail
 from tests.factories import PersonFactory
 
 pytestmark = pytest.mark.django_db
 
 NOTE = "Nama <ketua> & nomor SK tidak sama."
-LETTERS = [*emails.MOVES.items(), *((act, name) for act, name in emails.CHANGES.items())]
+LETTERS = [*emails.MOVES.items(), *((action, name) for action, name in emails.CHANGES.items())]
 LEFT_OVER = re.compile(r"{{|{%|%\(|None|functools|&lt;bound|<bound| object at ")
 
 
-def posted(name, act, language, world):
+def posted(name, action, language, world):
     person = PersonFactory(name="Sari", language=language)
-    decision = Decision(pk=7, act=act, note=NOTE)
+    audit_event = AuditEvent(pk=7, action=action, note=NOTE)
     tell = emails.change_moved if name in emails.CHANGES.values() else emails.group_moved
-    things = (None,) if tell is emails.change_moved else ()
-    tell(world.group, *things, decision, [person])
-    return Letter.objects.get(to=person.email)
+    items = (None,) if tell is emails.change_moved else ()
+    tell(world.group, *items, audit_event, [person])
+    return OutgoingEmail.objects.get(to=person.email)
 
 
-@pytest.mark.parametrize(("act", "name"), LETTERS)
-def test_a_letter_says_the_same_in_both_languages(act, name, world):
-    ours, theirs = (posted(name, act, language, world) for language in ("id", "en"))
+@pytest.mark.parametrize(("action", "name"), LETTERS)
+def test_a_letter_says_the_same_in_both_languages(action, name, world):
+    ours, theirs = (posted(name, action, language, world) for language in ("id", "en"))
 
     assert ours.subject != theirs.subject
     for letter in (ours, theirs):
@@ -40,23 +40,27 @@ def test_a_letter_says_the_same_in_both_languages(act, name, world):
 
 
 @pytest.mark.parametrize(
-    ("act", "name"),
-    [(act, name) for act, name in LETTERS if act in {Act.SEND_BACK, Act.REJECT, Act.WITHDRAW}],
+    ("action", "name"),
+    [
+        (action, name)
+        for action, name in LETTERS
+        if action in {Action.SEND_BACK, Action.REJECT, Action.WITHDRAW}
+    ],
 )
-def test_a_reason_is_there_as_written(act, name, world):
-    letter = posted(name, act, "id", world)
+def test_a_reason_is_there_as_written(action, name, world):
+    letter = posted(name, action, "id", world)
 
     assert NOTE in letter.text
     assert "Nama &lt;ketua&gt; &amp; nomor SK" in letter.html
 
 
 def test_one_decision_is_one_letter_to_each(world):
-    person, decision = PersonFactory(), Decision(pk=7, act=Act.APPROVE)
+    person, audit_event = PersonFactory(), AuditEvent(pk=7, action=Action.APPROVE)
 
-    emails.group_moved(world.group, decision, [person])
-    emails.group_moved(world.group, decision, [person])
+    emails.group_moved(world.group, audit_event, [person])
+    emails.group_moved(world.group, audit_event, [person])
 
-    assert Letter.objects.count() == 1
+    assert OutgoingEmail.objects.count() == 1
 
 
 @pytest.mark.parametrize(("language", "role"), [("id", "Sekretaris"), ("en", "Secretary")])
@@ -65,7 +69,7 @@ def test_an_invitation_names_who_invites_to_what_and_until_when(language, role, 
 
     Invitation.send(world.group, by=officer, email="calon@example.org", role="secretary")
 
-    letter = Letter.objects.get()
+    letter = OutgoingEmail.objects.get()
     assert officer.name in letter.text
     assert f": {role}." in letter.text
     assert f": {role}." in letter.html
@@ -82,7 +86,7 @@ def test_a_forged_host_is_in_no_letter(world, officer, sign_in, settings):
         headers={"host": "evil.example"},
     )
 
-    letter = Letter.objects.get()
+    letter = OutgoingEmail.objects.get()
     assert "evil.example" not in letter.text + letter.html
 
 
@@ -91,4 +95,4 @@ def test_line_breaks_in_a_name_stay_out_of_the_subject(world, officer):
 
     Invitation.send(world.group, by=officer, email="calon@example.org", role="member")
 
-    assert "\n" not in Letter.objects.get().subject
+    assert "\n" not in OutgoingEmail.objects.get().subject

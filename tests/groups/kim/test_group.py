@@ -8,12 +8,12 @@ import time_machine
 from django.db import IntegrityError, connection, connections, transaction
 from django.utils import timezone
 
-from groups.kim.changes import Outdated
+from groups.kim.changes import StaleObject
 from groups.kim.models import Group
 from groups.members.models import MemberRole
-from kimportal.audit.models import Decision
-from kimportal.mail.models import Letter
-from kimportal.moderation.states import State, WrongState
+from kimportal.audit.models import AuditEvent
+from kimportal.mail.models import OutgoingEmail
+from kimportal.moderation.states import InvalidTransition, State
 from tests.factories import (
     GroupFactory,
     MembershipFactory,
@@ -40,7 +40,7 @@ def waiting(draft, sari):
 
 
 def letters():
-    return sorted((letter.key or "").partition(":")[0] for letter in Letter.objects.all())
+    return sorted((letter.key or "").partition(":")[0] for letter in OutgoingEmail.objects.all())
 
 
 def test_verifying_dates_the_mark_and_the_data(waiting, reviewer):
@@ -55,7 +55,7 @@ def test_verifying_dates_the_mark_and_the_data(waiting, reviewer):
 def test_undoing_a_verification_takes_the_mark_away(waiting, reviewer):
     waiting.approve(by=reviewer)
 
-    waiting.undo(Decision.objects.about(waiting).moves().first(), by=reviewer)
+    waiting.undo(AuditEvent.objects.about(waiting).moves().first(), by=reviewer)
 
     fresh = Group.objects.get(pk=waiting.pk)
     assert (fresh.state, fresh.verified_at) == (State.WAITING, None)
@@ -67,7 +67,7 @@ def test_undoing_a_verification_takes_the_mark_away(waiting, reviewer):
 def test_a_decision_and_its_reason_reach_who_is_in_charge(verb, letter, waiting, reviewer, sari):
     getattr(waiting, verb)(by=reviewer, note="Fotonya buram.", field="decree_file")
 
-    post = Letter.objects.get(key__startswith=letter)
+    post = OutgoingEmail.objects.get(key__startswith=letter)
     assert (post.to, post.language) == (sari.email, "id")
     assert "Fotonya buram." in post.text
     assert "Fotonya buram." in post.html
@@ -79,7 +79,7 @@ def test_letters_speak_the_readers_language(waiting, reviewer, sari):
 
     waiting.approve(by=reviewer)
 
-    post = Letter.objects.get(key__startswith="group_verified")
+    post = OutgoingEmail.objects.get(key__startswith="group_verified")
     assert "has been verified" in post.subject
     assert f"/en/kim/{waiting.slug}/" in post.text
 
@@ -110,7 +110,7 @@ def test_all_in_charge_get_the_letter_and_nobody_else(waiting, reviewer, sari):
 
     waiting.approve(by=reviewer)
 
-    sent = Letter.objects.filter(key__startswith="group_verified")
+    sent = OutgoingEmail.objects.filter(key__startswith="group_verified")
     assert sorted(sent.values_list("to", flat=True)) == ["ketua@example.org", sari.email]
 
 
@@ -119,7 +119,9 @@ def test_who_sent_it_in_and_left_reads_no_more_of_it(waiting, reviewer, sari):
 
     waiting.send_back(by=reviewer, note="Nomor telepon ketua salah.")
 
-    assert not Letter.objects.filter(to=sari.email, key__startswith="group_returned").exists()
+    assert not OutgoingEmail.objects.filter(
+        to=sari.email, key__startswith="group_returned"
+    ).exists()
 
 
 def test_withdrawing_and_restoring(waiting, reviewer, sari):
@@ -145,7 +147,7 @@ def test_data_goes_stale_after_a_year_and_a_word_freshens_it(sari):
         group.confirm(by=sari)
         assert not Group.objects.get(pk=group.pk).is_stale
 
-    assert Decision.objects.about(group).get().act == "confirm"
+    assert AuditEvent.objects.about(group).get().action == "confirm"
 
 
 @pytest.mark.parametrize("field", ["founded", "decree_date", "decree_valid_until"])
@@ -184,13 +186,13 @@ def test_few_members_is_what_the_setting_says(draft, settings):
 
 def test_a_live_group_shows_the_approved_until_the_change_is_accepted(world, officer, reviewer):
     group = world.group
-    proposal = proposal_of(
+    change_request = proposal_of(
         group, by=officer, sent=True, about="Yang baru.", instagram="https://www.instagram.com/kim"
     )
 
     assert Group.objects.get(pk=group.pk).about == ""
 
-    proposal.approve(by=reviewer)
+    change_request.approve(by=reviewer)
 
     fresh = Group.objects.get(pk=group.pk)
     assert (fresh.about, fresh.instagram) == ("Yang baru.", "https://www.instagram.com/kim")
@@ -199,21 +201,21 @@ def test_a_live_group_shows_the_approved_until_the_change_is_accepted(world, off
 
 
 def test_a_returned_change_keeps_what_was_written(world, officer, reviewer):
-    proposal = proposal_of(world.group, by=officer, sent=True, about="Yang baru.")
+    change_request = proposal_of(world.group, by=officer, sent=True, about="Yang baru.")
 
-    proposal.send_back(by=reviewer, note="Terlalu singkat.", field="about")
+    change_request.send_back(by=reviewer, note="Terlalu singkat.", field="about")
 
     group = Group.objects.get(pk=world.group.pk)
-    assert group.as_being_changed.about == "Yang baru."
-    assert group.open_proposal.state_note == "Terlalu singkat."
+    assert group.preview_with_changes.about == "Yang baru."
+    assert group.open_change_request.state_note == "Terlalu singkat."
     assert letters() == ["group_change_returned"]
 
 
 def test_undoing_an_accepted_change_puts_the_old_words_back(world, officer, reviewer):
-    proposal = proposal_of(world.group, by=officer, sent=True, about="Yang baru.")
-    proposal.approve(by=reviewer)
+    change_request = proposal_of(world.group, by=officer, sent=True, about="Yang baru.")
+    change_request.approve(by=reviewer)
 
-    proposal.undo(Decision.objects.about(proposal).moves().first(), by=reviewer)
+    change_request.undo(AuditEvent.objects.about(change_request).moves().first(), by=reviewer)
 
     assert Group.objects.get(pk=world.group.pk).about == ""
 
@@ -222,9 +224,9 @@ def test_writing_the_public_words_back_leaves_no_change(world, officer):
     proposal_of(world.group, by=officer, about="Yang baru.")
     group = Group.objects.get(pk=world.group.pk)
 
-    group.change({"about": ""}, by=officer, edition=group.edition)
+    group.change({"about": ""}, by=officer, version_token=group.version_token)
 
-    assert group.open_proposal.new == {}
+    assert group.open_change_request.new == {}
 
 
 def test_a_forgotten_change_is_gone(world, officer):
@@ -232,26 +234,26 @@ def test_a_forgotten_change_is_gone(world, officer):
 
     world.group.discard_change()
 
-    assert world.group.open_proposal is None
+    assert world.group.open_change_request is None
 
 
 def test_a_change_over_an_old_edition_is_refused(world, officer):
     group = world.group
-    old = group.edition
+    old = group.version_token
     proposal_of(group, by=officer, about="Jendela pertama.")
 
-    with pytest.raises(Outdated):
-        group.change({"about": "Jendela kedua."}, by=officer, edition=old)
+    with pytest.raises(StaleObject):
+        group.change({"about": "Jendela kedua."}, by=officer, version_token=old)
 
-    assert group.open_proposal.new == {"about": "Jendela pertama."}
+    assert group.open_change_request.new == {"about": "Jendela pertama."}
 
 
 @pytest.mark.parametrize("state", ["waiting", "rejected", "withdrawn"])
 def test_nothing_is_changed_where_nothing_may_be(state, sari):
     group = GroupFactory(state=state)
 
-    with pytest.raises(WrongState):
-        group.change({"about": "Menyusup."}, by=sari, edition=group.edition)
+    with pytest.raises(InvalidTransition):
+        group.change({"about": "Menyusup."}, by=sari, version_token=group.version_token)
 
 
 # -- races
@@ -261,10 +263,10 @@ def at_once(*acts):
     """Run these in threads of their own; what each answered or raised."""
     gate, answers = threading.Barrier(len(acts)), [None] * len(acts)
 
-    def run(number, act):
+    def run(number, action):
         try:
             gate.wait(10)
-            answers[number] = act()
+            answers[number] = action()
         except Exception as error:
             answers[number] = error
         finally:
@@ -292,9 +294,9 @@ def test_two_reviewers_at_once_make_one_decision_and_one_letter(turn):
         lambda: Group.objects.get(pk=group.pk).reject(by=other, note="Bukan SK KIM."),
     )
 
-    assert sorted(type(answer).__name__ for answer in answers) == ["NoneType", "WrongState"]
-    assert Decision.objects.about(group).exclude(act="submit").count() == 1
-    assert Letter.objects.exclude(key__startswith="group_submitted").count() == 1
+    assert sorted(type(answer).__name__ for answer in answers) == ["NoneType", "InvalidTransition"]
+    assert AuditEvent.objects.about(group).exclude(action="submit").count() == 1
+    assert OutgoingEmail.objects.exclude(key__startswith="group_submitted").count() == 1
 
 
 @pytest.mark.postgres
@@ -302,16 +304,16 @@ def test_two_reviewers_at_once_make_one_decision_and_one_letter(turn):
 def test_two_windows_at_once_lose_nothing():
     group = complete_draft()
     sari = MembershipFactory(group=group, role=MemberRole.SECRETARY).person
-    edition = group.edition
+    version_token = group.version_token
 
     answers = at_once(
         *(
             lambda text=text: Group.objects.get(pk=group.pk).change(
-                {"about": text}, by=sari, edition=edition
+                {"about": text}, by=sari, version_token=version_token
             )
             for text in ("Pertama.", "Kedua.")
         )
     )
 
-    assert sorted(type(answer).__name__ for answer in answers) == ["NoneType", "Outdated"]
+    assert sorted(type(answer).__name__ for answer in answers) == ["NoneType", "StaleObject"]
     assert connection.vendor == "postgresql"

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from groups.kim.models import Group
 from groups.kim.tasks import show_logo
-from kimportal.audit.models import Act, Decision
+from kimportal.audit.models import Action, AuditEvent
 from kimportal.moderation.states import State
 from kimportal.uploads.storage import private_storage, public_storage
 from tests.factories import GroupFactory, MembershipFactory
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def act(django_capture_on_commit_callbacks):
+def action(django_capture_on_commit_callbacks):
     """act(verb, …): the verb, and what follows it once it is safe."""
 
     def acted(verb, **told):
@@ -62,40 +62,40 @@ def test_a_reviewer_sees_it_before(waiting, reviewer, far_reviewer, sign_in):
     )
     assert b"".join(seen.streaming_content) == b"lambang"
     assert picture(sign_in(far_reviewer), "group", waiting.pk).status_code == 404
-    assert Decision.objects.filter(act=Act.LOOK, field="logo").count() == 1
+    assert AuditEvent.objects.filter(action=Action.LOOK, field="logo").count() == 1
 
 
-def test_the_public_finds_it_from_verification_to_withdrawal(waiting, reviewer, client, act):
-    act(waiting.approve, by=reviewer)
+def test_the_public_finds_it_from_verification_to_withdrawal(waiting, reviewer, client, action):
+    action(waiting.approve, by=reviewer)
     page = client.get(waiting.get_absolute_url()).content.decode()
     assert public(waiting.logo.name)
     assert waiting.logo_url in page
 
-    act(waiting.withdraw, by=reviewer, note="Bubar.")
+    action(waiting.withdraw, by=reviewer, note="Bubar.")
     assert not public(waiting.logo.name)
 
-    act(waiting.restore, by=reviewer)
+    action(waiting.restore, by=reviewer)
     assert public(waiting.logo.name)
 
 
-def test_a_new_one_is_found_when_its_change_is_accepted(waiting, reviewer, sign_in, world, act):
-    act(waiting.approve, by=reviewer)
+def test_a_new_one_is_found_when_its_change_is_accepted(waiting, reviewer, sign_in, world, action):
+    action(waiting.approve, by=reviewer)
     old = waiting.logo.name
     file = ContentFile(b"baru", name="b.png")
     change = proposal_of(waiting, by=world.newcomer, sent=True, logo=file)
     new = change.new["logo"]
     assert (public(old), public(new)) == (True, False)
-    seen = picture(sign_in(reviewer), "proposal", change.pk)
+    seen = picture(sign_in(reviewer), "changerequest", change.pk)
     assert b"".join(seen.streaming_content) == b"baru"
 
-    act(change.approve, by=reviewer)
+    action(change.approve, by=reviewer)
 
     assert (public(old), public(new)) == (False, True)
     assert private_storage().exists(old)
 
 
-def test_doing_it_twice_changes_nothing(waiting, reviewer, act):
-    act(waiting.approve, by=reviewer)
+def test_doing_it_twice_changes_nothing(waiting, reviewer, action):
+    action(waiting.approve, by=reviewer)
     show_logo.call(waiting.pk)
 
     folder, _slash, name = waiting.logo.name.rpartition("/")

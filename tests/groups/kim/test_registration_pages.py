@@ -6,8 +6,8 @@ from django.urls import reverse
 
 from groups.kim.models import Group
 from groups.members.models import MemberRole
-from kimportal.audit.models import Decision
-from kimportal.mail.models import Letter
+from kimportal.audit.models import AuditEvent
+from kimportal.mail.models import OutgoingEmail
 from kimportal.moderation.states import State
 from tests.factories import GroupFactory, MembershipFactory, RegionFactory
 from tests.groups.kim.registrations import complete_draft
@@ -62,7 +62,9 @@ def upload(content, name):
 
 def post(client, group, step, data):
     fresh = Group.objects.get(pk=group.pk)
-    return client.post(reverse(step, args=[group.slug]), {"edition": fresh.edition} | data)
+    return client.post(
+        reverse(step, args=[group.slug]), {"version_token": fresh.version_token} | data
+    )
 
 
 def test_a_registration_from_the_first_step_to_the_letter(sari, village, sign_in):
@@ -89,7 +91,7 @@ def test_a_registration_from_the_first_step_to_the_letter(sari, village, sign_in
         ("treasurer", "Bu Tini"),
     ]
     assert len(group.decree_sha256) == 64
-    assert [letter.to for letter in Letter.objects.all()] == [sari.email]
+    assert [letter.to for letter in OutgoingEmail.objects.all()] == [sari.email]
 
 
 def test_a_draft_goes_on_in_another_session(sari, draft, sign_in):
@@ -112,7 +114,7 @@ def test_what_is_good_is_kept_while_something_else_is_wrong(sari, draft, sign_in
     assert form["instagram"].value() == "https://example.com/kim"
     assert (draft.about, draft.instagram) == ("Kabar resmi untuk tetangga.", "")
     assert draft.logo.name.endswith(".jpg")
-    assert form["edition"].value() == draft.edition
+    assert form["version_token"].value() == draft.version_token
 
 
 @pytest.mark.parametrize(
@@ -154,11 +156,15 @@ def test_a_refused_file_says_so_and_loses_no_words(sari, draft, sign_in):
 
 def test_a_second_window_cannot_overwrite_unseen(sari, draft, sign_in):
     client = sign_in(sari)
-    old = draft.edition
+    old = draft.version_token
     post(client, draft, "group_profile", PROFILE | {"region": draft.region_id})
 
     address = reverse("group_profile", args=[draft.slug])
-    late = PROFILE | {"region": draft.region_id, "about": "Dari jendela kedua.", "edition": old}
+    late = PROFILE | {
+        "region": draft.region_id,
+        "about": "Dari jendela kedua.",
+        "version_token": old,
+    }
     response = client.post(address, late)
 
     draft.refresh_from_db()
@@ -167,7 +173,7 @@ def test_a_second_window_cannot_overwrite_unseen(sari, draft, sign_in):
     assert form["about"].value() == "Dari jendela kedua."
     assert [value for label, value in form.conflicts] == ["Kabar resmi untuk tetangga."]
 
-    client.post(address, late | {"edition": form["edition"].value()})
+    client.post(address, late | {"version_token": form["version_token"].value()})
 
     draft.refresh_from_db()
     assert draft.about == "Dari jendela kedua."
@@ -278,7 +284,7 @@ def test_a_form_takes_no_field_it_does_not_show(field, sari, draft, sign_in):
     before = Group.objects.filter(pk=draft.pk).values_list(field).get()
 
     typed = PROFILE | {"region": draft.region_id, field: "1"}
-    sign_in(sari).post(reverse("group_profile", args=[draft.slug]), {"edition": "1"} | typed)
+    sign_in(sari).post(reverse("group_profile", args=[draft.slug]), {"version_token": "1"} | typed)
 
     after = Group.objects.filter(name=PROFILE["name"]).values_list(field).get()
     assert after == ((2,) if field == "version" else before)
@@ -311,7 +317,7 @@ def test_two_taps_begin_one_draft(sari, village, sign_in):
 def test_declaring_is_remembered(sari, draft, sign_in):
     post(sign_in(sari), draft, "group_declarations", DECLARED)
 
-    remembered = Decision.objects.about(draft).get()
+    remembered = AuditEvent.objects.about(draft).get()
     assert remembered.changes == {"declared": ["neutrality", "consent", "right_to_submit"]}
     assert remembered.by == sari
 

@@ -64,34 +64,34 @@ def test_nobody_reviews_their_own_group(waiting, national_reviewer):
 
 
 def test_nobody_reviews_a_change_of_their_own_group(world, officer, national_reviewer):
-    proposal = proposal_of(world.group, by=officer, sent=True)
+    change_request = proposal_of(world.group, by=officer, sent=True)
     MembershipFactory(group=world.group, person=national_reviewer)
 
-    assert not kim_rules.may_review_change(national_reviewer, proposal)
+    assert not kim_rules.may_review_change(national_reviewer, change_request)
 
 
 def test_a_change_is_reviewed_within_the_jurisdiction(world, officer, reviewer, far_reviewer):
-    proposal = proposal_of(world.group, by=officer, sent=True)
+    change_request = proposal_of(world.group, by=officer, sent=True)
 
-    assert kim_rules.may_review_change(reviewer, proposal)
-    assert not kim_rules.may_review_change(far_reviewer, proposal)
+    assert kim_rules.may_review_change(reviewer, change_request)
+    assert not kim_rules.may_review_change(far_reviewer, change_request)
 
 
 def test_a_move_to_another_region_is_not_for_the_old_ones_reviewer(
     world, officer, reviewer, national_reviewer
 ):
-    proposal = proposal_of(world.group, by=officer, sent=True, region=world.far_village)
+    change_request = proposal_of(world.group, by=officer, sent=True, region=world.far_village)
 
-    assert not kim_rules.may_review_change(reviewer, proposal)
-    assert kim_rules.may_review_change(national_reviewer, proposal)
+    assert not kim_rules.may_review_change(reviewer, change_request)
+    assert kim_rules.may_review_change(national_reviewer, change_request)
 
 
 def test_a_change_of_a_withdrawn_group_waits_for_the_group(world, officer, reviewer):
-    proposal = proposal_of(world.group, by=officer, sent=True)
+    change_request = proposal_of(world.group, by=officer, sent=True)
     world.group.withdraw(by=reviewer, note="Sementara.")
-    proposal.refresh_from_db()
+    change_request.refresh_from_db()
 
-    assert not kim_rules.may_review_change(reviewer, proposal)
+    assert not kim_rules.may_review_change(reviewer, change_request)
 
 
 # -- its own people
@@ -112,7 +112,7 @@ def test_chair_and_secretary_manage(role, manages):
     person = with_role(group, role)
 
     assert bool(kim_rules.may_manage(person, group)) == manages
-    assert bool(kim_rules.may_mend(person, group)) == manages
+    assert bool(kim_rules.may_edit_group(person, group)) == manages
     assert bool(members_rules.may_invite(person, group)) == manages
     assert bool(kim_rules.may_confirm(person, group)) == manages
     assert bool(kim_rules.may_withdraw(person, group)) == manages
@@ -124,7 +124,7 @@ def test_chair_and_secretary_manage(role, manages):
 def test_every_officer_completes_a_registration(role, mends):
     group = complete_draft()
 
-    assert bool(kim_rules.may_mend(with_role(group, role), group)) == mends
+    assert bool(kim_rules.may_edit_group(with_role(group, role), group)) == mends
 
 
 @pytest.mark.parametrize("state", STATES)
@@ -132,7 +132,9 @@ def test_a_group_is_mended_while_draft_returned_or_live(state):
     group = GroupFactory(state=state)
     secretary = with_role(group, "secretary")
 
-    assert bool(kim_rules.may_mend(secretary, group)) == (state in {"draft", "returned", "live"})
+    assert bool(kim_rules.may_edit_group(secretary, group)) == (
+        state in {"draft", "returned", "live"}
+    )
 
 
 @pytest.mark.parametrize("state", STATES)
@@ -146,7 +148,7 @@ def test_only_drafts_and_returned_groups_are_sent_in(state):
 def test_while_a_change_waits_there_is_no_second_one(world, officer):
     proposal_of(world.group, by=officer, sent=True)
 
-    assert not kim_rules.may_mend(officer, world.group)
+    assert not kim_rules.may_edit_group(officer, world.group)
     assert not kim_rules.may_send_change(officer, world.group)
 
 

@@ -10,9 +10,9 @@ from django.utils import timezone
 from groups.kim.models import Group
 from groups.members.models import Invitation, MemberRole, Membership
 from groups.members.querysets import digest
-from kimportal.audit.models import Decision
-from kimportal.mail.models import Letter
-from kimportal.moderation.states import WrongState
+from kimportal.audit.models import AuditEvent
+from kimportal.mail.models import OutgoingEmail
+from kimportal.moderation.states import InvalidTransition
 from tests.factories import MembershipFactory, PersonFactory
 from tests.groups.kim.test_group import at_once
 
@@ -45,7 +45,7 @@ def test_an_invitation_is_a_letter_whose_token_is_nowhere_else(world, officer):
         world.group, by=officer, email="Calon@Example.org ", role=MemberRole.MEMBER
     )
 
-    letter = Letter.objects.get()
+    letter = OutgoingEmail.objects.get()
     assert letter.to == invitation.email == "calon@example.org"
     assert digest(token_in(letter)) == invitation.token_digest
     assert timedelta(days=13) < invitation.expires_at - timezone.now() <= timedelta(days=14)
@@ -53,7 +53,7 @@ def test_an_invitation_is_a_letter_whose_token_is_nowhere_else(world, officer):
 
 def test_whoever_is_invited_joins_in_that_role(world, officer, newcomer, sign_in):
     Invitation.send(world.group, by=officer, email=newcomer.email, role=MemberRole.SECRETARY)
-    address = reverse("invitation", args=[token_in(Letter.objects.get())])
+    address = reverse("invitation", args=[token_in(OutgoingEmail.objects.get())])
     client = sign_in(newcomer)
 
     page = client.get(address)
@@ -67,7 +67,7 @@ def test_an_invitation_works_once(world, officer, newcomer):
     invitation = Invitation.send(world.group, by=officer, email=newcomer.email, role="member")
     invitation.accept(by=newcomer)
 
-    with pytest.raises(WrongState):
+    with pytest.raises(InvalidTransition):
         Invitation.objects.get(pk=invitation.pk).accept(by=newcomer)
 
     assert world.group.memberships.filter(person=newcomer).count() == 1
@@ -77,7 +77,7 @@ def test_an_invitation_works_once(world, officer, newcomer):
 def test_a_spent_invitation_is_not_there(spoilt, world, officer, newcomer, sign_in):
     invitation = Invitation.send(world.group, by=officer, email=newcomer.email, role="member")
     Invitation.objects.filter(pk=invitation.pk).update(**{spoilt: timezone.now()})
-    address = reverse("invitation", args=[token_in(Letter.objects.get())])
+    address = reverse("invitation", args=[token_in(OutgoingEmail.objects.get())])
     client = sign_in(newcomer)
 
     page = client.get(address)
@@ -88,7 +88,7 @@ def test_a_spent_invitation_is_not_there(spoilt, world, officer, newcomer, sign_
 
 def test_a_forwarded_letter_lets_nobody_else_in(world, officer, outsider, sign_in):
     Invitation.send(world.group, by=officer, email="calon@example.org", role="member")
-    address = reverse("invitation", args=[token_in(Letter.objects.get())])
+    address = reverse("invitation", args=[token_in(OutgoingEmail.objects.get())])
 
     response = sign_in(outsider).post(f"{address}terima/")
 
@@ -98,7 +98,7 @@ def test_a_forwarded_letter_lets_nobody_else_in(world, officer, outsider, sign_i
 
 def test_without_an_account_the_way_leads_through_sign_in_and_back(world, officer, client):
     Invitation.send(world.group, by=officer, email="calon@example.org", role="member")
-    address = reverse("invitation", args=[token_in(Letter.objects.get())])
+    address = reverse("invitation", args=[token_in(OutgoingEmail.objects.get())])
 
     response = client.get(address)
 
@@ -141,7 +141,7 @@ def test_the_answer_is_the_same_whether_the_address_has_an_account(
     )
 
     assert (known.status_code, known.url) == (unknown.status_code, unknown.url)
-    assert Letter.objects.count() == 2
+    assert OutgoingEmail.objects.count() == 2
 
 
 @pytest.mark.parametrize(("role", "joins"), [("secretary", False), ("member", True)])
@@ -150,7 +150,9 @@ def test_who_left_office_leaves_no_officers_behind(role, joins, world, officer, 
     Invitation.send(world.group, by=secretary.person, email=newcomer.email, role=role)
     secretary.end(by=officer)
 
-    sign_in(newcomer).post(reverse("invitation_accept", args=[token_in(Letter.objects.get())]))
+    sign_in(newcomer).post(
+        reverse("invitation_accept", args=[token_in(OutgoingEmail.objects.get())])
+    )
 
     assert (newcomer.pk in roles(world.group)) == joins
 
@@ -163,7 +165,7 @@ def test_one_address_is_not_written_to_again_and_again(world, officer, sign_in):
         refused = client.post(address, asked)
         Invitation.objects.update(created_at=timezone.now() - timedelta(minutes=6))
 
-    assert Letter.objects.filter(to="calon@example.org").count() == 3
+    assert OutgoingEmail.objects.filter(to="calon@example.org").count() == 3
     assert list(refused.context["form"].errors) == ["email"]
 
 
@@ -224,7 +226,7 @@ def test_handing_over_changes_both_at_once_and_is_remembered(world, officer, mem
     chair.hand_over(heir, by=officer)
 
     assert roles(world.group) == {officer.pk: "member", member.pk: "chair"}
-    assert Decision.objects.about(world.group).count() == 2
+    assert AuditEvent.objects.about(world.group).count() == 2
 
 
 def test_the_database_allows_one_chair(world, chair):
@@ -235,7 +237,7 @@ def test_the_database_allows_one_chair(world, chair):
 def test_an_heir_who_left_meanwhile_leaves_the_chair_where_it_is(world, officer, chair, heir):
     Membership.objects.get(pk=heir.pk).end(by=officer)
 
-    with pytest.raises(WrongState):
+    with pytest.raises(InvalidTransition):
         chair.hand_over(heir, by=officer)
 
     assert roles(world.group) == {officer.pk: "chair"}

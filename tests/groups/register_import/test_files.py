@@ -10,7 +10,7 @@ from groups.register_import import spreadsheet as register_import_spreadsheet
 from groups.register_import.models import Register
 from kimportal.uploads import runner, spreadsheets
 from kimportal.uploads.sandbox import spreadsheet as sandbox_spreadsheet
-from kimportal.uploads.sandbox.errors import Refused
+from kimportal.uploads.sandbox.errors import RejectedUpload
 from tests.groups.register_import.registers import GOOD, HEAD, csv_of, file_of, upload, xlsx
 from tests.kimportal.uploads.bad_files import EVERY, FURTHER
 
@@ -104,7 +104,7 @@ def test_one_long_text_pointed_to_from_everywhere_stays_small():
 
 def test_a_sheet_is_opened_behind_the_door_and_nowhere_else(monkeypatch):
     monkeypatch.setattr(
-        runner, "run", lambda *args, **options: (_ for _ in ()).throw(Refused("busy"))
+        runner, "run", lambda *args, **options: (_ for _ in ()).throw(RejectedUpload("busy"))
     )
 
     with pytest.raises(ValidationError) as refusal:

@@ -5,7 +5,7 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from kimportal.mail.models import Letter
+from kimportal.mail.models import OutgoingEmail
 from tests.second_step import SECRET
 
 pytestmark = pytest.mark.django_db
@@ -63,5 +63,5 @@ def test_a_code_by_letter_does_not_stand_in_for_the_password(wati, sign_in):
     page = client.get(reverse("account_reauthenticate"))
 
     assert asked.status_code == 403
-    assert not Letter.objects.exists()
+    assert not OutgoingEmail.objects.exists()
     assert reverse("account_request_reauthentication_code") not in page.content.decode()

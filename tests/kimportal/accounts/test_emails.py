@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
-from kimportal.mail.models import Letter
+from kimportal.mail.models import OutgoingEmail
 
 pytestmark = pytest.mark.django_db
 EVENTS = sorted(Path(settings.BASE_DIR, "templates/emails/security").glob("*.txt"))
@@ -21,7 +21,7 @@ TOLD = {
 
 
 def written(event, language):
-    return Letter.objects.post(
+    return OutgoingEmail.objects.send(
         "security",
         to="wati@example.org",
         language=language,
@@ -63,7 +63,7 @@ def test_a_device_is_named_as_people_know_it(agent, words, monkeypatch):
 
 
 def test_plain_text_is_not_escaped_and_keeps_single_empty_lines():
-    letter = Letter.objects.post(
+    letter = OutgoingEmail.objects.send(
         "account_reset",
         to="wati@example.org",
         language="en",
@@ -76,7 +76,7 @@ def test_plain_text_is_not_escaped_and_keeps_single_empty_lines():
 
 
 def test_a_subject_is_one_line_whatever_it_names():
-    letter = Letter.objects.post(
+    letter = OutgoingEmail.objects.send(
         "account_code",
         to="wati@example.org",
         language="id",

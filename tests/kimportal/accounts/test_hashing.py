@@ -7,7 +7,7 @@ from django.contrib.auth.hashers import Argon2PasswordHasher
 
 from kimportal.accounts import hashing
 from kimportal.accounts.hashing import PatientArgon2Hasher, turn
-from kimportal.web.service_unavailable import Busy
+from kimportal.web.service_unavailable import Overloaded
 
 WORD = "kopi-pagi-di-teras-7"
 
@@ -34,14 +34,14 @@ def test_a_hash_of_djangos_own_is_accepted_and_then_renewed():
 
 
 def test_whoever_finds_all_places_taken_is_asked_to_come_back(monkeypatch):
-    monkeypatch.setattr(hashing, "PLACES", threading.BoundedSemaphore(1))
+    monkeypatch.setattr(hashing, "MAX_CONCURRENT", threading.BoundedSemaphore(1))
 
-    with turn(), pytest.raises(Busy):
+    with turn(), pytest.raises(Overloaded):
         PatientArgon2Hasher().encode(WORD, "garam-dapur-1234")
 
 
 def test_a_place_is_free_again_after_a_fault(monkeypatch):
-    monkeypatch.setattr(hashing, "PLACES", threading.BoundedSemaphore(1))
+    monkeypatch.setattr(hashing, "MAX_CONCURRENT", threading.BoundedSemaphore(1))
 
     with pytest.raises(KeyError), turn():
         raise KeyError("x")

@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from kimportal.mail.models import Letter
+from kimportal.mail.models import OutgoingEmail
 
 pytestmark = pytest.mark.django_db
 SIGN_UP = {
@@ -28,7 +28,9 @@ def ask(client, email="wati@example.org"):
 
 
 def link():
-    found = re.search(r"http://testserver(/akun/password/reset/key/\S+)", Letter.objects.get().text)
+    found = re.search(
+        r"http://testserver(/akun/password/reset/key/\S+)", OutgoingEmail.objects.get().text
+    )
     return found.group(1)
 
 
@@ -50,15 +52,15 @@ def test_only_the_owner_gets_a_letter(client, wati):
     ask(client, "nobody@example.org")
     ask(client)
 
-    assert Letter.objects.get().to == "wati@example.org"
+    assert OutgoingEmail.objects.get().to == "wati@example.org"
 
 
 def test_a_letter_is_written_for_an_unknown_address_too_but_never_sent(client, db):
     with CaptureQueriesContext(connection) as queries:
         ask(client, "nobody@example.org")
 
-    assert any('INSERT INTO "kimportal_letter"' in query["sql"] for query in queries)
-    assert not Letter.objects.exists()
+    assert any('INSERT INTO "kimportal_outgoingemail"' in query["sql"] for query in queries)
+    assert not OutgoingEmail.objects.exists()
 
 
 def test_the_letter_opens_a_new_password_once(client, wati):
@@ -113,7 +115,7 @@ def test_three_letters_an_hour_are_enough_for_one_address(client, wati):
     for _time in range(4):
         ask(client)
 
-    assert Letter.objects.count() == 3
+    assert OutgoingEmail.objects.count() == 3
 
 
 def test_the_letter_is_in_the_person_s_language(client, wati):
@@ -122,7 +124,7 @@ def test_the_letter_is_in_the_person_s_language(client, wati):
 
     ask(client)
 
-    letter = Letter.objects.get()
+    letter = OutgoingEmail.objects.get()
     assert letter.subject == "Choose a new password for Portal KIM"
     assert '<html lang="en">' in letter.html
 
@@ -130,7 +132,7 @@ def test_the_letter_is_in_the_person_s_language(client, wati):
 @pytest.fixture
 def waits(monkeypatch, settings):
     """The seconds slept since; nobody really waits."""
-    settings.ANSWER_AFTER = 30
+    settings.AUTH_RESPONSE_SECONDS = 30
     slept = []
     monkeypatch.setattr(time, "sleep", slept.append)
     return slept

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from kimportal.accounts.passwords import BreachedPasswordValidator
 from kimportal.accounts.pwned_passwords import is_listed
-from kimportal.mail.models import Letter
+from kimportal.mail.models import OutgoingEmail
 from tests.kimportal.accounts.test_sign_up import NEW, sign_up
 from tests.kimportal.test_settings import SAFE, start
 
@@ -79,7 +79,7 @@ def test_a_list_gone_missing_is_an_alarm_and_locks_nobody_out(client, listed, se
 
     assert sign_up(client).status_code == 302
 
-    told = Letter.objects.get(to="siaga@example.go.id").text
+    told = OutgoingEmail.objects.get(to="siaga@example.go.id").text
     assert "BREACHED_PASSWORDS cannot be read: No such file or directory" in told
 
 

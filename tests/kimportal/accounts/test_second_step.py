@@ -7,7 +7,7 @@ from allauth.mfa.totp.internal.auth import TOTP
 from django.test import Client
 from django.urls import reverse
 
-from kimportal.mail.models import Letter
+from kimportal.mail.models import OutgoingEmail
 from tests.second_step import SECRET, code_now
 
 pytestmark = pytest.mark.django_db
@@ -117,7 +117,7 @@ def test_the_app_is_enrolled_after_giving_the_password_again(
 
     assert refused["Location"].startswith(reverse("account_reauthenticate"))
     assert set(Authenticator.objects.values_list("type", flat=True)) == {"totp", "recovery_codes"}
-    subjects = set(Letter.objects.filter(to=wati.email).values_list("subject", flat=True))
+    subjects = set(OutgoingEmail.objects.filter(to=wati.email).values_list("subject", flat=True))
     assert "Sebuah aplikasi autentikator ditambahkan ke akun Anda" in subjects
 
 
@@ -129,6 +129,6 @@ def test_the_owner_is_told_of_each_change_by_letter(client, wati):
 
     client.post(reverse("mfa_deactivate_totp"))
 
-    letter = Letter.objects.latest("pk")
+    letter = OutgoingEmail.objects.latest("pk")
     assert letter.subject == "Aplikasi autentikator dicopot dari akun Anda"
     assert "127.0.0.1" in letter.text

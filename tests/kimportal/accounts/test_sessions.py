@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from kimportal.accounts.forms import PersonForm
 from kimportal.accounts.models import Person, Role
-from kimportal.mail.models import Letter
+from kimportal.mail.models import OutgoingEmail
 from tests.kimportal.accounts.test_sign_in import RIGHT, try_password
 
 pytestmark = pytest.mark.django_db
@@ -51,7 +51,7 @@ def test_changing_the_password_ends_the_other_sessions(wati):
 
     assert here.get(reverse("account_home")).status_code == 200
     assert there.get(reverse("account_home")).status_code == 302
-    assert "Kata sandi" in Letter.objects.latest("pk").subject
+    assert "Kata sandi" in OutgoingEmail.objects.latest("pk").subject
 
 
 @pytest.mark.parametrize(("hours", "stands"), [(11, True), (13, False)])
@@ -88,7 +88,7 @@ def test_all_other_sessions_end_in_one_act(wati):
 
 
 @pytest.mark.parametrize(
-    "act",
+    "action",
     [
         lambda person, by: person.disable(by=by),
         lambda person, by: person.change_role(Role.REVIEWER, by=by),
@@ -96,10 +96,10 @@ def test_all_other_sessions_end_in_one_act(wati):
     ],
     ids=["disabled", "role changed", "ended"],
 )
-def test_who_is_changed_by_staff_is_signed_out_at_once(wati, administrator, act):
+def test_who_is_changed_by_staff_is_signed_out_at_once(wati, administrator, action):
     here, there = two_devices(wati)
 
-    act(wati, administrator)
+    action(wati, administrator)
 
     assert here.get(reverse("account_home")).status_code == 302
     assert there.get(reverse("account_home")).status_code == 302

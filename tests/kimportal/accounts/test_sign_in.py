@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from kimportal.accounts import hashing
 from kimportal.accounts.devices import COOKIE
-from kimportal.mail.models import Letter
+from kimportal.mail.models import OutgoingEmail
 from tests.factories import PersonFactory
 
 pytestmark = pytest.mark.django_db
@@ -124,7 +124,7 @@ def test_tries_that_found_no_turn_to_be_checked_do_not_count(client, settings, m
     EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
     hasty = Client(raise_request_exception=False)
     with monkeypatch.context() as crowded:
-        crowded.setattr(hashing, "PLACES", threading.Semaphore(0))
+        crowded.setattr(hashing, "MAX_CONCURRENT", threading.Semaphore(0))
         met = {try_password(RIGHT, hasty).status_code for _n in range(12)}
 
     try_password(RIGHT, client)
@@ -222,7 +222,7 @@ def test_a_forged_host_is_refused_and_nothing_is_mailed(client, wati, forged):
     answer = client.post(reverse("account_reset_password"), {"email": wati.email}, **forged)
 
     assert answer.status_code == 400
-    assert not Letter.objects.exists()
+    assert not OutgoingEmail.objects.exists()
 
 
 def test_a_forwarded_host_changes_no_letter(client, wati):
@@ -232,7 +232,7 @@ def test_a_forwarded_host_changes_no_letter(client, wati):
         HTTP_X_FORWARDED_HOST="evil.example",
     )
 
-    letter = Letter.objects.get()
+    letter = OutgoingEmail.objects.get()
     assert "http://testserver/akun/password/reset/key/" in letter.text
     assert "evil" not in letter.text + letter.html
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from kimportal.accounts.models import CONSENT_VERSION, Person
-from kimportal.mail.models import Letter
+from kimportal.mail.models import OutgoingEmail
 from tests.factories import PersonFactory
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +31,7 @@ def sign_up(client, **changes):
 
 
 def code():
-    return CODE.search(Letter.objects.latest("pk").text).group()
+    return CODE.search(OutgoingEmail.objects.latest("pk").text).group()
 
 
 def test_the_address_is_proven_by_the_code_in_the_letter(client):
@@ -88,13 +88,13 @@ def test_who_fills_the_trap_gets_neither_account_nor_letter(client):
 
     assert answer.status_code == 302
     assert not Person.objects.exists()
-    assert not Letter.objects.exists()
+    assert not OutgoingEmail.objects.exists()
 
 
 def test_the_letter_speaks_the_language_of_the_page(client):
     client.post("/en/akun/signup/", NEW)
 
-    letter = Letter.objects.get()
+    letter = OutgoingEmail.objects.get()
     assert letter.language == Person.objects.get().language == "en"
     assert "is your code for Portal KIM" in letter.subject
     assert code() in letter.html
@@ -132,7 +132,7 @@ def test_a_known_address_is_told_by_letter_only(client):
     sign_up(client, email="BUDI@example.org")
 
     assert list(Person.objects.all()) == [budi]
-    letter = Letter.objects.get()
+    letter = OutgoingEmail.objects.get()
     assert letter.to == "budi@example.org"
     assert "http://testserver/akun/password/reset/" in letter.text
     assert not CODE.search(letter.text)

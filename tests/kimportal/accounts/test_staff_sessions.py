@@ -14,7 +14,7 @@ from django.urls.converters import UUIDConverter
 from django.utils import timezone
 
 from kimportal.accounts.models import Role
-from kimportal.audit.models import Act, Decision
+from kimportal.audit.models import Action, AuditEvent
 from tests.factories import StaffFactory
 from tests.second_step import SECRET, code_now
 
@@ -181,9 +181,9 @@ def test_in_development_staff_enter_by_password(rini, settings):
 def test_each_sign_in_of_staff_is_remembered(rini):
     by_password(rini)
 
-    decision = Decision.objects.get(act=Act.LOGIN)
-    assert decision.by == rini
-    assert decision.thing_id == str(rini.pk)
+    audit_event = AuditEvent.objects.get(action=Action.LOGIN)
+    assert audit_event.by == rini
+    assert audit_event.target_id == str(rini.pk)
 
 
 def test_a_change_of_role_is_remembered_and_takes_effect_at_once(rini, administrator):
@@ -191,7 +191,7 @@ def test_a_change_of_role_is_remembered_and_takes_effect_at_once(rini, administr
 
     rini.change_role(Role.EDITOR, by=administrator, note="Pindah tugas")
 
-    decision = Decision.objects.get(act=Act.ROLE)
-    assert (decision.before, decision.after) == ("administrator", "editor")
-    assert (decision.by, decision.note) == (administrator, "Pindah tugas")
+    audit_event = AuditEvent.objects.get(action=Action.ROLE)
+    assert (audit_event.before, audit_event.after) == ("administrator", "editor")
+    assert (audit_event.by, audit_event.note) == (administrator, "Pindah tugas")
     assert client.get(QUEUE).status_code == 302

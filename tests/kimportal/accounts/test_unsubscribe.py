@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from kimportal.accounts.models import WAY_OUT, Person
-from kimportal.mail.models import Letter
+from kimportal.mail.models import OutgoingEmail
 from tests.factories import PersonFactory
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +23,7 @@ def wants(person):
 
 def sent(mailoutbox, capture, **facts):
     with capture(execute=True):
-        Letter.objects.post(
+        OutgoingEmail.objects.send(
             "account_exists", to="wati@example.org", language="id", context={}, **facts
         )
     return mailoutbox[0].message()
@@ -32,9 +32,11 @@ def sent(mailoutbox, capture, **facts):
 def test_a_mailbox_is_told_the_way_out_and_that_one_click_is_enough(
     wati, mailoutbox, django_capture_on_commit_callbacks
 ):
-    mail = sent(mailoutbox, django_capture_on_commit_callbacks, way_out=wati.way_out)
+    mail = sent(
+        mailoutbox, django_capture_on_commit_callbacks, unsubscribe_url=wati.unsubscribe_url
+    )
 
-    assert mail["List-Unsubscribe"] == f"<{wati.way_out}>"
+    assert mail["List-Unsubscribe"] == f"<{wati.unsubscribe_url}>"
     assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
 
 
@@ -47,7 +49,7 @@ def test_a_letter_without_a_way_out_has_no_such_header(
 
 
 def test_opening_the_link_only_asks(wati, client, settings):
-    response = client.get(wati.way_out.removeprefix(settings.SITE_URL))
+    response = client.get(wati.unsubscribe_url.removeprefix(settings.SITE_URL))
 
     assert "Berhenti menerima pengingat?" in response.content.decode()
     assert wants(wati)
@@ -57,7 +59,7 @@ def test_a_mailbox_ends_reminders_with_no_cookie_and_no_token_and_twice_does_no_
     wati, settings
 ):
     mailbox = Client(enforce_csrf_checks=True)
-    address = wati.way_out.removeprefix(settings.SITE_URL)
+    address = wati.unsubscribe_url.removeprefix(settings.SITE_URL)
 
     answers = [mailbox.post(address, ONE_CLICK).status_code for _ in range(2)]
 
@@ -66,7 +68,9 @@ def test_a_mailbox_ends_reminders_with_no_cookie_and_no_token_and_twice_does_no_
 
 
 def test_the_page_names_nobody(wati, client, settings):
-    page = client.post(wati.way_out.removeprefix(settings.SITE_URL), ONE_CLICK).content.decode()
+    page = client.post(
+        wati.unsubscribe_url.removeprefix(settings.SITE_URL), ONE_CLICK
+    ).content.decode()
 
     assert "Wati" not in page
     assert "wati@" not in page
@@ -75,7 +79,7 @@ def test_the_page_names_nobody(wati, client, settings):
 def test_the_address_speaks_the_language_of_the_account(wati):
     wati.language = "en"
 
-    assert "/en/akun/pengingat/" in wati.way_out
+    assert "/en/akun/pengingat/" in wati.unsubscribe_url
 
 
 @pytest.mark.parametrize("forge", [lambda mark: mark[:-1], lambda mark: "1" + mark, str.upper])
@@ -89,7 +93,7 @@ def test_a_forged_mark_is_not_found_and_changes_nothing(wati, client, forge):
 
 
 def test_whoever_left_is_not_found(wati, client, settings):
-    address = wati.way_out.removeprefix(settings.SITE_URL)
+    address = wati.unsubscribe_url.removeprefix(settings.SITE_URL)
     wati.erase(by=wati)
 
     assert client.get(address).status_code == 404

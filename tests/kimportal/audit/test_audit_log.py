@@ -9,9 +9,9 @@ from django.urls import reverse
 
 from campaigns.elections.models import Campaign, Pillar
 from groups.kim.models import Group
-from kimportal.audit.models import Act, Decision
-from kimportal.mail.models import Letter
-from kimportal.moderation.models import Reason
+from kimportal.audit.models import Action, AuditEvent
+from kimportal.mail.models import OutgoingEmail
+from kimportal.moderation.models import CannedResponse
 from kimportal.moderation.states import State
 from tests.factories import CampaignFactory, EventFactory, GroupFactory, StaffFactory
 from tests.races import race
@@ -19,19 +19,17 @@ from tests.races import race
 pytestmark = pytest.mark.django_db
 
 
-def change(thing):
-    return reverse(
-        f"admin:{thing._meta.app_label}_{thing._meta.model_name}_change", args=[thing.pk]
-    )
+def change(item):
+    return reverse(f"admin:{item._meta.app_label}_{item._meta.model_name}_change", args=[item.pk])
 
 
-def opened(client, thing):
+def opened(client, item):
     """What the browser would send back when nothing is touched."""
-    page = client.get(change(thing))
+    page = client.get(change(item))
     form = page.context["adminform"].form
     values = {name: form[name].value() for name in form.fields}
     values = {name: value for name, value in values.items() if value not in (None, "", False)}
-    return values | {"edition": page.context["edition"]}
+    return values | {"version_token": page.context["version_token"]}
 
 
 def test_an_edit_is_remembered_field_by_field(administrator, sign_in):
@@ -40,9 +38,9 @@ def test_an_edit_is_remembered_field_by_field(administrator, sign_in):
 
     client.post(change(programme), opened(client, programme) | {"name": "Baru"})
 
-    decision = Decision.objects.get(act=Act.EDIT)
+    audit_event = AuditEvent.objects.get(action=Action.EDIT)
     assert Campaign.objects.get().name == "Baru"
-    assert (decision.by, decision.thing_type, decision.changes) == (
+    assert (audit_event.by, audit_event.target_type, audit_event.changes) == (
         administrator,
         "campaigns.campaign",
         {"name": ["Lama", "Baru"]},
@@ -62,7 +60,7 @@ def test_of_two_tabs_that_save_at_once_one_is_told_fifty_times(administrator, si
         )
         assert sorted(statuses) == [200, 302]
 
-    assert Decision.objects.filter(act=Act.EDIT).count() == 50
+    assert AuditEvent.objects.filter(action=Action.EDIT).count() == 50
 
 
 def test_what_is_saved_unchanged_is_not_remembered(administrator, sign_in):
@@ -71,7 +69,7 @@ def test_what_is_saved_unchanged_is_not_remembered(administrator, sign_in):
 
     client.post(change(programme), opened(client, programme))
 
-    assert not Decision.objects.exists()
+    assert not AuditEvent.objects.exists()
 
 
 def test_a_second_tab_does_not_overwrite_the_first(administrator, editor, sign_in):
@@ -92,7 +90,7 @@ def test_a_second_tab_does_not_overwrite_the_first(administrator, editor, sign_i
 def test_the_difference_tells_what_could_not_be_chosen_as_it_came(key, administrator, sign_in):
     programme = CampaignFactory()
     client = sign_in(administrator)
-    stale = opened(client, programme) | {"edition": "dari tab lama"}
+    stale = opened(client, programme) | {"version_token": "dari tab lama"}
 
     refused = client.post(change(programme), stale | {"election": key})
 
@@ -108,8 +106,8 @@ def test_after_seeing_the_difference_one_may_store_all_the_same(administrator, s
     client.post(change(programme), mine | {"name": "Pertama"})
 
     refused = client.post(change(programme), mine | {"name": "Kedua"})
-    edition = refused.context["edition"]
-    client.post(change(programme), mine | {"name": "Kedua", "edition": edition})
+    version_token = refused.context["version_token"]
+    client.post(change(programme), mine | {"name": "Kedua", "version_token": version_token})
 
     assert Campaign.objects.get().name == "Kedua"
 
@@ -130,16 +128,17 @@ def test_a_changed_choice_of_many_counts_as_a_change(administrator, sign_in):
 def test_a_new_row_and_a_removed_one_are_remembered(administrator, sign_in):
     client = sign_in(administrator)
     client.post(
-        reverse("admin:kimportal_reason_add"), {"act": "reject", "text_id": "Uji.", "order": 5}
+        reverse("admin:kimportal_cannedresponse_add"),
+        {"action": "reject", "text_id": "Uji.", "order": 5},
     )
-    reason = Reason.objects.get(text_id="Uji.")
+    reason = CannedResponse.objects.get(text_id="Uji.")
 
-    client.post(reverse("admin:kimportal_reason_delete", args=[reason.pk]), {"post": "yes"})
+    client.post(reverse("admin:kimportal_cannedresponse_delete", args=[reason.pk]), {"post": "yes"})
 
-    added, removed = Decision.objects.order_by("id")
+    added, removed = AuditEvent.objects.order_by("id")
     assert added.changes["text_id"] == [None, "Uji."]
     assert removed.changes["text_id"] == ["Uji.", None]
-    assert not Reason.objects.filter(text_id="Uji.").exists()
+    assert not CannedResponse.objects.filter(text_id="Uji.").exists()
 
 
 # -- the memory itself
@@ -147,11 +146,14 @@ def test_a_new_row_and_a_removed_one_are_remembered(administrator, sign_in):
 
 def test_decisions_are_read_within_the_jurisdiction(world, reviewer, far_reviewer, sign_in):
     for group in (world.group, world.other_group):
-        Decision.objects.record(group, Act.CONFIRM, by=None)
-    there = reverse("admin:kimportal_decision_changelist")
+        AuditEvent.objects.record(group, Action.CONFIRM, by=None)
+    there = reverse("admin:kimportal_auditevent_changelist")
 
     seen = [
-        [decision.thing_name for decision in sign_in(who).get(there).context["cl"].result_list]
+        [
+            audit_event.target_repr
+            for audit_event in sign_in(who).get(there).context["cl"].result_list
+        ]
         for who in (reviewer, far_reviewer)
     ]
 
@@ -159,8 +161,8 @@ def test_decisions_are_read_within_the_jurisdiction(world, reviewer, far_reviewe
 
 
 def test_acts_on_accounts_are_for_administrators(administrator, national_reviewer, sign_in):
-    Decision.objects.record(administrator, Act.LOGIN, by=administrator)
-    there = reverse("admin:kimportal_decision_changelist")
+    AuditEvent.objects.record(administrator, Action.LOGIN, by=administrator)
+    there = reverse("admin:kimportal_auditevent_changelist")
 
     seen = [
         len(sign_in(who).get(there).context["cl"].result_list)
@@ -172,29 +174,29 @@ def test_acts_on_accounts_are_for_administrators(administrator, national_reviewe
 
 def test_decisions_are_found_by_thing_person_act_and_request(world, administrator, sign_in):
     rini = StaffFactory(name="Rini Dewi")
-    Decision.objects.record(world.group, Act.CONFIRM, by=rini)
-    Decision.objects.record(world.other_group, Act.EXPORT, by=administrator)
-    client, there = sign_in(administrator), reverse("admin:kimportal_decision_changelist")
+    AuditEvent.objects.record(world.group, Action.CONFIRM, by=rini)
+    AuditEvent.objects.record(world.other_group, Action.EXPORT, by=administrator)
+    client, there = sign_in(administrator), reverse("admin:kimportal_auditevent_changelist")
 
     def found(**query):
-        return [one.thing_name for one in client.get(there, query).context["cl"].result_list]
+        return [one.target_repr for one in client.get(there, query).context["cl"].result_list]
 
     assert found(q="Sukun") == ["KIM Sukun Berseri"]
     assert found(q="Rini") == ["KIM Sukun Berseri"]
-    assert found(act="export") == ["KIM Kekalik"]
+    assert found(action="export") == ["KIM Kekalik"]
     assert found(when="1") == ["KIM Kekalik", "KIM Sukun Berseri"]
     assert found(q="a" * 32) == []
 
 
 @pytest.mark.parametrize("verb", ["change", "delete"])
 def test_nobody_changes_the_memory(world, administrator, sign_in, verb):
-    decision = Decision.objects.record(world.group, Act.CONFIRM, by=administrator)
-    there = reverse(f"admin:kimportal_decision_{verb}", args=[decision.pk])
+    audit_event = AuditEvent.objects.record(world.group, Action.CONFIRM, by=administrator)
+    there = reverse(f"admin:kimportal_auditevent_{verb}", args=[audit_event.pk])
 
     response = sign_in(administrator).post(there, {"note": "Lain", "post": "yes"})
 
     assert response.status_code == 403
-    assert Decision.objects.get().note == ""
+    assert AuditEvent.objects.get().note == ""
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -202,8 +204,8 @@ def test_the_memory_costs_the_same_at_any_length(
     world, administrator, sign_in, django_assert_num_queries, rows
 ):
     for _ in range(rows):
-        Decision.objects.record(world.group, Act.CONFIRM, by=StaffFactory())
-    client, there = sign_in(administrator), reverse("admin:kimportal_decision_changelist")
+        AuditEvent.objects.record(world.group, Action.CONFIRM, by=StaffFactory())
+    client, there = sign_in(administrator), reverse("admin:kimportal_auditevent_changelist")
 
     with django_assert_num_queries(5):
         client.get(there)
@@ -212,8 +214,10 @@ def test_the_memory_costs_the_same_at_any_length(
 def test_letters_show_masked_addresses_to_administrators_only(
     administrator, national_reviewer, sign_in
 ):
-    Letter.objects.create(to="sari@example.org", language="id", subject="Halo", text="Rahasia")
-    there = reverse("admin:kimportal_letter_changelist")
+    OutgoingEmail.objects.create(
+        to="sari@example.org", language="id", subject="Halo", text="Rahasia"
+    )
+    there = reverse("admin:kimportal_outgoingemail_changelist")
 
     page = sign_in(administrator).get(there).content.decode()
     refused = sign_in(national_reviewer).get(there)
@@ -261,33 +265,33 @@ def test_search_stays_within_the_jurisdiction(world, reviewer, sign_in):
 def test_the_history_of_a_row_is_the_memory_about_it(administrator, sign_in):
     programme, other = CampaignFactory(), CampaignFactory()
     for one in (programme, other):
-        Decision.objects.record(one, Act.EDIT, by=administrator, changes={"name": ["a", "b"]})
+        AuditEvent.objects.record(one, Action.EDIT, by=administrator, changes={"name": ["a", "b"]})
     client = sign_in(administrator)
 
     page = client.get(reverse("admin:campaigns_campaign_history", args=[programme.pk]), follow=True)
 
-    assert [one.thing_id for one in page.context["cl"].result_list] == [str(programme.pk)]
+    assert [one.target_id for one in page.context["cl"].result_list] == [str(programme.pk)]
 
 
 def test_only_what_the_memory_tells_of_leads_to_a_history(world, sign_in):
     client = sign_in(world.administrator)
-    decision = Decision.objects.record(world.group, Act.CONFIRM, by=world.officer)
-    letter = Letter.objects.create(to="a@example.org", language="id", subject="x", text="x")
+    audit_event = AuditEvent.objects.record(world.group, Action.CONFIRM, by=world.officer)
+    letter = OutgoingEmail.objects.create(to="a@example.org", language="id", subject="x", text="x")
 
     shown = {
-        thing: "historylink" in client.get(change(thing)).content.decode()
-        for thing in (CampaignFactory(), world.reviewer, decision, letter, world.village)
+        item: "historylink" in client.get(change(item)).content.decode()
+        for item in (CampaignFactory(), world.reviewer, audit_event, letter, world.village)
     }
 
     assert list(shown.values()) == [True, True, False, False, False]
 
 
 def test_the_memory_offers_no_kind_it_never_tells_of(administrator, sign_in):
-    page = sign_in(administrator).get(reverse("admin:kimportal_decision_changelist"))
+    page = sign_in(administrator).get(reverse("admin:kimportal_auditevent_changelist"))
 
     kinds = {kind for kind, _label in page.context["cl"].filter_specs[3].lookup_choices}
-    assert kinds & {"kimportal.decision", "kimportal.letter", "groups.region"} == set()
-    assert {"groups.group", "kimportal.reason", "kimportal.person"} <= kinds
+    assert kinds & {"kimportal.auditevent", "kimportal.outgoingemail", "groups.region"} == set()
+    assert {"groups.group", "kimportal.cannedresponse", "kimportal.person"} <= kinds
 
 
 def test_a_list_says_of_a_kim_what_its_page_says(world, sign_in):
@@ -316,7 +320,9 @@ def test_no_state_is_offered_in_which_staff_see_nothing(table, world, sign_in):
 
 def test_every_page_of_tables_has_the_rooms_and_a_list_says_when_it_is_empty(world, sign_in):
     client, there = sign_in(world.administrator), reverse("admin:groups_group_changelist")
-    reason = reverse("admin:kimportal_reason_delete", args=[Reason.objects.first().pk])
+    reason = reverse(
+        "admin:kimportal_cannedresponse_delete", args=[CannedResponse.objects.first().pk]
+    )
 
     pages = {
         address: client.get(address).content.decode()
@@ -341,27 +347,27 @@ def test_every_page_of_tables_has_the_rooms_and_a_list_says_when_it_is_empty(wor
 def listed(world, sign_in):
     """listed(**query): names of the things in the memory as the administrator reads it."""
     client = sign_in(world.administrator)
-    there = reverse("admin:kimportal_decision_changelist")
+    there = reverse("admin:kimportal_auditevent_changelist")
 
     def found(**query):
-        return [one.thing_name for one in client.get(there, query).context["cl"].result_list]
+        return [one.target_repr for one in client.get(there, query).context["cl"].result_list]
 
     return found
 
 
 def test_the_memory_is_searched_by_key_and_request(world, listed):
-    one = Decision.objects.record(world.group, Act.CONFIRM, by=world.officer)
+    one = AuditEvent.objects.record(world.group, Action.CONFIRM, by=world.officer)
     event = EventFactory(group=world.other_group, title="Rembug Kekalik")
-    Decision.objects.record(event, Act.CONFIRM, by=world.outsider)
+    AuditEvent.objects.record(event, Action.CONFIRM, by=world.outsider)
 
     assert listed(q=str(event.pk)) == ["Rembug Kekalik"]
-    assert listed(q=one.thing_id) == ["KIM Sukun Berseri"]
+    assert listed(q=one.target_id) == ["KIM Sukun Berseri"]
     assert listed(q="  ") == ["Rembug Kekalik", "KIM Sukun Berseri"]
     assert listed(q="tidak-ada") == []
 
 
 def test_a_name_leads_to_the_changes_of_a_thing_too(world, listed):
-    world.group.change({"about": "Baru"}, by=world.officer, edition=world.group.edition)
+    world.group.change({"about": "Baru"}, by=world.officer, version_token=world.group.version_token)
     world.group.send_change(by=world.officer)
 
     assert listed(q="Berseri") == ["Perubahan KIM Sukun Berseri"]
@@ -369,9 +375,9 @@ def test_a_name_leads_to_the_changes_of_a_thing_too(world, listed):
 
 def test_the_memory_is_read_by_person_and_by_day(world, listed, time_machine):
     time_machine.move_to("2020-11-25T16:59:00+00:00", tick=False)
-    Decision.objects.record(world.group, Act.CONFIRM, by=world.officer)
+    AuditEvent.objects.record(world.group, Action.CONFIRM, by=world.officer)
     time_machine.move_to("2020-11-25T17:00:00+00:00", tick=False)
-    Decision.objects.record(world.other_group, Act.CONFIRM, by=world.outsider)
+    AuditEvent.objects.record(world.other_group, Action.CONFIRM, by=world.outsider)
     time_machine.move_to("2020-11-26T03:00:00+00:00", tick=False)
 
     assert listed(day="2020-11-25") == ["KIM Sukun Berseri"]
@@ -383,9 +389,9 @@ def test_the_memory_is_read_by_person_and_by_day(world, listed, time_machine):
 
 
 def test_each_row_leads_to_its_thing_and_its_person(world, sign_in):
-    Decision.objects.record(world.group, Act.CONFIRM, by=world.officer)
+    AuditEvent.objects.record(world.group, Action.CONFIRM, by=world.officer)
 
-    page = sign_in(world.administrator).get(reverse("admin:kimportal_decision_changelist"))
+    page = sign_in(world.administrator).get(reverse("admin:kimportal_auditevent_changelist"))
 
     text = page.content.decode()
     assert reverse("admin:review", args=["group", world.group.pk]) in text
@@ -428,8 +434,8 @@ def test_the_pages_of_a_search_follow_one_another(world, sign_in, monkeypatch):
 
 @pytest.mark.parametrize("lookup", ["by__in", "by__gte", "by__id__exact"])
 def test_no_key_is_too_long_for_a_filter(lookup, world, sign_in):
-    Decision.objects.record(world.group, Act.CONFIRM, by=world.officer)
-    address = reverse("admin:kimportal_decision_changelist")
+    AuditEvent.objects.record(world.group, Action.CONFIRM, by=world.officer)
+    address = reverse("admin:kimportal_auditevent_changelist")
 
     answer = sign_in(world.administrator).get(address, {lookup: "9" * 30}, follow=True)
 

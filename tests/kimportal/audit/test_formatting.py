@@ -5,8 +5,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from campaigns.events.models.event import OutreachEvent
-from kimportal.audit.models import Act, Decision
-from kimportal.mail.models import Letter
+from kimportal.audit.models import Action, AuditEvent
+from kimportal.mail.models import OutgoingEmail
 from kimportal.moderation.states import State
 from kimportal.staff.audit_log.formatting import told as words_of
 from tests.factories import make_region
@@ -45,13 +45,13 @@ def test_the_memory_reads_in_words(world, changes, told):
 
 
 def test_a_decision_is_shown_without_keys(world, administrator, sign_in):
-    decision = Decision.objects.record(
-        world.group, Act.APPROVE, by=administrator, before="waiting", after="live", field="name"
+    audit_event = AuditEvent.objects.record(
+        world.group, Action.APPROVE, by=administrator, before="waiting", after="live", field="name"
     )
 
     page = (
         sign_in(administrator)
-        .get(reverse("admin:kimportal_decision_change", args=[decision.pk]))
+        .get(reverse("admin:kimportal_auditevent_change", args=[audit_event.pk]))
         .content.decode()
     )
 
@@ -62,7 +62,7 @@ def test_a_decision_is_shown_without_keys(world, administrator, sign_in):
 
 
 def test_reusable_reasons_are_listed_in_words(administrator, sign_in):
-    page = sign_in(administrator).get(reverse("admin:kimportal_reason_changelist"))
+    page = sign_in(administrator).get(reverse("admin:kimportal_cannedresponse_changelist"))
 
     text = page.content.decode()
     assert "Setiap jenis" in text
@@ -76,13 +76,15 @@ def test_reusable_reasons_are_listed_in_words(administrator, sign_in):
         ({}, "Belum terkirim"),
         ({"tries": 2}, "Gagal 2 kali"),
         ({"sent_at": timezone.now()}, "Terkirim"),
-        ({"given_up_at": timezone.now()}, "Tidak berhasil"),
+        ({"failed_at": timezone.now()}, "Tidak berhasil"),
     ],
 )
 def test_a_letter_says_where_it_is_on_its_way(administrator, sign_in, facts, standing):
-    letter = Letter.objects.create(to="a@example.org", language="id", subject="Halo", **facts)
+    letter = OutgoingEmail.objects.create(
+        to="a@example.org", language="id", subject="Halo", **facts
+    )
 
-    page = sign_in(administrator).get(reverse("admin:kimportal_letter_changelist"))
+    page = sign_in(administrator).get(reverse("admin:kimportal_outgoingemail_changelist"))
 
     assert page.context["cl"].model_admin.standing(letter).startswith(standing)
     assert standing in page.content.decode()

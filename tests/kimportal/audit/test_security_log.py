@@ -11,8 +11,8 @@ from allauth.mfa.totp.internal.auth import TOTP
 from django.test import Client
 from django.urls import reverse
 
-from kimportal.audit.models import Act, Decision
-from kimportal.mail.models import Letter
+from kimportal.audit.models import Action, AuditEvent
+from kimportal.mail.models import OutgoingEmail
 from kimportal.moderation.states import State
 from kimportal.monitoring.json_logs import Counted, JsonFormatter
 from tests.factories import GroupFactory, PersonFactory
@@ -59,7 +59,7 @@ class Scene:
         reviewer = self.sign_in(self.world.reviewer)
         self.post(f"admin:review_{verb}", data, client=reviewer, args=["group", group.pk])
 
-    def act(self, verb, *arguments):
+    def action(self, verb, *arguments):
         with self.commits(execute=True):
             getattr(self.wati, verb)(*arguments, by=self.world.administrator)
 
@@ -97,7 +97,7 @@ def change_password(scene):
 
 def reset_password(scene):
     scene.post("account_reset_password", {"email": "wati@example.org"})
-    link = re.search(r"/akun/password/reset/key/\S+", Letter.objects.get().text).group()
+    link = re.search(r"/akun/password/reset/key/\S+", OutgoingEmail.objects.get().text).group()
     form = scene.client.get(link)["Location"]
     scene.client.post(form, {"password1": NEW, "password2": NEW})
 
@@ -175,8 +175,8 @@ EVENTS = {
     "second_step_failed": fail_step,
     "second_step_removed": remove_step,
     "recovery_codes_made": new_codes,
-    "role": lambda scene: scene.act("change_role", "reviewer"),
-    "erase": lambda scene: scene.act("erase"),
+    "role": lambda scene: scene.action("change_role", "reviewer"),
+    "erase": lambda scene: scene.action("erase"),
     "look": look,
     "export": take_away,
     "told": own_data,
@@ -234,14 +234,14 @@ def test_a_decision_and_its_line_bear_the_same_request(scene, lines):
     look(scene)
 
     [line] = [line for line in lines() if line.get("event") == "look"]
-    decision = Decision.objects.get(act=Act.LOOK)
-    assert (line["decision"], line["request"]) == (decision.pk, decision.request_id)
-    assert line["thing"] == f"groups.group {scene.world.group.pk}"
+    audit_event = AuditEvent.objects.get(action=Action.LOOK)
+    assert (line["audit_event"], line["request"]) == (audit_event.pk, audit_event.request_id)
+    assert line["item"] == f"groups.group {scene.world.group.pk}"
 
 
 def test_what_was_rolled_back_is_not_told(world, lines, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks() as callbacks:
-        Decision.objects.record(world.group, Act.CONFIRM, by=None)
+        AuditEvent.objects.record(world.group, Action.CONFIRM, by=None)
 
     assert len(callbacks) == 1
     assert lines() == []

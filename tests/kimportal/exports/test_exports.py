@@ -6,7 +6,7 @@ import io
 import pytest
 from django.urls import reverse
 
-from kimportal.audit.models import Act, Decision
+from kimportal.audit.models import Action, AuditEvent
 from kimportal.exports.export import exports
 from kimportal.moderation.states import State
 from tests.factories import EventFactory, GroupFactory
@@ -58,7 +58,7 @@ def test_drafts_of_others_stay_where_they_are(world, sign_in):
 def test_no_cell_is_a_formula(sign, world, sign_in):
     group = GroupFactory(region=world.village, name=f"{sign}cmd|' /C calc'!A0")
     EventFactory(group=group, title=f"{sign}1+1", venue=f"{sign}A1")
-    Decision.objects.record(group, Act.CONFIRM, by=world.officer, note=f"{sign}2")
+    AuditEvent.objects.record(group, Action.CONFIRM, by=world.officer, note=f"{sign}2")
     client = sign_in(world.administrator)
 
     cells = [cell for name in NAMES for row in take(client, name) for cell in row]
@@ -71,10 +71,10 @@ def test_no_cell_is_a_formula(sign, world, sign_in):
 def test_each_export_is_remembered_with_its_reach(name, both, sign_in):
     take(sign_in(both.reviewer), name)
 
-    remembered = Decision.objects.get(act=Act.EXPORT)
+    remembered = AuditEvent.objects.get(action=Action.EXPORT)
     assert remembered.by == both.reviewer
     assert remembered.region_code == both.regency.code
-    assert remembered.thing_type == exports()[name].rows.model._meta.label_lower
+    assert remembered.target_type == exports()[name].rows.model._meta.label_lower
     assert remembered.changes == {
         "format": "csv",
         "regions": [both.regency.code],
@@ -112,4 +112,4 @@ def test_there_is_nothing_else_to_take(world, sign_in):
     response = sign_in(world.administrator).post(reverse("admin:export", args=["person"]))
 
     assert response.status_code == 404
-    assert not Decision.objects.filter(act=Act.EXPORT).exists()
+    assert not AuditEvent.objects.filter(action=Action.EXPORT).exists()

@@ -7,8 +7,8 @@ from django.utils import timezone
 from openpyxl import load_workbook
 from openpyxl.utils.escape import unescape
 
-from kimportal.exports.export import export_called
-from kimportal.exports.filters import Piece
+from kimportal.exports.export import export_named
+from kimportal.exports.filters import ExportSelection
 from kimportal.exports.xlsx_export import readable
 from kimportal.moderation.states import State
 from tests.exports import ready_job
@@ -124,6 +124,6 @@ def test_a_piece_of_it_may_be_asked_for(piece, kept, world):
     EventFactory(group=world.group, title="Baru Malang", starts=new)
     EventFactory(group=world.other_group, title="Baru Mataram", starts=new, state=State.WAITING)
 
-    lines = export_called("kegiatan").lines(world.administrator, Piece(**piece))
+    lines = export_named("kegiatan").lines(world.administrator, ExportSelection(**piece))
 
     assert {line[1] for line in list(lines)[1:]} == kept

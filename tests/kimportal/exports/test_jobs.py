@@ -12,11 +12,19 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from groups.jurisdictions.models import Jurisdiction
-from kimportal.audit.models import Act, Decision
+from kimportal.audit.models import Action, AuditEvent
 from kimportal.exports.cleanup import sweep
-from kimportal.exports.export import BATCH, export_called
-from kimportal.exports.filters import Piece
-from kimportal.exports.models import FOLDER, KEPT, MOST_RUNS, SILENT, ExportJob, JobState, Overtaken
+from kimportal.exports.export import BATCH, export_named
+from kimportal.exports.filters import ExportSelection
+from kimportal.exports.models import (
+    FOLDER,
+    MOST_RUNS,
+    RETENTION_PERIOD,
+    SILENT,
+    ExportJob,
+    JobState,
+    Superseded,
+)
 from kimportal.exports.writer import write
 from tests.exports import ready_job
 
@@ -86,17 +94,21 @@ def test_asking_and_fetching_are_remembered(both, sign_in):
     b"".join(client.get(where(job)))
     client.head(where(job))
 
-    asked, fetched = Decision.objects.filter(act__in=[Act.EXPORT, Act.LOOK]).order_by("id")
+    asked, fetched = AuditEvent.objects.filter(action__in=[Action.EXPORT, Action.LOOK]).order_by(
+        "id"
+    )
     told = {"regions": ["35.73"], "personal": False, "format": "xlsx", "job": str(job.pk)}
     assert asked.changes == {**told, "filter": {"state": "live"}}
     assert fetched.changes == told
     assert {one.by for one in (asked, fetched)} == {both.reviewer}
-    assert {one.thing_type for one in (asked, fetched)} == {"groups.group"}
+    assert {one.target_type for one in (asked, fetched)} == {"groups.group"}
 
 
 def test_how_far_it_is_is_told_after_each_batch(world, monkeypatch):
-    Decision.objects.bulk_create(
-        Decision(thing_type="groups.group", thing_id=str(n), thing_name=f"KIM {n}", act="edit")
+    AuditEvent.objects.bulk_create(
+        AuditEvent(
+            target_type="groups.group", target_id=str(n), target_repr=f"KIM {n}", action="edit"
+        )
         for n in range(BATCH + 1)
     )
     told, tell = [], ExportJob.tell
@@ -130,7 +142,7 @@ def test_a_filter_that_cannot_be_read_takes_nothing_away(world, sign_in):
         assert client.post(f"{address}?dari=kemarin").url.endswith("/?dari=kemarin")
 
     assert not ExportJob.objects.exists()
-    assert not Decision.objects.filter(act=Act.EXPORT).exists()
+    assert not AuditEvent.objects.filter(action=Action.EXPORT).exists()
 
 
 # -- who may fetch it
@@ -145,7 +157,7 @@ def test_nobody_else_may_fetch_it(role, world, sign_in):
     response = sign_in(getattr(world, role)).get(where(job))
 
     assert response.status_code == 404 if role not in {"officer", "newcomer"} else 302
-    assert not Decision.objects.filter(act=Act.LOOK).exists()
+    assert not AuditEvent.objects.filter(action=Action.LOOK).exists()
 
 
 def test_a_colleague_with_the_same_regions_may_not_fetch_it_either(world, sign_in):
@@ -191,7 +203,7 @@ def test_columns_about_persons_are_lost_with_the_right_to_them(world, sign_in):
 
 @pytest.mark.parametrize("change", [other_region, more_rights])
 def test_a_change_of_office_while_it_waits_ends_it(change, world):
-    job = export_called("kim").order(Piece(), by=world.reviewer)
+    job = export_named("kim").order(ExportSelection(), by=world.reviewer)
     change(world.reviewer, world)
 
     write(job.pk)
@@ -206,7 +218,7 @@ def test_a_change_of_office_while_it_waits_ends_it(change, world):
 def test_after_three_days_file_and_row_are_gone(world, sign_in, time_machine):
     job = ready_job(world.reviewer)
     others = files() - {job.file.name}
-    time_machine.move_to(timezone.now() + KEPT)
+    time_machine.move_to(timezone.now() + RETENTION_PERIOD)
 
     late = sign_in(world.reviewer).get(where(job))
     swept = sweep()
@@ -219,7 +231,7 @@ def test_after_three_days_file_and_row_are_gone(world, sign_in, time_machine):
 
 def test_a_job_whose_worker_died_is_written_by_the_next(world, settings):
     settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
-    job = export_called("kim").order(Piece(), by=world.reviewer)
+    job = export_named("kim").order(ExportSelection(), by=world.reviewer)
     job.begin()
     too_early = sweep()
     ExportJob.objects.update(heard_at=timezone.now() - SILENT - timedelta(seconds=1))
@@ -236,7 +248,7 @@ def test_a_job_whose_worker_died_is_written_by_the_next(world, settings):
 
 
 def test_a_job_that_lost_three_workers_is_given_up(world):
-    job = export_called("kim").order(Piece(), by=world.reviewer)
+    job = export_named("kim").order(ExportSelection(), by=world.reviewer)
     long_ago = timezone.now() - SILENT - timedelta(seconds=1)
     ExportJob.objects.update(runs=MOST_RUNS, state=JobState.WORKING, heard_at=long_ago)
 
@@ -247,16 +259,16 @@ def test_a_job_that_lost_three_workers_is_given_up(world):
 
 
 def test_a_run_that_was_taken_over_leaves_nothing(world):
-    job = export_called("kim").order(Piece(), by=world.reviewer)
+    job = export_named("kim").order(ExportSelection(), by=world.reviewer)
     job.begin()
     second = ExportJob.objects.get()
     ExportJob.objects.update(state=JobState.WAITING)
     second.begin()
     before = files()
 
-    with pytest.raises(Overtaken):
+    with pytest.raises(Superseded):
         job.tell(0, 1)
-    with pytest.raises(Overtaken), io.BytesIO(b"PK") as content:
+    with pytest.raises(Superseded), io.BytesIO(b"PK") as content:
         job.finish(File(content), "kim.xlsx")
 
     assert files() == before
@@ -264,7 +276,7 @@ def test_a_run_that_was_taken_over_leaves_nothing(world):
 
 
 def test_two_workers_never_write_the_same_job(world):
-    job = export_called("kim").order(Piece(), by=world.reviewer)
+    job = export_named("kim").order(ExportSelection(), by=world.reviewer)
     first, second = ExportJob.objects.get(), ExportJob.objects.get()
 
     assert [first.begin(), second.begin()] == [True, False]
@@ -333,13 +345,13 @@ def test_one_may_forget_a_file_before_its_time(world, sign_in):
 
 
 def test_a_wish_taken_back_is_not_written(world):
-    job = export_called("kim").order(Piece(), by=world.reviewer)
+    job = export_named("kim").order(ExportSelection(), by=world.reviewer)
     running = ExportJob.objects.get()
     running.begin()
     before = files()
     job.discard()
 
-    with pytest.raises(Overtaken):
+    with pytest.raises(Superseded):
         running.tell(0, 1)
     write(job.pk)
 

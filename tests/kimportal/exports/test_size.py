@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
-from kimportal.exports.export import BATCH, Export, export_called
+from kimportal.exports.export import BATCH, Export, export_named
 from tests.exports import ready_job
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +21,7 @@ GROWTH = 40 * MB
 #: The same in Python's own small blocks: those of rows that are let go are counted out again.
 BLOCKS = 400_000
 MANY = """
-INSERT INTO kimportal_decision (thing_type, thing_id, thing_name, region_code, act, before, after,
+INSERT INTO kimportal_auditevent (thing_type, thing_id, thing_name, region_code, act, before, after,
   note, field, changes, at, request_id)
 WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %s)
 SELECT 'groups.group', '1', 'KIM Ciptomulyo Berkarya', '35.73.04.1003', 'approve', 'waiting',
@@ -93,7 +93,7 @@ def test_a_hundred_thousand_rows_are_written_as_xlsx(many, monkeypatch):
 def test_the_gauge_sees_rows_that_are_held(many):
     gauge = Gauge()
 
-    held = list(gauge.watch(export_called("keputusan").rows.order_by("pk")))
+    held = list(gauge.watch(export_named("keputusan").rows.order_by("pk")))
 
     assert len(held) == ROWS
     assert gauge.blocks > 2 * BLOCKS

@@ -8,8 +8,8 @@ from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from kimportal.jobs.stuck_tasks import MOST_TRIES, RUNS_AT_MOST, dead_tasks
-from kimportal.mail.models import Letter
+from kimportal.jobs.stuck_tasks import MOST_TRIES, RUNS_AT_MOST, requeue_stuck_tasks
+from kimportal.mail.models import OutgoingEmail
 
 pytestmark = pytest.mark.django_db
 
@@ -34,9 +34,11 @@ def task_lost(settings):
 
 
 def test_a_letter_that_is_due_is_sent_and_one_that_is_not_waits():
-    Letter(to="a@example.org", subject="Kini", text="-", language="id").save()
+    OutgoingEmail(to="a@example.org", subject="Kini", text="-", language="id").save()
     later = timezone.now() + timedelta(minutes=5)
-    Letter(to="b@example.org", subject="Nanti", text="-", language="id", next_try_at=later).save()
+    OutgoingEmail(
+        to="b@example.org", subject="Nanti", text="-", language="id", next_try_at=later
+    ).save()
 
     call_command("sweep", stdout=StringIO())
 
@@ -44,7 +46,7 @@ def test_a_letter_that_is_due_is_sent_and_one_that_is_not_waits():
 
 
 def test_a_step_that_breaks_does_not_keep_the_others_from_being_taken(settings, caplog):
-    settings.SWEEPS = {
+    settings.PERIODIC_JOBS = {
         "broken": "tests.kimportal.jobs.test_stuck_tasks.broken_step",
         "fine": "builtins.dict",
     }
@@ -62,33 +64,33 @@ def broken_step():
 
 
 def test_a_letter_that_cannot_be_written_waits_and_the_next_one_goes():
-    Letter(to="a@example.org", subject="Dua\nbaris", text="-", language="id").save()
-    Letter(to="b@example.org", subject="Baik", text="-", language="id").save()
+    OutgoingEmail(to="a@example.org", subject="Dua\nbaris", text="-", language="id").save()
+    OutgoingEmail(to="b@example.org", subject="Baik", text="-", language="id").save()
 
     call_command("sweep", stdout=StringIO())
 
     assert [m.subject for m in mail.outbox] == ["Baik"]
-    assert Letter.objects.get(to="a@example.org").tries == 1
+    assert OutgoingEmail.objects.get(to="a@example.org").tries == 1
 
 
 def test_a_task_whose_worker_died_is_given_to_the_next(task_lost):
     task_lost(RUNS_AT_MOST + timedelta(minutes=1))
 
-    assert dead_tasks() == 1
+    assert requeue_stuck_tasks() == 1
     assert DBTaskResult.objects.get().status == TaskResultStatus.READY
 
 
 def test_a_task_still_running_is_left_alone(task_lost):
     task_lost(RUNS_AT_MOST - timedelta(minutes=1))
 
-    assert dead_tasks() == 0
+    assert requeue_stuck_tasks() == 0
     assert DBTaskResult.objects.get().status == TaskResultStatus.RUNNING
 
 
 def test_a_task_that_lost_three_workers_is_given_up(task_lost):
     task_lost(RUNS_AT_MOST + timedelta(minutes=1), workers=MOST_TRIES)
 
-    assert dead_tasks() == 0
+    assert requeue_stuck_tasks() == 0
     assert DBTaskResult.objects.get().status == TaskResultStatus.FAILED
 
 
@@ -108,6 +110,6 @@ def test_a_task_that_failed_is_tried_three_times_in_all(task_lost, tries, ago, a
     task.status, task.finished_at = TaskResultStatus.FAILED, timezone.now() - ago
     task.save()
 
-    assert dead_tasks() == again
+    assert requeue_stuck_tasks() == again
     expected = TaskResultStatus.READY if again else TaskResultStatus.FAILED
     assert DBTaskResult.objects.get().status == expected

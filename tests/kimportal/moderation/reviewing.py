@@ -3,9 +3,9 @@
 from django.urls import reverse
 
 
-def address(thing, verb="", kind="group"):
-    return reverse(f"admin:review{verb and '_'}{verb}", args=[kind, thing.pk])
+def address(item, verb="", kind="group"):
+    return reverse(f"admin:review{verb and '_'}{verb}", args=[kind, item.pk])
 
 
-def post(client, thing, verb, kind="group", **data):
-    return client.post(address(thing, verb, kind), {"version": thing.version} | data)
+def post(client, item, verb, kind="group", **data):
+    return client.post(address(item, verb, kind), {"version": item.version} | data)

@@ -4,7 +4,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.urls import reverse
 
-from kimportal.audit.models import Act, Decision
+from kimportal.audit.models import Action, AuditEvent
 from kimportal.staff.review import MOST_HISTORY
 from tests.kimportal.moderation.reviewing import address
 from tests.kimportal.uploads.bad_files import pdf
@@ -31,7 +31,7 @@ def test_a_decree_is_shown_page_by_page_and_each_look_is_remembered(with_decree,
     assert picture.status_code == 200
     assert {"private", "no-store"} <= set(picture["Cache-Control"].split(", "))
     assert content[:3] == b"\xff\xd8\xff" or content[:4] in (b"\x89PNG", b"RIFF")
-    looks = Decision.objects.filter(act=Act.LOOK).values_list("by", "thing_id", "field")
+    looks = AuditEvent.objects.filter(action=Action.LOOK).values_list("by", "target_id", "field")
     assert list(looks) == [(reviewer.pk, str(with_decree.pk), "decree_file")]
 
 
@@ -41,7 +41,7 @@ def test_papers_are_nothing_to_those_outside(with_decree, far_reviewer, sign_in,
     there = reverse("admin:review", args=["group", with_decree.pk]) + f"paper/{name}/"
 
     assert [client.get(there).status_code, client.get(f"{there}1/").status_code] == [404, 404]
-    assert not Decision.objects.exists()
+    assert not AuditEvent.objects.exists()
 
 
 def test_an_editor_does_not_open_papers(with_decree, editor, sign_in):
@@ -51,9 +51,9 @@ def test_an_editor_does_not_open_papers(with_decree, editor, sign_in):
 
 
 def test_many_looks_at_papers_do_not_push_decisions_out_of_the_history(waiting, reviewer, sign_in):
-    decided = Decision.objects.record(waiting, Act.CONFIRM, by=waiting.submitted_by)
+    decided = AuditEvent.objects.record(waiting, Action.CONFIRM, by=waiting.submitted_by)
     for _look in range(MOST_HISTORY):
-        looked = Decision.objects.record(waiting, Act.LOOK, by=reviewer, field="decree_file")
+        looked = AuditEvent.objects.record(waiting, Action.LOOK, by=reviewer, field="decree_file")
     client = sign_in(reviewer)
 
     page = client.get(address(waiting))

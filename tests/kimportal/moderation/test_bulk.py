@@ -7,8 +7,8 @@ from django.urls import reverse
 
 from groups.kim import rules
 from groups.kim.models import Group
-from kimportal.audit.models import Act, Decision
-from kimportal.moderation.models import Proposal, Reason
+from kimportal.audit.models import Action, AuditEvent
+from kimportal.moderation.models import CannedResponse, ChangeRequest
 from kimportal.moderation.states import State
 from tests.factories import (
     EventFactory,
@@ -29,16 +29,16 @@ def three(world):
     ]
 
 
-def tokens(things):
-    return [f"{thing._meta.model_name}:{thing.pk}:{thing.version}" for thing in things]
+def tokens(items):
+    return [f"{item._meta.model_name}:{item.pk}:{item.version}" for item in items]
 
 
 def states():
     return [group.state for group in Group.objects.order_by("pk")]
 
 
-def decide(client, verb, things, **data):
-    return client.post(reverse(f"admin:bulk_{verb}"), {"item": tokens(things)} | data)
+def decide(client, verb, items, **data):
+    return client.post(reverse(f"admin:bulk_{verb}"), {"item": tokens(items)} | data)
 
 
 def test_the_preview_says_what_will_be_touched_and_what_not_and_why(three, reviewer, sign_in):
@@ -48,8 +48,8 @@ def test_the_preview_says_what_will_be_touched_and_what_not_and_why(three, revie
 
     page = sign_in(reviewer).get(reverse("admin:bulk"), {"item": seen})
 
-    assert [one.thing for one in page.context["touched"]] == three[:2]
-    untouched = {one.thing: one.why for one in page.context["untouched"]}
+    assert [one.item for one in page.context["touched"]] == three[:2]
+    untouched = {one.item: one.why for one in page.context["untouched"]}
     assert list(untouched) == [three[2], mine]
     assert "Ditolak" in untouched[three[2]]
     assert untouched[mine] == str(rules.may_review(reviewer, mine))
@@ -59,16 +59,16 @@ def test_the_preview_says_what_will_be_touched_and_what_not_and_why(three, revie
 def test_each_gets_a_decision_of_its_own_under_one_request(three, reviewer, sign_in):
     decide(sign_in(reviewer), "approve", three)
 
-    decisions = Decision.objects.filter(act=Act.APPROVE)
+    audit_events = AuditEvent.objects.filter(action=Action.APPROVE)
     assert states() == [State.LIVE] * 3
-    assert decisions.count() == 3
-    assert len({decision.request_id for decision in decisions}) == 1
+    assert audit_events.count() == 3
+    assert len({audit_event.request_id for audit_event in audit_events}) == 1
 
 
 def test_one_reason_reaches_every_submitter_in_their_language(three, reviewer, sign_in):
     three[1].submitted_by.language = "en"
     three[1].submitted_by.save()
-    reason = Reason.objects.get(field="decree_number")
+    reason = CannedResponse.objects.get(field="decree_number")
 
     decide(sign_in(reviewer), "send_back", three[:2], reason=reason.pk)
 
@@ -80,18 +80,18 @@ def test_without_a_reason_nothing_goes_back(three, reviewer, sign_in):
     response = decide(sign_in(reviewer), "reject", three)
 
     assert response.status_code == 422
-    assert [one.thing for one in response.context["touched"]] == three
+    assert [one.item for one in response.context["touched"]] == three
     assert states() == [State.WAITING] * 3
 
 
-def offered(client, things):
-    page = client.get(reverse("admin:bulk"), {"item": tokens(things)})
+def offered(client, items):
+    page = client.get(reverse("admin:bulk"), {"item": tokens(items)})
     return {reason.kind for reason in page.context["form"].fields["reason"].queryset}
 
 
 def test_the_reasons_are_those_that_fit_everything_chosen(three, world, reviewer, sign_in):
     event = EventFactory(group=world.group, state=State.WAITING)
-    change = Proposal(thing=world.group, region_code=world.village.pk, new={"about": "Baru."})
+    change = ChangeRequest(item=world.group, region_code=world.village.pk, new={"about": "Baru."})
     change.save()
     change.submit(by=world.officer)
     client = sign_in(reviewer)
@@ -103,14 +103,14 @@ def test_the_reasons_are_those_that_fit_everything_chosen(three, world, reviewer
 
 def test_a_reason_for_one_kind_is_not_given_to_another(three, world, reviewer, sign_in):
     event = EventFactory(group=world.group, state=State.WAITING)
-    reason = Reason.objects.get(field="decree_number")
+    reason = CannedResponse.objects.get(field="decree_number")
 
     response = decide(sign_in(reviewer), "send_back", [three[0], event], reason=reason.pk)
 
     assert response.status_code == 422
-    for thing in (three[0], event):
-        thing.refresh_from_db()
-        assert thing.state == State.WAITING
+    for item in (three[0], event):
+        item.refresh_from_db()
+        assert item.state == State.WAITING
 
 
 def test_the_reasons_stand_under_what_they_decide(three, reviewer, sign_in):
@@ -128,7 +128,7 @@ def test_what_somebody_else_decided_meanwhile_is_reported_not_overwritten(three,
     told = [str(message) for message in sign_in(reviewer).get(response.url).context["messages"]]
 
     assert states() == [State.LIVE, State.REJECTED, State.LIVE]
-    assert Decision.objects.filter(act=Act.APPROVE).count() == 2
+    assert AuditEvent.objects.filter(action=Action.APPROVE).count() == 2
     assert told == []  # the messages wait for the one who decided
 
 
@@ -150,7 +150,7 @@ def test_the_result_is_told_with_counts(three, reviewer, sign_in):
 def test_all_are_taken_back_together_but_what_moved_on_stays(three, reviewer, sign_in):
     client = sign_in(reviewer)
     client.get(decide(client, "approve", three).url)
-    request_id = Decision.objects.filter(act=Act.APPROVE).first().request_id
+    request_id = AuditEvent.objects.filter(action=Action.APPROVE).first().request_id
     Group.objects.get(pk=three[0].pk).withdraw(by=StaffFactory(), note="Keliru.")
 
     response = client.post(reverse("admin:undo", args=[request_id]), follow=True)
@@ -173,7 +173,7 @@ def test_other_regions_own_groups_and_nonsense_are_not_touched(three, world, rev
     far.refresh_from_db()
     own.refresh_from_db()
     assert (far.state, own.state) == (State.WAITING, State.WAITING)
-    assert not Decision.objects.exists()
+    assert not AuditEvent.objects.exists()
 
 
 def test_an_editor_decides_nothing_in_bulk(three, editor, sign_in):

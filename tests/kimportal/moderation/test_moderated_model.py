@@ -8,9 +8,9 @@ from django.db import IntegrityError, connection
 from django.utils import timezone
 
 from groups.kim.models import Group
-from kimportal.audit.models import UNDO_WITHIN, Act, Decision
+from kimportal.audit.models import UNDO_WITHIN, Action, AuditEvent
 from kimportal.moderation.models import Note
-from kimportal.moderation.states import ROADS, State, WrongState
+from kimportal.moderation.states import TRANSITIONS, InvalidTransition, State
 from tests.factories import GroupFactory, PersonFactory, StaffFactory
 
 pytestmark = pytest.mark.django_db
@@ -25,9 +25,9 @@ VERBS = {
 }
 
 
-def act(verb, thing, by):
+def action(verb, item, by):
     explained = verb in {"send_back", "reject", "withdraw"}
-    getattr(thing, verb)(by=by, **({"note": "Alasannya."} if explained else {}))
+    getattr(item, verb)(by=by, **({"note": "Alasannya."} if explained else {}))
 
 
 @pytest.mark.parametrize("state", State.values)
@@ -38,18 +38,18 @@ def test_a_verb_goes_only_along_its_road(verb, state):
     by = PersonFactory()
 
     if state in from_where:
-        act(verb, group, by)
+        action(verb, group, by)
     else:
-        with pytest.raises(WrongState):
-            act(verb, group, by)
+        with pytest.raises(InvalidTransition):
+            action(verb, group, by)
 
     assert Group.objects.get().state == (target if state in from_where else state)
-    assert Decision.objects.count() == (state in from_where)
+    assert AuditEvent.objects.count() == (state in from_where)
 
 
 def test_every_road_has_a_verb_and_every_verb_a_road():
     assert {(a, t) for t, starts in VERBS.values() for a in starts} == {
-        (a, b) for a, targets in ROADS.items() for b in targets
+        (a, b) for a, targets in TRANSITIONS.items() for b in targets
     }
 
 
@@ -59,15 +59,19 @@ def test_a_decision_remembers_who_what_when_and_why():
 
     group.send_back(by=rina, note=" Nomor SK belum terbaca. ", field="decree_number")
 
-    decision = Decision.objects.get()
-    assert (decision.act, decision.before, decision.after) == ("send_back", "waiting", "returned")
-    assert (decision.by, decision.note, decision.field) == (
+    audit_event = AuditEvent.objects.get()
+    assert (audit_event.action, audit_event.before, audit_event.after) == (
+        "send_back",
+        "waiting",
+        "returned",
+    )
+    assert (audit_event.by, audit_event.note, audit_event.field) == (
         rina,
         "Nomor SK belum terbaca.",
         "decree_number",
     )
-    assert (decision.thing_type, decision.thing_id) == ("groups.group", str(group.pk))
-    assert decision.region_code == group.region_id
+    assert (audit_event.target_type, audit_event.target_id) == ("groups.group", str(group.pk))
+    assert audit_event.region_code == group.region_id
 
 
 def test_a_return_without_a_reason_is_refused():
@@ -101,7 +105,7 @@ def test_whoever_read_an_older_version_loses():
     group.send_back(by=StaffFactory(), note="Perbaiki.")
     group.submit(by=PersonFactory())
 
-    with pytest.raises(WrongState):
+    with pytest.raises(InvalidTransition):
         late.approve(by=StaffFactory())
 
     assert Group.objects.get().state == State.WAITING
@@ -111,26 +115,26 @@ def test_undo_puts_back_state_and_reason_and_is_a_decision_of_its_own():
     group = GroupFactory(state=State.WAITING)
     rina = StaffFactory()
     group.send_back(by=rina, note="Perbaiki.", field="name")
-    decision = Decision.objects.get()
+    audit_event = AuditEvent.objects.get()
 
-    group.undo(decision, by=rina)
+    group.undo(audit_event, by=rina)
 
     group.refresh_from_db()
     assert (group.state, group.state_note) == (State.WAITING, "")
-    assert list(Decision.objects.order_by("id").values_list("act", flat=True)) == [
-        Act.SEND_BACK,
-        Act.UNDO,
+    assert list(AuditEvent.objects.order_by("id").values_list("action", flat=True)) == [
+        Action.SEND_BACK,
+        Action.UNDO,
     ]
 
 
 def test_undo_puts_it_back_where_it_stood_in_the_queue(time_machine):
     group, rina = GroupFactory(state=State.DRAFT), StaffFactory()
     group.submit(by=PersonFactory(), flags=[])
-    waited_since = Decision.objects.get().at
+    waited_since = AuditEvent.objects.get().at
     time_machine.move_to(timezone.now() + timedelta(days=5))
     group.approve(by=rina)
 
-    group.undo(Decision.objects.latest("id"), by=rina)
+    group.undo(AuditEvent.objects.latest("id"), by=rina)
 
     group.refresh_from_db()
     assert group.state_since == waited_since
@@ -140,10 +144,10 @@ def test_undo_is_refused_once_the_thing_has_moved_on():
     group = GroupFactory(state=State.WAITING)
     rina = StaffFactory()
     group.approve(by=rina)
-    approval = Decision.objects.get()
+    approval = AuditEvent.objects.get()
     group.withdraw(by=rina, note="Permintaan pengurus.")
 
-    with pytest.raises(WrongState):
+    with pytest.raises(InvalidTransition):
         group.undo(approval, by=rina)
 
 
@@ -153,31 +157,31 @@ def test_undo_is_refused_after_ten_minutes(time_machine):
     group.approve(by=rina)
     time_machine.move_to(timezone.now() + UNDO_WITHIN + timedelta(seconds=1))
 
-    with pytest.raises(WrongState):
-        group.undo(Decision.objects.get(), by=rina)
+    with pytest.raises(InvalidTransition):
+        group.undo(AuditEvent.objects.get(), by=rina)
 
 
 def test_decisions_are_only_ever_added():
     GroupFactory(state=State.WAITING).approve(by=StaffFactory())
-    decision = Decision.objects.get()
+    audit_event = AuditEvent.objects.get()
 
     for change in (
-        decision.save,
-        decision.delete,
-        Decision.objects.all().delete,
-        lambda: Decision.objects.update(note="lain"),
+        audit_event.save,
+        audit_event.delete,
+        AuditEvent.objects.all().delete,
+        lambda: AuditEvent.objects.update(note="lain"),
     ):
         with pytest.raises(TypeError):
             change()
 
 
 @pytest.mark.postgres
-@pytest.mark.parametrize("model", [Decision, Note])
+@pytest.mark.parametrize("model", [AuditEvent, Note])
 @pytest.mark.parametrize("sql", ["UPDATE {} SET thing_id = 'x'", "DELETE FROM {}"])
 def test_postgresql_refuses_to_change_a_memory(sql, model):
     group, by = GroupFactory(state=State.WAITING), StaffFactory()
     group.approve(by=by)
-    Note.objects.create(thing_type="groups.group", thing_id=str(group.pk), text="x", by=by)
+    Note.objects.create(target_type="groups.group", target_id=str(group.pk), text="x", by=by)
 
     with pytest.raises(Exception, match="only ever added"), connection.cursor() as cursor:
         cursor.execute(sql.format(model._meta.db_table))
@@ -193,12 +197,12 @@ def test_of_two_reviewers_at_once_one_wins():
         outcomes = []
 
         def decide(reviewer, verb, pk=group.pk, start=start, outcomes=outcomes):
-            thing = Group.objects.get(pk=pk)
+            item = Group.objects.get(pk=pk)
             start.wait()
             try:
-                act(verb, thing, reviewer)
+                action(verb, item, reviewer)
                 outcomes.append("won")
-            except WrongState:
+            except InvalidTransition:
                 outcomes.append("lost")
             finally:
                 connection.close()
@@ -211,4 +215,4 @@ def test_of_two_reviewers_at_once_one_wins():
         [t.join() for t in threads]
 
         assert sorted(outcomes) == ["lost", "won"]
-        assert Decision.objects.about(group).count() == 1
+        assert AuditEvent.objects.about(group).count() == 1

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from kimportal.moderation.models import SavedView
-from kimportal.moderation.queue import Queue, Wanted
+from kimportal.moderation.queue import Queue, QueueFilter
 from kimportal.moderation.states import State
 from tests.factories import CampaignFactory, EventFactory, GroupFactory, MaterialFactory
 
@@ -21,22 +21,22 @@ def waiting(factory, hours, **facts):
     return factory(state=State.WAITING, state_since=since, **facts)
 
 
-def proposal(group, by, **new):
-    change = group.proposals.model(thing=group, region_code=group.region_code, new=new)
+def change_request(group, by, **new):
+    change = group.change_requests.model(item=group, region_code=group.region_code, new=new)
     change.save()
     change.submit(by=by)
     return change
 
 
 def titles(person, **wanted):
-    return [row.title for row in Queue(person, Wanted(**wanted)).page("1")]
+    return [row.title for row in Queue(person, QueueFilter(**wanted)).page("1")]
 
 
 def test_everything_that_waits_stands_in_one_queue_oldest_first(world, national_reviewer, officer):
     waiting(MaterialFactory, 2, title="Poster damai")
     waiting(GroupFactory, 30, name="KIM Lama", region=world.village)
     waiting(EventFactory, 9, title="Rembug", group=world.group)
-    proposal(world.group, officer, about="Baru")
+    change_request(world.group, officer, about="Baru")
     GroupFactory(name="KIM Terbit")
 
     assert titles(national_reviewer) == ["KIM Lama", "Rembug", "Poster damai", "KIM Sukun Berseri"]
@@ -47,7 +47,7 @@ def test_a_reviewer_sees_only_what_lies_in_their_region(world, reviewer, far_rev
     waiting(GroupFactory, 2, name="KIM Sana", region=world.far_village)
     waiting(EventFactory, 1, title="Rembug sini", group=world.group)
     waiting(MaterialFactory, 5, title="Materi kementerian")
-    proposal(world.group, officer, about="Baru")
+    change_request(world.group, officer, about="Baru")
 
     assert titles(reviewer) == ["KIM Sini", "Rembug sini", "KIM Sukun Berseri"]
     assert titles(far_reviewer) == ["KIM Sana"]
@@ -117,7 +117,7 @@ def test_counts_stop_at_a_thousand(national_reviewer, monkeypatch):
         "group": 3,
         "material": 1,
         "outreachevent": 0,
-        "proposal": 0,
+        "changerequest": 0,
     }
 
 
@@ -129,7 +129,7 @@ def test_the_queue_costs_the_same_at_any_length(
         waiting(GroupFactory, 1)
         waiting(EventFactory, 2)
         waiting(MaterialFactory, 3)
-        proposal(GroupFactory(), officer, about="Baru")
+        change_request(GroupFactory(), officer, about="Baru")
     client = sign_in(national_reviewer)
 
     # Session, person, jurisdiction, provinces and programmes of the filter, views; two for the queue.
@@ -188,7 +188,7 @@ def test_a_view_is_kept_and_seen_by_its_owner_only(reviewer, national_reviewer, 
 def test_the_queue_is_searched_by_words(world, national_reviewer, officer, words, left):
     waiting(MaterialFactory, 2, title="Poster damai")
     waiting(GroupFactory, 30, name="KIM Lama", region=world.far_village)
-    proposal(world.group, officer, about="Baru")
+    change_request(world.group, officer, about="Baru")
 
     assert titles(national_reviewer, words=words) == left
 
@@ -200,7 +200,7 @@ def test_what_is_found_leads_on_to_what_else_was_found(world, reviewer, sign_in)
 
     page = client.get(QUEUE, {"q": "sini"})
     first, second = page.context["leaf"].rows
-    thing = client.get(reverse("admin:review", args=["group", first.key]), {"q": "sini"})
+    item = client.get(reverse("admin:review", args=["group", first.key]), {"q": "sini"})
 
-    assert thing.context["next"] == second
-    assert thing.context["query"] == "q=sini"
+    assert item.context["next"] == second
+    assert item.context["query"] == "q=sini"

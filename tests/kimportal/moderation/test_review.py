@@ -7,9 +7,9 @@ import pytest
 from django.urls import reverse
 
 from groups.kim.models import Group
-from kimportal.audit.models import Act, Decision
-from kimportal.mail.models import Letter
-from kimportal.moderation.models import Note, Reason
+from kimportal.audit.models import Action, AuditEvent
+from kimportal.mail.models import OutgoingEmail
+from kimportal.moderation.models import CannedResponse, Note
 from kimportal.moderation.states import State
 from tests.factories import (
     EventFactory,
@@ -29,16 +29,18 @@ def test_approval_publishes_and_opens_the_next_item(waiting, world, reviewer, si
 
     response = post(sign_in(reviewer), waiting, "approve")
 
-    decision = Decision.objects.get(act=Act.APPROVE)
+    audit_event = AuditEvent.objects.get(action=Action.APPROVE)
     assert Group.objects.get(pk=waiting.pk).state == State.LIVE
-    assert (decision.by, decision.thing_id) == (reviewer, str(waiting.pk))
+    assert (audit_event.by, audit_event.target_id) == (reviewer, str(waiting.pk))
     assert response.url.startswith(f"/admin/review/outreachevent/{later.pk}/?urung=")
 
 
 def test_the_last_item_leads_back_to_the_queue(waiting, reviewer, sign_in):
     response = post(sign_in(reviewer), waiting, "approve")
 
-    assert response.url == f"/admin/?urung={Decision.objects.get(act=Act.APPROVE).request_id}"
+    assert (
+        response.url == f"/admin/?urung={AuditEvent.objects.get(action=Action.APPROVE).request_id}"
+    )
 
 
 def test_a_return_carries_the_reason_and_its_field(waiting, reviewer, sign_in):
@@ -61,7 +63,7 @@ def test_a_return_carries_the_reason_and_its_field(waiting, reviewer, sign_in):
 def test_a_reusable_reason_speaks_the_submitters_language(waiting, reviewer, sign_in):
     waiting.submitted_by.language = "en"
     waiting.submitted_by.save()
-    reason = Reason.objects.get(field="decree_number")
+    reason = CannedResponse.objects.get(field="decree_number")
 
     post(sign_in(reviewer), waiting, "send_back", reason=reason.pk, note="Page 2.")
 
@@ -131,7 +133,7 @@ def test_outside_the_jurisdiction_there_is_nothing(waiting, far_reviewer, sign_i
 
     assert response.status_code == 404
     assert Group.objects.get(pk=waiting.pk).state == State.WAITING
-    assert not Decision.objects.exists() and not Note.objects.exists()
+    assert not AuditEvent.objects.exists() and not Note.objects.exists()
 
 
 def test_an_editor_reads_and_does_not_decide(waiting, editor, sign_in):
@@ -163,7 +165,7 @@ def test_who_taps_twice_is_led_to_what_they_decided(verb, word, waiting, reviewe
 
     page = client.get(post(client, seen, verb, note="Ganda.").url)
 
-    assert Decision.objects.about(waiting).count() == 1
+    assert AuditEvent.objects.about(waiting).count() == 1
     told = [str(message) for message in page.context["messages"]]
     assert told == [f"Anda sudah memutuskan ini: statusnya “{word}”."]
     assert page.context["undo"]["count"] == 1
@@ -185,7 +187,7 @@ def test_what_changed_since_it_was_opened_is_not_decided_unseen(waiting, reviewe
     response = post(sign_in(reviewer), waiting, "approve", version=waiting.version + 1)
 
     assert response.status_code == 409
-    assert not Decision.objects.exists()
+    assert not AuditEvent.objects.exists()
 
 
 def test_notes_are_for_staff_only(waiting, reviewer, sign_in, world):
@@ -194,19 +196,21 @@ def test_notes_are_for_staff_only(waiting, reviewer, sign_in, world):
     client.post(address(waiting, "note"), {"text": "Sudah ditelepon."})
 
     note = Note.objects.get()
-    assert (note.text, note.by, note.thing_id) == ("Sudah ditelepon.", reviewer, str(waiting.pk))
+    assert (note.text, note.by, note.target_id) == ("Sudah ditelepon.", reviewer, str(waiting.pk))
     assert "Sudah ditelepon." in client.get(address(waiting)).content.decode()
 
 
 def test_a_proposed_change_is_shown_field_by_field(world, reviewer, officer, sign_in):
     group = world.group
-    group.change({"about": "Kami berkumpul tiap Jumat."}, by=officer, edition=group.edition)
+    group.change(
+        {"about": "Kami berkumpul tiap Jumat."}, by=officer, version_token=group.version_token
+    )
     group.send_change(by=officer)
-    proposal = group.proposals.get()
+    change_request = group.change_requests.get()
     client = sign_in(reviewer)
 
-    page = client.get(address(proposal, kind="proposal"))
-    post(client, proposal, "approve", kind="proposal")
+    page = client.get(address(change_request, kind="changerequest"))
+    post(client, change_request, "approve", kind="changerequest")
 
     change = page.context["changes"][0]
     assert (change.before, change.after) == ("", "Kami berkumpul tiap Jumat.")
@@ -220,7 +224,7 @@ def test_the_same_decree_number_is_a_hint(waiting, reviewer, world, sign_in):
 
     page = sign_in(reviewer).get(address(waiting))
 
-    assert [one.thing for one in page.context["alike"]] == [world.group]
+    assert [one.item for one in page.context["alike"]] == [world.group]
 
 
 def test_look_alikes_never_come_from_outside_the_jurisdiction(waiting, reviewer, world, sign_in):
@@ -241,9 +245,9 @@ def test_the_page_costs_the_same_whatever_lies_beside_it(
     waiting, reviewer, sign_in, django_assert_num_queries, rows
 ):
     for number in range(rows):
-        Decision.objects.record(waiting, Act.EDIT, by=reviewer)
+        AuditEvent.objects.record(waiting, Action.EDIT, by=reviewer)
         Note.objects.create(
-            thing_type="groups.group", thing_id=str(waiting.pk), by=reviewer, text=str(number)
+            target_type="groups.group", target_id=str(waiting.pk), by=reviewer, text=str(number)
         )
         MembershipFactory(group=waiting)
         EventFactory(group=waiting)
@@ -268,8 +272,8 @@ def test_of_two_hurried_reviewers_one_wins_fifty_times(world, sign_in):
             partial(post, reviewers[0], group, "approve"),
             partial(post, reviewers[1], group, "send_back", note="Kurang."),
         )
-        moves = Decision.objects.about(group).moves()
-        letters = Letter.objects.filter(to=world.newcomer.email, text__contains=group.name)
+        moves = AuditEvent.objects.about(group).moves()
+        letters = OutgoingEmail.objects.filter(to=world.newcomer.email, text__contains=group.name)
         assert sorted(statuses) == [302, 409]
         assert (moves.count(), letters.count()) == (1, 1)
 
@@ -284,12 +288,14 @@ def test_what_comes_again_is_marked(waiting, reviewer, world, sign_in):
 
 
 def test_the_history_names_fields_in_words_and_leads_to_what_changed(waiting, reviewer, sign_in):
-    mended = Decision.objects.record(waiting, Act.EDIT, by=reviewer, field="photo-25")
-    edited = Decision.objects.record(waiting, Act.EDIT, by=reviewer, changes={"name": ["a", "b"]})
+    mended = AuditEvent.objects.record(waiting, Action.EDIT, by=reviewer, field="photo-25")
+    edited = AuditEvent.objects.record(
+        waiting, Action.EDIT, by=reviewer, changes={"name": ["a", "b"]}
+    )
 
     page = sign_in(reviewer).get(address(waiting))
 
-    there = reverse("admin:kimportal_decision_change", args=[edited.pk])
+    there = reverse("admin:kimportal_auditevent_change", args=[edited.pk])
     assert page.context["history"] == [(edited, ""), (mended, "foto")]
     assert there in page.content.decode()
 
@@ -309,7 +315,7 @@ def test_only_reasons_for_this_kind_and_moment_are_offered(waiting, reviewer, si
     page = sign_in(reviewer).get(address(waiting))
 
     offered = page.context["form"].fields["reason"].queryset
-    assert {reason.act for reason in offered} == {"send_back", "reject"}
+    assert {reason.action for reason in offered} == {"send_back", "reject"}
     assert {reason.kind for reason in offered} == {"", "groups.group"}
 
 

@@ -5,7 +5,7 @@ from django.core.files.base import ContentFile
 from django.urls import reverse
 
 from campaigns.events.models.photo import EventPhoto
-from kimportal.audit.models import Act, Decision
+from kimportal.audit.models import Action, AuditEvent
 from kimportal.moderation.states import State
 from tests.factories import EventFactory, MaterialFactory, MaterialFileFactory
 from tests.kimportal.uploads.bad_files import jpeg
@@ -37,8 +37,8 @@ def elsewhere(world):
 def reviewing(reviewer, sign_in):
     client = sign_in(reviewer)
 
-    def review(thing, kind="outreachevent"):
-        return client.get(reverse("admin:review", args=[kind, thing.pk]))
+    def review(item, kind="outreachevent"):
+        return client.get(reverse("admin:review", args=[kind, item.pk]))
 
     review.client = client
     return review
@@ -50,7 +50,7 @@ def test_both_photos_stand_beside_each_other(event, elsewhere, reviewing):
 
     (hint,) = reviewing(event).context["alike"]
 
-    assert (hint.thing, hint.pictures) == (
+    assert (hint.item, hint.pictures) == (
         other,
         [
             f"/admin/review/outreachevent/{event.pk}/paper/photo-{ours.pk}/",
@@ -101,9 +101,9 @@ def test_each_look_at_either_is_remembered(event, elsewhere, reviewing, reviewer
 
     answers = [reviewing.client.get(address).status_code for address in hint.pictures]
 
-    looks = Decision.objects.filter(act=Act.LOOK).order_by("id")
+    looks = AuditEvent.objects.filter(action=Action.LOOK).order_by("id")
     assert answers == [200, 200]
-    assert [(look.by, look.thing_id, look.field) for look in looks] == [
+    assert [(look.by, look.target_id, look.field) for look in looks] == [
         (reviewer, str(event.pk), f"photo-{ours.pk}"),
         (reviewer, str(other.pk), f"photo-{theirs.pk}"),
     ]
@@ -131,7 +131,7 @@ def test_pictures_of_materials_stand_beside_each_other(world, reviewing):
 
     (hint,) = reviewing(mine, kind="material").context["alike"]
 
-    assert (hint.thing, hint.pictures) == (other, [ours.file.url, theirs.file.url])
+    assert (hint.item, hint.pictures) == (other, [ours.file.url, theirs.file.url])
 
 
 @pytest.mark.parametrize("many", [1, 3])

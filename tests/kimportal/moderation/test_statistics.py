@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from kimportal.audit.models import Act, Decision
+from kimportal.audit.models import Action, AuditEvent
 from kimportal.moderation import statistics
 from kimportal.moderation.states import State
 from tests.factories import GroupFactory
@@ -14,18 +14,18 @@ from tests.factories import GroupFactory
 pytestmark = pytest.mark.django_db
 
 
-def decided(group, act, hours, *, field=""):
+def decided(group, action, hours, *, field=""):
     """`group` sent in `hours` before the decision, which falls one hour ago."""
     at = timezone.now() - timedelta(hours=1)
     facts = {
-        "thing_type": "groups.group",
-        "thing_id": str(group.pk),
-        "thing_name": group.name,
+        "target_type": "groups.group",
+        "target_id": str(group.pk),
+        "target_repr": group.name,
         "region_code": group.region_id,
     }
-    Decision.objects.create(act=Act.SUBMIT, at=at - timedelta(hours=hours), **facts)
-    return Decision.objects.create(
-        act=act, before="waiting", after="returned", field=field, at=at, **facts
+    AuditEvent.objects.create(action=Action.SUBMIT, at=at - timedelta(hours=hours), **facts)
+    return AuditEvent.objects.create(
+        action=action, before="waiting", after="returned", field=field, at=at, **facts
     )
 
 
@@ -43,9 +43,9 @@ def test_waiting_is_counted_by_age(world, national_reviewer):
 
 
 def test_what_went_back_and_why_within_the_jurisdiction(world, reviewer, far_reviewer):
-    decided(world.group, Act.APPROVE, 3)
-    decided(world.group, Act.SEND_BACK, 3, field="decree_file")
-    decided(world.other_group, Act.SEND_BACK, 3, field="name")
+    decided(world.group, Action.APPROVE, 3)
+    decided(world.group, Action.SEND_BACK, 3, field="decree_file")
+    decided(world.other_group, Action.SEND_BACK, 3, field="name")
 
     rows = list(statistics.decided(reviewer))
 
@@ -58,8 +58,8 @@ def test_what_went_back_and_why_within_the_jurisdiction(world, reviewer, far_rev
 
 def test_half_of_the_decisions_were_faster_than_the_median(world, national_reviewer):
     for hours in (2, 4, 30):
-        decided(world.group, Act.APPROVE, hours)
-    decided(world.other_group, Act.APPROVE, 50)
+        decided(world.group, Action.APPROVE, hours)
+    decided(world.other_group, Action.APPROVE, 50)
 
     rows = statistics.hours_by_region(list(statistics.decided(national_reviewer)), [])
 
@@ -74,7 +74,7 @@ def test_half_of_the_decisions_were_faster_than_the_median(world, national_revie
     [([], "35"), (["35"], "35.73"), (["35.73"], "35.73.04"), (["35.73", "52"], "35.73")],
 )
 def test_the_median_is_told_for_the_regions_right_below(codes, below, world, national_reviewer):
-    decided(world.group, Act.APPROVE, 2)
+    decided(world.group, Action.APPROVE, 2)
 
     rows = statistics.hours_by_region(list(statistics.decided(national_reviewer)), codes)
 
@@ -86,7 +86,7 @@ def test_the_figures_cost_the_same_however_many_decisions(
     world, national_reviewer, sign_in, django_assert_num_queries, rows
 ):
     for _ in range(rows):
-        decided(world.group, Act.SEND_BACK, 3, field="name")
+        decided(world.group, Action.SEND_BACK, 3, field="name")
     client = sign_in(national_reviewer)
 
     with django_assert_num_queries(9):

@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 
 from groups.kim.models import Group
-from kimportal.audit.models import Act, Decision
-from kimportal.moderation.models import Proposal
+from kimportal.audit.models import Action, AuditEvent
+from kimportal.moderation.models import ChangeRequest
 from kimportal.moderation.states import State
 from tests.factories import StaffFactory
 from tests.groups.kim.registrations import proposal_of
@@ -19,20 +19,20 @@ pytestmark = pytest.mark.django_db
 def test_a_decision_can_be_undone_for_ten_minutes(waiting, reviewer, sign_in):
     client = sign_in(reviewer)
     response = post(client, waiting, "approve")
-    request_id = Decision.objects.get(act=Act.APPROVE).request_id
+    request_id = AuditEvent.objects.get(action=Action.APPROVE).request_id
 
     offered = client.get(response.url).context["undo"]
     client.post(reverse("admin:undo", args=[request_id]))
 
     assert offered["count"] == 1
     assert Group.objects.get(pk=waiting.pk).state == State.WAITING
-    assert Decision.objects.filter(act=Act.UNDO, by=reviewer).count() == 1
+    assert AuditEvent.objects.filter(action=Action.UNDO, by=reviewer).count() == 1
 
 
 def test_after_ten_minutes_there_is_nothing_to_undo(waiting, reviewer, sign_in, monkeypatch):
     client = sign_in(reviewer)
     post(client, waiting, "approve")
-    request_id = Decision.objects.get(act=Act.APPROVE).request_id
+    request_id = AuditEvent.objects.get(action=Action.APPROVE).request_id
     monkeypatch.setattr("kimportal.staff.undo.UNDO_WITHIN", timedelta(0))
 
     response = client.post(reverse("admin:undo", args=[request_id]))
@@ -43,7 +43,7 @@ def test_after_ten_minutes_there_is_nothing_to_undo(waiting, reviewer, sign_in, 
 
 def test_nobody_undoes_what_somebody_else_decided(waiting, reviewer, national_reviewer, sign_in):
     post(sign_in(reviewer), waiting, "approve")
-    request_id = Decision.objects.get(act=Act.APPROVE).request_id
+    request_id = AuditEvent.objects.get(action=Action.APPROVE).request_id
 
     response = sign_in(national_reviewer).post(reverse("admin:undo", args=[request_id]))
 
@@ -54,21 +54,23 @@ def test_nobody_undoes_what_somebody_else_decided(waiting, reviewer, national_re
 def test_a_decision_in_whose_place_another_thing_stands_by_now_is_not_undone(world, sign_in):
     reviewer, officer, group = sign_in(world.reviewer), world.officer, world.group
     rejected = proposal_of(group, by=officer, sent=True)
-    post(reviewer, rejected, "reject", kind="proposal", note="Belum jelas.")
-    request_id = Decision.objects.get(act=Act.REJECT).request_id
+    post(reviewer, rejected, "reject", kind="changerequest", note="Belum jelas.")
+    request_id = AuditEvent.objects.get(action=Action.REJECT).request_id
     open_now = proposal_of(Group.objects.get(), by=officer, about="Lebih jelas.")
 
     answer = reviewer.post(reverse("admin:undo", args=[request_id]), follow=True)
 
     assert "Tidak dibatalkan karena sudah berubah lagi" in answer.content.decode()
-    states = {proposal.pk: proposal.state for proposal in Proposal.objects.all()}
+    states = {
+        change_request.pk: change_request.state for change_request in ChangeRequest.objects.all()
+    }
     assert states == {rejected.pk: State.REJECTED, open_now.pk: State.DRAFT}
 
 
 def test_what_has_moved_on_is_not_undone(waiting, reviewer, sign_in):
     client = sign_in(reviewer)
     post(client, waiting, "approve")
-    request_id = Decision.objects.get(act=Act.APPROVE).request_id
+    request_id = AuditEvent.objects.get(action=Action.APPROVE).request_id
     Group.objects.get(pk=waiting.pk).withdraw(by=StaffFactory(), note="Keliru.")
 
     response = client.post(reverse("admin:undo", args=[request_id]), follow=True)

@@ -8,10 +8,10 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from campaigns.materials.models.material import Material
-from kimportal.mail.models import Letter
+from kimportal.mail.models import OutgoingEmail
 from kimportal.monitoring.defacement import release_checksums
 from kimportal.monitoring.defacement.allowed_hosts import known_hosts
-from kimportal.monitoring.defacement.crawler import Walk
+from kimportal.monitoring.defacement.crawler import Crawler
 from tests.factories import GroupFactory, MaterialFactory
 
 CLEAN = {
@@ -48,7 +48,7 @@ class Site:
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
     def findings(self):
-        walk = Walk(self.url, {"127.0.0.1", "kimsukun.example"}).run()
+        walk = Crawler(self.url, {"127.0.0.1", "kimsukun.example"}).run()
         return [finding.removeprefix(self.url) for finding in walk.findings]
 
     def add(self, html, to="/kim/"):
@@ -122,7 +122,7 @@ def test_a_page_for_those_who_come_from_google_is_found(site):
 def test_a_page_whose_words_a_person_has_looked_at_is_no_alarm(site):
     site.add("<p>Slot gacor</p>")
 
-    walk = Walk(site.url, {"127.0.0.1", "kimsukun.example"}, frozenset({"/kim/"})).run()
+    walk = Crawler(site.url, {"127.0.0.1", "kimsukun.example"}, frozenset({"/kim/"})).run()
 
     assert walk.findings == []
 
@@ -139,7 +139,7 @@ def test_our_own_pages_are_no_alarm(live_server, settings):
     settings.SITE_URL = live_server.url
     group = GroupFactory(name="KIM Bandar Baru", website="https://kimbandar.example/warta")
     MaterialFactory(title="Waspada judi online", body="Jauhi [ini](https://aduankonten.id/lapor).")
-    walk = Walk(live_server.url, known_hosts()).run(40)
+    walk = Crawler(live_server.url, known_hosts()).run(40)
 
     assert walk.findings == []
     assert walk.seen >= 60
@@ -162,7 +162,7 @@ def test_only_approved_content_makes_a_host_known():
 @pytest.mark.django_db
 def test_the_command_raises_an_alarm_once_for_the_same_plant(site, settings):
     settings.SITE_URL, settings.SECURITY_CONTACT = site.url, "jaga@example.org"
-    settings.WATCH_HOSTS = ["kimsukun.example"]
+    settings.DEFACEMENT_ALLOWED_HOSTS = ["kimsukun.example"]
     site.add("<p>Togel malam ini</p>")
     said = StringIO()
 
@@ -171,12 +171,12 @@ def test_the_command_raises_an_alarm_once_for_the_same_plant(site, settings):
             call_command("watch_pages", stdout=said)
 
     assert f"{site.url}/kim/: Googlebot reads “togel”" in said.getvalue()
-    assert [letter.to for letter in Letter.objects.all()] == ["jaga@example.org"]
+    assert [letter.to for letter in OutgoingEmail.objects.all()] == ["jaga@example.org"]
 
 
 @pytest.mark.django_db
 def test_the_command_is_content_with_a_clean_site(site, settings):
-    settings.SITE_URL, settings.WATCH_HOSTS = site.url, ["kimsukun.example"]
+    settings.SITE_URL, settings.DEFACEMENT_ALLOWED_HOSTS = site.url, ["kimsukun.example"]
     said = StringIO()
 
     call_command("watch_pages", stdout=said)
@@ -218,8 +218,8 @@ def test_a_host_named_after_the_seal_is_not_known(house, settings):
     (house / "templates").mkdir()
     page = house / "templates" / "base.html"
     page.write_text('<a href="https://resmi.example/">Resmi</a>')
-    settings.RELEASE_SEAL = str(house / "seal.json")
-    release_checksums.write(settings.RELEASE_SEAL)
+    settings.RELEASE_CHECKSUMS = str(house / "seal.json")
+    release_checksums.write(settings.RELEASE_CHECKSUMS)
 
     page.write_text('<script src="https://ditanam.example/a.js"></script>')
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kimportal.monitoring.defacement.injected_keywords import planted_words
+from kimportal.monitoring.defacement.injected_keywords import injected_keywords
 
 
 @pytest.mark.parametrize(
@@ -23,7 +23,7 @@ from kimportal.monitoring.defacement.injected_keywords import planted_words
     ],
 )
 def test_what_gangs_write_is_found(text):
-    assert planted_words(text) != []
+    assert injected_keywords(text) != []
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def test_what_gangs_write_is_found(text):
     ],
 )
 def test_honest_sentences_are_no_alarm(text):
-    assert planted_words(text) == []
+    assert injected_keywords(text) == []
 
 
 def test_a_warning_far_away_does_not_excuse():
@@ -50,4 +50,4 @@ def test_a_warning_far_away_does_not_excuse():
         "Waspada penipuan. " + "Acara rembuk warga berjalan lancar. " * 5 + "Slot gacor klik sini"
     )
 
-    assert planted_words(text) == ["slot gacor"]
+    assert injected_keywords(text) == ["slot gacor"]

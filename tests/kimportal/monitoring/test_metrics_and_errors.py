@@ -22,7 +22,7 @@ from django_tasks_db.models import DBTaskResult
 from prometheus_client import CollectorRegistry
 from prometheus_client.parser import text_string_to_metric_families
 
-from kimportal.mail.models import Letter
+from kimportal.mail.models import OutgoingEmail
 from kimportal.moderation.states import State
 from kimportal.monitoring.collectors import Gauges
 from tests.factories import GroupFactory
@@ -116,14 +116,14 @@ def task(status, ago):
 
 
 def letter(**facts):
-    Letter(to="wati@example.org", subject="Halo", text="-", language="id", **facts).save()
+    OutgoingEmail(to="wati@example.org", subject="Halo", text="-", language="id", **facts).save()
 
 
 @pytest.mark.django_db
 def test_the_figures_say_what_waits_and_what_failed(gauges):
     letter(created_at=timezone.now() - timedelta(hours=2))
     letter(sent_at=timezone.now())
-    letter(given_up_at=timezone.now())
+    letter(failed_at=timezone.now())
     task(TaskResultStatus.FAILED, timedelta(hours=1))
     task(TaskResultStatus.RUNNING, timedelta(hours=1))
     task(TaskResultStatus.RUNNING, timedelta(minutes=1))

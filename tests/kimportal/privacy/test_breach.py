@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import timezone
 
-from kimportal.audit.models import Act, Decision
+from kimportal.audit.models import Action, AuditEvent
 from kimportal.moderation.states import State
 from tests.factories import EventFactory, GroupFactory, PersonFactory
 from tests.groups.access import with_decree
@@ -65,7 +65,7 @@ def test_a_look_at_a_decree_touches_contact_and_officers(world, sign_in, ask):
     assert who(rows) == sorted([("nara@example.org", *look), (world.officer.email, *look)])
     [contact] = [row for row in rows if row["e-mail"] == "nara@example.org"]
     assert (contact["name"], contact["phone"], contact["times"]) == ("Bu Narahubung", "0812", "1")
-    assert contact["requests"] == Decision.objects.get(act=Act.LOOK).request_id
+    assert contact["requests"] == AuditEvent.objects.get(action=Action.LOOK).request_id
 
 
 def test_a_personal_export_touches_everybody_in_its_reach(world, sign_in, ask):
@@ -101,9 +101,11 @@ def test_a_change_touches_the_officers(world, ask):
     assert who(ask()) == [(world.officer.email, "KIM: confirm", "state of the KIM")]
 
 
-@pytest.mark.parametrize("act", ["change_role", "disable"])
-def test_an_act_on_an_account_touches_its_owner(act, world, newcomer, ask):
-    getattr(newcomer, act)(*(["editor"] if act == "change_role" else []), by=world.administrator)
+@pytest.mark.parametrize("action", ["change_role", "disable"])
+def test_an_act_on_an_account_touches_its_owner(action, world, newcomer, ask):
+    getattr(newcomer, action)(
+        *(["editor"] if action == "change_role" else []), by=world.administrator
+    )
 
     assert who(ask()) == [(newcomer.email, "account: role", "name, e-mail, phone, role")]
 
@@ -150,7 +152,7 @@ def test_an_address_leads_through_the_log_to_the_decisions(
 
     found = ask(log=written, ip="203.0.113.7")
 
-    looks = Decision.objects.filter(act=Act.LOOK, by=world.officer)
+    looks = AuditEvent.objects.filter(action=Action.LOOK, by=world.officer)
     assert {row["requests"] for row in found} == {looks.get().request_id}
 
 
@@ -173,9 +175,13 @@ def test_each_report_is_remembered(world, ask, administrator):
 
     ask(actor=world.reviewer.email)
 
-    decision = Decision.objects.get(note="breach_report")
-    assert (decision.by, decision.act, decision.changes["people"]) == (administrator, "export", 1)
-    assert decision.changes["actor"] == world.reviewer.pk
+    audit_event = AuditEvent.objects.get(note="breach_report")
+    assert (audit_event.by, audit_event.action, audit_event.changes["people"]) == (
+        administrator,
+        "export",
+        1,
+    )
+    assert audit_event.changes["actor"] == world.reviewer.pk
 
 
 @pytest.mark.parametrize(

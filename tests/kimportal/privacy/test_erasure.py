@@ -13,13 +13,13 @@ from django.core.management import CommandError, call_command
 from django.db import models
 from django.urls import reverse
 
-from campaigns.events.models.draft import Typed
+from campaigns.events.models.draft import FormDraft
 from groups.kim.models import Group
 from groups.members.models import Invitation, MemberRole, Membership
 from kimportal.accounts.models import Consent, Person
-from kimportal.audit.models import Act, Decision
-from kimportal.mail.models import Letter
-from kimportal.moderation.models import Proposal
+from kimportal.audit.models import Action, AuditEvent
+from kimportal.mail.models import OutgoingEmail
+from kimportal.moderation.models import ChangeRequest
 from kimportal.moderation.states import State
 from tests.factories import GroupFactory, MembershipFactory, StaffFactory
 
@@ -44,18 +44,18 @@ def zulaikha(sari, sign_in):
     )
     MembershipFactory(group=group, person=sari, name=sari.name, role=MemberRole.CHAIR)
     Invitation.objects.create(group=group, email=sari.email, token_digest="x", invited_by=sari)
-    proposal = Proposal.objects.create(
-        thing_type=ContentType.objects.get_for_model(group),
-        thing_id=str(group.pk),
+    change_request = ChangeRequest.objects.create(
+        target_type=ContentType.objects.get_for_model(group),
+        target_id=str(group.pk),
         new={"contact_name": f"{MARK} Baru", "contact_email": sari.email},
     )
-    proposal.submit(by=sari)
-    proposal.approve(by=StaffFactory())
-    Typed.objects.create(person=sari, form="new:1", values={"story": [MARK]})
+    change_request.submit(by=sari)
+    change_request.approve(by=StaffFactory())
+    FormDraft.objects.create(person=sari, form="new:1", values={"story": [MARK]})
     draft = GroupFactory(name="KIM Dua", state=State.DRAFT)
     draft.submit(by=sari, flags=())
     sari.change_role("", by=sari)
-    Letter(to=sari.email, subject=f"Halo {MARK}", text=MARK, html=MARK, language="id").save()
+    OutgoingEmail(to=sari.email, subject=f"Halo {MARK}", text=MARK, html=MARK, language="id").save()
     return sari
 
 
@@ -120,8 +120,8 @@ def test_the_download_holds_what_the_portal_holds(proven, zulaikha):
     assert told["account"]["phone"] == zulaikha.phone
     assert [consent["text_version"] for consent in told["consents"]] == ["2026-11"]
     assert [row["group__name"] for row in told["memberships"]] == ["KIM Satu"]
-    assert "KIM Dua" in [thing["name"] for thing in told["sent_in"]]
-    assert "submit" in [decision["act"] for decision in told["decisions"]]
+    assert "KIM Dua" in [item["name"] for item in told["sent_in"]]
+    assert "submit" in [audit_event["action"] for audit_event in told["audit_events"]]
     assert "password" not in answer.content.decode().replace("account_password", "")
 
 
@@ -132,11 +132,11 @@ def test_a_chair_is_told_whom_they_leave_without_one(proven):
 
 
 def test_the_last_administrator_is_told_so(administrator):
-    alone = administrator.left_behind()
+    alone = administrator.blockers()
     StaffFactory(role="administrator")
 
     assert len(alone) == 1
-    assert administrator.left_behind() == []
+    assert administrator.blockers() == []
 
 
 @pytest.mark.parametrize(
@@ -153,8 +153,8 @@ def test_leaving_forgets_a_contact_however_it_was_written(sari, contact):
     sari.save()
     group = GroupFactory(**contact)
     MembershipFactory(group=group, person=sari, name="Bu Sari")
-    about = {"thing_type": ContentType.objects.get_for_model(group), "thing_id": str(group.pk)}
-    change = Proposal.objects.create(**about, new=contact | {"about": "Tetap."}, old={})
+    about = {"target_type": ContentType.objects.get_for_model(group), "target_id": str(group.pk)}
+    change = ChangeRequest.objects.create(**about, new=contact | {"about": "Tetap."}, old={})
 
     sari.erase(by=sari)
 
@@ -212,7 +212,7 @@ def test_whatever_belongs_to_a_person_is_known_to_be_forgotten():
     assert own == {
         "account.EmailAddress",
         "admin.LogEntry",
-        "campaigns.Typed",
+        "campaigns.FormDraft",
         "groups.Jurisdiction",
         "kimportal.Consent",
         "kimportal.SavedView",
@@ -225,8 +225,10 @@ def test_what_was_decided_stays_nameless(proven, zulaikha):
     proven.post(reverse("account_erase"), {"understood": "on"})
 
     zulaikha.refresh_from_db()
-    acts = list(Decision.objects.filter(by=zulaikha).order_by("id").values_list("act", flat=True))
-    assert acts == [Act.SUBMIT, Act.SUBMIT, Act.ROLE, Act.ERASE]
+    acts = list(
+        AuditEvent.objects.filter(by=zulaikha).order_by("id").values_list("action", flat=True)
+    )
+    assert acts == [Action.SUBMIT, Action.SUBMIT, Action.ROLE, Action.ERASE]
     assert zulaikha.erased_at
     assert not zulaikha.is_active
     assert not zulaikha.has_usable_password()
@@ -273,7 +275,7 @@ def test_the_command_does_the_same(zulaikha):
     call_command("erase_person", "ZULAIKHA@example.org", "--yes", stdout=StringIO())
 
     assert list(marks()) == []
-    assert Decision.objects.get(act=Act.ERASE).by is None
+    assert AuditEvent.objects.get(action=Action.ERASE).by is None
 
 
 def test_the_command_names_an_address_nobody_has(db):

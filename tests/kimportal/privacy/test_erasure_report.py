@@ -14,18 +14,18 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, models, transaction
 from django.urls import reverse
 
-from campaigns.events.models.draft import Typed
+from campaigns.events.models.draft import FormDraft
 from campaigns.events.models.photo import EventPhoto
-from campaigns.events.models.receipt import Receipt
+from campaigns.events.models.receipt import SubmissionReceipt
 from groups.jurisdictions.models import Jurisdiction, StaffInvitation
 from groups.members.models import Invitation, MemberRole
 from groups.register_import.models import Register
 from kimportal.accounts.models import Consent, Person
-from kimportal.audit.models import Act, Decision
+from kimportal.audit.models import Action, AuditEvent
 from kimportal.exports.models import ExportJob
-from kimportal.mail.models import Letter
+from kimportal.mail.models import OutgoingEmail
 from kimportal.moderation.models import Note, SavedView
-from kimportal.privacy.erasure import Marks, look_for, rows_with, text_columns
+from kimportal.privacy.erasure import PersonalIdentifiers, look_for, rows_with, text_columns
 from tests.factories import EventFactory, GroupFactory, MaterialFactory, MembershipFactory
 from tests.groups.kim.registrations import decree_file, proposal_of
 
@@ -48,11 +48,11 @@ def zulaikha(world, sign_in):
     photo = {"sha256": "x", "width": 1, "height": 1, "file": "x.jpg"}
     EventPhoto.objects.create(event=event, added_by=person, **photo)
     MaterialFactory(group=group, created_by=person, submitted_by=person)
-    Receipt.objects.create(key="1" * 32, digest="x", event=event, by=person)
-    Typed.objects.create(person=person, form="new:1", values={"story": [MARK]})
-    about = {"thing_type": "groups.group", "thing_id": str(group.pk)}
+    SubmissionReceipt.objects.create(key="1" * 32, digest="x", event=event, by=person)
+    FormDraft.objects.create(person=person, form="new:1", values={"story": [MARK]})
+    about = {"target_type": "groups.group", "target_id": str(group.pk)}
     Note.objects.create(text="Sudah ditelepon.", by=person, **about)
-    Decision.objects.record(group, Act.CONFIRM, by=person)
+    AuditEvent.objects.record(group, Action.CONFIRM, by=person)
     SavedView.objects.create(person=person, name=NAME, query=f"q={NAME}")
     ExportJob.objects.create(by=person, name="kim")
     Register.objects.create(by=person, name=f"{NAME}.csv", rows=[[2, [MARK]]])
@@ -60,7 +60,7 @@ def zulaikha(world, sign_in):
     Invitation.objects.create(group=group, email=EMAIL, token_digest="a", invited_by=person)
     StaffInvitation.objects.create(email=EMAIL, role="editor", token_digest="b", invited_by=person)
     for to in (EMAIL, "lain@example.org"):
-        Letter.objects.create(
+        OutgoingEmail.objects.create(
             to=to, subject=NAME, text=MARK, html=MARK, language="id", sent_at=person.joined_at
         )
     Consent.objects.create(person=person, text_version="2026-11")
@@ -100,7 +100,7 @@ def erase(zulaikha):
 
 
 def test_the_command_proves_that_nothing_is_left(zulaikha):
-    marks = Marks.of(zulaikha)
+    marks = PersonalIdentifiers.of(zulaikha)
     before = look_for(marks, zulaikha)
 
     told = erase(zulaikha)
@@ -142,7 +142,7 @@ def test_a_mark_in_any_column_of_any_row_would_be_seen(zulaikha):
     seen, unseen = [], []
     for model, columns in text_columns():
         row = model._base_manager.order_by("pk").first()
-        for column in columns if row and model not in (Decision, Note) else ():
+        for column in columns if row and model not in (AuditEvent, Note) else ():
             value = ["Ürün 7"] if isinstance(column, models.JSONField) else "Ürün 7"
             with suppress(DatabaseError, Undo), transaction.atomic():
                 model._base_manager.filter(pk=row.pk).update(**{column.name: value})

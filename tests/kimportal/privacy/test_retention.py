@@ -15,7 +15,7 @@ from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from campaigns.events.models.draft import Typed
+from campaigns.events.models.draft import FormDraft
 from campaigns.events.models.event import OutreachEvent
 from campaigns.events.models.photo import EventPhoto
 from campaigns.materials.models.files import Rendition
@@ -26,8 +26,8 @@ from groups.members.models import Invitation
 from groups.register_import.models import Register
 from kimportal.accounts.models import Person
 from kimportal.exports.models import ExportJob
-from kimportal.mail.models import Letter
-from kimportal.moderation.models import Proposal
+from kimportal.mail.models import OutgoingEmail
+from kimportal.moderation.models import ChangeRequest
 from kimportal.moderation.states import State
 from kimportal.privacy.retention import rules
 from tests.exports import ready_job
@@ -46,10 +46,10 @@ DAY = timedelta(days=1)
 PRIVATE = {"contact_name": "Sari", "contact_phone": "0812", "contact_email": "sari@example.org"}
 
 
-def set_back(thing, **moments):
+def set_back(item, **moments):
     """Let it have happened then, whatever the model says."""
-    type(thing)._base_manager.filter(pk=thing.pk).update(**moments)
-    return thing
+    type(item)._base_manager.filter(pk=item.pk).update(**moments)
+    return item
 
 
 def letters(then, world):
@@ -60,9 +60,9 @@ def letters(then, world):
         "html": "<p>",
         "language": "id",
     }
-    for field in ("sent_at", "given_up_at"):
-        Letter.objects.create(**facts, **{field: then})
-    return lambda: Letter.objects.exclude(text="").count() / 2
+    for field in ("sent_at", "failed_at"):
+        OutgoingEmail.objects.create(**facts, **{field: then})
+    return lambda: OutgoingEmail.objects.exclude(text="").count() / 2
 
 
 def unproven(then, world):
@@ -136,10 +136,10 @@ def stripped(state, then, world):
 
 
 def changes(then, world):
-    proposal = proposal_of(world.group, by=world.officer, sent=True, **PRIVATE)
-    proposal.approve(by=world.reviewer)
-    set_back(proposal, state_since=then)
-    return Proposal.objects.filter(pk=proposal.pk, new__has_key="contact_phone").count
+    change_request = proposal_of(world.group, by=world.officer, sent=True, **PRIVATE)
+    change_request.approve(by=world.reviewer)
+    set_back(change_request, state_since=then)
+    return ChangeRequest.objects.filter(pk=change_request.pk, new__has_key="contact_phone").count
 
 
 def stored(name, then, storage="private"):
@@ -164,8 +164,8 @@ def material_files(then, world):
 
 
 def typed(then, world):
-    Typed.objects.create(person=world.member, form=f"new:{then:%s}", values={}, at=then)
-    return Typed.objects.count
+    FormDraft.objects.create(person=world.member, form=f"new:{then:%s}", values={}, at=then)
+    return FormDraft.objects.count
 
 
 def event_drafts(then, world):
@@ -286,7 +286,7 @@ def test_a_scan_that_something_names_stays_however_old(where, world):
         name = GroupFactory(decree_file=decree_file()).decree_file.name
     else:
         proposal_of(world.group, by=world.officer, decree_file=decree_file())
-        name = world.group.open_proposal.new["decree_file"]
+        name = world.group.open_change_request.new["decree_file"]
     os.utime(storages["private"].path(name), (0, 0))
 
     call_command("retain")
@@ -301,7 +301,7 @@ def test_logos_that_something_names_stay_however_old(world):
     names = [
         ("default", group.logo.name),
         ("private", group.logo.name),
-        ("private", world.group.open_proposal.new["logo"]),
+        ("private", world.group.open_change_request.new["logo"]),
     ]
     for storage, name in names:
         os.utime(storages[storage].path(name), (0, 0))

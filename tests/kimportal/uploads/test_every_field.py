@@ -48,11 +48,11 @@ def test_the_staff_site_s_own_forms_do_too():
     request.user = PersonFactory(role="administrator")
 
     found = set()
-    for model, desk in admin.site._registry.items():
-        if not (desk.has_add_permission(request) or desk.has_change_permission(request)):
+    for model, adapter in admin.site._registry.items():
+        if not (adapter.has_add_permission(request) or adapter.has_change_permission(request)):
             continue
-        found |= bare(model.__name__, desk.get_form(request).base_fields)
-        for inline in desk.get_inline_instances(request):
+        found |= bare(model.__name__, adapter.get_form(request).base_fields)
+        for inline in adapter.get_inline_instances(request):
             found |= bare(model.__name__, inline.get_formset(request).form.base_fields)
 
     assert found == set()

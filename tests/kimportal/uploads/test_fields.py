@@ -82,7 +82,7 @@ def test_each_bad_picture_is_named_in_its_refusal():
 
 
 def test_too_many_pictures_are_refused_before_any_is_opened(monkeypatch):
-    monkeypatch.setattr("kimportal.uploads.fields.admit", None)
+    monkeypatch.setattr("kimportal.uploads.fields.validate_upload", None)
 
     form = filled(photos=[SimpleUploadedFile(f"{n}.jpg", jpeg()) for n in range(3)])
 

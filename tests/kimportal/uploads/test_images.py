@@ -6,19 +6,19 @@ from django.core.files.base import ContentFile
 from PIL import Image, ImageFilter
 
 from kimportal.uploads import images
-from kimportal.uploads.perceptual_hash import distance, fingerprint
-from kimportal.uploads.validation import admit, first_page, page_picture
+from kimportal.uploads.perceptual_hash import distance, perceptual_hash
+from kimportal.uploads.validation import first_page, page_picture, validate_upload
 from tests.kimportal.uploads.make_files import jpeg, pdf, phone_photo, picture, saved
 
 
 @pytest.fixture(scope="module")
 def photo():
-    return admit(ContentFile(phone_photo(), name="a.jpg"), max_side=2560)
+    return validate_upload(ContentFile(phone_photo(), name="a.jpg"), max_side=2560)
 
 
 @pytest.fixture(scope="module")
 def poster():
-    return admit(ContentFile(jpeg(1080, 1350), name="a.jpg"))
+    return validate_upload(ContentFile(jpeg(1080, 1350), name="a.jpg"))
 
 
 def opened(rendition):
@@ -52,7 +52,7 @@ def test_every_width_comes_in_webp_and_jpeg(photo):
 
 
 def test_nothing_is_enlarged():
-    small = admit(ContentFile(jpeg(500, 400), name="a.jpg"))
+    small = validate_upload(ContentFile(jpeg(500, 400), name="a.jpg"))
 
     assert sizes(images.responsive(small)) == {
         "jpeg-360": (360, 288),
@@ -115,7 +115,7 @@ def test_low_data_of_pure_noise_still_fits():
 def test_what_one_sees_through_is_put_on_paper():
     logo = picture(400, 300).convert("RGBA")
     logo.putalpha(0)
-    clean = admit(ContentFile(saved(logo, "PNG"), name="a.png"))
+    clean = validate_upload(ContentFile(saved(logo, "PNG"), name="a.png"))
 
     made = images.responsive(clean)[0]
 
@@ -139,7 +139,7 @@ def test_a_rendition_becomes_a_file_of_its_own(poster):
 
 
 def test_the_first_page_of_a_pdf_is_a_picture():
-    document = admit(ContentFile(pdf(2), name="a.pdf"))
+    document = validate_upload(ContentFile(pdf(2), name="a.pdf"))
 
     page = first_page(document, width=500)
 
@@ -148,7 +148,7 @@ def test_the_first_page_of_a_pdf_is_a_picture():
 
 
 def test_any_page_can_be_drawn_and_none_that_is_not_there():
-    document = admit(ContentFile(pdf(2), name="a.pdf"))
+    document = validate_upload(ContentFile(pdf(2), name="a.pdf"))
 
     assert page_picture(document, number=2, width=300).pages == 2
     for number in (0, 3):
@@ -172,7 +172,7 @@ def test_the_same_picture_is_known_again():
     forwarded = Image.open(io.BytesIO(saved(original.resize((640, 800)), "JPEG", quality=50)))
     other = original.rotate(90).filter(ImageFilter.GaussianBlur(9))
 
-    marks = [fingerprint(image) for image in (original, forwarded, other)]
+    marks = [perceptual_hash(image) for image in (original, forwarded, other)]
 
     assert distance(marks[0], marks[1]) <= 24
     assert distance(marks[0], marks[2]) > 60

@@ -6,7 +6,7 @@ from django.test import RequestFactory
 
 from kimportal.uploads.private_files import private_file_response
 from kimportal.uploads.storage import private_storage
-from kimportal.uploads.validation import admit
+from kimportal.uploads.validation import validate_upload
 from tests.kimportal.uploads.make_files import jpeg, pdf
 
 
@@ -15,7 +15,7 @@ class Kept:
 
     def __init__(self, data, name):
         self.storage = private_storage()
-        clean = admit(ContentFile(data, name=name))
+        clean = validate_upload(ContentFile(data, name=name))
         self.name = self.storage.save(f"decrees/ab/{clean.name}", clean)
 
 

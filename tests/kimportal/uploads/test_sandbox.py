@@ -13,8 +13,8 @@ from django.core.files.base import ContentFile
 
 from kimportal.uploads import runner
 from kimportal.uploads.sandbox.__main__ import answer
-from kimportal.uploads.sandbox.errors import Refused
-from kimportal.uploads.validation import admit
+from kimportal.uploads.sandbox.errors import RejectedUpload
+from kimportal.uploads.validation import validate_upload
 from tests.kimportal.uploads.bad_files import three_thousand_scans
 from tests.kimportal.uploads.make_files import jpeg, mp3, mp4, ogg, pdf, png, webp
 
@@ -33,14 +33,14 @@ def behind_the_door(tmp_path, monkeypatch):
 
     def put(work):
         door = tmp_path / "door.py"
-        door.write_text(SCRIPT.format(root=str(runner.DOOR.parents[3]), work=work))
-        monkeypatch.setattr(runner, "DOOR", door)
+        door.write_text(SCRIPT.format(root=str(runner.ENTRYPOINT.parents[3]), work=work))
+        monkeypatch.setattr(runner, "ENTRYPOINT", door)
 
     return put
 
 
 def refusal_of(upload):
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(RejectedUpload) as refused:
         runner.run("picture", upload)
     return refused.value.code
 
@@ -127,7 +127,7 @@ def test_the_child_never_waits_for_django():
 
     seen = subprocess.run(
         [sys.executable, "-I", "-c", code],
-        cwd=runner.DOOR.parents[3],
+        cwd=runner.ENTRYPOINT.parents[3],
         capture_output=True,
         text=True,
     )
@@ -140,7 +140,7 @@ def test_three_thousand_scans_are_counted_not_decoded(monkeypatch):
     monkeypatch.setitem(runner.LIMITS, "cpu", 1)
 
     with pytest.raises(ValidationError) as refusal:
-        admit(ContentFile(three_thousand_scans(), name="a.jpg"))
+        validate_upload(ContentFile(three_thousand_scans(), name="a.jpg"))
 
     assert refusal.value.code == "scans"
 
@@ -152,7 +152,7 @@ def test_a_full_disk_is_said_plainly(monkeypatch):
     monkeypatch.setattr(runner.shutil, "copyfileobj", full)
 
     with pytest.raises(ValidationError) as refusal:
-        admit(ContentFile(jpeg(), name="a.jpg"))
+        validate_upload(ContentFile(jpeg(), name="a.jpg"))
 
     assert refusal.value.code == "storage"
 
@@ -169,9 +169,9 @@ def test_a_disk_that_fills_under_the_child_is_said_plainly(size):
 
 
 def test_only_so_many_are_opened_at_once(monkeypatch):
-    monkeypatch.setattr(runner, "PLACES", runner.threading.BoundedSemaphore(1))
+    monkeypatch.setattr(runner, "MAX_CONCURRENT", runner.threading.BoundedSemaphore(1))
     monkeypatch.setattr(runner, "WALL_SECONDS", 0.1)
-    runner.PLACES.acquire()
+    runner.MAX_CONCURRENT.acquire()
 
     assert refusal_of(ContentFile(b"x")) == "busy"
 
@@ -194,7 +194,7 @@ def test_broken_bytes_are_refused_and_never_raise(make, name):
             data[dice.randrange(8, len(data))] = dice.randrange(256)
         data = data[: dice.randrange(9, len(data))] if dice.random() < 0.3 else data
         try:
-            outcomes.add(admit(ContentFile(bytes(data), name=name)).kind)
+            outcomes.add(validate_upload(ContentFile(bytes(data), name=name)).kind)
         except ValidationError as refusal:
             outcomes.add(refusal.code)
 

@@ -8,7 +8,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 
-from kimportal.uploads.validation import admit
+from kimportal.uploads.validation import validate_upload
 from tests.kimportal.uploads.make_files import jpeg
 
 EICAR = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
@@ -40,16 +40,16 @@ def picture(more=b""):
 
 
 def test_without_a_scanner_a_file_counts_as_unscanned():
-    assert admit(picture()).scanned is False
+    assert validate_upload(picture()).scanned is False
 
 
 def test_a_scanned_file_says_so(clamd):
-    assert admit(picture(bytes(200_000))).scanned is True
+    assert validate_upload(picture(bytes(200_000))).scanned is True
 
 
 def test_a_virus_is_refused(clamd):
     with pytest.raises(ValidationError) as refusal:
-        admit(picture(EICAR))
+        validate_upload(picture(EICAR))
 
     assert refusal.value.code == "virus"
 
@@ -57,11 +57,11 @@ def test_a_virus_is_refused(clamd):
 def test_any_other_answer_is_not_clean(clamd):
     clamd.answer = lambda data: b"INSTREAM size limit exceeded. ERROR"
 
-    assert admit(picture()).scanned is False
+    assert validate_upload(picture()).scanned is False
 
 
 def test_a_scanner_that_is_away_stops_nobody(settings, caplog):
     settings.CLAMD_ADDRESS = "/nowhere/clamd.sock"
 
-    assert admit(picture()).scanned is False
+    assert validate_upload(picture()).scanned is False
     assert "clamd does not answer" in caplog.text

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import path
 
-from kimportal.uploads.validation import admit
+from kimportal.uploads.validation import validate_upload
 from kimportal.web import error_pages
 from kimportal.web.service_unavailable import is_outage
 
@@ -20,7 +20,7 @@ LARGE = b"\xff\xd8\xff" + b"x" * 3 * 1024 * 1024
 
 def take(request):
     names = sorted(request.FILES)
-    return HttpResponse(f"{names} {admit(request.FILES['photo'])}")
+    return HttpResponse(f"{names} {validate_upload(request.FILES['photo'])}")
 
 
 urlpatterns = [path("kirim/", take)]

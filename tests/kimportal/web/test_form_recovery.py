@@ -29,7 +29,7 @@ def draft(world):
 def signed_out(client, person):
     """The device of this person after the session has ended."""
     response = HttpResponse()
-    devices.remember(response, person)
+    devices.remember_device(response, person)
     client.logout()
     client.cookies.update(response.cookies)
     return client

@@ -7,7 +7,7 @@ from psycopg import errors
 from psycopg_pool import PoolTimeout
 
 from kimportal.web import error_pages
-from kimportal.web.service_unavailable import Busy, Database, cannot_be_reached, is_outage
+from kimportal.web.service_unavailable import Database, Overloaded, cannot_be_reached, is_outage
 
 
 def answer(error, request):
@@ -21,7 +21,7 @@ def answer(error, request):
     ("error", "passes"),
     [
         (OperationalError("server closed the connection"), True),
-        (Busy("too many passwords to check at once"), True),
+        (Overloaded("too many passwords to check at once"), True),
         (OSError(errno.ENOSPC, "No space left on device"), True),
         (OSError(errno.EROFS, "Read-only file system"), True),
         (FileNotFoundError(errno.ENOENT, "No such file"), False),

@@ -2,11 +2,11 @@
 
 from campaigns.demo.posters import colours as c
 from campaigns.demo.posters.frame import EDGE, POSTER, kicker, signature
+from campaigns.demo.posters.items import book, calendar, sack
 from campaigns.demo.posters.land import kawung_field
 from campaigns.demo.posters.lettering import Text
 from campaigns.demo.posters.pen import Sheet
 from campaigns.demo.posters.people import palm
-from campaigns.demo.posters.things import book, calendar, sack
 
 
 def cat_in_a_sack():
