@@ -165,7 +165,7 @@ MIDDLEWARE = [
     "kimportal.accounts.staff_sessions.StaffSessionMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "kimportal.web.form_recovery.FormRecoveryMiddleware",
+    "kimportal.drafts.form_recovery.FormRecoveryMiddleware",
 ]
 
 if METRICS_FOLDER:
@@ -186,7 +186,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
                 "kimportal.web.context_processors.site",
-                "kimportal.web.form_recovery.kept_words",
+                "kimportal.drafts.form_recovery.kept_words",
             ],
             "builtins": [
                 "django.templatetags.i18n",

@@ -4,10 +4,10 @@ from django.conf.urls.static import static
 from django.contrib import admin
 from django.urls import include, path
 
-from kimportal.monitoring import health
+from kimportal.monitoring import csp_reports, health
+from kimportal.pages import style_guide
 from kimportal.pages import views as pages_views
-from kimportal.ui import style_guide
-from kimportal.web import csp_reports, error_pages
+from kimportal.web import error_pages
 from kimportal.web import views as web_views
 
 handler400 = error_pages.bad_request

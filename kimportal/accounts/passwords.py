@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from kimportal.accounts.pwned_passwords import is_listed
-from kimportal.monitoring.alerts import alert
+from kimportal.mail.alerts import alert
 
 #: Words of the portal, of elections and of places, longest first once sorted below.
 WORDS = """

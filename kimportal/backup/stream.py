@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from kimportal.backup import database, files, manifests
 from kimportal.backup.errors import BackupError
-from kimportal.monitoring.alerts import alert
+from kimportal.mail.alerts import alert
 
 #: The server keeps what this slot has not yet fetched, up to its max_slot_wal_keep_size.
 SLOT = "portal_wal"

@@ -7,7 +7,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.files.storage import storages
 
-from kimportal.monitoring.alerts import alert
+from kimportal.mail.alerts import alert
 
 #: Hundredths of a disk; above, somebody is told once a day.
 FULL = 80

@@ -1,8 +1,8 @@
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from kimportal.mail.alerts import alert
 from kimportal.management.arguments import whole
-from kimportal.monitoring.alerts import alert
 from kimportal.monitoring.defacement import release_checksums
 from kimportal.monitoring.defacement.allowed_hosts import known_hosts
 from kimportal.monitoring.defacement.crawler import Crawler

@@ -11,8 +11,8 @@ from django.urls import reverse
 
 from campaigns.materials.models.material import Material
 from kimportal.accounts import devices
+from kimportal.drafts.form_recovery import MOST
 from kimportal.moderation.states import State
-from kimportal.web.form_recovery import MOST
 from tests.campaigns.events.event_forms import report, report_url
 from tests.conftest import give_second_step
 from tests.factories import EventFactory, GroupFactory, MaterialFactory
