@@ -7,12 +7,15 @@ DEVELOP := DJANGO_DEBUG=1 DJANGO_RUNSERVER_HIDE_WARNING=true PYTHONUNBUFFERED=1
 MANAGE := $(DEVELOP) $(BIN)/python manage.py
 LOCKS := requirements.txt kimportal/deploy/watch.txt tests/requirements.txt
 
-.PHONY: run serve test bench drills lock messages lint audit sbom
+.PHONY: help run serve test bench drills lock messages lint audit sbom
 .DEFAULT_GOAL := run
 
 # uv installs in a fifth of pip's time, but does not read pip's settings (a mirror, a proxy).
 install = $(BIN)/uv pip install -q --require-hashes -r $(1) \
 	|| $(BIN)/pip install -q --disable-pip-version-check --require-hashes -r $(1)
+
+help:  ## List these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .venv/made:
 	@echo "Making .venv …"
@@ -32,42 +35,42 @@ install = $(BIN)/uv pip install -q --require-hashes -r $(1) \
 	@$(call install,requirements.txt -r tests/requirements.txt)
 	@touch $@
 
-run: .venv/installed
+run: .venv/installed  ## Start the portal with demo content on http://127.0.0.1:8000 (PORT=8123 for another port)
 	@$(MANAGE) prepare
 	@SITE_URL=http://127.0.0.1:$(PORT) $(MANAGE) runserver 127.0.0.1:$(PORT)
 
 # The production stack from what is installed: granian, and nginx, PostgreSQL, Redis where found.
-serve: .venv/installed
+serve: .venv/installed  ## Start the production stack on this machine (PORT=8123 for another port)
 	@$(BIN)/python -m kimportal.deploy.stack $(PORT)
 
 # Twice: on SQLite, then on a real PostgreSQL with the browser's journeys. Fails if either does.
-test: .venv/tested
+test: .venv/tested  ## Run the test suite
 	@echo "On SQLite:"; $(BIN)/pytest -n 2 --dist loadfile -m "not browser and not postgres"; sqlite=$$?; \
 	echo "On PostgreSQL, and in Chromium:"; \
 	TEST_DATABASE=postgres $(BIN)/pytest -n 2 --dist loadfile && exit $$sqlite
 
-bench: .venv/tested
+bench: .venv/tested  ## Measure the speed of every kind of page (PART=test_events.py for one part)
 	@$(BIN)/python -m tests.benchmarks $(PART)
 
 # ROWS="R3 R16" for these only; FULL=1 for each at the size that the bar asks for (an hour in all).
-drills: .venv/tested
+drills: .venv/tested  ## Break the production stack on purpose (ROWS="R4 R14" for some, FULL=1 for full size)
 	@$(BIN)/python -m tests.drills $(ROWS)
 
-lock: .venv/tested
+lock: .venv/tested  ## Update the lock files to the newest allowed versions
 	@compile="$(BIN)/uv pip compile -q --upgrade --generate-hashes --no-emit-index-url --no-header --universal --python-version 3.11"; \
 	$$compile pyproject.toml -o requirements.txt; \
 	$$compile --group watch -c requirements.txt -o kimportal/deploy/watch.txt; \
 	$$compile --group test -c requirements.txt -o tests/requirements.txt
 
-messages: .venv/tested
+messages: .venv/tested  ## Update and compile the Indonesian translation catalogue
 	@$(MANAGE) makemessages -l id --no-location --no-wrap --no-obsolete -i .venv -i var -i tests
 	@$(MANAGE) compilemessages -v 0 -i .venv
 
-lint: .venv/tested
+lint: .venv/tested  ## Check the code with every linter
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
 
 # Fails when a package is known to be vulnerable, and when the registry could not say.
-audit: .venv/tested
+audit: .venv/tested  ## Check the locked packages for known vulnerabilities
 	@mkdir -p var/audit; rm -f var/audit/*; \
 	for lock in $(LOCKS); do \
 		$(BIN)/pip-audit --require-hashes --disable-pip --progress-spinner off -f json \
@@ -76,7 +79,7 @@ audit: .venv/tested
 	$(BIN)/python .ci/audit.py var/audit/*.json
 
 # What the house is made of, as CycloneDX, from the lock: each package with its hashes.
-sbom: .venv/tested
+sbom: .venv/tested  ## Write the list of packages as CycloneDX to var/sbom.json
 	@mkdir -p var
 	@$(BIN)/python -W ignore -m cyclonedx_py requirements requirements.txt --pyproject pyproject.toml \
 		--of JSON --output-reproducible -o var/sbom.json
