@@ -89,7 +89,7 @@ def soaked_with(sign, world):
     text = f"{sign}1+cmd|' /C calc'!A0"
     event = EventFactory(group=world.group, region=world.village, submitted_by=world.officer)
     MaterialFactory(campaign=event.campaign, submitted_by=world.editor)
-    call_command("rebuild_tallies", stdout=io.StringIO())
+    call_command("rebuild_stats", stdout=io.StringIO())
     sheet = Sheet([text, "Nama KIM"], [[2, [text, text]]])
     world.register = Register.bring(sheet, by=world.administrator, name="daftar.csv")
     soak(text)
