@@ -52,7 +52,7 @@ def test_a_step_that_breaks_does_not_keep_the_others_from_being_taken(settings, 
     }
     said = StringIO()
 
-    with pytest.raises(CommandError, match="broke, while all else was done: broken"):
+    with pytest.raises(CommandError, match="failed, while all other jobs ran: broken"):
         call_command("run_periodic_jobs", stdout=said)
 
     assert "fine: {}" in said.getvalue()
