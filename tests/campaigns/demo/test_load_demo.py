@@ -1,3 +1,4 @@
+import re
 from collections import Counter
 from datetime import timedelta
 from io import StringIO
@@ -146,3 +147,12 @@ def test_prepare_leaves_a_used_portal_alone_and_names_the_accounts(own_machine, 
 
     assert Group.objects.count() == 1
     assert PASSWORD in capsys.readouterr().out
+
+
+def test_prepare_says_how_long_each_step_took(own_machine, regions, capsys):
+    Group.objects.create(name="KIM Sendiri", slug="kim-sendiri")
+
+    call_command("prepare")
+
+    last = capsys.readouterr().out.splitlines()[-1]
+    assert re.fullmatch(r"Ready: tables \d+ s, regions \d+ s, demo content \d+ s\.", last)
