@@ -17,7 +17,7 @@ from groups.kim.models import Group
 from tests.factories import GroupFactory
 
 HOUSE = Path(__file__).resolve().parents[2]
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.engine]
 
 
 @pytest.fixture
