@@ -6,8 +6,17 @@ BIN := .venv/bin
 DEVELOP := DJANGO_DEBUG=1 DJANGO_RUNSERVER_HIDE_WARNING=true PYTHONUNBUFFERED=1
 MANAGE := $(DEVELOP) $(BIN)/python manage.py
 LOCKS := requirements.txt requirements-demo.txt kimportal/deploy/monitoring.txt tests/requirements.txt
+PRODUCTION := DJANGO_DEBUG=0 DJANGO_SECRET_KEY=$(shell printf 'only-for-checks-%.0s' 1 2 3 4) \
+	DJANGO_ALLOWED_HOSTS=kim.example SITE_URL=https://kim.example DATABASE_URL=sqlite:///:memory: \
+	CACHE_URL=locmem:// STORAGE_URL=file:///tmp EMAIL_URL=memory:
 
-.PHONY: help run serve test bench drills lock messages lint audit sbom
+WORKERS ?= 2
+PYTEST := $(BIN)/pytest -n $(WORKERS) --dist worksteal
+
+# Hundreds of Pythons are started by the tests; none of them should compile what stands already.
+unexport PYTHONDONTWRITEBYTECODE
+
+.PHONY: help run serve test test-all bench drills lock messages lint check audit sbom
 .DEFAULT_GOAL := run
 
 # uv installs in a fifth of pip's time, but does not read pip's settings (a mirror, a proxy).
@@ -48,11 +57,20 @@ run: .venv/demo  ## Start the portal with demo content on http://127.0.0.1:8000 
 serve: .venv/installed  ## Start the production stack on this machine (PORT=8123 for another port)
 	@$(BIN)/python -m tests.ops.stack $(PORT)
 
-# Twice: on SQLite, then on a real PostgreSQL with the browser's journeys. Fails if either does.
-test: .venv/tested  ## Run the test suite
-	@echo "On SQLite:"; $(BIN)/pytest -n 2 --dist loadfile -m "not browser and not postgres"; sqlite=$$?; \
+# Everything on PostgreSQL and in Chromium; on SQLite what touches the engine. Fails if either does.
+test: .venv/tested  ## Run the test suite: all on PostgreSQL and in Chromium, what touches the engine on SQLite
+	@echo "On SQLite, what touches the engine:"; \
+	$(PYTEST) -m "engine and not browser and not postgres"; sqlite=$$?; \
 	echo "On PostgreSQL, and in Chromium:"; \
-	TEST_DATABASE=postgres $(BIN)/pytest -n 2 --dist loadfile && exit $$sqlite
+	TEST_DATABASE=postgres $(PYTEST) && exit $$sqlite
+
+# Everything on both, and how much of the product the tests run (the floor: pyproject.toml).
+test-all: .venv/tested  ## Run every test on both databases, with coverage
+	@rm -f .coverage; \
+	echo "On SQLite:"; \
+	$(PYTEST) --cov --cov-report= --cov-fail-under=0 -m "not browser and not postgres"; sqlite=$$?; \
+	echo "On PostgreSQL, and in Chromium:"; \
+	TEST_DATABASE=postgres $(PYTEST) --cov --cov-append --cov-report=term:skip-covered && exit $$sqlite
 
 bench: .venv/tested  ## Measure the speed of every kind of page (PART=test_events.py for one part)
 	@$(BIN)/python -m tests.benchmarks $(PART)
@@ -72,8 +90,16 @@ messages: .venv/tested  ## Update and compile the Indonesian translation catalog
 	@$(MANAGE) makemessages -l id --no-location --no-wrap --no-obsolete -i .venv -i var -i tests
 	@$(MANAGE) compilemessages -v 0 -i .venv
 
-lint: .venv/tested  ## Check the code with every linter
-	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+lint: .venv/tested  ## Check code style, types, import rules and templates
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@! grep -q "^.tool.importlinter" pyproject.toml || $(BIN)/lint-imports
+	@! grep -q "^.tool.mypy" pyproject.toml || $(BIN)/mypy
+
+# Lint, and what Django can say without a database: no migration is missing, no setting is unsafe.
+check: lint  ## Lint, and Django's own checks: missing migrations, unsafe settings
+	@$(MANAGE) makemigrations --check --dry-run -v 0
+	@$(PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING
 
 # Fails when a package is known to be vulnerable, and when the registry could not say.
 audit: .venv/tested  ## Check the locked packages for known vulnerabilities

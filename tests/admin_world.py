@@ -29,11 +29,13 @@ from tests.factories import (
     PersonFactory,
 )
 from tests.kimportal.uploads.bad_files import pdf
+from tests.world import World
 
 WRITE = re.compile(r'\s*(INSERT INTO|UPDATE|DELETE FROM) (?!"django_session")', re.IGNORECASE)
 #: Django's own helpers, which have no page of ours behind them.
 OPEN = {"login", "logout"}
 HELPERS = {"jsi18n", "autocomplete", "password_change", "password_change_done"}
+STAFF = ("reviewer", "far_reviewer", "national_reviewer", "editor", "administrator")
 #: Part of every name on one side; nothing else is called so.
 MARKS = {"here": "Dekatama", "far": "Jauhari"}
 
@@ -65,6 +67,7 @@ class Staged:
     """One row of everything, each `here` (Kota Malang) and `far` (Kota Mataram)."""
 
     def __init__(self, world, place):
+        self.world = world
         near = place == "here"
         village = world.village if near else world.far_village
         mark = MARKS[place]
@@ -118,6 +121,14 @@ class Staged:
 
     def of(self, model):
         return getattr(self, model._meta.model_name, None) or model._base_manager.first()
+
+
+def both_sides():
+    """Return (here, far) of one world in which the staff is there already."""
+    world = World()
+    for role in STAFF:
+        getattr(world, role)
+    return Staged(world, "here"), Staged(world, "far")
 
 
 def arguments(name, staged):

@@ -3,17 +3,17 @@
 import pytest
 
 from tests.access import ROLES
-from tests.admin_world import ADDRESSES, Staged, meet, where
+from tests.admin_world import ADDRESSES, STAFF, Staged, meet, where  # noqa: F401
 
 pytestmark = pytest.mark.django_db
 
-STAFF = ("reviewer", "far_reviewer", "national_reviewer", "editor", "administrator")
 OUTSIDERS = [role for role in ROLES if role not in STAFF]
 
 
 @pytest.mark.parametrize("name", ADDRESSES)
-def test_only_staff_come_in(name, world, client, sign_in):
-    address = where(name, Staged(world, "here"))
+def test_only_staff_come_in(name, sides, client, sign_in):
+    here, _far = sides
+    world, address = here.world, where(name, here)
 
     for role in OUTSIDERS:
         someone = client if role == "anonymous" else sign_in(getattr(world, role))
@@ -26,10 +26,12 @@ def test_only_staff_come_in(name, world, client, sign_in):
 
 
 @pytest.mark.parametrize("name", ADDRESSES)
-def test_no_address_of_the_staff_site_fails(name, world, sign_in):
-    address = where(name, Staged(world, "here"))
+def test_no_address_of_the_staff_site_fails(name, sides, sign_in):
+    here, _far = sides
+    address = where(name, here)
 
     for role in STAFF:
+        client = sign_in(getattr(here.world, role))
         for method in ("get", "post"):
-            response, _written = meet(sign_in(getattr(world, role)), method, address)
+            response, _written = meet(client, method, address)
             assert response.status_code < 500, f"{method} as {role}"

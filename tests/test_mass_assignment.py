@@ -6,7 +6,7 @@ from django.db import models
 from campaigns.events.models.photo import EventPhoto
 from kimportal.accounts.models import Person
 from tests.factories import EventFactory, MaterialFactory, MembershipFactory, PersonFactory
-from tests.forged import POSTS, STAFF_POSTS, TYPED, form_of, own_models, snapshot, staff_form_of
+from tests.forged import POSTS, TYPED, form_of, own_models, snapshot
 from tests.groups.kim.registrations import proposal_of
 
 # Hundreds of posts: once is enough, where the stricter database answers.
@@ -15,7 +15,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 UNFINISHED = {"csp_report", "material_file_add", "material_new"}
 #: Answered in place: a mailbox that posts for its reader follows no redirect.
 TAKEN = {"reminders_stop": 200}
-STAFF_FORMS = [name for name in STAFF_POSTS if name.endswith(("_change", "_add"))]
 
 
 def hostile_values(form, victim, *, last):
@@ -92,15 +91,6 @@ def test_a_form_takes_no_field_that_it_does_not_show(name, world, sign_in, clien
     assert found == []
     # An attack proves something only on a form that is otherwise taken.
     assert (plain.status_code == TAKEN.get(name, 302)) != (name in UNFINISHED)
-
-
-@pytest.mark.parametrize("name", STAFF_FORMS)
-def test_a_form_of_the_staff_site_takes_no_field_that_it_does_not_show(name, world, sign_in):
-    assert world.other_group
-
-    _plain, found = attack(staff_form_of(name, world, sign_in))
-
-    assert found == []
 
 
 # -- ids of somebody else's

@@ -1,8 +1,11 @@
 """What a migration may do while the release before it still answers (R17)."""
 
+import pytest
 from django.db.migrations import AddField
 from django.db.migrations.loader import MigrationLoader
 from django.db.models import NOT_PROVIDED
+
+pytestmark = pytest.mark.engine
 
 OWN = {"kimportal", "groups", "campaigns"}
 

@@ -38,7 +38,7 @@ def find_form(what_for, name, world, sign_in, client):
 
 def sent(name, world, sign_in, client):
     if name.startswith("admin:"):
-        return staff_form_of(name.removeprefix("admin:"), world, sign_in)
+        return staff_form_of(name.removeprefix("admin:"), Staged(world, "here"), sign_in)
     if name == "account_erase":
         return read(Form(asked_again(sign_in(world.newcomer)), reverse(name), {}))
     return form_of(name, world, sign_in, client)

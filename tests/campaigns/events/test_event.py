@@ -13,7 +13,7 @@ from kimportal.moderation.models import ChangeRequest
 from kimportal.moderation.states import InvalidTransition, State
 from tests.factories import EventFactory, GroupFactory, PersonFactory, RegionFactory, StaffFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from tests.campaigns.events.event_forms import plan, report, report_url
 from tests.factories import EventFactory, MembershipFactory
 from tests.kimportal.uploads.bad_files import jpeg
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.engine]
 
 
 def at_once(client, url, forms):

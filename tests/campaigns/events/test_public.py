@@ -22,7 +22,7 @@ from tests.factories import (
     RegionFactory,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 NEVER_SHOWN = "Tidak pernah tampil untuk publik"
 NOON = datetime(2020, 11, 26, 5, tzinfo=UTC)  # 12.00 WIB
 

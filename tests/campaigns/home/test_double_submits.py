@@ -25,7 +25,7 @@ from tests.campaigns.events.test_idempotency import with_photo
 from tests.factories import EventFactory, MaterialFactory, MembershipFactory
 from tests.groups.kim.registrations import proposal_of
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.engine]
 ROUNDS = 6
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from kimportal.moderation.states import State
 from tests.factories import CampaignFactory, GroupFactory, MaterialFactory, MaterialFileFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 
 def titles(response):

@@ -18,7 +18,7 @@ from kimportal.audit.models import AuditEvent
 from kimportal.moderation.states import InvalidTransition, State
 from tests.factories import CampaignFactory, MaterialFactory, MaterialFileFactory, StaffFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 ROLES = (
     "newcomer member officer outsider reviewer far_reviewer national_reviewer editor administrator"
 ).split()

@@ -13,7 +13,7 @@ from kimportal.moderation.states import State
 from tests.factories import GroupFactory, MembershipFactory, RegionFactory
 from tests.groups.kim.registrations import COMPLETE, decree_file
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 SUKUN, MATARAM = "35.73.04.1003", "52.71.05.1002"
 

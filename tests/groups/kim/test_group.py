@@ -23,7 +23,7 @@ from tests.factories import (
 )
 from tests.groups.kim.registrations import complete_draft, proposal_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 
 @pytest.fixture

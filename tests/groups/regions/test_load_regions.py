@@ -14,7 +14,7 @@ from django.utils import timezone
 from groups.regions import official_list
 from groups.regions.models import Kind, Region
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 FEW = {
     "35": "Jawa Timur",

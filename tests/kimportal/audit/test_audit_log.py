@@ -16,7 +16,7 @@ from kimportal.moderation.states import State
 from tests.factories import CampaignFactory, EventFactory, GroupFactory, StaffFactory
 from tests.races import race
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 
 def change(item):

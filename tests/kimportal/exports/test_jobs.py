@@ -28,7 +28,7 @@ from kimportal.exports.models import (
 from kimportal.exports.writer import write
 from tests.exports import ready_job
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 NAMES = ["kim", "kegiatan", "keputusan"]
 

@@ -11,7 +11,7 @@ from kimportal.moderation.queue import Queue, QueueFilter
 from kimportal.moderation.states import State
 from tests.factories import CampaignFactory, EventFactory, GroupFactory, MaterialFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 QUEUE = "/admin/"
 

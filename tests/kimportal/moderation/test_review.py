@@ -21,7 +21,7 @@ from tests.factories import (
 from tests.kimportal.moderation.reviewing import address, post
 from tests.races import race
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 
 def test_approval_publishes_and_opens_the_next_item(waiting, world, reviewer, sign_in):

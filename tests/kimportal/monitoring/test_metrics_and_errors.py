@@ -271,6 +271,8 @@ try:
 except ValueError:
     logging.getLogger("kimportal.jobs").exception("lost %s", "wati@example.org")
 import sentry_sdk; sentry_sdk.flush()
+
+pytestmark = pytest.mark.engine
 """
 
 

@@ -40,7 +40,7 @@ from tests.factories import (
 )
 from tests.groups.kim.registrations import decree_file, proposal_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 RULES = {rule.name: rule for rule in rules()}
 DAY = timedelta(days=1)
 PRIVATE = {"contact_name": "Sari", "contact_phone": "0812", "contact_email": "sari@example.org"}
