@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from groups.jurisdictions.models import StaffInvitation
 from groups.kim.models import Group
 from groups.members.models import Invitation, MemberRole, Membership
+from kimportal.accounts.email_addresses import canonical_email
 from kimportal.audit.models import Action, AuditEvent
 from kimportal.moderation.models import ChangeRequest
 from kimportal.moderation.states import State
@@ -107,7 +108,7 @@ class Contact:
         """Whether these plain values, by the names of a group's fields, speak of this person."""
         told = {name: values.get(name) or "" for name in CONTACT}
         return (
-            told["contact_email"].lower() == self.email
+            canonical_email(told["contact_email"]) == self.email
             or (self.digits and digits(told["contact_phone"]) == self.digits)
             or fold(told["contact_name"]) in self.names
         )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from groups.jurisdictions.models import StaffInvitation
 from groups.kim.models import Group
-from groups.members.models import Invitation, Membership
+from groups.members.models import Invitation, InvitationStop, Membership
 from groups.register_import.models import KEPT, Register
 from kimportal.moderation.models import ChangeRequest
 from kimportal.moderation.states import State
@@ -124,6 +124,15 @@ RULES = [
         why=_("the change of role itself stays in the memory"),
         after=timedelta(days=30),
         due=over(StaffInvitation.objects),
+        go=delete,
+    ),
+    Rule(
+        name="invitation_stops",
+        what=_("That an e-mail address wants no invitations; stored without the address itself"),
+        since=_("after its reader asked for it"),
+        why=_("whoever is written to again after that can ask again"),
+        after=timedelta(days=1095),
+        due=lambda before: InvitationStop.objects.filter(stopped_at__lt=before),
         go=delete,
     ),
     Rule(

@@ -1,6 +1,7 @@
 """Every address of the staff site × every role, generated: who comes in, and that none fails."""
 
 import pytest
+from django.core.cache import cache
 
 from tests.access import ROLES
 from tests.admin_world import ADDRESSES, STAFF, Staged, meet, where  # noqa: F401
@@ -35,3 +36,22 @@ def test_no_address_of_the_staff_site_fails(name, sides, sign_in):
         for method in ("get", "post"):
             response, _written = meet(client, method, address)
             assert response.status_code < 500, f"{method} as {role}"
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("role", STAFF)
+def test_no_post_fails_outside_a_transaction_of_the_tests(role, world, sign_in):
+    """`meet` opens a transaction around each request, which hides a lock taken outside one."""
+    person, failed = getattr(world, role), []
+    staged = Staged(world, "here")
+    client = sign_in(person)
+    client.raise_request_exception = False
+
+    for name in ADDRESSES:
+        cache.clear()
+        status = client.post(where(name, staged)).status_code
+        if status >= 500:
+            failed.append((name, status))
+
+    assert failed == []

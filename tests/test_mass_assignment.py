@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 #: Sent without the one thing that makes them whole, so they are refused whatever comes along.
 UNFINISHED = {"csp_report", "material_file_add", "material_new"}
 #: Answered in place: a mailbox that posts for its reader follows no redirect.
-TAKEN = {"reminders_stop": 200}
+TAKEN = {"reminders_stop": 200, "invitation_stop": 200}
 
 
 def hostile_values(form, victim, *, last):

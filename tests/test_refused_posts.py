@@ -21,7 +21,7 @@ ONLY_READ |= {"review_paper"}
 SECOND_TOKEN = "whose"
 #: Browsers and mailboxes send these by themselves: the one changes nothing, the other's address is
 #: the permission.
-TOKENLESS = {"csp_report", "reminders_stop"}
+TOKENLESS = {"csp_report", "invitation_stop", "reminders_stop"}
 FORM = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data"
 #: (Content-Type, body, other headers) that a form could never become.

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from campaigns.materials.models.material import Material
 from groups.jurisdictions.rules import has_jurisdiction
 from groups.kim.models import Group
-from groups.kim.rules import membership_of
+from groups.kim.rules import has_no_tie, membership_of
 from groups.members.models import MemberRole
 from kimportal.audit.models import Action, AuditEvent
 from kimportal.moderation import rules
@@ -76,8 +76,8 @@ def may_review(person, material):
         return Denied(_("This lies outside your jurisdiction."))
     if _wrote(person, material):
         return Denied(_("You have worked on this yourself, so a colleague decides on it."))
-    if material.group_id and membership_of(person, material.group):
-        return Denied(_("This comes from your own KIM, so a colleague decides on it."))
+    if material.group_id and not (answer := has_no_tie(person, material.group)):
+        return answer
     return rules.may_review(person, material)
 
 

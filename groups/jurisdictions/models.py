@@ -7,7 +7,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from groups.jurisdictions import emails
+from groups.members.models import stop_url
 from groups.members.querysets import InvitationQuerySet, digest
+from kimportal.accounts.email_addresses import canonical_email
 from kimportal.accounts.models import Role
 
 
@@ -84,12 +86,16 @@ class StaffInvitation(models.Model):
         sent = cls.objects.open().just_sent().filter(email=email, role=role).first()
         return sent if sent and set(sent.regions.all()) == set(regions) else None
 
+    def stop_url(self, language):
+        """Where its reader says "this is not me"."""
+        return stop_url(self.email, language)
+
     @classmethod
     @transaction.atomic
     def send(cls, *, by, email, role, regions=()):
         """Write the invitation and its letter; an earlier one to the same address ends."""
         token = secrets.token_urlsafe(32)
-        email = email.strip().lower()
+        email = canonical_email(email)
         cls.objects.open().filter(email=email).update(revoked_at=timezone.now())
         invitation = cls.objects.create(
             email=email, role=role, token_digest=digest(token), invited_by=by

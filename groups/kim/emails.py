@@ -1,3 +1,6 @@
+from django.conf import settings
+from django.utils.translation import gettext as _
+
 from kimportal.audit.models import Action
 from kimportal.mail.models import OutgoingEmail
 from kimportal.web.links import absolute_url
@@ -31,6 +34,17 @@ def change_moved(group, change_request, audit_event, people):
             _post(CHANGES[audit_event.action], group, audit_event, person)
 
 
+def name_in_email(group):
+    """The name, once reviewers have verified it; before that the place, which nobody typed."""
+    if group.verified_at or group.is_live:
+        return str(group)
+    return _("KIM in %(place)s") % {"place": place_of(group)}
+
+
+def place_of(group):
+    return group.region.path if group.region else settings.SITE_NAME
+
+
 def _post(template, group, audit_event, person):
     page = "group_detail" if group.is_live else "group_home"
     OutgoingEmail.objects.send(
@@ -39,7 +53,7 @@ def _post(template, group, audit_event, person):
         language=person.language,
         context={
             "name": str(person),
-            "group": str(group),
+            "group": lambda: name_in_email(group),
             "note": audit_event.note,
             "state": group.get_state_display,
             "url": absolute_url("group_home", person.language, group.slug),

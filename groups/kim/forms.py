@@ -15,6 +15,7 @@ from kimportal.ui.fields import (
     DayField,
     MailField,
     MultiLineField,
+    NameField,
     PastDayField,
     PhoneField,
     SingleLineField,
@@ -161,14 +162,12 @@ NAME_HELP = _("As written in the decree, for example: KIM Sukun Berseri.")
 class StartForm(Tagless, ChoosesRegion, forms.Form):
     """Just enough to keep a draft from here on."""
 
-    name = SingleLineField(
-        label=_("Name of the KIM"), max_length=120, min_length=3, help_text=NAME_HELP
-    )
+    name = NameField(label=_("Name of the KIM"), max_length=120, min_length=3, help_text=NAME_HELP)
     region = RegionField(
         levels=MAX_CONCURRENT,
         label=_("Village or district"),
     )
-    own_name = SingleLineField(label=_("Your own name"), max_length=120)
+    own_name = NameField(label=_("Your own name"), max_length=120)
     role = forms.ChoiceField(
         label=_("Your role in the KIM"),
         choices=[(r.value, r.label) for r in MemberRole if r != MemberRole.MEMBER],
@@ -206,7 +205,7 @@ class ProfileForm(StepForm):
         widget=KeptFileInput,
         help_text=_("JPEG or PNG, at most 2 MB."),
     )
-    contact_name = SingleLineField(
+    contact_name = NameField(
         label=_("Contact person"),
         max_length=120,
         help_text=_("Only reviewers see this and the two below; the public never does."),
@@ -239,7 +238,8 @@ class ProfileForm(StepForm):
             "tiktok",
         ]
         field_classes = {
-            **dict.fromkeys(("name", "address", "kim_id_number"), SingleLineField),
+            "name": NameField,
+            **dict.fromkeys(("address", "kim_id_number"), SingleLineField),
             "contact_email": MailField,
         }
         help_texts = {
@@ -291,7 +291,7 @@ class DecreeForm(StepForm):
             "decree_valid_until",
             "decree_file",
         ]
-        field_classes = {"decree_number": SingleLineField, "decree_signer_name": SingleLineField}
+        field_classes = {"decree_number": SingleLineField, "decree_signer_name": NameField}
         help_texts = {"decree_number": _("For example: 188.45/17/35.73.04.1003/2020.")}
 
     def __init__(self, *args, **kwargs):

@@ -19,6 +19,13 @@ class GroupQuerySet(ModeratedQuerySet):
             return self.none()
         return self.filter(pk__in=person.memberships.current().values("group"))
 
+    def tied_to(self, person):
+        """Groups this person belongs to, or left less than a year ago: a conflict of interest for
+        whoever reviews (UU 30/2014 art. 42)."""
+        if not person.is_authenticated:
+            return self.none()
+        return self.filter(pk__in=person.memberships.recent().values("group"))
+
     def visible_to(self, person):
         """The one door: what is live for all, one's own in every state, staff's own region."""
         if not person.is_authenticated:
@@ -29,8 +36,9 @@ class GroupQuerySet(ModeratedQuerySet):
         return self.filter(seen)
 
     def reviewable_by(self, person):
-        """Waiting groups this reviewer may decide on: in the jurisdiction, not their own."""
-        mine = self.model.objects.of(person)
+        """Waiting groups this reviewer may decide on: in the jurisdiction, not their own, nor one
+        they left less than a year ago."""
+        mine = self.model.objects.tied_to(person)
         return (
             self.overseen_by(person)
             .waiting()

@@ -15,10 +15,15 @@ MOST_DRAFTS = 5
 
 
 def membership_of(person, group):
-    """The person's present membership, or None. Asked once for each group on a page."""
-    known = group.__dict__.setdefault("_membership_by_person", {})
+    """The person's present membership, or None."""
+    return next((one for one in _ties(person, group) if one.is_current), None)
+
+
+def _ties(person, group):
+    """The person's memberships of this group, present and recent: asked once on each page."""
+    known = group.__dict__.setdefault("_ties_by_person", {})
     if person.pk not in known:
-        known[person.pk] = group.memberships.current().filter(person=person).first()
+        known[person.pk] = list(group.memberships.recent().filter(person=person))
     return known[person.pk]
 
 
@@ -140,6 +145,13 @@ def may_open_decree(person, group):
 def _from_outside(person, group):
     if not has_jurisdiction(person, group.region_code):
         return Denied(_("This place lies outside your region."))
+    return has_no_tie(person, group)
+
+
+def has_no_tie(person, group):
+    """Whether a reviewer may decide on what this KIM sends in: not its member, now or lately."""
     if membership_of(person, group):
         return Denied(_("This is your own KIM, so a colleague decides on it."))
+    if _ties(person, group):
+        return Denied(_("You left this KIM less than a year ago, so a colleague decides on it."))
     return True

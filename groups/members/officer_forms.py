@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from groups.kim.forms import OUTDATED
 from groups.kim.models import Group
 from groups.members.models import MemberRole, Membership
-from kimportal.ui.fields import SingleLineField
+from kimportal.ui.fields import NameField
 
 #: Who a decree names at least (DOMAIN.md §1), and how many blank rows follow.
 NAMED = [MemberRole.CHAIR, MemberRole.SECRETARY, MemberRole.TREASURER]
@@ -14,8 +14,8 @@ MOST_OFFICERS = 30
 
 
 class OfficerForm(forms.ModelForm):
-    name = SingleLineField(label=_("Name"), max_length=120, required=False)
-    section = SingleLineField(
+    name = NameField(label=_("Name"), max_length=120, required=False)
+    section = NameField(
         label=_("Section"),
         max_length=80,
         required=False,

@@ -11,6 +11,7 @@ from django.utils.crypto import get_random_string, salted_hmac
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from kimportal.accounts.email_addresses import canonical_email
 from kimportal.audit.models import Action, AuditEvent
 from kimportal.web.links import absolute_url
 
@@ -47,7 +48,7 @@ class PersonManager(BaseUserManager):
 
     @classmethod
     def normalize_email(cls, email):
-        return (email or "").strip().lower()
+        return canonical_email(email)
 
     def get_by_natural_key(self, email):
         return self.get(email=self.normalize_email(email))

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
+from allauth.core import context
 from allauth.core.internal import ratelimit
 
 from kimportal.accounts import devices
+from kimportal.accounts.email_addresses import canonical_email
 
 #: One account from one place (an address, or a device that once signed in there).
 NARROW = {"password": "10/5m/key"}
@@ -12,6 +14,21 @@ NARROW = {"password": "10/5m/key"}
 WIDE = {"password": "100/h/key"}
 #: One place, whatever the account. High, because a village shares one address.
 PLACE = {"password": "40/m/ip"}
+#: Emails about sign-ups and changes of address to one address, whoever asks for them.
+LETTERS = {"unasked_letters": "6/h/key"}
+
+
+def may_write_to(email):
+    """Count one more email to this address; False when it is one too many."""
+    return bool(
+        ratelimit.consume(
+            context.request,
+            app="kimportal",
+            action="unasked_letters",
+            config=LETTERS,
+            key=canonical_email(email),
+        )
+    )
 
 
 @dataclass
@@ -26,7 +43,7 @@ class PasswordRateLimit:
     email: str
 
     def __post_init__(self):
-        self.email = self.email.strip().lower()
+        self.email = canonical_email(self.email)
         self.counted = []
         self.device = devices.is_known_device(self.request, self.email)
 

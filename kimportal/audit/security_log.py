@@ -11,6 +11,7 @@ from allauth.core.internal.httpkit import get_client_ip
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.crypto import salted_hmac
 
+from kimportal.accounts.email_addresses import canonical_email
 from kimportal.monitoring.json_logs import masked
 
 log = logging.getLogger("kimportal.audit")
@@ -57,7 +58,7 @@ def client_ip(request):
 
 def account_hash(email):
     """The same for the same address, and nothing that a reader of the log could turn back."""
-    return salted_hmac("kimportal.audit", email.strip().lower()).hexdigest()[:24]
+    return salted_hmac("kimportal.audit", canonical_email(email)).hexdigest()[:24]
 
 
 class AuditMiddleware:

@@ -140,6 +140,11 @@ class ModerationAdapter:
         """Open the private papers of what this person looks after."""
         return person.is_reviewer or Denied(_("Only reviewers open private papers."))
 
+    def may_object(self, person, item):
+        """Say something against it without deciding; only where others decide on what happens in
+        this person's region."""
+        return Denied(_("Only to an event may one object, at its place."))
+
     def verbs(self, item):
         return VERBS.get(State(item.state), ())
 
@@ -149,6 +154,14 @@ class ModerationAdapter:
         return []
 
     def changes(self, item):
+        return []
+
+    def hints(self, item):
+        """Sentences that explain its flags."""
+        return []
+
+    def hints_proposed(self, change_request):
+        """The same of a change to one."""
         return []
 
     def similar_items(self, person, item):

@@ -50,5 +50,8 @@ class ChangeRequestAdapter(ModerationAdapter):
     def changes(self, item):
         return adapter_for(item.item).changes_proposed(item)
 
+    def hints(self, item):
+        return adapter_for(item.item).hints_proposed(item)
+
     def group_of(self, item):
         return adapter_for(item.item).group_of(item.item)

@@ -9,12 +9,15 @@ class ModeratedQuerySet(SearchQuerySet):
     #: Where the code of a thing's region stands.
     place = "region__code"
 
+    def within_jurisdiction(self, codes):
+        """Rows that whoever looks after these regions is responsible for; no code: all."""
+        return self.filter(within_any(codes, field=self.place))
+
     def overseen_by(self, person):
         """What lies in a staff person's jurisdiction, in every state but others' drafts."""
         if not (person.is_authenticated and person.is_staff):
             return self.none()
-        here = within_any(person.jurisdiction_codes, field=self.place)
-        return self.filter(here).exclude(state=State.DRAFT)
+        return self.within_jurisdiction(person.jurisdiction_codes).exclude(state=State.DRAFT)
 
     def drafts(self):
         return self.filter(state=State.DRAFT)

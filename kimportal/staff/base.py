@@ -3,7 +3,7 @@ from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.http import Http404
 from django.shortcuts import redirect
 from django.utils.text import capfirst
@@ -146,8 +146,11 @@ class StaffAdmin(admin.ModelAdmin):
     # -- no lost update
 
     def get_object(self, request, object_id, from_field=None):
-        """While a form is being stored, the row is held, so that no other tab comes in between."""
-        if request.method == "POST":
+        """Lock the row while a form is being stored, so that no other tab comes in between.
+
+        Only where a transaction is open: Django opens one around the views that store, and
+        PostgreSQL refuses a lock outside one (history, redirects to the review page)."""
+        if request.method == "POST" and transaction.get_connection().in_atomic_block:
             self._hold(request, object_id)
         item = super().get_object(request, object_id, from_field)
         request.version_token = self.version_token(request, item) if item else ""

@@ -78,6 +78,8 @@ class ReviewPage(StaffPage):
             "group": group,
             "record": submission_history(group) if group else [],
             "flags": labelled(item.flags),
+            "hints": adapter.hints(item),
+            "may_object": bool(adapter.may_object(person, item)),
             "is_overdue": item.state == State.WAITING and item.state_since < overdue_before(),
             **adapter.context(item),
         }
@@ -86,7 +88,11 @@ class ReviewPage(StaffPage):
         """The verbs that make sense now, and the rule's answer: yes, or why not."""
         verbs = adapter.verbs(item)
         answer = adapter.may(verbs[0], self.request.user, item) if verbs else None
-        return {"verbs": verbs if answer else (), "refusal": "" if answer else answer}
+        # As text: a Refusal is falsy, so the page would say nothing of the reason.
+        return {
+            "verbs": verbs if answer else (),
+            "refusal": str(answer) if verbs and not answer else "",
+        }
 
     def neighbours(self, item, adapter):
         query = preserved_query(self.request.GET)
@@ -145,6 +151,20 @@ send_back = decide("send_back")
 reject = decide("reject")
 withdraw = decide("withdraw")
 restore = decide("restore")
+
+
+@staff_action
+def add_objection(request, kind, key):
+    """Say to those who decide that something speaks against it."""
+    adapter = adapter_named(kind)
+    item = adapter.find(request.user, key)
+    require_permission(adapter.may_object(request.user, item))
+    form = NoteForm(request.POST)
+    if not form.is_valid():
+        return render_form_errors(request, kind, key, note_form=form)
+    item.add_objection(by=request.user, text=form.cleaned_data["text"])
+    messages.success(request, _("Your objection is kept; the KIM's reviewers see it."))
+    return redirect(with_filters(request, reverse("admin:review", args=[kind, key])))
 
 
 @staff_action

@@ -5,12 +5,20 @@ from datetime import date
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.core.validators import (
+    MaxValueValidator,
+    MinValueValidator,
+    RegexValidator,
+    validate_email,
+)
 from django.db import models
 from django.db.models.fields import BLANK_CHOICE_DASH
 from django.forms.models import ModelChoiceIterator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from kimportal.accounts.email_addresses import canonical_email
+from kimportal.ui.names import validate_name
 
 # Joiners are part of how some scripts and emoji are written; every other invisible sign goes.
 JOINERS = "\u200c\u200d"
@@ -78,6 +86,12 @@ class SingleLineField(forms.CharField):
         return " ".join(strip_invisible(value, keep="\t\n\r").split()) if value else value
 
 
+class NameField(SingleLineField):
+    """Name of a person, a KIM or a section; web addresses are refused (ui/names.py)."""
+
+    default_validators = [validate_name]
+
+
 class MultiLineField(forms.CharField):
     """Several lines, as typed; ends of lines as ``\\n``."""
 
@@ -130,13 +144,16 @@ class PhoneField(SingleLineField):
 
 
 class MailField(forms.EmailField):
-    """An address as it is stored, in small letters: those of İ are two."""
+    """An e-mail address in the spelling that is stored and compared."""
 
     def __init__(self, **kwargs):
         super().__init__(**({"max_length": 254} | kwargs))
 
     def to_python(self, value):
-        return super().to_python(value).lower()
+        address = canonical_email(super().to_python(value))
+        if not address.isascii():  # a domain that no mail can be sent to
+            raise ValidationError(validate_email.message, code="invalid")
+        return address
 
 
 class WebField(forms.URLField):

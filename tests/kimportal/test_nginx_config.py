@@ -31,9 +31,19 @@ server {{
     add_header Cache-Control "private, no-store"; add_header X-Accel-Redirect /private/surat.txt;
     return 200;
   }}
+  location /anggota/hilang/ {{ add_header X-Accel-Redirect /private/hilang.txt; return 200; }}
+  location /anggota/ditolak/ {{ return 403 "kata portal sendiri"; }}
 }}
 """
 MANY = 300
+#: What nginx writes into its log of the requests that these tests have it refuse.
+REFUSALS = (
+    "limiting requests",
+    "No such file or directory",
+    "is forbidden",
+    "too large body",
+    "client sent",
+)
 #: What the portal says of a private file (kimportal/uploads/private_files.py and the middleware).
 WALLS = {
     "Content-Security-Policy": "default-src 'none'; sandbox",
@@ -63,7 +73,7 @@ def site(tmp_path_factory):
     (folder / "var/static").symlink_to(ROOT / "static")
     limits = {"rate": 10_000, "connections": 40, "reads": 60}
     stack = SimpleNamespace(
-        folder=folder, port=free_port(), socket=folder / "web.sock", root=folder, limits=limits
+        folder=folder, port=free_port(), sockets=[folder / "web.sock"], root=folder, limits=limits
     )
     stack.scheme = "https"  # as behind a CDN that ends TLS
     (folder / "files/private").mkdir(parents=True)
@@ -238,9 +248,57 @@ def test_what_nginx_answers_itself_is_for_https_alone_too(site):
     assert values == {WALLS["Strict-Transport-Security"]}
 
 
+def raw(site, request):
+    """(status, whole answer) to these bytes."""
+    with socket.create_connection(("127.0.0.1", site.port), timeout=20) as connection:
+        connection.sendall(request.replace("\n", "\r\n").encode())
+        answer = b""
+        while part := connection.recv(65536):
+            answer += part
+    answer = answer.decode()
+    return int(answer.split()[1]), answer
+
+
+HEAD = "Host: localhost\nConnection: close\n"
+
+
+@pytest.mark.parametrize(
+    ("request_text", "status", "title"),
+    [
+        (f"GET /static/tiada.css HTTP/1.1\n{HEAD}\n", 404, "Berkas ini tidak ada"),
+        (f"GET /static/css/ HTTP/1.1\n{HEAD}\n", 404, "Berkas ini tidak ada"),
+        (f"GET /media/materials/tiada.pdf HTTP/1.1\n{HEAD}\n", 404, "Berkas ini tidak ada"),
+        (f"GET /anggota/hilang/ HTTP/1.1\n{HEAD}\n", 404, "Berkas ini tidak ada"),
+        (f"POST /en/static/x HTTP/1.1\n{HEAD}Content-Length: 999999999\n\n", 413, "too much"),
+        (f"POST /kim/ HTTP/1.1\n{HEAD}Content-Length: 999999999\n\n", 413, "terlalu besar"),
+        (f"GET /kim/ HTTP/1.1\n{HEAD}Cookie: {'a' * 9000}\n\n", 431, "tidak terbaca"),
+        (f"GET /en/kim/ HTTP/1.1\n{HEAD}Content-Length: x\n\n", 400, "not read that request"),
+        (f"TRACE /kim/ HTTP/1.1\n{HEAD}\n", 405, "tidak terbaca"),
+        (
+            f"POST /static/css/tokens.css HTTP/1.1\n{HEAD}Content-Length: 0\n\n",
+            405,
+            "tidak terbaca",
+        ),
+    ],
+)
+def test_what_nginx_refuses_by_itself_is_said_in_our_design(request_text, status, title, site):
+    met, answer = raw(site, request_text)
+
+    head, _gap, page = answer.partition("\r\n\r\n")
+    assert met == status
+    assert title in page and "/static/css/site.css" in page and "nginx" not in page
+    assert "Cache-Control: no-store" in head and "Retry-After" not in head
+
+
+def test_what_the_portal_itself_says_of_a_refusal_passes_unchanged(site):
+    answer = asked(site, "127.0.7.15", ["/anggota/ditolak/"])[0]
+
+    assert (answer.status, answer.text) == (403, "kata portal sendiri")
+
+
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_our_pages_for_when_nginx_answers_itself_need_nothing_from_elsewhere(language):
-    for status in (429, 503):
+    for status in (400, 404, 413, 429, 503):
         page = (ROOT / f"static/fault/{language}/{status}.html").read_text()
         assert f'<html lang="{language}">' in page
         assert [one for one in re.findall(r'(?:src|href)="([^"]+)"', page) if one[0] != "/"] == []
@@ -250,4 +308,6 @@ def test_nginx_itself_complains_of_nothing_else(site):
     asked(site, "127.0.7.11", pages())
 
     lines = (site.folder / "nginx.log").read_text().splitlines()
-    assert lines and [line for line in lines if "limiting requests" not in line] == []
+    assert (
+        lines and [line for line in lines if not any(refusal in line for refusal in REFUSALS)] == []
+    )

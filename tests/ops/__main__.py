@@ -46,6 +46,7 @@ DRILLS = [
     ("R35", "texts.every_form", 360 + size("R35_TEXTS")),
     ("R41", "tls.through_tls", 180),
     ("R43", "defacement.planted", 600),
+    ("R52", "killed_workers.two_at_once", 600),
 ]
 RETRY_DELAYS = float(os.environ.get("DRILL_PATIENCE", "1"))
 

@@ -25,7 +25,7 @@ def write_configuration(stack):
         "PORTAL_LISTEN": f"127.0.0.1:{stack.port}{' ssl' * (folder / 'tls.conf').exists()}",
         "PORTAL_HOST": "localhost",
         "PORTAL_TLS": folder / "tls*.conf",
-        "PORTAL_UPSTREAM": f"unix:{stack.socket}",
+        "PORTAL_UPSTREAM": " ".join(f"server unix:{one} max_fails=0;" for one in stack.sockets),
         "PORTAL_GATE": f"unix:{folder}/gate.sock",
         "PORTAL_FILES": folder / "files",
         "PORTAL_STATIC": stack.root / "var/static",

@@ -1,6 +1,5 @@
 """R17: a release with a migration, put out while people read and report; nothing may fail."""
 
-import signal
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -94,7 +93,7 @@ def put_out(stack, root):
     append(root / "templates/kimportal/about.html", "{% block main %}", f"<p>{MARK}</p>")
     stack.manage("migrate", "-v", "0")
     stack.manage("collectstatic", "--noinput", "-v", "0")
-    stack.parts["web"].send_signal(signal.SIGHUP)
+    stack.reload_web()
     stack.end("worker")
     stack.start_worker()
 

@@ -18,6 +18,7 @@ from pathlib import Path
 from tests.ops import local_postgres, nginx_config
 
 ROOT = Path(__file__).resolve().parents[2]
+LOADING = "the web processes to load the portal"
 
 
 class Stack:
@@ -25,7 +26,8 @@ class Stack:
 
     `rate`, `connections`, `reads` are nginx's limits for one address; `root` is the checkout;
     `extra_environment` overrides variables of `environment`; a `ready` folder is migrated already,
-    and one that holds a tls.conf is served over https.
+    and one that holds a tls.conf is served over https. `say` is called
+    with what is being waited for.
     """
 
     def __init__(
@@ -41,12 +43,14 @@ class Stack:
         root=ROOT,
         extra_environment=None,
         ready=False,
+        say=lambda line: None,
     ):
         self.folder = Path(folder).resolve()
         self.port, self.workers, self.threads = port, workers, threads
         self.scheme = "https" if (self.folder / "tls.conf").exists() else "http"
         self.url = f"{self.scheme}://localhost:{port}"
         self.root, self.extra_environment, self.ready = Path(root), extra_environment or {}, ready
+        self.say = say
         self.parts = {}
         self.limits = {"rate": rate, "connections": connections, "reads": reads}
         self.wants_redis = shutil.which("redis-server")
@@ -86,6 +90,7 @@ class Stack:
 
     def start_engines(self):
         if not self.database_url and local_postgres.installed():
+            self.say("Starting PostgreSQL …")
             self.postgres = local_postgres.LocalPostgres(
                 self.folder / "postgresql", self.postgres_options
             )
@@ -94,7 +99,9 @@ class Stack:
             self.start_redis()
 
     def prepare(self):
+        self.say("Migrating the database …")
         self.manage("migrate", "-v", "0")
+        self.say("Collecting static files …")
         self.manage("collectstatic", "--noinput", "-v", "0")
 
     def stop(self):
@@ -138,18 +145,50 @@ class Stack:
         options = {"cwd": self.root, "env": self.environment, "check": True, **options}
         return subprocess.run(self.command(*arguments), **options)
 
+    @property
+    def web_names(self):
+        """Behind nginx one granian for each worker, as portal-web@.service: granian ends with all
+        its workers when one of them dies twice within 5.5 s, whatever its options."""
+        return [f"web-{n + 1}" for n in range(self.workers if self.nginx else 1)]
+
+    @property
+    def sockets(self):
+        return [f"{self.folder}/{name}.sock" for name in self.web_names]
+
     def start_web(self):
-        Path(self.socket).unlink(missing_ok=True)  # a granian that was killed leaves it
-        where = ["--uds", self.socket] if self.nginx else ["--host", "127.0.0.1"]
-        where += [] if self.nginx else ["--port", self.port]
+        for name in self.web_names:
+            self.start_web_process(name)
+
+    def start_web_process(self, name):
+        where = ["--host", "127.0.0.1", "--port", self.port, "--workers", self.workers]
+        if self.nginx:
+            socket = Path(f"{self.folder}/{name}.sock")
+            socket.unlink(missing_ok=True)  # a granian that was killed leaves it
+            where = ["--uds", socket, "--workers", 1]
         self.begin(
-            "web",
+            name,
             *(Path(sys.executable).with_name("granian"), "--interface", "wsgi", *where, "--no-ws"),
-            *("--workers", self.workers, "--blocking-threads", self.threads),
+            *("--blocking-threads", self.threads),
             *("--backpressure", 128, "--workers-kill-timeout", 20),
             *("--respawn-failed-workers", "--respawn-interval", 0.2),
             "kimportal.wsgi:application",
         )
+
+    def revive(self):
+        """Start the web processes again that have ended, as systemd does (Restart=always); in the
+        main thread, for what a thread begins ends with it. Return their names."""
+        ended = [name for name in self.web_names if self.has_ended(name)]
+        for name in ended:
+            self.start_web_process(name)
+        return ended
+
+    def has_ended(self, name):
+        return name in self.parts and self.parts[name].poll() is not None
+
+    def reload_web(self):
+        """Have every worker replaced by one that runs the code on the disk now."""
+        for name in self.web_names:
+            self.parts[name].send_signal(signal.SIGHUP)
 
     def start_worker(self):
         self.begin("worker", *self.command("db_worker", "--interval", "1"))
@@ -165,10 +204,6 @@ class Stack:
         conf = nginx_config.write_configuration(self)
         self.begin("nginx", self.nginx, "-c", conf, "-g", "daemon off;")
 
-    @property
-    def socket(self):
-        return f"{self.folder}/web.sock"
-
     def begin(self, name, *command):
         with (self.folder / f"{name}.log").open("ab") as log:
             self.parts[name] = subprocess.Popen(
@@ -181,41 +216,107 @@ class Stack:
             )
 
     def end(self, name, how=signal.SIGTERM):
-        part = self.parts.pop(name, None)
-        if part and part.poll() is None:
-            part.send_signal(how)
+        """End the part of this name, or all of a kind: "web" ends web-1 and web-2."""
+        names = [one for one in self.parts if one == name or one.startswith(f"{name}-")]
+        parts = [self.parts.pop(one) for one in names]
+        for part in parts:
+            if part.poll() is None:
+                part.send_signal(how)
+        for part in parts:
             try:
                 part.wait(timeout=25)
             except subprocess.TimeoutExpired:
                 part.kill()
                 part.wait()
 
-    def wait(self, seconds=40):
-        """Wait until the portal says it is ready."""
-        for _attempt in range(seconds * 5):
-            try:
-                with urllib.request.urlopen(f"{self.url}/readyz", timeout=5):
-                    return
-            except (urllib.error.URLError, OSError):
-                time.sleep(0.2)
-        raise RuntimeError(f"the stack does not answer: see {self.folder}/*.log")
+    def wait(self, patience=40):
+        """Wait until the portal is ready, as long as there is progress: a cold or busy machine may
+        take its time. RuntimeError once nothing has changed for `patience` seconds, or at once if
+        something that was started has ended."""
+        began = changed = said = time.monotonic()
+        last = None
+        while awaited := self.awaited():
+            now = time.monotonic()
+            if ended := [name for name in self.parts if self.has_ended(name)]:
+                raise RuntimeError(f"{ended[0]} has ended: see {self.folder}/{ended[0]}.log")
+            # Once workers answer "not ready", each question costs them time and is no progress.
+            progress = self.work_done() if awaited == LOADING else awaited
+            if progress != last:
+                last, changed = progress, now
+            if now - changed > patience:
+                raise RuntimeError(
+                    f"waited for {awaited}, and nothing happened for {patience} s: "
+                    f"see {self.folder}/*.log"
+                )
+            if now - said > 5:
+                self.say(f"Waiting for {awaited} ({now - began:.0f} s) …")
+                said = now
+            time.sleep(0.2)
+
+    def awaited(self):
+        """What the portal still lacks to be ready, in words; empty when it is."""
+        try:
+            with urllib.request.urlopen(f"{self.url}/readyz", timeout=5):  # noqa: S310
+                return ""
+        except urllib.error.HTTPError as error:
+            # Its own answer lists what it lacks; a page is nginx's, before any worker answers.
+            if error.headers.get_content_type() == "text/plain":
+                return f"what the portal lacks: {', '.join(error.read().decode().split())}"
+        except (urllib.error.URLError, OSError):
+            pass
+        return LOADING
+
+    def work_done(self):
+        """A measure that moves while the web processes load: processor time, and what they log."""
+        pids = [self.parts[name].pid for name in self.web_names if name in self.parts]
+        logs = sum((self.folder / f"{name}.log").stat().st_size for name in self.web_names)
+        return logs, sum(map(processor_ticks, [*pids, *self.worker_pids()]))
 
     def worker_pids(self):
-        """Return the PIDs of granian's workers: the children of its main process."""
-        children = Path(f"/proc/{self.parts['web'].pid}/task/{self.parts['web'].pid}/children")
-        return [int(pid) for pid in children.read_text().split()]
+        """Granian's worker processes: the children of its main ones."""
+        return [
+            int(pid)
+            for name in self.web_names
+            if name in self.parts and not self.has_ended(name)
+            for pid in children_of(self.parts[name].pid)
+        ]
+
+
+def say(line):
+    print(line, flush=True)
+
+
+def children_of(pid):
+    try:
+        return Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    except OSError:  # gone, or no Linux
+        return []
+
+
+def processor_ticks(pid):
+    """Processor time of a process so far, in the kernel's ticks; 0 where it cannot be read."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0
+    return int(fields[11]) + int(fields[12])
 
 
 def serve(port):
-    """Run the stack until Ctrl-C."""
-    with Stack(ROOT / "var" / "serve", port) as stack:
+    """`make serve`: until Ctrl-C. A web process that ends is started again."""
+    with Stack(ROOT / "var" / "serve", port, workers=3, say=say) as stack:
+        stack.say("Loading the list of regions, unless it is there …")
         stack.manage("load_regions", "--if-empty")
-        engines = ["granian", *(name for name in stack.parts if name not in {"web", "worker"})]
+        others = [name for name in stack.parts if name not in {*stack.web_names, "worker"}]
+        engines = ["granian", *others]
         engines += ["PostgreSQL"] if stack.postgres else []
         print(f"{stack.url} on {', '.join(engines)}. Ctrl-C ends it.")
         print(f"Files and logs: {stack.folder}")
         try:
-            stack.parts["web"].wait()
+            while True:
+                time.sleep(1)
+                for name in stack.revive():
+                    say(f"{name} had ended and is started again: see {name}.log")
         except KeyboardInterrupt:
             print("\nStopping …")
 

@@ -4,7 +4,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.coverage.disclosure_control import SPLIT
-from campaigns.events.flags import usual_for
+from campaigns.events.flags import most_usual
 from campaigns.events.forms.fields import HeadCountField, LinksField
 from campaigns.events.forms.related import MOST_SPEAKERS, RelatedFields
 from campaigns.events.forms.shared import NeutralityDeclaration, ReviewFeedback
@@ -87,7 +87,9 @@ class ReportForm(RelatedFields, ReviewFeedback, NeutralityDeclaration, forms.For
         self._offer_speakers()
         self._offer_copies()
         self._offer_captions()
-        self.fields["attendance"].widget.attrs["data-usual"] = usual_for(event.setting)
+        self.fields["attendance"].widget.attrs["data-usual"] = most_usual(
+            event.setting, event.region, event.mode
+        )
         self.fields["photos"].widget.attrs |= {
             "data-photos": MOST_PHOTOS,
             "data-photos-one": _("Photo"),

@@ -23,7 +23,7 @@ from campaigns.events.models.photo import EventPhoto
 from campaigns.events.querysets import EventQuerySet
 from kimportal.audit.models import Action, AuditEvent
 from kimportal.moderation.flags import joined
-from kimportal.moderation.models import ChangeRequest, ModeratedModel
+from kimportal.moderation.models import ChangeRequest, ModeratedModel, Note
 from kimportal.moderation.states import EDITABLE_STATES, InvalidTransition, State
 from kimportal.web.search import search_text
 
@@ -182,7 +182,7 @@ class Values:
 
 def flagged_anew(item, flags):
     """What `thing.flags` becomes once its words have changed while it waits."""
-    return joined({*flags, *({"second_submission"} & set(item.flag_list))})
+    return joined({*flags, *({"second_submission", "objection"} & set(item.flag_list))})
 
 
 def differing(before, values):
@@ -253,6 +253,20 @@ class EventSubmission:
             raise InvalidTransition(self, State.WAITING)
         if version_token not in (None, self.version_token):
             raise InvalidTransition(self, State.WAITING)
+
+    @transaction.atomic
+    def add_objection(self, *, by, text):
+        """Keep a reviewer's objection as a note and a flag. Whoever has the event open to decide on
+        it is shown it first, since its version moves on."""
+        flags = joined({*self.flag_list, "objection"})
+        row = type(self)._base_manager.filter(pk=self.pk, state=self.state, version=self.version)
+        if not row.update(flags=flags, version=self.version + 1):
+            raise InvalidTransition(self, State(self.state))
+        Note.objects.create(
+            target_type=self._meta.label_lower, target_id=str(self.pk), by=by, text=text
+        )
+        AuditEvent.objects.record(self, Action.OBJECT, by=by)
+        self.flags, self.version = flags, self.version + 1
 
     def _amend(self, before, values, *, by):
         self.version += 1
@@ -473,7 +487,8 @@ class OutreachEvent(EventStatus, EventSubmission, Values, HasPillars, ModeratedM
 
     @property
     def region_code(self):
-        return self.region_id or ""
+        """Whose reviewers decide: those of the KIM, wherever the event takes place (`region`)."""
+        return self.group.region_code
 
     @property
     def zone(self):

@@ -64,13 +64,13 @@ def test_one_decision_is_one_letter_to_each(world):
 
 
 @pytest.mark.parametrize(("language", "role"), [("id", "Sekretaris"), ("en", "Secretary")])
-def test_an_invitation_names_who_invites_to_what_and_until_when(language, role, world, officer):
+def test_an_invitation_names_the_kim_the_role_and_until_when(language, role, world, officer):
     officer.language = language
 
     Invitation.send(world.group, by=officer, email="calon@example.org", role="secretary")
 
     letter = OutgoingEmail.objects.get()
-    assert officer.name in letter.text
+    assert "KIM Sukun Berseri" in letter.text
     assert f": {role}." in letter.text
     assert f": {role}." in letter.html
     assert not LEFT_OVER.search(letter.text + letter.html + letter.subject)

@@ -8,15 +8,28 @@ import pytest
 from django.urls import reverse
 
 from campaigns.elections.models import Campaign, Pillar
+from groups.exports import GROUPS
 from groups.kim.models import Group
 from kimportal.audit.models import Action, AuditEvent
+from kimportal.exports.audit_events import DECISIONS
 from kimportal.mail.models import OutgoingEmail
-from kimportal.moderation.models import CannedResponse
+from kimportal.moderation.models import CannedResponse, ChangeRequest
 from kimportal.moderation.states import State
-from tests.factories import CampaignFactory, EventFactory, GroupFactory, StaffFactory
+from tests.factories import (
+    CampaignFactory,
+    EventFactory,
+    GroupFactory,
+    MaterialFactory,
+    StaffFactory,
+)
 from tests.races import race
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
+
+
+def exported(export, person):
+    """The lines of an export as text."""
+    return [" ".join(map(str, line)) for line in export.lines(person)]
 
 
 def change(item):
@@ -160,6 +173,65 @@ def test_decisions_are_read_within_the_jurisdiction(world, reviewer, far_reviewe
     assert seen == [["KIM Sukun Berseri"], ["KIM Kekalik"]]
 
 
+def drafts_of(world):
+    """One unsent target of each kind, each with a row in the audit log, and one deleted draft."""
+    begun = {"group": world.group, "region": world.village, "state": State.DRAFT}
+    gone = EventFactory(title="Rahasia tersembunyi dibuang", **begun)
+    gone.discard(by=world.member)
+    change = ChangeRequest(
+        item=world.group, region_code=world.village.pk, target_repr="Rahasia tersembunyi ubahan"
+    )
+    change.save()
+    targets = [
+        GroupFactory(name="Rahasia tersembunyi KIM", region=world.village, state=State.DRAFT),
+        EventFactory(title="Rahasia tersembunyi acara", **begun),
+        MaterialFactory(title="Rahasia tersembunyi materi", group=world.group, state=State.DRAFT),
+        change,
+    ]
+    for target in targets:
+        AuditEvent.objects.record(target, Action.EDIT, by=world.member)
+    return targets
+
+
+def test_the_audit_log_names_no_draft_that_staff_may_not_see(world, sign_in):
+    drafts_of(world)
+    there = reverse("admin:kimportal_auditevent_changelist")
+    staff = (world.reviewer, world.national_reviewer, world.editor, world.administrator)
+
+    for person in staff:
+        for query in ({}, {"q": "Rahasia"}, {"action": "edit"}):
+            assert "tersembunyi" not in sign_in(person).get(there, query).content.decode()
+        assert not [one for one in exported(DECISIONS, person) if "tersembunyi" in one]
+    assert AuditEvent.objects.filter(target_repr__contains="tersembunyi").count() == 5
+
+
+def test_the_audit_log_names_what_staff_may_see_once_it_is_sent_in(world, sign_in):
+    group, event, material, change = drafts_of(world)
+    for target in (group, event, material, change):
+        target.submit(by=world.member)
+
+    rows = AuditEvent.objects.overseen_by(world.reviewer).filter(action=Action.EDIT)
+
+    assert {row.target_type for row in rows} == {
+        "groups.group",
+        "campaigns.outreachevent",
+        "campaigns.material",
+        "kimportal.changerequest",
+    }
+
+
+def test_a_row_about_a_whole_table_or_another_model_has_no_target_to_follow(world):
+    GROUPS.remember(world.reviewer)
+    AuditEvent.objects.record(CampaignFactory(), Action.EDIT, by=world.administrator)
+
+    rows = AuditEvent.objects.overseen_by(world.administrator)
+
+    assert [row.target_type for row in rows.order_by("pk")] == [
+        "groups.group",
+        "campaigns.campaign",
+    ]
+
+
 def test_acts_on_accounts_are_for_administrators(administrator, national_reviewer, sign_in):
     AuditEvent.objects.record(administrator, Action.LOGIN, by=administrator)
     there = reverse("admin:kimportal_auditevent_changelist")
@@ -207,7 +279,7 @@ def test_the_memory_costs_the_same_at_any_length(
         AuditEvent.objects.record(world.group, Action.CONFIRM, by=StaffFactory())
     client, there = sign_in(administrator), reverse("admin:kimportal_auditevent_changelist")
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(there)
 
 

@@ -22,7 +22,7 @@ from campaigns.materials.models.files import Rendition
 from groups.jurisdictions.models import StaffInvitation
 from groups.kim.models import Group
 from groups.kim.tasks import show_logo
-from groups.members.models import Invitation
+from groups.members.models import Invitation, InvitationStop
 from groups.register_import.models import Register
 from kimportal.accounts.models import Person
 from kimportal.exports.models import ExportJob
@@ -124,6 +124,11 @@ def staff_invitations(then, world):
     return StaffInvitation.objects.count
 
 
+def invitation_stops(then, world):
+    InvitationStop.objects.create(address_hash=f"{then:%s}", stopped_at=then)
+    return InvitationStop.objects.count
+
+
 def group_drafts(then, world):
     group = GroupFactory(state=State.DRAFT, created_at=timezone.now() - 4000 * DAY)
     MembershipFactory(group=group, person__last_login=then)
@@ -204,6 +209,7 @@ SCENES = {
     "registers": registers,
     "invitations": invitations,
     "staff_invitations": staff_invitations,
+    "invitation_stops": invitation_stops,
     "group_drafts": group_drafts,
     "rejected": partial(stripped, State.REJECTED),
     "withdrawn": partial(stripped, State.WITHDRAWN),
