@@ -155,6 +155,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "kimportal.web.middleware.ResourcePolicyMiddleware",
+    "kimportal.accounts.refusals.RefusalLimitMiddleware",
     "kimportal.web.middleware.PublicMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "kimportal.web.middleware.PathLocaleMiddleware",
@@ -296,6 +297,7 @@ PERIODIC_JOBS = {
     "disks nearly full": "kimportal.monitoring.disks.warn",
     "log of the database not fetched": "kimportal.backup.stream.warn",
     "pictures tried": "campaigns.materials.tasks.draw_due",
+    "materials' files published or hidden": "campaigns.materials.tasks.publish_due",
     "reminders of events": "campaigns.events.reminders.write_due",
     "exports begun anew or deleted": "kimportal.exports.cleanup.sweep",
 }

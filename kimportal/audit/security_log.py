@@ -18,6 +18,8 @@ log = logging.getLogger("kimportal.audit")
 current_client_ip = ContextVar("asked_from", default="")
 #: Parts of an address that name a thing; elsewhere than on the staff site others may be secret.
 NAMES = ("slug", "pk", "code", "name", "photo", "year")
+#: Of each, so many letters at most: our own are shorter.
+LONGEST = 200
 
 
 def log_event(event, *, during=None, level=logging.INFO, **facts):
@@ -44,7 +46,7 @@ def resource_ids(match):
     staff = match.namespaces == ["admin"]
     named = {name: part for name, part in match.kwargs.items() if staff or name in NAMES}
     # What a stranger typed into an address may be anything; numbers and UUIDs are ours.
-    return {k: masked(v) if isinstance(v, str) else str(v) for k, v in named.items()}
+    return {k: masked(v)[:LONGEST] if isinstance(v, str) else str(v) for k, v in named.items()}
 
 
 def client_ip(request):

@@ -6,6 +6,8 @@ from django.urls.resolvers import RoutePattern
 from django.utils import translation
 from django.utils.text import slugify
 
+from kimportal.web.normalization import normalize
+
 
 def absolute_url(name, language, *args):
     """The whole address of a page in that language; never built from a request's Host."""
@@ -15,7 +17,7 @@ def absolute_url(name, language, *args):
 
 def slugify_name(name, *, most, otherwise):
     """What of a name can stand in an address, at most so many letters; else `otherwise`."""
-    return slugify(name)[:most].strip("-") or otherwise
+    return slugify(normalize("NFKD", name[: 4 * most]))[:most].strip("-") or otherwise
 
 
 def unique_slug(item, base, reserved):
