@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from groups.jurisdictions.models import StaffInvitation
 from groups.kim.models import Group
 from groups.members.models import Invitation, MemberRole, Membership
-from kimportal.accounts.email_addresses import canonical_email
 from kimportal.audit.models import Action, AuditEvent
 from kimportal.moderation.models import ChangeRequest
 from kimportal.moderation.states import State
 from kimportal.privacy.breach import AffectedPerson
 from kimportal.privacy.exported_rows import exported_people, exported_rows
+from kimportal.web.email_addresses import canonical_email
 from kimportal.web.search import fold
 
 NAMELESS = "—"

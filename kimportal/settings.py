@@ -153,6 +153,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "kimportal.web.middleware.ResourcePolicyMiddleware",
+    "kimportal.accounts.refusals.RefusalLimitMiddleware",
     "kimportal.web.middleware.PublicMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "kimportal.web.middleware.PathLocaleMiddleware",
@@ -292,6 +293,7 @@ PRIVACY_PROVIDERS = ["campaigns.privacy", "groups.privacy", "kimportal.privacy.p
 #: Jobs of `manage.py run_periodic_jobs` besides its own: label → function returning a count.
 PERIODIC_JOBS = {
     "pictures tried": "campaigns.materials.tasks.draw_due",
+    "materials' files published or hidden": "campaigns.materials.tasks.publish_due",
     "reminders of events": "campaigns.events.reminders.write_due",
     "exports begun anew or deleted": "kimportal.exports.cleanup.sweep",
 }

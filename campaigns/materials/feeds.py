@@ -61,5 +61,5 @@ class MaterialFeed(PublicFeed):
         # Straight to the file: a feed reader that fetches all is nobody's download.
         takes = [material.media_download] if material.media_download else material.takes[:1]
         return [
-            Enclosure(absolute(take.field.url), str(take.size), take.item.mime) for take in takes
+            Enclosure(absolute(take.item.url), str(take.size), take.item.mime) for take in takes
         ]

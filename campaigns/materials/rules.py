@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from campaigns.materials.models.material import Material
+from campaigns.materials.requirements import lacking
 from groups.jurisdictions.rules import has_jurisdiction
 from groups.kim.models import Group
 from groups.kim.rules import has_no_tie, membership_of
@@ -94,6 +95,10 @@ def may_withdraw(person, material):
 
 
 def may_restore(person, material):
+    """Show it again; not once retention has deleted the files it needs (campaigns/retention.py)."""
+    if any(field == "new_file" for field, _sentence in lacking(material)):
+        reason = _("Its files were deleted two years after the withdrawal. Begin a new version.")
+        return Denied(reason, of=material)
     return may_review(person, material)
 
 

@@ -43,7 +43,7 @@ def played(material, facts):
     """What players and search engines ask of a sound or film."""
     file = material.media_download.file
     return {
-        "contentUrl": absolute(file.file.url),
+        "contentUrl": absolute(file.url),
         "encodingFormat": file.mime,
         "contentSize": str(file.size),
         "duration": f"PT{round(file.duration)}S" if file.duration else "",

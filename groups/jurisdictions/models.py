@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from groups.jurisdictions import emails
 from groups.members.models import stop_url
 from groups.members.querysets import InvitationQuerySet, digest
-from kimportal.accounts.email_addresses import canonical_email
 from kimportal.accounts.models import Role
+from kimportal.web.email_addresses import canonical_email
 
 
 class Jurisdiction(models.Model):

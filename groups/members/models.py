@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from groups.members import emails
 from groups.members.querysets import InvitationQuerySet, MembershipQuerySet, digest
-from kimportal.accounts.email_addresses import canonical_email
 from kimportal.audit.models import Action, AuditEvent
 from kimportal.mail.models import OutgoingEmail
 from kimportal.moderation.states import InvalidTransition
+from kimportal.web.email_addresses import canonical_email
 from kimportal.web.links import absolute_url
 
 

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core import signing
 from django.utils.crypto import salted_hmac
 
-from kimportal.accounts.email_addresses import canonical_email
+from kimportal.web.email_addresses import canonical_email
 
 COOKIE = "__Host-device" if settings.HTTPS else "device"
 SALT = "kimportal.accounts.devices"

@@ -11,8 +11,8 @@ from django.utils.crypto import get_random_string, salted_hmac
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from kimportal.accounts.email_addresses import canonical_email
 from kimportal.audit.models import Action, AuditEvent
+from kimportal.web.email_addresses import canonical_email
 from kimportal.web.links import absolute_url
 
 #: The text in templates/kimportal/consents/ that new accounts agree to; old ones stay there.

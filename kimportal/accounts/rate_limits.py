@@ -6,7 +6,7 @@ from allauth.core import context
 from allauth.core.internal import ratelimit
 
 from kimportal.accounts import devices
-from kimportal.accounts.email_addresses import canonical_email
+from kimportal.web.email_addresses import canonical_email
 
 #: One account from one place (an address, or a device that once signed in there).
 NARROW = {"password": "10/5m/key"}

@@ -11,14 +11,16 @@ from allauth.core.internal.httpkit import get_client_ip
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.crypto import salted_hmac
 
-from kimportal.accounts.email_addresses import canonical_email
-from kimportal.monitoring.json_logs import masked
+from kimportal.web.email_addresses import canonical_email
+from kimportal.web.masking import mask
 
 log = logging.getLogger("kimportal.audit")
 #: The address of whoever asks just now; empty outside a request.
 current_client_ip = ContextVar("asked_from", default="")
 #: Parts of an address that name a thing; elsewhere than on the staff site others may be secret.
 NAMES = ("slug", "pk", "code", "name", "photo", "year")
+#: Of each, so many letters at most: our own are shorter.
+LONGEST = 200
 
 
 def log_event(event, *, during=None, level=logging.INFO, **facts):
@@ -45,7 +47,7 @@ def resource_ids(match):
     staff = match.namespaces == ["admin"]
     named = {name: part for name, part in match.kwargs.items() if staff or name in NAMES}
     # What a stranger typed into an address may be anything; numbers and UUIDs are ours.
-    return {k: masked(v) if isinstance(v, str) else str(v) for k, v in named.items()}
+    return {k: mask(v)[:LONGEST] if isinstance(v, str) else str(v) for k, v in named.items()}
 
 
 def client_ip(request):

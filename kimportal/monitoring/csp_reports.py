@@ -13,6 +13,8 @@ from django.views.decorators.http import require_POST
 from kimportal.audit.security_log import log_event
 
 LONGEST = 16_000
+#: Of an address only the host is told, and none is longer.
+LONGEST_PLACE = 300
 LIMIT = {"csp": "10/m/ip"}
 
 
@@ -39,5 +41,5 @@ def csp_report(request):
 
 def place(address):
     """Scheme and host, or the browser's own word ("inline"); no path, which may be secret."""
-    parts = urlsplit(str(address))
+    parts = urlsplit(str(address)[:LONGEST_PLACE])
     return f"{parts.scheme}://{parts.hostname}"[:100] if parts.hostname else parts.path[:20]

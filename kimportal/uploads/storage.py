@@ -29,10 +29,11 @@ def names_in(storage, folder, many=500):
             yield names[start : start + many]
 
 
-def copy(field, name):
-    """Store a file of this column again under a name of its own. Returns that name."""
-    with field.storage.open(name) as content:
-        return field.storage.save(field.generate_filename(None, name), content)
+def copy_to_public(fieldfile):
+    """Copy a private file to the public store under a new random name. Returns that name."""
+    name = fieldfile.field.generate_filename(None, fieldfile.name)
+    with fieldfile.storage.open(fieldfile.name) as content:
+        return public_storage().save(name, content)
 
 
 class PrivateFolder(FileSystemStorage):

@@ -7,6 +7,8 @@ from threading import Lock
 
 from django.db import models
 
+from kimportal.web.normalization import normalize
+
 #: Words that stand in nearly every text and so help nobody find one.
 STOP_WORDS = frozenset(
     "yang dan di ke dari untuk pada dengan dalam atau ini itu oleh agar para akan juga "
@@ -15,13 +17,19 @@ STOP_WORDS = frozenset(
 WORD = re.compile(r"[^\W_]+")
 LONGEST_QUERY = 200
 MOST_WORDS = 8
+LONGEST_WORD = 60
 # A stemmer keeps the word it is at; two threads at once would mix theirs.
 ONE_AT_A_TIME = Lock()
 
 
+def _stem(word):
+    """Return the stem of a word; a very long one is its own stem, to keep the cache small."""
+    return word if len(word) > LONGEST_WORD else _stem_of_word(word)
+
+
 # The same words come again and again.
 @lru_cache(maxsize=20_000)
-def _stem(word):
+def _stem_of_word(word):
     with ONE_AT_A_TIME:
         return _stemmer().stemWord(word)
 
@@ -38,7 +46,8 @@ def fold(text):
     """Lower-case words without accents or punctuation: 'Kel. Sukun' → 'kel sukun'."""
     plain = text or ""
     if not plain.isascii():
-        plain = unicodedata.normalize("NFKD", plain)
+        # One character may stand for a sentence (U+FDFA); accented letters become three at most.
+        plain = normalize("NFKD", plain)[: 3 * len(plain)]
         plain = "".join(c for c in plain if not unicodedata.combining(c))
     return " ".join(WORD.findall(plain.casefold()))
 

@@ -178,6 +178,33 @@ def test_no_spelling_of_an_address_escapes_the_count(path, site):
     assert 429 in statuses(asked(site, address, [path.format(n) for n in range(MANY)]))
 
 
+def sent(site, address, path, many):
+    """The answers to forms of this address of the machine's own 127.0.0.0/8."""
+    connection = http.client.HTTPConnection(
+        "127.0.0.1", site.port, timeout=20, source_address=(address, 0)
+    )
+    answers = []
+    for _time in range(many):
+        connection.request("POST", path, body="a=b", headers={"Host": "localhost"})
+        answers.append(connection.getresponse())
+        answers[-1].read()
+    connection.close()
+    return statuses(answers)
+
+
+@pytest.mark.parametrize("path", ["/v/", "/v/AAAA-AAAA/", "/materi/", "/healthz", "/en/v/"])
+def test_forms_to_public_pages_are_counted_whatever_the_page(path, site):
+    answers = sent(site, f"127.0.11.{len(path)}", path, 40)
+
+    assert answers[200] <= 12
+    assert answers[429] >= 28
+
+
+@pytest.mark.parametrize("path", ["/akun/login/", "/anggota/kegiatan/simpan/", "/csp-report/"])
+def test_forms_of_ours_are_not_counted_among_them(path, site):
+    assert sent(site, f"127.0.12.{len(path)}", path, 40) == {200: 40}
+
+
 @pytest.mark.parametrize(
     ("path", "language", "title"),
     [("/kim/", "id", "Mohon tunggu sebentar"), ("/en/kim/", "en", "One moment, please")],

@@ -315,13 +315,13 @@ class Material(Face, Lineage, HasPillars, ModeratedModel):
 
     def on_transition(self, audit_event):
         # Imported here because tasks stand above models and carry the work out of the request.
-        from campaigns.materials.tasks import enqueue_renditions, readdress
+        from campaigns.materials.tasks import enqueue_renditions, publish_files
 
         if audit_event.after == State.LIVE:
             for file in self.files.all():
                 enqueue_renditions(file)
-        if audit_event.before == State.LIVE:
-            transaction.on_commit(lambda: readdress.enqueue(self.pk))
+        if State.LIVE in {audit_event.before, audit_event.after}:
+            transaction.on_commit(lambda: publish_files.enqueue(self.pk))
         emails.on_transition(self, audit_event)
 
     def begin(self):

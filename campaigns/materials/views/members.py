@@ -1,10 +1,12 @@
 """Materials as those who make them see them: begun, written, handed in, renewed, withdrawn."""
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
 
 from campaigns.materials import rules
@@ -12,7 +14,7 @@ from campaigns.materials.forms.members import FileForm, MaterialForm, OfficialFo
 from campaigns.materials.models.files import MaterialFile
 from campaigns.materials.models.material import Material
 from campaigns.materials.requirements import lacking
-from campaigns.materials.views.public import material_context
+from campaigns.materials.views.public import file_response, material_context
 from groups.kim.models import Group
 from kimportal.audit.models import AuditEvent
 from kimportal.moderation.actions import post_action
@@ -144,6 +146,13 @@ def material_file_add(request, slug):
         MaterialFile.objects.attach(material, told["new_file"], by=by, role=told["role"])
     messages.success(request, _("Added."))
     return redirect("material_edit", slug)
+
+
+@require_safe
+@login_required
+def material_own_file(request, slug, pk):
+    """A file of a material that is not public, for those who make or review it."""
+    return file_response(request, own_material(request.user, slug), pk)
 
 
 @post_action

@@ -13,6 +13,7 @@ from campaigns.materials.forms.filters import MaterialFilter
 from campaigns.materials.models.files import Download
 from campaigns.materials.models.material import Material
 from campaigns.open_data.json_ld import absolute, material_data
+from kimportal.uploads.private_files import private_file_response
 from kimportal.web.pagination import paginate
 from kimportal.web.views import PublicPage
 
@@ -71,7 +72,7 @@ def material_context(material):
 def preview_of(material):
     """The whole address of the picture that chats show under a link, or nothing."""
     drawn = material.cover.by_name.get("link-preview") if material.cover else None
-    return absolute(drawn.content.url) if drawn else ""
+    return absolute(drawn.url) if drawn else ""
 
 
 def share_caption(material, address):
@@ -94,5 +95,24 @@ def material_download(request, slug, pk):
         if take.file.pk == pk and take.form == form:
             if request.method == "GET":
                 Download.objects.count_one(take.file, form)
-            return redirect(take.field.url)
+            return redirect(take.item.url)
     raise Http404
+
+
+@require_safe
+def material_file(request, slug, pk):
+    """A file of a live material whose public copy is not made yet; uncounted, as the copy is."""
+    found = get_object_or_404(Material.objects.live(), slug=slug)
+    return file_response(request, found, pk)
+
+
+def file_response(request, material, pk):
+    """Send a file of this material from the private store; the caller has checked the right."""
+    file = get_object_or_404(material.files.exclude(file=""), pk=min(pk, 2**62))
+    form = request.GET.get("bentuk", "")
+    row = get_object_or_404(file.renditions, name=form) if form else file
+    name = f"{material.slug}-{form}" if form else material.slug
+    response = private_file_response(request, row.stored, filename=name)
+    # Players of sound and film ask for parts; nginx, which sends the bytes, can give them.
+    del response["Accept-Ranges"]
+    return response

@@ -18,7 +18,9 @@ from django_tasks_db.models import DBTaskResult
 from campaigns.events.models.draft import FormDraft
 from campaigns.events.models.event import OutreachEvent
 from campaigns.events.models.photo import EventPhoto
-from campaigns.materials.models.files import Rendition
+from campaigns.materials.models.files import MaterialFile, Rendition
+from campaigns.materials.models.material import Material
+from campaigns.materials.tasks import publish_files
 from groups.jurisdictions.models import StaffInvitation
 from groups.kim.models import Group
 from groups.kim.tasks import show_logo
@@ -34,9 +36,11 @@ from tests.exports import ready_job
 from tests.factories import (
     EventFactory,
     GroupFactory,
+    MaterialFactory,
     MaterialFileFactory,
     MembershipFactory,
     PersonFactory,
+    StaffFactory,
 )
 from tests.groups.kim.registrations import decree_file, proposal_of
 
@@ -164,8 +168,30 @@ def logos(then, world):
 
 def material_files(then, world):
     name = f"ab/{'d' * 31}{int(then.timestamp()) % 10}.jpg"
-    there = [stored(f"{folder}/{name}", then, "default") for folder in ("materials", "renditions")]
-    return lambda: sum(one() for one in there) / 2
+    there = [
+        stored(f"{folder}/{name}", then, store)
+        for folder in ("materials", "renditions")
+        for store in ("private", "default")
+    ]
+    return lambda: sum(one() for one in there) / 4
+
+
+def material_drafts(then, world):
+    group = GroupFactory()
+    MembershipFactory(group=group, person__last_login=then)
+    long_ago = timezone.now() - 4000 * DAY
+    writer = StaffFactory(role="editor", last_login=then)
+    drafts = [
+        MaterialFactory(group=group, state=State.DRAFT, created_at=long_ago),
+        MaterialFactory(created_by=writer, state=State.DRAFT, created_at=long_ago),
+    ]
+    rows = Material.objects.filter(pk__in=[draft.pk for draft in drafts])
+    return lambda: rows.count() / 2
+
+
+def files_of(state, then, world):
+    file = MaterialFileFactory(material__state=state, material__state_since=then)
+    return MaterialFile.objects.filter(pk=file.pk).count
 
 
 def typed(then, world):
@@ -220,6 +246,9 @@ SCENES = {
     "event_drafts": event_drafts,
     "photos": photos,
     "photo_files": photo_files,
+    "material_drafts": material_drafts,
+    "rejected_materials": partial(files_of, State.REJECTED),
+    "withdrawn_materials": partial(files_of, State.WITHDRAWN),
     "material_files": material_files,
 }
 
@@ -329,18 +358,23 @@ def test_a_copy_for_the_public_goes_once_the_kim_is_shown_no_more():
     assert storages["private"].exists(group.logo.name)
 
 
-def test_public_files_that_something_names_stay_however_old():
+def test_files_of_materials_that_something_names_stay_however_old():
     file = MaterialFileFactory()
     Rendition.objects.bulk_create(
         [Rendition(file=file, name="x", size=1, content=ContentFile(b"x", name="x.jpg"))]
     )
-    names = [file.file.name, Rendition.objects.latest("id").content.name]
-    for name in names:
-        os.utime(storages["default"].path(name), (0, 0))
+    publish_files.call(file.material_id)
+    names = [
+        (store, name)
+        for row in (MaterialFile.objects.get(), Rendition.objects.get())
+        for store, name in (("private", row.stored.name), ("default", row.public_name))
+    ]
+    for store, name in names:
+        os.utime(storages[store].path(name), (0, 0))
 
     call_command("apply_retention")
 
-    assert [name for name in names if not storages["default"].exists(name)] == []
+    assert [name for store, name in names if not storages[store].exists(name)] == []
 
 
 def test_a_photo_that_an_open_change_would_show_stays(world):

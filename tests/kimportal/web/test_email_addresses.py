@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 from groups.members.models import Invitation, MemberRole
 from kimportal.accounts.devices import device_owner
-from kimportal.accounts.email_addresses import canonical_email
 from kimportal.accounts.models import Person
 from kimportal.audit.security_log import account_hash
 from kimportal.mail.models import OutgoingEmail
 from kimportal.ui.fields import MailField
+from kimportal.web.email_addresses import canonical_email
 from tests.factories import PersonFactory
 
 #: Long s, Kelvin sign, full-width letters and signs, an ideographic full stop, capitals, blanks.
