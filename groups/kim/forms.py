@@ -137,7 +137,7 @@ class StepForm(Tagless, ChoosesRegion, forms.ModelForm):
     def differences(self, stored):
         """(label, stored value) of each field that another window has left otherwise."""
         return [
-            (self.fields[name].label, stored.in_words(name))
+            (self.fields[name].label, stored.display_value(name))
             for name in self._meta.fields
             if self.fields[name].has_changed(stored_initial(stored, name), self[name].data)
         ]

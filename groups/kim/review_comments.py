@@ -13,7 +13,7 @@ def review_comments_of(group):
         remarks[group.state_field] = {"note": group.state_note, "kind": "warning"}
     change_request = group.last_change_request if group.is_live else None
     if change_request and change_request.state != State.LIVE:
-        old = Group().wear(change_request.old)
+        old = Group().set_values(change_request.old)
         remarks |= {name: _change(change_request, name, old) for name in change_request.new}
     return remarks
 
@@ -23,20 +23,20 @@ def _change(change_request, name, old):
         "note": change_request.state_note if change_request.state_field == name else "",
         "kind": "warning" if change_request.state in STATES_REQUIRING_REASON else "info",
         "state": State(change_request.state),
-        "in_force": old.in_words(name),
+        "in_force": old.display_value(name),
         "is_change": True,
     }
 
 
 def changes_of(group, change_request):
     """A row for each field of a change: what it is called, what is in force, what is asked for."""
-    old, new = Group().wear(change_request.old), Group().wear(change_request.new)
+    old, new = Group().set_values(change_request.old), Group().set_values(change_request.new)
     return [
         {
             "name": name,
             "label": label_of(name),
-            "old": old.in_words(name),
-            "new": new.in_words(name),
+            "old": old.display_value(name),
+            "new": new.display_value(name),
             "note": change_request.state_note if change_request.state_field == name else "",
             "url": mending_url(group, name),
         }

@@ -69,7 +69,7 @@ def may_name_officers(person, group):
 def may_submit(person, group):
     if not group.is_editable:
         return Denied(_("This has been sent in already."), of=group)
-    if group.lacking:
+    if group.missing_fields:
         return Denied(_("Something is still missing; see the steps marked below."), of=group)
     return may_edit_group(person, group)
 

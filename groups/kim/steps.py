@@ -66,7 +66,7 @@ def mending_url(group, field):
 
 def walk(group, here):
     """Each step with its address and whether it is done, for parts/_steps.html."""
-    lacking = set(group.lacking)
+    lacking = set(group.missing_fields)
     states = ["todo" if lacking & set(step.fields) else "done" for step in STEPS[:-1]]
     states.append("done" if not group.is_editable else "todo")
     return [

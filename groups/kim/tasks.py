@@ -9,7 +9,7 @@ from kimportal.uploads.storage import public_storage
 
 @task()
 @transaction.atomic
-def show_logo(group_id):
+def publish_logo(group_id):
     """Let the public find the logo in force of a KIM that it sees, and no other of this KIM's.
 
     Compares what should be with what is, whatever was done before.

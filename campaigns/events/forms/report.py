@@ -108,7 +108,7 @@ class ReportForm(RelatedFields, ReviewFeedback, NeutralityDeclaration, forms.For
                 self.add_error("attendance", _("Give the number of all people present first."))
                 total = 0
         self._check_men_and_women(data, total)
-        if parse_datetime(self.event.values_to_mend(["starts"])["starts"]) > timezone.now():
+        if parse_datetime(self.event.values_with_changes(["starts"])["starts"]) > timezone.now():
             self.add_error(None, _("This event has not begun yet; report on it afterwards."))
         self._check_photos(data)
         return data

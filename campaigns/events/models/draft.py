@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.events.models.photo import EventPhoto
-from kimportal.moderation.models import ChangeRequest
+from kimportal.moderation.change_requests import ChangeRequest
 from kimportal.ui.fields import is_key
 
 MAX_DRAFT_FIELDS = 60_000  # characters in one form

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.events.querysets import PhotoQuerySet
-from kimportal.uploads.storage import private_storage, upload_to
+from kimportal.uploads.model_fields import PrivateFileField
 from kimportal.web.service_unavailable import is_outage
 
 MOST_PHOTOS = 8
@@ -51,13 +51,9 @@ class EventPhoto(models.Model):
     """A photo of an event. The file is private; the public sees renditions, made on approval."""
 
     event = models.ForeignKey("campaigns.OutreachEvent", models.CASCADE, related_name="photos")
-    file = models.FileField(
-        _("photo"),
-        storage=private_storage,
-        upload_to=upload_to(FOLDER),
-        max_length=120,
-        db_index=True,  # the sweep asks which names have a row
-    )
+    file = PrivateFileField(
+        _("photo"), folder=FOLDER, db_index=True
+    )  # indexed because retention asks which names have a row
     sha256 = models.CharField(max_length=64, editable=False)
     fingerprint = models.CharField(max_length=64, blank=True, editable=False)
     width = models.PositiveIntegerField(editable=False)

@@ -100,7 +100,7 @@ def keep_photos(request, person, event):
         return []
     facts = photo_facts(request.POST, person) | {"is_shown": False}
     with stored(event, clean, **facts) as photos, transaction.atomic():
-        event.hold()
+        event.lock_row()
         # Counted again where nobody else adds any; what gets no row leaves the store.
         return written(photos[: max(0, MOST_STORED - event.photos.count())])
 

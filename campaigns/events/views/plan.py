@@ -88,7 +88,7 @@ class EventPlan(EventFormPage):
         groups = Group.objects.filter(pk=self.event.group_id)
         if self.request.method == "POST":
             return PlanForm(self.request.POST, groups=groups, event=self.event)
-        initial = plan_initial(self.event.values_to_mend(PLAN_FIELDS), self.event.zone)
+        initial = plan_initial(self.event.values_with_changes(PLAN_FIELDS), self.event.zone)
         form = PlanForm(groups=groups, event=self.event)
         initial = self.over(initial, form.fields)
         return PlanForm(groups=groups, event=self.event, initial=initial)
@@ -103,9 +103,9 @@ class EventPlan(EventFormPage):
         return answer
 
     def write(self, form):
-        self.event.hold(self.version_token)
+        self.event.lock_row(self.version_token)
         if self.event.state == State.DRAFT:
-            self.event.keep(form.values())
+            self.event.save_draft(form.values())
         else:
             self.event.send(form.values(), by=self.request.user)
         return self.event

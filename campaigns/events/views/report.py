@@ -25,7 +25,7 @@ class EventReport(EventFormPage):
         return super().get(request, *args, **kwargs)
 
     def make_form(self):
-        values = self.event.values_to_mend(REPORT)
+        values = self.event.values_with_changes(REPORT)
         if self.request.method == "POST":
             data, files = self.request.POST, self.request.FILES
             return ReportForm(data, files, event=self.event, initial=values)
@@ -40,7 +40,7 @@ class EventReport(EventFormPage):
         again = ReportForm(
             self.request.POST,
             event=self.event,
-            initial=self.event.values_to_mend(REPORT),
+            initial=self.event.values_with_changes(REPORT),
             kept=typed.values.get("kept", []) if typed else [],
         )
         again._errors, again.cleaned_data = form.errors, form.cleaned_data
@@ -57,7 +57,7 @@ class EventReport(EventFormPage):
     @transaction.atomic
     def write(self, form, photos):
         """Rows of photos, then the report that shows them. Files are in the store already."""
-        self.event.hold(self.version_token)
+        self.event.lock_row(self.version_token)
         added = written(photos)
         if form.cleaned_data["photos_consent"]:
             staying = [photo.pk for photo in form.kept_photos]

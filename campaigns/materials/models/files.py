@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campaigns.materials.querysets import DownloadQuerySet, MaterialFileQuerySet
 from kimportal.audit.models import Action, AuditEvent
-from kimportal.uploads.storage import public_storage, upload_to
+from kimportal.uploads.model_fields import PublicFileField
 
 
 class FileRole(models.TextChoices):
@@ -37,7 +37,7 @@ class MaterialFileManager(models.Manager.from_queryset(MaterialFileQuerySet)):
         role = role or ROLES[clean.kind]
         if known := material.files.filter(sha256=clean.sha256, role=role).first():
             return known
-        material.touch()
+        material.bump_version()
         facts = "kind mime size sha256 width height pages duration scanned".split()
         file = self.create(
             material=material,
@@ -57,7 +57,7 @@ class MaterialFileManager(models.Manager.from_queryset(MaterialFileQuerySet)):
         """Keep an address elsewhere as a link: nothing is fetched, nothing embedded."""
         if known := material.files.filter(link=link).first():
             return known
-        material.touch()
+        material.bump_version()
         order = material.files.count()
         file = self.create(
             material=material, role=FileRole.LINK, kind="link", link=link, order=order
@@ -72,13 +72,7 @@ class MaterialFile(models.Model):
     material = models.ForeignKey("campaigns.Material", models.CASCADE, related_name="files")
     role = models.CharField(_("use"), max_length=8, choices=FileRole)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
-    file = models.FileField(
-        _("file"),
-        storage=public_storage,
-        upload_to=upload_to("materials"),
-        blank=True,
-        max_length=120,
-    )
+    file = PublicFileField(_("file"), folder="materials", blank=True)
     link = models.URLField(_("link"), max_length=500, blank=True)
     kind = models.CharField(max_length=8)  # picture, document, audio, video, link
     mime = models.CharField(_("type"), max_length=40, blank=True)
@@ -159,7 +153,7 @@ class MaterialFile(models.Model):
     @transaction.atomic
     def remove(self, *, by):
         """Take the file off a material that may still be changed; the memory keeps its hash."""
-        self.material.touch()
+        self.material.bump_version()
         self.remember("-", by=by)
         self.delete()
 
@@ -185,9 +179,7 @@ class Rendition(models.Model):
 
     file = models.ForeignKey("campaigns.MaterialFile", models.CASCADE, related_name="renditions")
     name = models.CharField(_("form"), max_length=16)
-    content = models.FileField(
-        storage=public_storage, upload_to=upload_to("renditions"), max_length=120
-    )
+    content = PublicFileField(folder="renditions")
     mime = models.CharField(_("type"), max_length=40)
     width = models.PositiveIntegerField(null=True)
     height = models.PositiveIntegerField(null=True)

@@ -76,7 +76,7 @@ def group_confirm(request, slug):
 def change_send(request, slug):
     group = own_group(request, slug)
     require_permission(rules.may_send_change(request.user, group))
-    group.send_change(by=request.user)
+    group.submit_change(by=request.user)
     messages.success(request, _("Sent in. Until it is accepted the public sees what was approved."))
     return redirect("group_home", group.slug)
 

@@ -6,7 +6,6 @@ from django.utils.translation import gettext as _
 from django.views.generic import FormView, TemplateView
 
 from groups.kim import rules
-from groups.kim.changes import StaleObject
 from groups.kim.forms import OUTDATED, DeclarationsForm, DecreeForm, ProfileForm, StartForm
 from groups.kim.models import Group
 from groups.kim.review_comments import review_comments_of
@@ -14,6 +13,7 @@ from groups.kim.steps import BY_KEY, after, number_of, walk
 from groups.kim.views.own import OwnGroupPage, own_group
 from groups.members.officer_forms import OfficerFormSet
 from kimportal.moderation.actions import post_action
+from kimportal.moderation.change_requests import StaleObject
 from kimportal.moderation.states import State
 from kimportal.web.permissions import require_permission
 from kimportal.web.views import MemberPage
@@ -140,7 +140,7 @@ class OfficersPage(StepPage):
         if request.POST.get("version_token") != self.group.version_token:
             return self.render_to_response(self.get_context_data(form=formset, outdated=OUTDATED))
         try:
-            self.group.name_officers(formset.rows())
+            self.group.set_officers(formset.rows())
         except StaleObject:
             self.__dict__.pop("group")
             return self.render_to_response(self.get_context_data(form=formset, outdated=OUTDATED))

@@ -189,7 +189,7 @@ def test_photos_of_unsent_forms_have_a_limit(mega, draft, world):
 
 def test_words_and_photos_beaten_by_anothers_change_are_kept(mega, draft, world):
     stale = report(draft, story="Punya saya", photos=[photo()], photos_consent="on")
-    draft.keep({"story": "Punya teman"})
+    draft.save_draft({"story": "Punya teman"})
 
     answer = mega.post(report_url(draft), stale)
     again = mega.get(report_url(draft))
@@ -206,6 +206,7 @@ def test_a_change_asked_for_by_another_member_is_not_overwritten_unseen(mega, si
 
     answer = mega.post(report_url(live), stale)
 
+    live.refresh_from_db()
     assert answer.context["changed"]
     assert live.open_change_request.new["attendance"] == 45
     assert mega.post(report_url(live), report(live, version=live.version_token)).status_code == 302
@@ -213,7 +214,7 @@ def test_a_change_asked_for_by_another_member_is_not_overwritten_unseen(mega, si
 
 def test_a_fault_does_not_hide_that_somebody_else_changed_the_event(mega, draft):
     stale = report(draft, attendance="")
-    draft.keep({"story": "Punya teman"})
+    draft.save_draft({"story": "Punya teman"})
 
     refused = mega.post(report_url(draft), stale)
     answer = mega.post(
@@ -228,7 +229,7 @@ def test_words_typed_over_an_older_version_say_so_when_opened_again(mega, draft)
     mega.post(reverse("event_keep"), typed)
     before = mega.get(report_url(draft)).context["changed"]
 
-    draft.keep({"story": "Punya teman"})
+    draft.save_draft({"story": "Punya teman"})
 
     assert (before, mega.get(report_url(draft)).context["changed"]) == (False, True)
 
@@ -262,6 +263,7 @@ def test_photos_sent_nowhere_go_with_the_words_they_came_with(mega, draft, world
 
 def test_photos_of_a_change_that_waits_stay_when_later_words_are_thrown_away(mega, live, world):
     mega.post(report_url(live), report(live, photos=[photo()], photos_consent="on"))
+    live.refresh_from_db()
     [[key, _caption]] = live.open_change_request.new["photos"]
     more = {"form": f"report:{live.pk}", "kept": [key], "photos": [photo(width=70)]}
     mega.post(reverse("event_keep"), more)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from campaigns.elections.models import Pillar
 from campaigns.events.models.event import OutreachEvent
 from kimportal.audit.models import Action, AuditEvent
-from kimportal.moderation.models import ChangeRequest
+from kimportal.moderation.change_requests import ChangeRequest
 from kimportal.moderation.states import InvalidTransition, State
 from tests.factories import EventFactory, GroupFactory, PersonFactory, RegionFactory, StaffFactory
 

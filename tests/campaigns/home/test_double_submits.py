@@ -18,7 +18,7 @@ from groups.kim.models import Group
 from groups.members.models import Invitation, Membership
 from kimportal.accounts.models import Person
 from kimportal.mail.models import OutgoingEmail
-from kimportal.moderation.models import ChangeRequest
+from kimportal.moderation.change_requests import ChangeRequest
 from kimportal.moderation.states import State
 from tests.campaigns.events.event_forms import report, report_url
 from tests.campaigns.events.test_idempotency import with_photo

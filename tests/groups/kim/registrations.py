@@ -37,5 +37,5 @@ def proposal_of(group, *, by, sent=False, **values):
     """An open proposal for this live group, by one of its people."""
     group.change(values or {"about": "Yang baru."}, by=by, version_token=group.version_token)
     if sent:
-        group.send_change(by=by)
+        group.submit_change(by=by)
     return group.open_change_request

@@ -8,11 +8,11 @@ import time_machine
 from django.db import IntegrityError, connection, connections, transaction
 from django.utils import timezone
 
-from groups.kim.changes import StaleObject
 from groups.kim.models import Group
 from groups.members.models import MemberRole
 from kimportal.audit.models import AuditEvent
 from kimportal.mail.models import OutgoingEmail
+from kimportal.moderation.change_requests import StaleObject
 from kimportal.moderation.states import InvalidTransition, State
 from tests.factories import (
     GroupFactory,

@@ -185,7 +185,7 @@ def test_an_incomplete_registration_cannot_be_sent_in(sari, draft, sign_in):
     draft.refresh_from_db()
     assert response["Location"] == draft.own_url
     assert draft.state == State.DRAFT
-    assert draft.lacking == [
+    assert draft.missing_fields == [
         "about",
         "contact_phone",
         "decree_number",

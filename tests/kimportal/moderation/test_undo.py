@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from groups.kim.models import Group
 from kimportal.audit.models import Action, AuditEvent
-from kimportal.moderation.models import ChangeRequest
+from kimportal.moderation.change_requests import ChangeRequest
 from kimportal.moderation.states import State
 from tests.factories import StaffFactory
 from tests.groups.kim.registrations import proposal_of

@@ -21,13 +21,13 @@ from campaigns.events.models.photo import EventPhoto
 from campaigns.materials.models.files import Rendition
 from groups.jurisdictions.models import StaffInvitation
 from groups.kim.models import Group
-from groups.kim.tasks import show_logo
+from groups.kim.tasks import publish_logo
 from groups.members.models import Invitation
 from groups.register_import.models import Register
 from kimportal.accounts.models import Person
 from kimportal.exports.models import ExportJob
 from kimportal.mail.models import OutgoingEmail
-from kimportal.moderation.models import ChangeRequest
+from kimportal.moderation.change_requests import ChangeRequest
 from kimportal.moderation.states import State
 from kimportal.privacy.retention import rules
 from tests.exports import ready_job
@@ -297,7 +297,7 @@ def test_a_scan_that_something_names_stays_however_old(where, world):
 def test_logos_that_something_names_stay_however_old(world):
     group = GroupFactory(logo=ContentFile(b"png", name="logo.png"), state=State.LIVE)
     proposal_of(world.group, by=world.officer, logo=ContentFile(b"png", name="logo.png"))
-    show_logo.call(group.pk)
+    publish_logo.call(group.pk)
     names = [
         ("default", group.logo.name),
         ("private", group.logo.name),
@@ -313,7 +313,7 @@ def test_logos_that_something_names_stay_however_old(world):
 
 def test_a_copy_for_the_public_goes_once_the_kim_is_shown_no_more():
     group = GroupFactory(logo=ContentFile(b"png", name="logo.png"), state=State.LIVE)
-    show_logo.call(group.pk)
+    publish_logo.call(group.pk)
     os.utime(storages["default"].path(group.logo.name), (0, 0))
     type(group).objects.filter(pk=group.pk).update(state=State.WITHDRAWN, state_note="Bubar.")
 
