@@ -133,6 +133,6 @@ class Maker:
             kind = "chat"
         content = photo(kind, next(self.numbers))
         clean = validate_upload(File(io.BytesIO(content), name="foto.jpg"), kinds=("picture",))
-        row = EventPhoto.stored(clean, event=event, caption=CAPTIONS[kind], has_consent=True)
+        row = EventPhoto.from_upload(clean, event=event, caption=CAPTIONS[kind], has_consent=True)
         row.save()
         return row

@@ -129,7 +129,7 @@ class Group(ChangeableModel):
             *(
                 models.CheckConstraint(
                     condition=Q(**{field: None}) | Q(**{f"{field}__range": (EARLIEST, LATEST)}),
-                    name=f"group_{field}_is_a_day_of_ours",
+                    name=f"group_{field}_in_range",
                 )
                 for field in ("founded", "decree_date", "decree_valid_until")
             ),
@@ -137,7 +137,7 @@ class Group(ChangeableModel):
                 condition=Q(decree_valid_until=None)
                 | Q(decree_date=None)
                 | Q(decree_valid_until__gte=F("decree_date")),
-                name="group_decree_ends_after_it_begins",
+                name="group_decree_ends_after_date",
             ),
         ]
         indexes = [
@@ -286,7 +286,7 @@ class Group(ChangeableModel):
         if State.LIVE in {audit_event.before, audit_event.after}:
             self.update_stats(+1 if self.is_live else -1)
             self.publish_logo_after_commit()
-        emails.group_moved(self, audit_event, self.email_recipients())
+        emails.group_transition(self, audit_event, self.email_recipients())
 
     def _set_verified(self, moment):
         self.verified_at = self.last_confirmed_at = moment
@@ -349,7 +349,7 @@ class Group(ChangeableModel):
         self.save(update_fields=[*values, "search_text", "decree_number_folded", *others])
 
     def on_change_request_transition(self, change_request, audit_event):
-        emails.change_moved(self, change_request, audit_event, self.email_recipients())
+        emails.change_request_transition(self, change_request, audit_event, self.email_recipients())
 
     @property
     def preview_with_changes(self):

@@ -4,9 +4,9 @@ from kimportal.moderation.states import STATES_REQUIRING_REASON, State
 
 
 def review_comments_of(group):
-    """What stands right above a field, by its name: a reviewer's words, or a change's state.
+    """Return {field name: what to show above the field}: a reviewer's comment, or a change's state.
 
-    Each is a dict: note, kind (a notice's), and for a change its state and what is in force.
+    Each is a dict: note, kind (of a notice), and for a change its state and the value in force.
     """
     remarks = {}
     if group.state in STATES_REQUIRING_REASON and group.state_field:
@@ -29,7 +29,7 @@ def _change(change_request, name, old):
 
 
 def changes_of(group, change_request):
-    """A row for each field of a change: what it is called, what is in force, what is asked for."""
+    """Return a row for each field of a change request: label, value in force, requested value."""
     old, new = Group().set_values(change_request.old), Group().set_values(change_request.new)
     return [
         {

@@ -147,7 +147,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'proposed changes',
                 'abstract': False,
                 'indexes': [models.Index(condition=models.Q(('state', 'waiting')), fields=['state_since', 'id'], name='changerequest_waiting')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['rejected', 'returned', 'withdrawn']), _negated=True), models.Q(('state_note', ''), _negated=True), _connector='OR'), name='changerequest_explains_its_state'), models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'waiting', 'live', 'returned', 'rejected', 'withdrawn'])), name='changerequest_state_is_known'), models.UniqueConstraint(condition=models.Q(('state__in', ['draft', 'waiting', 'returned'])), fields=('target_type', 'target_id'), name='one_open_proposal_per_thing')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['rejected', 'returned', 'withdrawn']), _negated=True), models.Q(('state_note', ''), _negated=True), _connector='OR'), name='changerequest_explains_its_state'), models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'waiting', 'live', 'returned', 'rejected', 'withdrawn'])), name='changerequest_state_is_known'), models.UniqueConstraint(condition=models.Q(('state__in', ['draft', 'waiting', 'returned'])), fields=('target_type', 'target_id'), name='one_open_change_request')],
             },
         ),
         migrations.CreateModel(

@@ -1,6 +1,9 @@
 """Changes that members ask for on a live object, applied when a reviewer approves them."""
 
+from abc import abstractmethod
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
+from typing import Self
 
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
@@ -21,7 +24,7 @@ class StaleObject(Exception):
     """The object was changed after the form was rendered: another window was quicker."""
 
 
-def to_json(value):
+def to_json(value: object) -> object:
     """Return a field's value as JSON can hold it; `Field.to_python` reads it back."""
     if isinstance(value, File):
         return value.name or ""
@@ -56,7 +59,7 @@ class ChangeRequest(ModeratedModel):
             models.UniqueConstraint(
                 fields=["target_type", "target_id"],
                 condition=Q(state__in=["draft", "waiting", "returned"]),
-                name="one_open_proposal_per_thing",
+                name="one_open_change_request",
             ),
         ]
 
@@ -130,26 +133,33 @@ class ChangeableModel(ModeratedModel):
     """
 
     #: Values kept in rows of their own: {name: (read(obj) -> value, write(obj, value))}.
-    related_values = {}
+    related_values: dict[str, tuple[Callable, Callable]] = {}
     #: Fields whose values the audit log must not hold.
-    private_fields = ()
+    private_fields: tuple[str, ...] = ()
 
     class Meta(ModeratedModel.Meta):
         abstract = True
 
     # -- what a subclass defines
 
-    def apply_values(self, values):
-        """Store the values, and update what depends on them in the same transaction."""
-        raise NotImplementedError
+    @property
+    @abstractmethod
+    def region_code(self) -> str:
+        """The region whose reviewers decide on its change requests."""
 
-    def on_change_request_transition(self, change_request, audit_event):
+    @abstractmethod
+    def apply_values(self, values: dict) -> None:
+        """Store the values, and update what depends on them in the same transaction."""
+
+    @abstractmethod
+    def on_change_request_transition(
+        self, change_request: ChangeRequest, audit_event: AuditEvent
+    ) -> None:
         """React to a transition of a change request: send emails, publish files."""
-        raise NotImplementedError
 
     # -- values
 
-    def read_values(self, names):
+    def read_values(self, names: Iterable[str]) -> dict:
         """Return {name: plain value}."""
         return {name: self._read_value(name) for name in names}
 
@@ -159,20 +169,20 @@ class ChangeableModel(ModeratedModel):
             return read(self)
         return to_json(getattr(self, self._meta.get_field(name).attname))
 
-    def set_values(self, values):
+    def set_values(self, values: dict) -> Self:
         """Set the fields among the values on this instance without saving it."""
         for name in values.keys() - self.related_values.keys():
             field = self._meta.get_field(name)
             setattr(self, field.attname, field.to_python(values[name]))
         return self
 
-    def write_related_values(self, values):
+    def write_related_values(self, values: dict) -> None:
         """Store the values that are kept in rows of their own."""
         for name in values.keys() & self.related_values.keys():
             _read, write = self.related_values[name]
             write(self, values[name])
 
-    def values_with_changes(self, names):
+    def values_with_changes(self, names: Iterable[str]) -> dict:
         """Return the values as the open change request of this live object would leave them."""
         new = self.open_change_request.new if self.is_live and self.open_change_request else {}
         return self.read_values(names) | {name: new[name] for name in names if name in new}
@@ -180,7 +190,7 @@ class ChangeableModel(ModeratedModel):
     # -- its change requests
 
     @property
-    def change_requests(self):
+    def change_requests(self) -> ChangeRequestQuerySet:
         return self._change_requests_for([self])
 
     @classmethod
@@ -191,7 +201,7 @@ class ChangeableModel(ModeratedModel):
         )
 
     @classmethod
-    def with_open_change_requests(cls, objects):
+    def with_open_change_requests(cls, objects: list[Self]) -> list[Self]:
         """Fetch the open change request of each object of a list in one query."""
         open_requests = {
             change_request.target_id: change_request
@@ -202,16 +212,16 @@ class ChangeableModel(ModeratedModel):
         return objects
 
     @cached_property
-    def open_change_request(self):
+    def open_change_request(self) -> ChangeRequest | None:
         """The change that is being written, waits, or was sent back; the database allows one."""
         return self.change_requests.open().first() if self.pk else None
 
     @cached_property
-    def last_change_request(self):
+    def last_change_request(self) -> ChangeRequest | None:
         """The newest change request in whatever state: a rejection must be readable too."""
         return self.open_change_request or self.change_requests.order_by("-id").first()
 
-    def propose(self, values, *, amend=False):
+    def propose(self, values: dict, *, amend: bool = False) -> ChangeRequest | None:
         """Merge the values into the open change request and return it; None if nothing differs.
 
         The row must be locked. Raise InvalidTransition if the request waits for review, unless
@@ -239,12 +249,12 @@ class ChangeableModel(ModeratedModel):
         return change_request
 
     @transaction.atomic
-    def submit_change(self, *, by, flags=()):
+    def submit_change(self, *, by, flags: Iterable[str] = ()) -> None:
         """Submit the open change request for review."""
         self.open_change_request.submit(by=by, flags=flags)
 
     @transaction.atomic
-    def discard_change(self):
+    def discard_change(self) -> None:
         """Delete the open change request; raise InvalidTransition if a reviewer has it."""
         change_request = self.open_change_request
         editable = self.change_requests.filter(
@@ -257,14 +267,14 @@ class ChangeableModel(ModeratedModel):
     # -- locking
 
     @property
-    def version_token(self):
+    def version_token(self) -> str:
         """The version of the object and of its open change, for a form to carry."""
         change_request = self.open_change_request if self.is_live else None
         if change_request is None:
             return str(self.version)
         return f"{self.version}-{change_request.pk}.{change_request.version}"
 
-    def lock_row(self, version_token=None):
+    def lock_row(self, version_token: str | None = None) -> None:
         """Lock the row until the transaction ends, and reload it.
 
         Raise StaleObject if it has changed since `version_token` was read, InvalidTransition if
@@ -278,7 +288,7 @@ class ChangeableModel(ModeratedModel):
         if version_token is not None and version_token != self.version_token:
             raise StaleObject
 
-    def bump_version(self):
+    def bump_version(self) -> None:
         """Claim the next version while editable; raise StaleObject if another request did."""
         row = type(self)._base_manager.filter(
             pk=self.pk, version=self.version, state__in=EDITABLE_STATES
@@ -292,7 +302,7 @@ class ChangeableModel(ModeratedModel):
         if fields is None:
             self.forget_change_requests()
 
-    def forget_change_requests(self):
+    def forget_change_requests(self) -> None:
         """Drop the cached change requests."""
         self.__dict__.pop("open_change_request", None)
         self.__dict__.pop("last_change_request", None)

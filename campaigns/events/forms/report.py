@@ -9,7 +9,7 @@ from campaigns.events.forms.fields import HeadCountField, LinksField
 from campaigns.events.forms.related import MOST_SPEAKERS, RelatedFields
 from campaigns.events.forms.shared import NeutralityDeclaration, ReviewFeedback
 from campaigns.events.models.event import Mode
-from campaigns.events.models.photo import MOST_PHOTOS, MOST_STORED
+from campaigns.events.models.photo import MAX_PHOTOS, MAX_STORED_PHOTOS
 from campaigns.materials.models.material import Material
 from kimportal.ui.fields import MultiLineField, SingleLineField, SmallModelMultipleChoiceField
 from kimportal.uploads.fields import PicturesField
@@ -26,7 +26,7 @@ class ReportForm(RelatedFields, ReviewFeedback, NeutralityDeclaration, forms.For
     attendance = HeadCountField(label=_("How many people were there?"))
     photos = PicturesField(
         label=_("Photos"),
-        max_files=MOST_PHOTOS,
+        max_files=MAX_PHOTOS,
         required=False,
         help_text=_("Up to eight, from the camera or the gallery. Place and device are removed."),
     )
@@ -89,7 +89,7 @@ class ReportForm(RelatedFields, ReviewFeedback, NeutralityDeclaration, forms.For
         self._offer_captions()
         self.fields["attendance"].widget.attrs["data-usual"] = usual_for(event.setting)
         self.fields["photos"].widget.attrs |= {
-            "data-photos": MOST_PHOTOS,
+            "data-photos": MAX_PHOTOS,
             "data-photos-one": _("Photo"),
             "data-photos-off": _("Remove"),
             "data-photos-many": _("At most eight photos; remove one first."),
@@ -122,9 +122,9 @@ class ReportForm(RelatedFields, ReviewFeedback, NeutralityDeclaration, forms.For
     def _check_photos(self, data):
         new = data.get("photos") or []
         staying = [p for p in self.kept_photos if not data.get(f"remove_{p.pk}")]
-        if len(new) + len(staying) > MOST_PHOTOS:
+        if len(new) + len(staying) > MAX_PHOTOS:
             self.add_error("photos", _("At most eight photos; remove one first."))
-        elif new and len(new) + self.event.photos.count() > MOST_STORED:
+        elif new and len(new) + self.event.photos.count() > MAX_STORED_PHOTOS:
             self.add_error(
                 "photos", _("This event holds too many photos already. Send it without new ones.")
             )

@@ -147,22 +147,22 @@ class OutreachEvent(HasPillars, ChangeableModel):
                 condition=Q(ends__gte=F("starts")), name="event_ends_after_start"
             ),
             models.CheckConstraint(
-                condition=Q(starts__gte=EARLIEST, ends__lt=LATEST), name="event_lies_in_our_century"
+                condition=Q(starts__gte=EARLIEST, ends__lt=LATEST), name="event_dates_in_range"
             ),
             models.CheckConstraint(
                 condition=Q(attendance=None) | Q(attendance__lte=MAX_PEOPLE),
-                name="event_attendance_is_believable",
+                name="event_attendance_in_range",
             ),
             *(
                 models.CheckConstraint(
                     condition=Q(**{part: None}) | Q(**{f"{part}__lte": F("attendance")}),
-                    name=f"event_{part}_are_part_of_all",
+                    name=f"event_{part}_within_attendance",
                 )
                 for part in SPLIT
             ),
             models.CheckConstraint(
                 condition=Q(men=None) | Q(women=None) | Q(attendance__gte=F("men") + F("women")),
-                name="event_men_and_women_are_part_of_all",
+                name="event_men_and_women_within_attendance",
             ),
         ]
         indexes = [

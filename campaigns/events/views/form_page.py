@@ -39,7 +39,7 @@ class FormPage(MemberPage, TemplateView):
         context = self.get_context_data(
             form=form,
             key=self.request.POST.get("key") or self.new_key(),
-            whose=FormDraft.objects.mark_of(self.request.user),
+            whose=FormDraft.objects.owner_token(self.request.user),
             form_name=self.form_name,
             quiet=self.quiet_programmes()[:1],
             **more,

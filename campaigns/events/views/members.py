@@ -82,7 +82,7 @@ class EventOwn(MemberPage, DetailView):
             warnings=warnings_of(event, change_request.new if change_request else None),
             photos=event.photos.shown(),
             moves=AuditEvent.objects.about(event).moves()[:10],
-            unsent=FormDraft.objects.about(person, event),
+            unsent=FormDraft.objects.for_event(person, event),
             form=NeutralForm(),
             key=uuid4(),
             **kwargs,
@@ -143,7 +143,7 @@ def event_forget(request, key):
     kind = request.POST.get("kind") or "new"
     if kind not in FORMS:
         raise Http404
-    FormDraft.objects.forget(request.user, f"{kind}:{key}")
+    FormDraft.objects.delete_for(request.user, f"{kind}:{key}")
     messages.success(request, _("The unfinished form was thrown away."))
     return redirect("my_events" if kind == "new" else address_of_form(f"{kind}:{key}"))
 

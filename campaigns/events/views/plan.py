@@ -66,9 +66,11 @@ class EventNew(FormPage):
             # Its own twin may have been stored while this one was being read.
             if known := answer_known(request, form=self.form_name):
                 return known
-            FormDraft.objects.keep(request.user, self.form_name, request.POST)
+            FormDraft.objects.store(request.user, self.form_name, request.POST)
             return self.show(form)
-        return answered_once(request, lambda: self.begin(form), form=self.form_name, letter=False)
+        return answered_once(
+            request, lambda: self.begin(form), form=self.form_name, send_email=False
+        )
 
     def begin(self, form):
         group = form.cleaned_data["group"]
@@ -96,7 +98,7 @@ class EventPlan(EventFormPage):
     def send(self, form):
         is_draft = self.event.state == State.DRAFT
         answer = answered_once(
-            self.request, lambda: self.write(form), form=self.form_name, letter=not is_draft
+            self.request, lambda: self.write(form), form=self.form_name, send_email=not is_draft
         )
         if is_draft and answer.status_code == 302:
             messages.success(self.request, _("Kept."))

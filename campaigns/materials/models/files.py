@@ -212,7 +212,7 @@ class Download(models.Model):
         verbose_name = _("downloads of a day")
         verbose_name_plural = _("downloads by day")
         constraints = [
-            models.UniqueConstraint(fields=["file", "form", "day"], name="one_tally_per_day")
+            models.UniqueConstraint(fields=["file", "form", "day"], name="one_download_row_per_day")
         ]
 
     def __str__(self):

@@ -121,7 +121,7 @@ class Material(HasPillars, ModeratedModel):
         constraints = [
             *ModeratedModel.Meta.constraints,
             models.UniqueConstraint(
-                fields=["code"], condition=~Q(code=""), name="material_code_is_its_own"
+                fields=["code"], condition=~Q(code=""), name="material_code_unique"
             ),
             models.UniqueConstraint(
                 fields=["supersedes"],
@@ -140,7 +140,7 @@ class Material(HasPillars, ModeratedModel):
             models.CheckConstraint(
                 condition=(Q(publish_at=None) | Q(publish_at__range=(EARLIEST, LATEST)))
                 & (Q(expire_at=None) | Q(expire_at__range=(EARLIEST, LATEST))),
-                name="material_times_are_sane",
+                name="material_times_in_range",
             ),
         ]
         indexes = [

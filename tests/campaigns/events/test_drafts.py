@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from campaigns.events.models.draft import FormDraft
 from campaigns.events.models.event import OutreachEvent
-from campaigns.events.models.photo import MOST_STORED, EventPhoto
+from campaigns.events.models.photo import MAX_STORED_PHOTOS, EventPhoto
 from campaigns.events.models.receipt import SubmissionReceipt
 from kimportal.moderation.states import State
 from tests.campaigns.events.event_forms import local, photo, plan, report, report_url
@@ -26,7 +26,7 @@ def live(world):
 
 
 def whose(person):
-    return FormDraft.objects.mark_of(person)
+    return FormDraft.objects.owner_token(person)
 
 
 # -- the session ended meanwhile
@@ -79,7 +79,7 @@ def test_nothing_is_kept_for_whoever_did_not_open_the_form(client, world, draft,
     if mark == "disabled":
         world.member.disable(by=PersonFactory())
     if mark == "old":
-        monkeypatch.setattr("campaigns.events.models.draft.OPEN_FOR", timedelta(seconds=-1))
+        monkeypatch.setattr("campaigns.events.models.draft.OWNER_TOKEN_AGE", timedelta(seconds=-1))
 
     answer = client.post(report_url(draft), sent | {"photos": [photo()]})
 
@@ -154,13 +154,13 @@ def test_photos_of_a_refused_form_are_kept_in_every_state_and_shown_nowhere(mega
 def test_photos_taken_off_again_and_again_have_a_limit(mega, draft):
     EventPhoto.objects.bulk_create(
         EventPhoto(event=draft, file=f"{n}.jpg", sha256=str(n), width=1, height=1, is_shown=False)
-        for n in range(MOST_STORED)
+        for n in range(MAX_STORED_PHOTOS)
     )
 
     answer = mega.post(report_url(draft), report(draft, photos=[photo()], photos_consent="on"))
 
     assert list(answer.context["form"].errors) == ["photos"]
-    assert draft.photos.count() == MOST_STORED
+    assert draft.photos.count() == MAX_STORED_PHOTOS
 
 
 def test_a_photo_that_does_not_pass_takes_no_other_with_it(mega, draft):
@@ -177,14 +177,14 @@ def test_a_photo_that_does_not_pass_takes_no_other_with_it(mega, draft):
 def test_photos_of_unsent_forms_have_a_limit(mega, draft, world):
     EventPhoto.objects.bulk_create(
         EventPhoto(event=draft, file=f"{n}.jpg", sha256=str(n), width=1, height=1, is_shown=False)
-        for n in range(MOST_STORED - 1)
+        for n in range(MAX_STORED_PHOTOS - 1)
     )
 
     mega.post(
         report_url(draft), report(draft, attendance="", photos=[photo(width=w) for w in (64, 66)])
     )
 
-    assert draft.photos.count() == MOST_STORED
+    assert draft.photos.count() == MAX_STORED_PHOTOS
 
 
 def test_words_and_photos_beaten_by_anothers_change_are_kept(mega, draft, world):
@@ -255,7 +255,7 @@ def test_photos_sent_nowhere_go_with_the_words_they_came_with(mega, draft, world
     elif how == "erased":
         world.member.erase(by=PersonFactory())
     else:
-        monkeypatch.setattr("campaigns.events.models.draft.MOST_FORMS", 1)
+        monkeypatch.setattr("campaigns.events.models.draft.MAX_DRAFTS", 1)
         mega.post(reverse("event_keep"), {"form": f"new:{uuid4()}", "title": "Lain"})
 
     assert (before, draft.photos.count()) == (1, 0)

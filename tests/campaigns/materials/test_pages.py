@@ -74,7 +74,11 @@ def test_downloads_are_listed_smallest_first(client):
 
     page = client.get(f"/materi/{material.slug}/")
 
-    assert [take.size for take in page.context["object"].download_options] == [84_000, 310_000, 900_000]
+    assert [take.size for take in page.context["object"].download_options] == [
+        84_000,
+        310_000,
+        900_000,
+    ]
     assert page.content.decode().index("84\xa0KB") < page.content.decode().index("310\xa0KB")
 
 

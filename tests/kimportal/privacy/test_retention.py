@@ -38,7 +38,7 @@ from tests.factories import (
     MembershipFactory,
     PersonFactory,
 )
-from tests.groups.kim.registrations import decree_file, proposal_of
+from tests.groups.kim.registrations import change_request_for, decree_file
 
 pytestmark = pytest.mark.django_db
 RULES = {rule.name: rule for rule in rules()}
@@ -136,7 +136,7 @@ def stripped(state, then, world):
 
 
 def changes(then, world):
-    change_request = proposal_of(world.group, by=world.officer, sent=True, **PRIVATE)
+    change_request = change_request_for(world.group, by=world.officer, sent=True, **PRIVATE)
     change_request.approve(by=world.reviewer)
     set_back(change_request, state_since=then)
     return ChangeRequest.objects.filter(pk=change_request.pk, new__has_key="contact_phone").count
@@ -285,7 +285,7 @@ def test_a_scan_that_something_names_stays_however_old(where, world):
     if where == "group":
         name = GroupFactory(decree_file=decree_file()).decree_file.name
     else:
-        proposal_of(world.group, by=world.officer, decree_file=decree_file())
+        change_request_for(world.group, by=world.officer, decree_file=decree_file())
         name = world.group.open_change_request.new["decree_file"]
     os.utime(storages["private"].path(name), (0, 0))
 
@@ -296,7 +296,7 @@ def test_a_scan_that_something_names_stays_however_old(where, world):
 
 def test_logos_that_something_names_stay_however_old(world):
     group = GroupFactory(logo=ContentFile(b"png", name="logo.png"), state=State.LIVE)
-    proposal_of(world.group, by=world.officer, logo=ContentFile(b"png", name="logo.png"))
+    change_request_for(world.group, by=world.officer, logo=ContentFile(b"png", name="logo.png"))
     publish_logo.call(group.pk)
     names = [
         ("default", group.logo.name),
