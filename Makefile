@@ -5,7 +5,7 @@ MAKEFLAGS += --no-print-directory
 BIN := .venv/bin
 DEVELOP := DJANGO_DEBUG=1 DJANGO_RUNSERVER_HIDE_WARNING=true PYTHONUNBUFFERED=1
 MANAGE := $(DEVELOP) $(BIN)/python manage.py
-LOCKS := requirements.txt kimportal/deploy/watch.txt tests/requirements.txt
+LOCKS := requirements.txt requirements-demo.txt kimportal/deploy/monitoring.txt tests/requirements.txt
 
 .PHONY: help run serve test bench drills lock messages lint audit sbom
 .DEFAULT_GOAL := run
@@ -30,18 +30,23 @@ help:  ## List these targets
 	@$(call install,requirements.txt)
 	@touch $@
 
+.venv/demo: requirements.txt requirements-demo.txt | .venv/made
+	@echo "Installing what requirements.txt and requirements-demo.txt lock …"
+	@$(call install,requirements.txt -r requirements-demo.txt)
+	@touch $@
+
 .venv/tested: requirements.txt tests/requirements.txt | .venv/installed
 	@echo "Installing what the tests need …"
 	@$(call install,requirements.txt -r tests/requirements.txt)
 	@touch $@
 
-run: .venv/installed  ## Start the portal with demo content on http://127.0.0.1:8000 (PORT=8123 for another port)
+run: .venv/demo  ## Start the portal with demo content on http://127.0.0.1:8000 (PORT=8123 for another port)
 	@$(MANAGE) prepare
 	@SITE_URL=http://127.0.0.1:$(PORT) $(MANAGE) runserver 127.0.0.1:$(PORT)
 
 # The production stack from what is installed: granian, and nginx, PostgreSQL, Redis where found.
 serve: .venv/installed  ## Start the production stack on this machine (PORT=8123 for another port)
-	@$(BIN)/python -m kimportal.deploy.stack $(PORT)
+	@$(BIN)/python -m tests.ops.stack $(PORT)
 
 # Twice: on SQLite, then on a real PostgreSQL with the browser's journeys. Fails if either does.
 test: .venv/tested  ## Run the test suite
@@ -54,12 +59,13 @@ bench: .venv/tested  ## Measure the speed of every kind of page (PART=test_event
 
 # ROWS="R3 R16" for these only; FULL=1 for each at the size that the bar asks for (an hour in all).
 drills: .venv/tested  ## Break the production stack on purpose (ROWS="R4 R14" for some, FULL=1 for full size)
-	@$(BIN)/python -m tests.drills $(ROWS)
+	@$(BIN)/python -m tests.ops $(ROWS)
 
 lock: .venv/tested  ## Update the lock files to the newest allowed versions
 	@compile="$(BIN)/uv pip compile -q --upgrade --generate-hashes --no-emit-index-url --no-header --universal --python-version 3.11"; \
 	$$compile pyproject.toml -o requirements.txt; \
-	$$compile --group watch -c requirements.txt -o kimportal/deploy/watch.txt; \
+	$$compile --group demo -c requirements.txt -o requirements-demo.txt; \
+	$$compile --group monitoring -c requirements.txt -o kimportal/deploy/monitoring.txt; \
 	$$compile --group test -c requirements.txt -o tests/requirements.txt
 
 messages: .venv/tested  ## Update and compile the Indonesian translation catalogue

@@ -5,7 +5,7 @@ import os
 import shutil
 import tempfile
 
-from kimportal.deploy.cluster import FLEETING, Cluster
+from tests.ops.local_postgres import NO_DURABILITY, LocalPostgres
 
 
 def database_url():
@@ -13,7 +13,7 @@ def database_url():
     if "TEST_POSTGRES" not in os.environ:
         folder = tempfile.mkdtemp(prefix="portal-kim-pg-")
         atexit.register(shutil.rmtree, folder, ignore_errors=True)
-        cluster = Cluster(folder, f"{FLEETING} -c max_connections=60")
+        cluster = LocalPostgres(folder, f"{NO_DURABILITY} -c max_connections=60")
         atexit.register(cluster.stop)
         os.environ["TEST_POSTGRES"] = cluster.start()
     return os.environ["TEST_POSTGRES"]

@@ -59,13 +59,18 @@ def draw(file_id):
 
 def draw_missing(file):
     names = set(file.renditions.values_list("name", flat=True))
+    picture = drawing.picture_of(file)
     if "link-preview" not in names:
-        keep(file, drawing.basics(file))
+        keep(file, drawing.basics(file, picture))
     if file.material.state == State.LIVE and not names >= DOWNLOAD_FILES:
         # Only what a second person approved bears the mark of the real.
-        keep(file, drawing.download_files(file, file.material.code), stamp=file.material.code)
+        keep(
+            file,
+            drawing.download_files(file, file.material.code, picture),
+            stamp=file.material.code,
+        )
     if not any(name.startswith("avif-") for name in names):
-        keep(file, drawing.avif(file))
+        keep(file, drawing.avif(file, picture))
 
 
 def keep(file, made, *, stamp=""):

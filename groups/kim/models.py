@@ -44,7 +44,7 @@ REQUIRED_FIELDS = (
 
 
 def slug_for(name):
-    return slugify_name(name, most=70, otherwise="kim")
+    return slugify_name(name, max_length=70, default="kim")
 
 
 class ActivityBasis(models.TextChoices):

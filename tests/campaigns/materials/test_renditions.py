@@ -157,6 +157,24 @@ def test_a_failed_drawing_keeps_the_original_and_is_tried_again(
     assert file.renditions.filter(name="avif-720").exists()
 
 
+def test_a_file_is_decoded_once_for_all_its_forms(
+    draft, world, monkeypatch, django_capture_on_commit_callbacks
+):
+    decoded = []
+
+    def counting(file):
+        decoded.append(file.pk)
+        return picture_of(file)
+
+    picture_of = drawing.picture_of
+    file = put(draft, jpeg(1200, 1500), "poster.jpg", world.member)
+    monkeypatch.setattr(drawing, "picture_of", counting)
+    publish(draft, world, django_capture_on_commit_callbacks)
+
+    assert decoded == [file.pk]
+    assert {one.name for one in file.renditions.all()} >= {"avif-1080", "story", "print"}
+
+
 def test_drawing_twice_makes_nothing_twice(draft, world, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         file = put(draft, jpeg(800, 1000), "poster.jpg", world.member)
