@@ -14,7 +14,7 @@ from campaigns.events.models.photo import EventPhoto
 from campaigns.materials.models.files import MaterialFile, Rendition
 from campaigns.materials.models.material import Material
 from groups.members.models import Membership
-from kimportal.moderation.models import ChangeRequest
+from kimportal.moderation.change_requests import ChangeRequest
 from kimportal.moderation.states import State
 from kimportal.privacy.retention import Rule, delete
 from kimportal.uploads.orphaned_files import orphaned_files, remove

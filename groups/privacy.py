@@ -11,7 +11,7 @@ from groups.jurisdictions.models import StaffInvitation
 from groups.kim.models import Group
 from groups.members.models import Invitation, MemberRole, Membership
 from kimportal.audit.models import Action, AuditEvent
-from kimportal.moderation.models import ChangeRequest
+from kimportal.moderation.change_requests import ChangeRequest
 from kimportal.moderation.states import State
 from kimportal.privacy.breach import AffectedPerson
 from kimportal.privacy.exported_rows import exported_people, exported_rows

@@ -12,7 +12,7 @@ from groups.jurisdictions.models import StaffInvitation
 from groups.kim.models import Group
 from groups.members.models import Invitation, InvitationStop, Membership
 from groups.register_import.models import KEPT, Register
-from kimportal.moderation.models import ChangeRequest
+from kimportal.moderation.change_requests import ChangeRequest
 from kimportal.moderation.states import State
 from kimportal.privacy.retention import Rule, delete
 from kimportal.uploads.orphaned_files import orphaned_files, remove

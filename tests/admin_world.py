@@ -17,7 +17,8 @@ from groups.register_import.models import Register
 from groups.register_import.spreadsheet import Sheet
 from kimportal.audit.models import Action, AuditEvent
 from kimportal.mail.models import OutgoingEmail
-from kimportal.moderation.models import CannedResponse, ChangeRequest, Note, SavedView
+from kimportal.moderation.change_requests import ChangeRequest
+from kimportal.moderation.models import CannedResponse, Note, SavedView
 from kimportal.moderation.states import State
 from tests.exports import ready_job
 from tests.factories import (

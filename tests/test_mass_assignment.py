@@ -7,7 +7,7 @@ from campaigns.events.models.photo import EventPhoto
 from kimportal.accounts.models import Person
 from tests.factories import EventFactory, MaterialFactory, MembershipFactory, PersonFactory
 from tests.forged import POSTS, TYPED, form_of, own_models, snapshot
-from tests.groups.kim.registrations import proposal_of
+from tests.groups.kim.registrations import change_request_for
 
 # Hundreds of posts: once is enough, where the stricter database answers.
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
@@ -109,7 +109,7 @@ def others(world):
     material = MaterialFactory(group=group, state="draft", body="RAHASIA-TETANGGA")
     ids = [group.pk, group.slug, chair.pk, event.pk, material.pk, material.slug]
     ids += [EventPhoto.objects.create(event=event, **photo).pk, PersonFactory().pk]
-    ids += [proposal_of(group, by=world.outsider, about="RAHASIA-TETANGGA").pk]
+    ids += [change_request_for(group, by=world.outsider, about="RAHASIA-TETANGGA").pk]
     return [str(one) for one in ids], snapshot().keys() - before.keys()
 
 

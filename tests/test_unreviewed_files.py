@@ -28,7 +28,7 @@ from kimportal.moderation.states import State
 from kimportal.uploads.validation import validate_upload
 from tests.exports import ready_job
 from tests.factories import EventFactory, GroupFactory, MaterialFactory, MembershipFactory
-from tests.groups.kim.registrations import complete_draft, proposal_of
+from tests.groups.kim.registrations import change_request_for, complete_draft
 from tests.kimportal.uploads.make_files import jpeg
 
 pytestmark = pytest.mark.django_db
@@ -110,7 +110,7 @@ def change_with(field, world):
     """A live group's proposed change, sent in: the file is named by the change alone."""
     group = GroupFactory(region=world.village)
     MembershipFactory(group=group, person=world.member)
-    return proposal_of(group, by=world.member, **{field: content_of(field)})
+    return change_request_for(group, by=world.member, **{field: content_of(field)})
 
 
 def export(world):

@@ -129,7 +129,7 @@ class Maker:
         with ThreadPoolExecutor(2) as pool:
             files = pool.map(partial(taken, kind), list(islice(self.numbers, photos)))
         rows = [
-            EventPhoto.stored(file, event=event, caption=caption, has_consent=True)
+            EventPhoto.from_upload(file, event=event, caption=caption, has_consent=True)
             for file in files
         ]
         for row in rows:

@@ -33,7 +33,7 @@ def _carrier(material, kinds):
 def _words(material, kinds):
     if {"picture", "document"} & kinds and not material.alt_text.strip():
         yield "alt_text", _("Say in one sentence what can be seen, for those who cannot see it.")
-    if {"picture", "document"} & kinds and not material.has_words:
+    if {"picture", "document"} & kinds and not material.has_text:
         yield "transcript", _("Write out all words: screen readers and search read only text.")
     if "audio" in kinds and not material.transcript.strip():
         yield "transcript", _("Write out what is said or sung, for those who cannot hear it.")

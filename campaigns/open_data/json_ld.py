@@ -23,7 +23,7 @@ def material_data(material, address):
         "description": material.summary,
         "url": address,
         "inLanguage": material.language.slug,
-        "version": str(material.version_token),
+        "version": str(material.edition),
         "license": material.licence_url,
         "datePublished": material.published_at and material.published_at.isoformat(),
         "expires": material.expire_at and material.expire_at.isoformat(),

@@ -53,7 +53,7 @@ class VerifyCodePage(FreshPage, TemplateView):
             form = CodeForm(initial={"kode": code})
             context |= {"near": near(code), "form": form, "mistyped": not codes.is_code(code)}
             return self.render_to_response(context, status=404)
-        context |= {"newer": material.successor, "takes": material.takes}
+        context |= {"newer": material.successor, "takes": material.download_options}
         return self.render_to_response(context)
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from groups.jurisdictions import emails
 from groups.members.models import stop_url
 from groups.members.querysets import InvitationQuerySet, digest
+from kimportal.accounts.model_fields import ExpiryField
 from kimportal.accounts.models import Role
 from kimportal.web.email_addresses import canonical_email
 
@@ -36,10 +37,6 @@ STAFF_ROLES = [choice for choice in Role.choices if choice[0] != Role.NONE]
 VALID_FOR = timedelta(days=7)
 
 
-def default_staff_expiry():
-    return timezone.now() + VALID_FOR
-
-
 class StaffInvitation(models.Model):
     """A letter that makes whoever proves its address staff, with a role and a jurisdiction."""
 
@@ -60,9 +57,7 @@ class StaffInvitation(models.Model):
         verbose_name=_("invited by"),
     )
     created_at = models.DateTimeField(_("written"), default=timezone.now, editable=False)
-    expires_at = models.DateTimeField(
-        _("valid until"), default=default_staff_expiry, editable=False
-    )
+    expires_at = ExpiryField(_("valid until"), valid_for=VALID_FOR, editable=False)
     accepted_at = models.DateTimeField(_("accepted"), null=True, editable=False)
     revoked_at = models.DateTimeField(_("taken back"), null=True, editable=False)
 

@@ -14,7 +14,7 @@ class GroupAdapter(ModerationAdapter):
     """A KIM: is it what its decree says, and is it here only once?"""
 
     model = Group
-    rules_module = "groups.rules"
+    rules_module = "groups.kim.rules"
     title = F("name")
     origin = Value("", CharField())
     group = None
@@ -64,10 +64,10 @@ class GroupAdapter(ModerationAdapter):
         old = (
             change_request.old if change_request.state == State.LIVE else public.read_values(names)
         )
-        before = Group.objects.get(pk=public.pk).wear({name: old[name] for name in names})
-        after = Group.objects.get(pk=public.pk).wear(change_request.new)
+        before = Group.objects.get(pk=public.pk).set_values({name: old[name] for name in names})
+        after = Group.objects.get(pk=public.pk).set_values(change_request.new)
         return [
-            Change(self.field_label(name), before.in_words(name), after.in_words(name))
+            Change(self.field_label(name), before.display_value(name), after.display_value(name))
             for name in names
         ]
 

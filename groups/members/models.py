@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from groups.members import emails
 from groups.members.querysets import InvitationQuerySet, MembershipQuerySet, digest
+from kimportal.accounts.model_fields import ExpiryField
 from kimportal.audit.models import Action, AuditEvent
 from kimportal.mail.models import OutgoingEmail
 from kimportal.moderation.states import InvalidTransition
@@ -121,10 +122,6 @@ VALID_FOR = timedelta(days=14)
 MOST_TO_ONE_A_DAY, MOST_TO_ONE_A_MONTH = 3, 6
 
 
-def default_expiry():
-    return timezone.now() + VALID_FOR
-
-
 class Invitation(models.Model):
     """A letter that lets whoever receives it join a KIM in a role."""
 
@@ -137,7 +134,7 @@ class Invitation(models.Model):
     token_digest = models.CharField(max_length=64, unique=True, editable=False)
     invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
-    expires_at = models.DateTimeField(_("valid until"), default=default_expiry)
+    expires_at = ExpiryField(_("valid until"), valid_for=VALID_FOR)
     accepted_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
 

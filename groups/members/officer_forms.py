@@ -2,7 +2,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from groups.kim.forms import OUTDATED
+from groups.kim.forms import STALE_MESSAGE
 from groups.kim.models import Group
 from groups.members.models import MemberRole, Membership
 from kimportal.ui.fields import NameField
@@ -64,7 +64,7 @@ class BaseOfficerFormSet(forms.BaseInlineFormSet):
         if sorted(row.instance.pk or 0 for row in self.initial_forms) != sorted(
             self.get_queryset().values_list("pk", flat=True)
         ):
-            raise ValidationError(OUTDATED, code="outdated")
+            raise ValidationError(STALE_MESSAGE, code="outdated")
         chairs = [row for row in self.wanted() if row.cleaned_data["role"] == MemberRole.CHAIR]
         if len(chairs) != 1:
             raise ValidationError(_("Name exactly one chair."), code="chairs")

@@ -58,7 +58,7 @@ class InvitePage(OwnGroupPage, FormView):
             self.request,
             _("A letter is on its way to %(email)s.") % {"email": form.cleaned_data["email"]},
         )
-        return self.go("group_people")
+        return self.redirect_to("group_people")
 
 
 class MembershipPage(OwnGroupPage, UpdateView):
@@ -98,7 +98,7 @@ class MembershipPage(OwnGroupPage, UpdateView):
         entry = self.group.memberships.get(pk=self.object.pk)
         entry.revise(by=self.request.user, **form.cleaned_data)
         messages.success(self.request, _("Saved."))
-        return self.go("group_people")
+        return self.redirect_to("group_people")
 
 
 def membership_in(request, slug, pk):

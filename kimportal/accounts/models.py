@@ -11,6 +11,7 @@ from django.utils.crypto import get_random_string, salted_hmac
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from kimportal.accounts.model_fields import NonceField
 from kimportal.audit.models import Action, AuditEvent
 from kimportal.web.email_addresses import canonical_email
 from kimportal.web.links import absolute_url
@@ -30,10 +31,6 @@ class Role(models.TextChoices):
 
 #: Who holds a letter's mark may end reminders, and nothing else; like the letter it has no end.
 WAY_OUT = signing.Signer(salt="kimportal.way_out")
-
-
-def new_nonce():
-    return get_random_string(22)
 
 
 class PersonManager(BaseUserManager):
@@ -77,7 +74,7 @@ class Person(AbstractBaseUser):
     is_active = models.BooleanField(_("active"), default=True)
     joined_at = models.DateTimeField(_("joined"), default=timezone.now, editable=False)
     erased_at = models.DateTimeField(_("erased"), null=True, editable=False)
-    session_nonce = models.CharField(max_length=22, default=new_nonce, editable=False)
+    session_nonce = NonceField(max_length=22, editable=False)
 
     #: False while this session lacks what staff must show (accounts/staff_gate.py); never stored.
     staff_session_stands = True
@@ -108,7 +105,7 @@ class Person(AbstractBaseUser):
 
     def end_sessions(self):
         """Every session ends at once, wherever it is kept, since its mark no longer fits."""
-        self.session_nonce = new_nonce()
+        self.session_nonce = get_random_string(22)
         self.save(update_fields=["session_nonce"])
         for session in self.usersession_set.all():
             session.end()

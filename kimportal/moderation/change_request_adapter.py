@@ -3,7 +3,7 @@ from django.db.models import CharField, F, OuterRef, Subquery, Value
 
 from kimportal.moderation import rules
 from kimportal.moderation.adapters import VERBS, ModerationAdapter, adapter_for
-from kimportal.moderation.models import ChangeRequest
+from kimportal.moderation.change_requests import ChangeRequest
 from kimportal.moderation.states import State
 
 

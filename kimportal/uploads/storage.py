@@ -2,7 +2,6 @@ from pathlib import PurePath
 from uuid import uuid4
 
 from django.core.files.storage import FileSystemStorage, storages
-from django.utils.deconstruct import deconstructible
 
 from kimportal.uploads.file_types import MIME
 
@@ -42,8 +41,7 @@ class PrivateFolder(FileSystemStorage):
     base_url = None
 
 
-@deconstructible
-class upload_to:  # noqa: N801 (reads as a word where models use it)
+class upload_to:  # noqa: N801 (named after FileField's argument)
     """Name files ``<folder>/ab/<uuid4>.jpg``: nothing of the sender's name, nothing to guess."""
 
     def __init__(self, folder):
@@ -55,9 +53,3 @@ class upload_to:  # noqa: N801 (reads as a word where models use it)
             raise ValueError(f"{filename} did not come through the gate")
         name = uuid4().hex
         return f"{self.folder}/{name[:2]}/{name}{extension}"
-
-    def __eq__(self, other):
-        return isinstance(other, upload_to) and self.folder == other.folder
-
-    def __hash__(self):
-        return hash(self.folder)

@@ -85,6 +85,7 @@ def test_from_plan_to_feed(
     press(phone, "Kirim")
     phone.wait_for_url("**/tanda-terima/**")
 
+    event = OutreachEvent.objects.get()
     event.open_change_request.approve(by=world.reviewer)
     phone.goto(live_server.url + event.get_absolute_url())
     assert "24" in phone.inner_text(".figures")

@@ -8,7 +8,7 @@ from groups.members.models import Invitation, MemberRole
 from kimportal.mail.models import OutgoingEmail
 from kimportal.moderation.states import State
 from tests.factories import GroupFactory, MembershipFactory, RegionFactory, StaffFactory
-from tests.groups.kim.registrations import COMPLETE, complete_draft, proposal_of
+from tests.groups.kim.registrations import COMPLETE, change_request_for, complete_draft
 from tests.kimportal.uploads.bad_files import pdf
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -172,7 +172,7 @@ def kim(sari):
     chair = {"group": live, "person": sari, "role": MemberRole.CHAIR, "name_is_public": True}
     MembershipFactory(**chair)
     MembershipFactory(group=live, person=None, role=MemberRole.SECRETARY)
-    proposal_of(live, by=sari, about="Kata-kata yang baru.")
+    change_request_for(live, by=sari, about="Kata-kata yang baru.")
     Invitation.send(live, by=sari, email="calon@example.org", role=MemberRole.MEMBER)
     Invitation.send(live, by=sari, email=sari.email, role=MemberRole.MEMBER)
     returned = complete_draft(name="KIM Kembali", slug="kim-kembali")

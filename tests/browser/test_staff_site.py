@@ -56,7 +56,7 @@ def adapter(world, live_server):
     change.change(
         {"about": "Berkumpul tiap Jumat."}, by=world.officer, version_token=change.version_token
     )
-    change.send_change(by=world.officer)
+    change.submit_change(by=world.officer)
     return group
 
 

@@ -5,7 +5,7 @@ from groups.members.models import LINK, Invitation, MemberRole, address_hash
 from groups.members.querysets import digest
 from tests.access import PUBLIC, SIGNED_IN, Row, only, verb
 from tests.factories import MembershipFactory
-from tests.groups.kim.registrations import complete_draft, decree_file, proposal_of
+from tests.groups.kim.registrations import change_request_for, complete_draft, decree_file
 
 TOKEN = "surat-dari-bu-lurah"
 INSIDE = ("officer", "member")
@@ -32,7 +32,7 @@ def with_decree(world):
 
 
 def with_proposal(world):
-    proposal_of(world.group, by=world.officer, decree_file=decree_file())
+    change_request_for(world.group, by=world.officer, decree_file=decree_file())
     return live(world)
 
 

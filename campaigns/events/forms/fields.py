@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.events.models.event import MOST_PEOPLE
+from campaigns.events.models.event import MAX_PEOPLE
 from kimportal.ui.fields import refuse_far_too_long, strip_invisible
 
 DIGITS = re.compile(r"[0-9]{1,9}|[0-9]{1,3}([. ][0-9]{3})+", re.ASCII)
@@ -43,7 +43,7 @@ class HeadCountField(forms.Field):
             code = "too_many" if re.fullmatch(r"[0-9]{10,}", text) else "invalid"
             raise ValidationError(self.error_messages[code], code=code)
         number = int(re.sub(r"[. ]", "", text))
-        if number > MOST_PEOPLE:
+        if number > MAX_PEOPLE:
             raise ValidationError(self.error_messages["too_many"], code="too_many")
         return number
 

@@ -123,7 +123,7 @@ class PlanForm(ChoosesRegion, ReviewFeedback, NeutralityDeclaration, forms.Form)
 
     def _check_report(self, starts):
         """What was reported has happened, whatever is said of its day afterwards."""
-        reported = self.event.values_to_mend(["reported_at"])["reported_at"]
+        reported = self.event.values_with_changes(["reported_at"])["reported_at"]
         if reported and starts > timezone.now():
             self.add_error(
                 "starts", _("It has been reported already, so it cannot lie in the future.")

@@ -43,7 +43,7 @@ class MyEvents(MemberPage, TemplateView):
         person = self.request.user
         events = OutreachEvent.objects.of(person).select_related("group", "region")
         page = paginate(events.order_by("-starts", "-id"), self.request.GET.get("hal"), PER_PAGE)
-        OutreachEvent.with_open_proposals(page.rows)
+        OutreachEvent.with_open_change_requests(page.rows)
         count, more = count_up_to(events)
         return super().get_context_data(
             page_obj=page,
@@ -63,7 +63,7 @@ class EventOwn(MemberPage, DetailView):
     context_object_name = "event"
 
     def get_object(self, queryset=None):
-        [event] = OutreachEvent.with_open_proposals(
+        [event] = OutreachEvent.with_open_change_requests(
             [own_event(self.request.user, self.kwargs["pk"])]
         )
         return event
@@ -82,7 +82,7 @@ class EventOwn(MemberPage, DetailView):
             warnings=warnings_of(event, change_request.new if change_request else None),
             photos=event.photos.shown(),
             moves=AuditEvent.objects.about(event).moves()[:10],
-            unsent=FormDraft.objects.about(person, event),
+            unsent=FormDraft.objects.for_event(person, event),
             form=NeutralForm(),
             key=uuid4(),
             **kwargs,
@@ -102,7 +102,7 @@ def event_submit(request, pk):
         return redirect("event_own", pk)
 
     def send():
-        event.hold()
+        event.lock_row()
         require_permission(rules.may_submit(request.user, event))
         event.send({}, by=request.user)
         return event
@@ -143,7 +143,7 @@ def event_forget(request, key):
     kind = request.POST.get("kind") or "new"
     if kind not in FORMS:
         raise Http404
-    FormDraft.objects.forget(request.user, f"{kind}:{key}")
+    FormDraft.objects.delete_for(request.user, f"{kind}:{key}")
     messages.success(request, _("The unfinished form was thrown away."))
     return redirect("my_events" if kind == "new" else address_of_form(f"{kind}:{key}"))
 
@@ -154,7 +154,7 @@ class EventReceipt(MemberPage, TemplateView):
     template_name = "campaigns/event_receipt.html"
 
     def get_context_data(self, pk, receipt, **kwargs):
-        [event] = OutreachEvent.with_open_proposals([own_event(self.request.user, pk)])
+        [event] = OutreachEvent.with_open_change_requests([own_event(self.request.user, pk)])
         receipt = get_object_or_404(SubmissionReceipt, event=event, pk=min(receipt, 2**62))
         return super().get_context_data(
             event=event,

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from campaigns.materials.models.published_file import PublishedFile
 from campaigns.materials.querysets import DownloadQuerySet, MaterialFileQuerySet
 from kimportal.audit.models import Action, AuditEvent
-from kimportal.uploads.storage import private_storage, upload_to
+from kimportal.uploads.model_fields import PrivateFileField
 
 
 class FileRole(models.TextChoices):
@@ -38,7 +38,7 @@ class MaterialFileManager(models.Manager.from_queryset(MaterialFileQuerySet)):
         role = role or ROLES[clean.kind]
         if known := material.files.filter(sha256=clean.sha256, role=role).first():
             return known
-        material.touch()
+        material.bump_version()
         facts = "kind mime size sha256 width height pages duration scanned".split()
         file = self.create(
             material=material,
@@ -58,7 +58,7 @@ class MaterialFileManager(models.Manager.from_queryset(MaterialFileQuerySet)):
         """Keep an address elsewhere as a link: nothing is fetched, nothing embedded."""
         if known := material.files.filter(link=link).first():
             return known
-        material.touch()
+        material.bump_version()
         order = material.files.count()
         file = self.create(
             material=material, role=FileRole.LINK, kind="link", link=link, order=order
@@ -73,13 +73,7 @@ class MaterialFile(PublishedFile):
     material = models.ForeignKey("campaigns.Material", models.CASCADE, related_name="files")
     role = models.CharField(_("use"), max_length=8, choices=FileRole)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
-    file = models.FileField(
-        _("file"),
-        storage=private_storage,
-        upload_to=upload_to("materials"),
-        blank=True,
-        max_length=120,
-    )
+    file = PrivateFileField(_("file"), folder="materials", blank=True)
     link = models.URLField(_("link"), max_length=500, blank=True)
     kind = models.CharField(max_length=8)  # picture, document, audio, video, link
     mime = models.CharField(_("type"), max_length=40, blank=True)
@@ -179,10 +173,10 @@ class MaterialFile(PublishedFile):
     @transaction.atomic
     def remove(self, *, by):
         """Take the file off a material that may still be changed; the audit log keeps its hash."""
-        # Imported here because tasks stand above models.
+        # Imported here because tasks import the models.
         from campaigns.materials.tasks import unpublish
 
-        self.material.touch()
+        self.material.bump_version()
         self.remember("-", by=by)
         # Nothing of a draft is public, unless an approval was undone a moment ago.
         copies = [row.public_name for row in (self, *self.renditions.all()) if row.public_name]
@@ -211,9 +205,7 @@ class Rendition(PublishedFile):
 
     file = models.ForeignKey("campaigns.MaterialFile", models.CASCADE, related_name="renditions")
     name = models.CharField(_("form"), max_length=16)
-    content = models.FileField(
-        storage=private_storage, upload_to=upload_to("renditions"), max_length=120
-    )
+    content = PrivateFileField(folder="renditions")
     mime = models.CharField(_("type"), max_length=40)
     width = models.PositiveIntegerField(null=True)
     height = models.PositiveIntegerField(null=True)
@@ -262,7 +254,7 @@ class Download(models.Model):
         verbose_name = _("downloads of a day")
         verbose_name_plural = _("downloads by day")
         constraints = [
-            models.UniqueConstraint(fields=["file", "form", "day"], name="one_tally_per_day")
+            models.UniqueConstraint(fields=["file", "form", "day"], name="one_download_row_per_day")
         ]
 
     def __str__(self):

@@ -91,7 +91,7 @@ def material_download(request, slug, pk):
     found = Material.objects.live().prefetch_related("files__renditions")
     material = get_object_or_404(found, slug=slug)
     form = request.GET.get("bentuk", "")
-    for take in material.takes:
+    for take in material.download_options:
         if take.file.pk == pk and take.form == form:
             if request.method == "GET":
                 Download.objects.count_one(take.file, form)

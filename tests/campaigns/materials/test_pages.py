@@ -74,7 +74,11 @@ def test_downloads_are_listed_smallest_first(client):
 
     page = client.get(f"/materi/{material.slug}/")
 
-    assert [take.size for take in page.context["object"].takes] == [84_000, 310_000, 900_000]
+    assert [take.size for take in page.context["object"].download_options] == [
+        84_000,
+        310_000,
+        900_000,
+    ]
     assert page.content.decode().index("84\xa0KB") < page.content.decode().index("310\xa0KB")
 
 
@@ -175,7 +179,7 @@ def test_a_jingle_is_fed_shared_and_described_by_its_sound(client):
     page = client.get(f"/materi/{material.slug}/")
 
     assert 'length="166000" type="audio/mpeg"' in feed
-    assert page.context["material"].light.file == sound
+    assert page.context["material"].smallest_download.file == sound
     block = re.search(r'<script type="application/ld\+json">(.*?)</script>', page.content.decode())
     described = json.loads(block.group(1))
     assert (described["@type"], described["duration"]) == ("AudioObject", "PT28S")

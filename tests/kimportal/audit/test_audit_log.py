@@ -440,7 +440,7 @@ def test_the_memory_is_searched_by_key_and_request(world, listed):
 
 def test_a_name_leads_to_the_changes_of_a_thing_too(world, listed):
     world.group.change({"about": "Baru"}, by=world.officer, version_token=world.group.version_token)
-    world.group.send_change(by=world.officer)
+    world.group.submit_change(by=world.officer)
 
     assert listed(q="Berseri") == ["Perubahan KIM Sukun Berseri"]
 

@@ -205,7 +205,7 @@ def test_a_proposed_change_is_shown_field_by_field(world, reviewer, officer, sig
     group.change(
         {"about": "Kami berkumpul tiap Jumat."}, by=officer, version_token=group.version_token
     )
-    group.send_change(by=officer)
+    group.submit_change(by=officer)
     change_request = group.change_requests.get()
     client = sign_in(reviewer)
 

@@ -23,13 +23,13 @@ from campaigns.materials.models.material import Material
 from campaigns.materials.tasks import publish_files
 from groups.jurisdictions.models import StaffInvitation
 from groups.kim.models import Group
-from groups.kim.tasks import show_logo
+from groups.kim.tasks import publish_logo
 from groups.members.models import Invitation, InvitationStop
 from groups.register_import.models import Register
 from kimportal.accounts.models import Person
 from kimportal.exports.models import ExportJob
 from kimportal.mail.models import OutgoingEmail
-from kimportal.moderation.models import ChangeRequest
+from kimportal.moderation.change_requests import ChangeRequest
 from kimportal.moderation.states import State
 from kimportal.privacy.retention import rules
 from tests.exports import ready_job
@@ -42,7 +42,7 @@ from tests.factories import (
     PersonFactory,
     StaffFactory,
 )
-from tests.groups.kim.registrations import decree_file, proposal_of
+from tests.groups.kim.registrations import change_request_for, decree_file
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 RULES = {rule.name: rule for rule in rules()}
@@ -145,7 +145,7 @@ def stripped(state, then, world):
 
 
 def changes(then, world):
-    change_request = proposal_of(world.group, by=world.officer, sent=True, **PRIVATE)
+    change_request = change_request_for(world.group, by=world.officer, sent=True, **PRIVATE)
     change_request.approve(by=world.reviewer)
     set_back(change_request, state_since=then)
     return ChangeRequest.objects.filter(pk=change_request.pk, new__has_key="contact_phone").count
@@ -320,7 +320,7 @@ def test_a_scan_that_something_names_stays_however_old(where, world):
     if where == "group":
         name = GroupFactory(decree_file=decree_file()).decree_file.name
     else:
-        proposal_of(world.group, by=world.officer, decree_file=decree_file())
+        change_request_for(world.group, by=world.officer, decree_file=decree_file())
         name = world.group.open_change_request.new["decree_file"]
     os.utime(storages["private"].path(name), (0, 0))
 
@@ -331,8 +331,8 @@ def test_a_scan_that_something_names_stays_however_old(where, world):
 
 def test_logos_that_something_names_stay_however_old(world):
     group = GroupFactory(logo=ContentFile(b"png", name="logo.png"), state=State.LIVE)
-    proposal_of(world.group, by=world.officer, logo=ContentFile(b"png", name="logo.png"))
-    show_logo.call(group.pk)
+    change_request_for(world.group, by=world.officer, logo=ContentFile(b"png", name="logo.png"))
+    publish_logo.call(group.pk)
     names = [
         ("default", group.logo.name),
         ("private", group.logo.name),
@@ -348,7 +348,7 @@ def test_logos_that_something_names_stay_however_old(world):
 
 def test_a_copy_for_the_public_goes_once_the_kim_is_shown_no_more():
     group = GroupFactory(logo=ContentFile(b"png", name="logo.png"), state=State.LIVE)
-    show_logo.call(group.pk)
+    publish_logo.call(group.pk)
     os.utime(storages["default"].path(group.logo.name), (0, 0))
     type(group).objects.filter(pk=group.pk).update(state=State.WITHDRAWN, state_note="Bubar.")
 
