@@ -65,6 +65,7 @@ messages: .venv/tested
 
 lint: .venv/tested
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+	@find templates -name '*.html' ! -path '*/widgets/select.html' -exec $(BIN)/djhtml -c -t 2 {} +
 
 # Fails when a package is known to be vulnerable, and when the registry could not say.
 audit: .venv/tested

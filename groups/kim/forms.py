@@ -70,13 +70,13 @@ class LinkField(WebField):
         return host == self.host or host.endswith(f".{self.host}")
 
 
-REMARK = '{% include "groups/_remark.html" with remark=form.remarks.FIELD only %}'
+REMARK = '{% include "groups/kim/_review_comment.html" with remark=form.remarks.FIELD only %}'
 
 
 class KeptFileInput(forms.ClearableFileInput):
     """Shows that a file is there already by a link of ours; a private file has no address."""
 
-    template_name = "groups/_kept_file.html"
+    template_name = "groups/kim/_file_input.html"
 
     def __init__(self, attrs=None, *, may_clear=True):
         super().__init__(attrs)
@@ -209,7 +209,9 @@ class ProfileForm(StepForm):
     contact_name = SingleLineField(
         label=_("Contact person"),
         max_length=120,
-        help_text=_("Only reviewers see this and the two below; the public never does."),
+        help_text=_(
+            "Only staff see this name, phone number and e-mail address; they are never public."
+        ),
     )
     contact_phone = PhoneField(label=_("Contact phone"))
     website = LinkField(label=_("Website"), required=False)

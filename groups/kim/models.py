@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from groups.kim.changes import ChangesByRequest
 from groups.kim.querysets import GroupQuerySet
@@ -97,7 +98,7 @@ class Group(Registration, ChangesByRequest, ModeratedModel):
     neutrality_declared_at = models.DateTimeField(null=True, editable=False)
     verified_at = models.DateTimeField(_("verified"), null=True, editable=False)
     last_confirmed_at = models.DateTimeField(_("data confirmed"), null=True, editable=False)
-    imported_at = models.DateTimeField(_("imported"), null=True, editable=False)
+    imported_at = models.DateTimeField(pgettext_lazy("date", "imported"), null=True, editable=False)
     search_text = models.TextField(blank=True, editable=False)
 
     objects = GroupQuerySet.as_manager()

@@ -18,14 +18,14 @@ MOST_TO_ONE = 3
 
 class InviteForm(Tagless, forms.Form):
     email = MailField(
-        label=_("E-mail"), help_text=_("The letter lets this address join, for 14 days.")
+        label=_("E-mail"), help_text=_("The e-mail lets this address join, for 14 days.")
     )
     role = forms.ChoiceField(label=_("Role"), choices=GIVEN_ROLES, initial=MemberRole.MEMBER)
     membership = forms.ModelChoiceField(
         Membership.objects.none(),
-        label=_("Already named as"),
+        label=_("Already listed as an officer?"),
         required=False,
-        empty_label=_("Nobody: a new member"),
+        empty_label=_("No, a new member"),
         help_text=_("Choose the officer whose account this will be; the role follows."),
     )
 
@@ -41,7 +41,7 @@ class InviteForm(Tagless, forms.Form):
             raise ValidationError(_("This person is in the group already."))
         today = self.group.invitations.written_since(timezone.now() - timedelta(days=1))
         if today.filter(email=email)[:MOST_TO_ONE].count() >= MOST_TO_ONE:
-            raise ValidationError(_("Several letters went there today. Please wait for an answer."))
+            raise ValidationError(_("Several e-mails went there today. Please wait for an answer."))
         return email
 
 

@@ -102,7 +102,9 @@ def watch(stack):
 def plant(stack, house):
     """As if somebody had got in: templates, program, static files and rows are changed."""
     append(
-        house / "templates/campaigns/home.html", "{% block main %}", "<p>Slot gacor hari ini</p>"
+        house / "templates/campaigns/home/home.html",
+        "{% block main %}",
+        "<p>Slot gacor hari ini</p>",
     )
     append(
         house / "templates/base.html",

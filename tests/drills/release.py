@@ -88,7 +88,7 @@ def put_out(stack, house):
     leaf = sorted((house / "groups/migrations").glob("0*.py"))[-1].stem
     (house / "groups/migrations/9999_drill.py").write_text(MIGRATION.format(leaf=leaf))
     append(house / "groups/kim/models.py", "    slug = models.SlugField(", FIELD, before=True)
-    append(house / "templates/kimportal/about.html", "{% block main %}", f"<p>{MARK}</p>")
+    append(house / "templates/kimportal/pages/about.html", "{% block main %}", f"<p>{MARK}</p>")
     stack.manage("migrate", "-v", "0")
     stack.manage("collectstatic", "--noinput", "-v", "0")
     stack.parts["web"].send_signal(signal.SIGHUP)

@@ -240,7 +240,7 @@ def test_what_nginx_answers_itself_is_for_https_alone_too(site):
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_our_pages_for_when_nginx_answers_itself_need_nothing_from_elsewhere(language):
     for status in (429, 503):
-        page = (HOUSE / f"static/fault/{language}/{status}.html").read_text()
+        page = (HOUSE / f"static/errors/{language}/{status}.html").read_text()
         assert f'<html lang="{language}">' in page
         assert [one for one in re.findall(r'(?:src|href)="([^"]+)"', page) if one[0] != "/"] == []
 

@@ -90,9 +90,9 @@ class ReportForm(RelatedFields, ReviewFeedback, NeutralityDeclaration, forms.For
         self.fields["attendance"].widget.attrs["data-usual"] = usual_for(event.setting)
         self.fields["photos"].widget.attrs |= {
             "data-photos": MOST_PHOTOS,
-            "data-photos-one": _("Photo"),
-            "data-photos-off": _("Remove"),
-            "data-photos-many": _("At most eight photos; remove one first."),
+            "data-photos-label": _("Photo"),
+            "data-photos-remove": _("Remove"),
+            "data-photos-limit": _("At most eight photos; remove one first."),
         }
 
     # -- checks

@@ -16,7 +16,7 @@ PER_PAGE, NEAREST = 24, 6
 class GroupList(PublicPage, TemplateView):
     """The directory: verified groups by name, searched by words and by place."""
 
-    template_name = "groups/group_list.html"
+    template_name = "groups/kim/list.html"
 
     @cached_property
     def form(self):
@@ -62,7 +62,7 @@ class GroupList(PublicPage, TemplateView):
 class GroupDetail(PublicPage, DetailView):
     """One verified group as everybody may see it."""
 
-    template_name = "groups/group_detail.html"
+    template_name = "groups/kim/detail.html"
 
     def get(self, request, *args, **kwargs):
         try:
@@ -71,7 +71,7 @@ class GroupDetail(PublicPage, DetailView):
             gone = Group.objects.withdrawn().filter(slug=kwargs["slug"]).exists()
             if not gone:
                 raise
-            return render(request, "groups/group_gone.html", status=410)
+            return render(request, "groups/kim/gone.html", status=410)
 
     def get_queryset(self):
         return Group.objects.live().select_related("region")

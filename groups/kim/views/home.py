@@ -21,7 +21,7 @@ MOST_SHOWN = 50
 class MyGroups(MemberPage, ListView):
     """The groups one belongs to, and the invitations that wait."""
 
-    template_name = "groups/my_groups.html"
+    template_name = "groups/kim/member_list.html"
     context_object_name = "groups"
 
     def get_queryset(self):
@@ -36,7 +36,7 @@ class MyGroups(MemberPage, ListView):
 class GroupHome(OwnGroupPage, TemplateView):
     """Where the group stands, what waits, and the way to everything its people can do."""
 
-    template_name = "groups/group_home.html"
+    template_name = "groups/kim/member_detail.html"
 
     def get_context_data(self, **kwargs):
         person, group = self.request.user, self.group
@@ -93,7 +93,7 @@ def change_discard(request, slug):
 class WithdrawPage(OwnGroupPage, FormView):
     """Take the group out of public sight, with the reason for its other officers."""
 
-    template_name = "groups/group_withdraw.html"
+    template_name = "groups/kim/withdraw.html"
     form_class = NoteForm
     rule = staticmethod(rules.may_withdraw)
 
