@@ -93,6 +93,7 @@ messages: .venv/tested  ## Update and compile the Indonesian translation catalog
 lint: .venv/tested  ## Check code style, types, import rules and templates
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
+	@find templates -name '*.html' ! -path '*/widgets/select.html' -exec $(BIN)/djhtml -c -t 2 {} +
 	@! grep -q "^.tool.importlinter" pyproject.toml || $(BIN)/lint-imports
 	@! grep -q "^.tool.mypy" pyproject.toml || $(BIN)/mypy
 

@@ -107,8 +107,8 @@ RULES = [
     ),
     Rule(
         name="photo_files",
-        what=_("Files of photos that nothing names any more"),
-        since=_("after they were uploaded"),
+        what=_("Files of photos that nothing refers to any more"),
+        since=_("after nothing refers to them any more"),
         why=_("an upload may still be under way"),
         after=timedelta(hours=1),
         due=photo_cleanup.unnamed,
@@ -143,8 +143,8 @@ RULES = [
     ),
     Rule(
         name="material_files",
-        what=_("Files of materials that nothing names any more"),
-        since=_("after they were uploaded"),
+        what=_("Files of materials that nothing refers to any more"),
+        since=_("after nothing refers to them any more"),
         why=_("an upload may still be under way"),
         after=timedelta(days=1),
         due=unnamed_files,

@@ -78,7 +78,7 @@ def test_who_threw_a_draft_away_hears_no_fault_on_the_second_tap(world, sign_in)
     client.get(client.post(address)["Location"])
     page = client.get(client.post(address)["Location"]).content.decode()
 
-    assert "Ini sudah dibuang." in page
+    assert "Draf ini sudah dihapus." in page
     assert sign_in(world.officer).post(address).status_code == 404
 
 
@@ -91,7 +91,7 @@ def test_a_colleague_who_was_quicker_is_told_from_a_second_tap(world, sign_in):
 
     pages = [c.get(c.post(address, told)["Location"]).content.decode() for c in (chair, secretary)]
 
-    assert ["lebih cepat" in page for page in pages] == [False, True]
+    assert ["didahului" in page for page in pages] == [False, True]
     assert ["sudah berstatus" in page for page in pages] == [True, False]
 
 

@@ -59,7 +59,7 @@ class HasPillars(models.Model):
 
 
 class Setting(LookupModel):
-    """Where outreach happens: rembug warga, posyandu, pos ronda, grup WhatsApp …"""
+    """Where outreach happens: rembuk warga, posyandu, pos ronda, grup WhatsApp …"""
 
     class Meta(LookupModel.Meta):
         verbose_name = _("setting")

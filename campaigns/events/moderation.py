@@ -29,6 +29,7 @@ class EventAdapter(ModerationAdapter):
     """An outreach event: did it happen as told, is it neutral, do those shown agree?"""
 
     model = OutreachEvent
+    template = "campaigns/events/_review.html"
     rules_module = "campaigns.events.rules"
     campaign = "campaign"
     related = ("group__region", "region", "campaign", "setting", "submitted_by")

@@ -14,6 +14,7 @@ class MaterialAdapter(ModerationAdapter):
     """Something to pass on: is it true, neutral, and readable for everybody?"""
 
     model = Material
+    template = "campaigns/materials/_review.html"
     rules_module = "campaigns.materials.rules"
     region = "group__region__code"
     place = F("group__region__path")

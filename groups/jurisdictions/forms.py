@@ -17,7 +17,7 @@ from kimportal.ui.fields import InOneQuery, MailField, SmallModelMultipleChoiceF
 class OfficeBoxes(forms.CheckboxSelectMultiple):
     """One box a province; it unfolds to tick its regencies and cities one by one."""
 
-    template_name = "groups/_office_boxes.html"
+    template_name = "groups/jurisdictions/_checkboxes.html"
 
     def get_context(self, name, value, attrs):
         context = super().get_context(name, value, attrs)

@@ -71,13 +71,13 @@ class LinkField(WebField):
         return host == self.host or host.endswith(f".{self.host}")
 
 
-REMARK = '{% include "groups/_remark.html" with remark=form.remarks.FIELD only %}'
+REMARK = '{% include "groups/kim/_review_comment.html" with remark=form.remarks.FIELD only %}'
 
 
 class StoredFileInput(forms.ClearableFileInput):
     """A file input that says a file is stored without linking to it: private files have no URL."""
 
-    template_name = "groups/_kept_file.html"
+    template_name = "groups/kim/_file_input.html"
 
     def __init__(self, attrs=None, *, may_clear=True):
         super().__init__(attrs)
@@ -208,7 +208,9 @@ class ProfileForm(StepForm):
     contact_name = NameField(
         label=_("Contact person"),
         max_length=120,
-        help_text=_("Only reviewers see this and the two below; the public never does."),
+        help_text=_(
+            "Only staff see this name, phone number and e-mail address; they are never public."
+        ),
     )
     contact_phone = PhoneField(label=_("Contact phone"))
     website = LinkField(label=_("Website"), required=False)

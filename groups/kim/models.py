@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.formats import date_format
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from groups.kim import emails
@@ -110,7 +110,7 @@ class Group(ChangeableModel):
     neutrality_declared_at = models.DateTimeField(null=True, editable=False)
     verified_at = models.DateTimeField(_("verified"), null=True, editable=False)
     last_confirmed_at = models.DateTimeField(_("data confirmed"), null=True, editable=False)
-    imported_at = models.DateTimeField(_("imported"), null=True, editable=False)
+    imported_at = models.DateTimeField(pgettext_lazy("date", "imported"), null=True, editable=False)
     search_text = models.TextField(blank=True, editable=False)
 
     objects = GroupQuerySet.as_manager()

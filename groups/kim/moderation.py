@@ -14,6 +14,7 @@ class GroupAdapter(ModerationAdapter):
     """A KIM: is it what its decree says, and is it here only once?"""
 
     model = Group
+    template = "groups/kim/_review.html"
     rules_module = "groups.kim.rules"
     title = F("name")
     origin = Value("", CharField())

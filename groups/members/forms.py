@@ -15,14 +15,14 @@ OFFICE_ROLES = [(key, label) for key, label in GIVEN_ROLES if key != MemberRole.
 
 class InviteForm(Tagless, forms.Form):
     email = MailField(
-        label=_("E-mail"), help_text=_("The letter lets this address join, for 14 days.")
+        label=_("E-mail"), help_text=_("The e-mail lets this address join, for 14 days.")
     )
     role = forms.ChoiceField(label=_("Role"), choices=GIVEN_ROLES, initial=MemberRole.MEMBER)
     membership = forms.ModelChoiceField(
         Membership.objects.none(),
-        label=_("Already named as"),
+        label=_("Already listed as an officer?"),
         required=False,
-        empty_label=_("Nobody: a new member"),
+        empty_label=_("No, a new member"),
         help_text=_("Choose the officer whose account this will be; the role follows."),
     )
 

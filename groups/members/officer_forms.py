@@ -25,7 +25,7 @@ class OfficerForm(forms.ModelForm):
     class Meta:
         model = Membership
         fields = ["role", "name", "section", "name_is_public"]
-        labels = {"name_is_public": _("Agrees that the public may read this name")}
+        labels = {"name_is_public": _("The name may be shown to the public")}
 
     def has_changed(self):
         # A blank row keeps its suggested role; only a name makes it an officer.

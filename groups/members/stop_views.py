@@ -24,4 +24,4 @@ def stop_invitations(request, mark):
         InvitationStop.objects.get_or_create(address_hash=address_hash)
     elif request.POST.get("allow"):
         stop.delete()
-    return render(request, "groups/invitation_stop.html", {"stopped": stop.exists()})
+    return render(request, "groups/members/invitation_stop.html", {"stopped": stop.exists()})

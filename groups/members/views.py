@@ -27,7 +27,7 @@ SPENT = gettext_lazy(
 class PeoplePage(OwnGroupPage, TemplateView):
     """Everybody in the group; who manages it also sees the open invitations."""
 
-    template_name = "groups/group_people.html"
+    template_name = "groups/members/list.html"
 
     def get_context_data(self, **kwargs):
         people = self.group.memberships.current().select_related("person").in_order()
@@ -38,7 +38,7 @@ class PeoplePage(OwnGroupPage, TemplateView):
 
 
 class InvitePage(OwnGroupPage, FormView):
-    template_name = "groups/group_invite.html"
+    template_name = "groups/members/invite.html"
     form_class = InviteForm
     rule = staticmethod(members_rules.may_invite)
 
@@ -56,7 +56,7 @@ class InvitePage(OwnGroupPage, FormView):
             Invitation.send(self.group, **told)
         messages.success(
             self.request,
-            _("A letter is on its way to %(email)s.") % {"email": form.cleaned_data["email"]},
+            _("An e-mail is on its way to %(email)s.") % {"email": form.cleaned_data["email"]},
         )
         return self.redirect_to("group_people")
 
@@ -64,7 +64,7 @@ class InvitePage(OwnGroupPage, FormView):
 class MembershipPage(OwnGroupPage, UpdateView):
     """One entry: its role and spelling by who manages the group, its consent by whom it names."""
 
-    template_name = "groups/membership_form.html"
+    template_name = "groups/members/edit.html"
     form_class = MembershipForm
     context_object_name = "membership"
 
@@ -157,7 +157,7 @@ def invitation_revoke(request, slug, pk):
 class InvitationPage(MemberPage, TemplateView):
     """What one is invited to, before one says yes."""
 
-    template_name = "groups/invitation.html"
+    template_name = "groups/members/invitation.html"
 
     @cached_property
     def invitation(self):

@@ -60,7 +60,7 @@ class SignupForm(Tagless, allauth_forms.SignupForm):
     def helper(self):
         helper = super().helper
         shown = [name for name in self.field_order if name != HONEYPOT]
-        helper.layout = Layout(*shown, Div(HONEYPOT, css_class="trap"))
+        helper.layout = Layout(*shown, Div(HONEYPOT, css_class="honeypot"))
         return helper
 
     def clean(self):
@@ -146,7 +146,7 @@ class PersonForm(forms.ModelForm):
         fields = ["name", "phone", "language", "wants_reminders"]
         widgets = {"language": forms.RadioSelect}
         help_texts = {
-            "language": _("In which our letters to you are written."),
+            "language": _("The language of our e-mails to you."),
             "wants_reminders": _(
                 "The day before, and an hour after the end, when the report is due. Receipts and "
                 "decisions come in any case."

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.crypto import get_random_string, salted_hmac
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kimportal.accounts.model_fields import NonceField
 from kimportal.audit.models import Action, AuditEvent
@@ -73,7 +74,7 @@ class Person(AbstractBaseUser):
     role = models.CharField(_("role"), max_length=20, choices=Role, default=Role.NONE, blank=True)
     is_active = models.BooleanField(_("active"), default=True)
     joined_at = models.DateTimeField(_("joined"), default=timezone.now, editable=False)
-    erased_at = models.DateTimeField(_("erased"), null=True, editable=False)
+    erased_at = models.DateTimeField(pgettext_lazy("date", "erased"), null=True, editable=False)
     session_nonce = NonceField(max_length=22, editable=False)
 
     #: False while this session lacks what staff must show (accounts/staff_gate.py); never stored.

@@ -62,6 +62,8 @@ class ModerationAdapter:
     """One kind of reviewed thing as reviewers meet it. Paths are Django's, from the thing."""
 
     model = None
+    #: The submission as its review page shows it.
+    template = ""
     rules_module = ""
     title = F("title")
     region = "region__code"
@@ -84,10 +86,6 @@ class ModerationAdapter:
     @property
     def label(self):
         return self.model._meta.verbose_name
-
-    @property
-    def template(self):
-        return f"admin/review/{self.model._meta.label_lower.replace('.', '_')}.html"
 
     @cached_property
     def rules(self):

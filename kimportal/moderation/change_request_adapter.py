@@ -11,6 +11,7 @@ class ChangeRequestAdapter(ModerationAdapter):
     """A change to a live thing: judged by the rules of that thing, shown field by field."""
 
     model = ChangeRequest
+    template = "kimportal/staff/_review_change_request.html"
     title = F("target_repr")
     region = "region_code"
     origin = Value("", CharField())

@@ -62,7 +62,7 @@ def refused(person, adapter, item, version):
 class BulkPage(StaffPage):
     """Before it happens: what will and what will not be touched, and why."""
 
-    template_name = "admin/bulk.html"
+    template_name = "kimportal/staff/bulk.html"
 
     def get_context_data(self, form=None, choices=None, **kwargs):
         if choices is None:
@@ -115,7 +115,7 @@ def _say(request, choices):
         messages.success(request, said % {"count": len(done)})
     for one in choices:
         if one.why:
-            said = _("Not touched: “%(item)s”. %(why)s")
+            said = _("Not changed: “%(item)s”. %(why)s")
             messages.warning(request, said % {"item": one.item, "why": one.why})
     if not choices:
         messages.warning(request, _("Nothing was chosen."))

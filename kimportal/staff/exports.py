@@ -22,7 +22,7 @@ MOST_SHOWN = 20
 class ExportsPage(StaffPage):
     """What may be taken away, which columns this person gets, and how far their files are."""
 
-    template_name = "admin/exports.html"
+    template_name = "kimportal/exports/exports.html"
 
     def get_context_data(self, **kwargs):
         person, form = self.request.user, ExportFilterForm(self.request.GET)

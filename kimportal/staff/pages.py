@@ -58,4 +58,4 @@ def conflict(request, item):
         "typed": typed,
         "query": preserved_query(request.GET),
     }
-    return render(request, "admin/conflict.html", facts, status=409)
+    return render(request, "kimportal/staff/conflict.html", facts, status=409)

@@ -23,6 +23,7 @@ MOST_HISTORY = 30
 MOST_PAGES = 40
 SAID = {
     "approve": gettext_lazy("“%s” is published."),
+    "verify": gettext_lazy("“%s” is verified."),
     "send_back": gettext_lazy("“%s” went back for mending."),
     "reject": gettext_lazy("“%s” is rejected."),
     "withdraw": gettext_lazy("“%s” is no longer shown."),
@@ -38,7 +39,7 @@ def page_links(paper):
 class ReviewPage(StaffPage):
     """Everything needed to decide on one thing, on one screen."""
 
-    template_name = "admin/review.html"
+    template_name = "kimportal/staff/review.html"
 
     def get_context_data(self, kind, key, form=None, note_form=None, **kwargs):
         adapter = adapter_named(kind)
@@ -116,7 +117,8 @@ def decide(verb):
             return render_form_errors(request, kind, key, form=form)
         row = row_of(item, adapter) if item.state == State.WAITING else None
         getattr(item, verb)(by=request.user, **form.told)
-        messages.success(request, SAID[verb] % item)
+        done = "verify" if (verb, kind) == ("approve", "group") else verb
+        messages.success(request, SAID[done] % item)
         return redirect_to_next(request, row) if row else redirect_to_item(request, kind, key)
 
     return view

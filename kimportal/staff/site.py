@@ -60,7 +60,7 @@ class StaffSite(admin.AdminSite):
             step = "account_reauthenticate"
         else:
             return render(
-                request, "kimportal/staff_second_step.html", {"wanted": wanted}, status=403
+                request, "kimportal/accounts/staff_second_step.html", {"wanted": wanted}, status=403
             )
         return redirect(f"{reverse(step)}?{urlencode({'next': wanted})}")
 

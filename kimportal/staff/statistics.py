@@ -9,7 +9,7 @@ from kimportal.staff.pages import StaffPage
 class FiguresPage(StaffPage):
     """How long things wait, how much was decided, what went back and why: for one's own charge."""
 
-    template_name = "admin/figures.html"
+    template_name = "kimportal/staff/statistics.html"
 
     def get_context_data(self, **kwargs):
         person = self.request.user

@@ -13,7 +13,7 @@ from tests.kimportal.uploads.bad_files import pdf
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-GO = "main form .acts button.btn:not(.btn--quiet)"
+GO = "main form .button-group button.btn:not(.btn--secondary)"
 
 
 class Member:
@@ -114,7 +114,7 @@ def test_register_return_mend_verify_and_be_found(sari_on_the_phone, adapter, pa
     assert group.state == State.RETURNED
 
     sari.page.goto(sari.address("group_home", group))
-    sari.page.click("main .acts a.btn")
+    sari.page.click("main .button-group a.btn")
     assert "Nomor SK tidak sama" in sari.page.inner_text("main form .notice")
     sari.page.fill("[name=decree_number]", "188.45/18/2020")
     sari.go()

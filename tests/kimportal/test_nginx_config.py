@@ -326,7 +326,7 @@ def test_what_the_portal_itself_says_of_a_refusal_passes_unchanged(site):
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_our_pages_for_when_nginx_answers_itself_need_nothing_from_elsewhere(language):
     for status in (400, 404, 413, 429, 503):
-        page = (ROOT / f"static/fault/{language}/{status}.html").read_text()
+        page = (ROOT / f"static/errors/{language}/{status}.html").read_text()
         assert f'<html lang="{language}">' in page
         assert [one for one in re.findall(r'(?:src|href)="([^"]+)"', page) if one[0] != "/"] == []
 

@@ -133,7 +133,11 @@ def watch(stack, checksums):
 
 def plant(stack, root):
     """Change templates, program, static files and rows, as an intruder would."""
-    append(root / "templates/campaigns/home.html", "{% block main %}", "<p>Slot gacor hari ini</p>")
+    append(
+        root / "templates/campaigns/home/home.html",
+        "{% block main %}",
+        "<p>Slot gacor hari ini</p>",
+    )
     append(
         root / "templates/base.html",
         "</head>",

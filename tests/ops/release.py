@@ -90,7 +90,7 @@ def put_out(stack, root):
     (root / "groups/migrations/9999_drill.py").write_text(MIGRATION.format(leaf=leaf))
     [model] = [path for path in root.glob("groups/**/*.py") if "class Group(" in path.read_text()]
     append(model, "    slug = models.SlugField(", FIELD, before=True)
-    append(root / "templates/kimportal/about.html", "{% block main %}", f"<p>{MARK}</p>")
+    append(root / "templates/kimportal/pages/about.html", "{% block main %}", f"<p>{MARK}</p>")
     stack.manage("migrate", "-v", "0")
     stack.manage("collectstatic", "--noinput", "-v", "0")
     stack.reload_web()

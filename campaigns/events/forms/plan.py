@@ -28,7 +28,7 @@ class PlanForm(ChoosesRegion, ReviewFeedback, NeutralityDeclaration, forms.Form)
         max_length=140,
         help_text=_("For example: Residents' meeting on the healthy voter"),
     )
-    starts = LocalMomentField(label=_("Begins"), help_text=_("On the clocks of the place itself."))
+    starts = LocalMomentField(label=_("Begins"), help_text=_("In the local time of the venue."))
     ends = LocalMomentField(
         label=_("Ends"), required=False, help_text=_("Leave it empty if it takes two hours.")
     )
@@ -61,9 +61,7 @@ class PlanForm(ChoosesRegion, ReviewFeedback, NeutralityDeclaration, forms.Form)
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    is_another = forms.BooleanField(
-        label=_("This is another event, not one of these"), required=False
-    )
+    is_another = forms.BooleanField(label=_("No, this is another event"), required=False)
 
     def __init__(self, *args, groups, event=None, **kwargs):
         self.event, self.twins = event, []

@@ -92,9 +92,9 @@ class ReportForm(RelatedFields, ReviewFeedback, NeutralityDeclaration, forms.For
         )
         self.fields["photos"].widget.attrs |= {
             "data-photos": MAX_PHOTOS,
-            "data-photos-one": _("Photo"),
-            "data-photos-off": _("Remove"),
-            "data-photos-many": _("At most eight photos; remove one first."),
+            "data-photos-label": _("Photo"),
+            "data-photos-remove": _("Remove"),
+            "data-photos-limit": _("At most eight photos; remove one first."),
         }
 
     # -- checks

@@ -37,7 +37,7 @@ PER_PAGE = 24
 class MyEvents(MemberPage, TemplateView):
     """'Kiriman saya': what one's groups have planned and reported, and where it stands."""
 
-    template_name = "campaigns/my_events.html"
+    template_name = "campaigns/events/member_list.html"
 
     def get_context_data(self, **kwargs):
         person = self.request.user
@@ -59,7 +59,7 @@ class MyEvents(MemberPage, TemplateView):
 class EventOwn(MemberPage, DetailView):
     """One event with its steps, the reason it came back, and what to do next."""
 
-    template_name = "campaigns/event_own.html"
+    template_name = "campaigns/events/member_detail.html"
     context_object_name = "event"
 
     def get_object(self, queryset=None):
@@ -151,7 +151,7 @@ def event_forget(request, key):
 class EventReceipt(MemberPage, TemplateView):
     """Number and time: proof that it is stored."""
 
-    template_name = "campaigns/event_receipt.html"
+    template_name = "campaigns/events/receipt.html"
 
     def get_context_data(self, pk, receipt, **kwargs):
         [event] = OutreachEvent.with_open_change_requests([own_event(self.request.user, pk)])

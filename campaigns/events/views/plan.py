@@ -21,7 +21,7 @@ from kimportal.web.permissions import require_permission
 class EventNew(FormPage):
     """Plan ahead, or write down what has happened: what, when, where."""
 
-    template_name = "campaigns/event_plan.html"
+    template_name = "campaigns/events/plan_form.html"
 
     @cached_property
     def groups(self):
@@ -83,7 +83,7 @@ class EventNew(FormPage):
 class EventPlan(EventFormPage):
     """Change what, when and where; a draft is kept, all else is sent in."""
 
-    template_name = "campaigns/event_plan.html"
+    template_name = "campaigns/events/plan_form.html"
     kind = "plan"
 
     def make_form(self):

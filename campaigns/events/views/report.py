@@ -15,7 +15,7 @@ from campaigns.events.views.submission import answered_once
 class EventReport(EventFormPage):
     """How it was. Opens prefilled from the plan, and from what was typed before."""
 
-    template_name = "campaigns/event_report.html"
+    template_name = "campaigns/events/report_form.html"
     kind = "report"
 
     def get(self, request, *args, **kwargs):

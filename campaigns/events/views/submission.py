@@ -64,7 +64,7 @@ def conflict(request, receipt, form):
         "typed_url": address_of_form(safe_form),
         "words": words_of(request.POST),
     }
-    return render(request, "campaigns/event_conflict.html", context, status=409)
+    return render(request, "campaigns/events/conflict.html", context, status=409)
 
 
 def words_of(data):

@@ -35,7 +35,7 @@ def own_material(person, slug):
 class MyMaterials(MemberPage, TemplateView):
     """What one's groups have made, and where each stands."""
 
-    template_name = "campaigns/my_materials.html"
+    template_name = "campaigns/materials/member_list.html"
 
     def get_context_data(self, **kwargs):
         person = self.request.user
@@ -54,7 +54,7 @@ class MyMaterials(MemberPage, TemplateView):
 class MaterialOwn(MemberPage, TemplateView):
     """Where one material stands, why, and what can be done with it."""
 
-    template_name = "campaigns/material_own.html"
+    template_name = "campaigns/materials/member_detail.html"
 
     def get_context_data(self, slug, **kwargs):
         person, material = self.request.user, own_material(self.request.user, slug)
@@ -73,7 +73,7 @@ class MaterialOwn(MemberPage, TemplateView):
 class MaterialPreview(MemberPage, TemplateView):
     """Exactly the page the public will see, before anybody does."""
 
-    template_name = "campaigns/material_preview.html"
+    template_name = "campaigns/materials/preview.html"
 
     def get_context_data(self, slug, **kwargs):
         person, material = self.request.user, own_material(self.request.user, slug)
@@ -88,7 +88,7 @@ class MaterialPreview(MemberPage, TemplateView):
 class MaterialEdit(MemberPage, TemplateView):
     """The words and files of a draft, with what still misses said beside them."""
 
-    template_name = "campaigns/material_edit.html"
+    template_name = "campaigns/materials/edit.html"
 
     def get_context_data(self, slug, form=None, file_form=None, **kwargs):
         material = self.material(slug)
@@ -175,7 +175,7 @@ def material_submit(request, slug):
     except ValidationError:
         messages.warning(request, _("Something still misses; it is listed at the top."))
         return redirect("material_edit", slug)
-    messages.success(request, _("Handed in. A second person looks at it before anybody sees it."))
+    messages.success(request, _("Handed in. A second person checks it before anybody sees it."))
     return redirect("material_own", slug)
 
 

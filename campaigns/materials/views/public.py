@@ -21,7 +21,7 @@ PAGE = 24
 
 
 class MaterialList(PublicPage, TemplateView):
-    template_name = "campaigns/material_list.html"
+    template_name = "campaigns/materials/list.html"
 
     def get_context_data(self, **kwargs):
         form = MaterialFilter(self.request.GET)
@@ -37,7 +37,7 @@ class MaterialList(PublicPage, TemplateView):
 class MaterialPage(PublicPage, DetailView):
     """One material; what was withdrawn or has run out is answered 410 with its reason."""
 
-    template_name = "campaigns/material_detail.html"
+    template_name = "campaigns/materials/detail.html"
 
     def get_queryset(self):
         return Material.objects.once_public().for_page()
@@ -46,7 +46,7 @@ class MaterialPage(PublicPage, DetailView):
         return super().get_context_data(**material_context(self.object), **kwargs)
 
     def get_template_names(self):
-        return [self.template_name if self.object.is_live else "campaigns/material_gone.html"]
+        return [self.template_name if self.object.is_live else "campaigns/materials/gone.html"]
 
     def render_to_response(self, context, **kwargs):
         status = 200 if self.object.is_live else 410

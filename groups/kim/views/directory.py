@@ -16,7 +16,7 @@ PER_PAGE, NEAREST = 24, 6
 class GroupList(PublicPage, TemplateView):
     """The public directory: verified groups by name, with search and a region filter."""
 
-    template_name = "groups/group_list.html"
+    template_name = "groups/kim/list.html"
 
     @cached_property
     def form(self):
@@ -63,7 +63,7 @@ class GroupList(PublicPage, TemplateView):
 class GroupDetail(PublicPage, DetailView):
     """The public page of a verified group; 410 for a withdrawn one."""
 
-    template_name = "groups/group_detail.html"
+    template_name = "groups/kim/detail.html"
 
     def get(self, request, *args, **kwargs):
         try:
@@ -71,7 +71,7 @@ class GroupDetail(PublicPage, DetailView):
         except Http404:
             if not Group.objects.withdrawn().filter(slug=kwargs["slug"]).exists():
                 raise
-            return render(request, "groups/group_gone.html", status=410)
+            return render(request, "groups/kim/gone.html", status=410)
 
     def get_queryset(self):
         return Group.objects.live().select_related("region")

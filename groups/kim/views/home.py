@@ -21,7 +21,7 @@ MAX_ROWS = 50
 class MyGroups(MemberPage, ListView):
     """The groups the user belongs to, and open invitations."""
 
-    template_name = "groups/my_groups.html"
+    template_name = "groups/kim/member_list.html"
     context_object_name = "groups"
 
     def get_queryset(self):
@@ -36,7 +36,7 @@ class MyGroups(MemberPage, ListView):
 class GroupHome(OwnGroupPage, TemplateView):
     """The group's state, what it waits for, and links to everything its members can do."""
 
-    template_name = "groups/group_home.html"
+    template_name = "groups/kim/member_detail.html"
 
     def get_context_data(self, **kwargs):
         person, group = self.request.user, self.group
@@ -93,7 +93,7 @@ def change_discard(request, slug):
 class WithdrawPage(OwnGroupPage, FormView):
     """Withdraw the group from the public, with a reason for its other officers."""
 
-    template_name = "groups/group_withdraw.html"
+    template_name = "groups/kim/withdraw.html"
     form_class = NoteForm
     rule = staticmethod(rules.may_withdraw)
 

@@ -22,7 +22,7 @@ from kimportal.web.views import MemberPage
 class RegisterPage(MemberPage, FormView):
     """The first step; it stores a draft."""
 
-    template_name = "groups/group_register.html"
+    template_name = "groups/kim/register.html"
     form_class = StartForm
 
     def get_initial(self):
@@ -54,7 +54,7 @@ class RegisterPage(MemberPage, FormView):
 class StepPage(OwnGroupPage, FormView):
     """One step. Valid fields are stored even if others have errors."""
 
-    template_name = "groups/group_step.html"
+    template_name = "groups/kim/step.html"
     rule = staticmethod(rules.may_edit_group)
     step = None
 
@@ -127,7 +127,7 @@ class DecreePage(StepPage):
 class OfficersPage(StepPage):
     """The officers, named with or without an account, each with their own consent."""
 
-    template_name = "groups/group_officers.html"
+    template_name = "groups/kim/officers.html"
     step = "officers"
     rule = staticmethod(rules.may_name_officers)
 
@@ -160,7 +160,7 @@ class OfficersPage(StepPage):
 
 
 class DeclarationsPage(StepPage):
-    template_name = "groups/group_declarations.html"
+    template_name = "groups/kim/declarations.html"
     step, form_class = "declarations", DeclarationsForm
     rule = staticmethod(rules.may_complete)
 
@@ -188,7 +188,7 @@ class DeclarationsPage(StepPage):
 class CheckPage(OwnGroupPage, TemplateView):
     """A summary before submission, with what is missing or unusual."""
 
-    template_name = "groups/group_check.html"
+    template_name = "groups/kim/submit.html"
     rule = staticmethod(rules.may_complete)
 
     @cached_property
@@ -212,5 +212,5 @@ def group_submit(request, slug):
     group = own_group(request, slug)
     require_permission(rules.may_submit(request.user, group))
     group.submit(by=request.user)
-    messages.success(request, _("Sent in. A reviewer looks at it; you get a letter."))
+    messages.success(request, _("Sent in. A reviewer checks it; you are told by e-mail."))
     return redirect("group_home", group.slug)

@@ -73,5 +73,5 @@ def test_it_costs_the_same_with_many_groups(groups, sari, sign_in, django_assert
 def test_staff_without_a_kim_are_led_to_their_own_site(editor, sign_in):
     page = sign_in(editor).get("/anggota/").content.decode()
 
-    assert "Pekerjaan Anda ada di ruang staf" in page
+    assert "Pekerjaan Anda ada di situs petugas" in page
     assert "Anda belum bergabung dengan KIM" not in page

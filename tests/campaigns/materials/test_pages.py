@@ -93,7 +93,7 @@ def test_sound_and_film_say_length_and_weight_before_they_are_played(client, kin
     html = client.get(f"/materi/{file.material.slug}/").content.decode()
 
     assert f"{words} · 1:05 · 166\xa0KB" in html
-    assert re.search(rf'<{kind} controls preload="none".*?type="{mime}"', html)
+    assert re.search(rf'<{kind} controls preload="none".*?type="{mime}"', html, re.DOTALL)
     assert "Ayo teman." in html
 
 

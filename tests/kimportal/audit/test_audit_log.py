@@ -406,7 +406,7 @@ def test_every_page_of_tables_has_the_rooms_and_a_list_says_when_it_is_empty(wor
         )
     }
 
-    assert all('aria-label="Ruang staf"' in page for page in pages.values())
+    assert all('aria-label="Situs petugas"' in page for page in pages.values())
     assert ["Tidak ada yang sesuai" in page for page in pages.values()] == [
         False,
         True,

@@ -60,7 +60,7 @@ def test_a_decision_in_whose_place_another_thing_stands_by_now_is_not_undone(wor
 
     answer = reviewer.post(reverse("admin:undo", args=[request_id]), follow=True)
 
-    assert "Tidak dibatalkan karena sudah berubah lagi" in answer.content.decode()
+    assert "Tidak diurungkan karena sudah berubah lagi" in answer.content.decode()
     states = {
         change_request.pk: change_request.state for change_request in ChangeRequest.objects.all()
     }
