@@ -2,9 +2,9 @@
 
 import pytest
 from django.test import Client
-from kimportal.views import csp_reports
 
 from kimportal.accounts import refusals
+from kimportal.monitoring import csp_reports
 
 pytestmark = pytest.mark.django_db
 #: Nine out of ten letters that a stranger may put into an address.
