@@ -14,9 +14,8 @@ class KimportalConfig(AppConfig):
 
         connect_signals()
         if settings.SENTRY_DSN:
-            from kimportal.monitoring import (
-                error_reporting,  # where nobody asked for it, nothing of it is read
-            )
+            # Sentry is not installed where its DSN is not set.
+            from kimportal.monitoring import error_reporting
 
             error_reporting.watch(settings.SENTRY_DSN)
 
