@@ -9,14 +9,17 @@ class KimportalConfig(AppConfig):
     verbose_name = _("People and decisions")
 
     def ready(self):
-        # Here, for they need every app's models.
+        # Imported here: they need the models, which load after the app configurations.
         from kimportal.accounts.signal_handlers import connect_signals
+        from kimportal.moderation import checks  # noqa: F401, registers the system check
+        from kimportal.moderation.adapters import register_adapters
+        from kimportal.moderation.change_request_adapter import ChangeRequestAdapter
 
+        register_adapters(ChangeRequestAdapter)
         connect_signals()
         if settings.SENTRY_DSN:
-            from kimportal.monitoring import (
-                error_reporting,  # where nobody asked for it, nothing of it is read
-            )
+            # Imported here: only a portal with Sentry needs its SDK.
+            from kimportal.monitoring import error_reporting
 
             error_reporting.watch(settings.SENTRY_DSN)
 

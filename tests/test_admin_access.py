@@ -1,9 +1,9 @@
-"""Every address of the staff site × every role, generated: who comes in, and that none fails."""
+"""Every URL of the staff site × every role, generated: who may enter, and that none fails."""
 
 import pytest
 
 from tests.access import ROLES
-from tests.admin_world import ADDRESSES, Staged, meet, where
+from tests.admin_world import URL_NAMES, Side, request, staff_url
 
 pytestmark = pytest.mark.django_db
 
@@ -11,25 +11,25 @@ STAFF = ("reviewer", "far_reviewer", "national_reviewer", "editor", "administrat
 OUTSIDERS = [role for role in ROLES if role not in STAFF]
 
 
-@pytest.mark.parametrize("name", ADDRESSES)
-def test_only_staff_come_in(name, world, client, sign_in):
-    address = where(name, Staged(world, "here"))
+@pytest.mark.parametrize("name", URL_NAMES)
+def test_only_staff_may_enter(name, world, client, sign_in):
+    url = staff_url(name, Side(world, "here"))
 
     for role in OUTSIDERS:
         someone = client if role == "anonymous" else sign_in(getattr(world, role))
         for method in ("get", "post"):
-            response, written = meet(someone, method, address)
+            response, written = request(someone, method, url)
             assert response.status_code in ({302} if role == "anonymous" else {302, 403, 404}), role
             assert not written, role
             if response.status_code == 302:
                 assert "login" in response.url, role
 
 
-@pytest.mark.parametrize("name", ADDRESSES)
-def test_no_address_of_the_staff_site_fails(name, world, sign_in):
-    address = where(name, Staged(world, "here"))
+@pytest.mark.parametrize("name", URL_NAMES)
+def test_no_url_of_the_staff_site_fails(name, world, sign_in):
+    url = staff_url(name, Side(world, "here"))
 
     for role in STAFF:
         for method in ("get", "post"):
-            response, _written = meet(sign_in(getattr(world, role)), method, address)
+            response, _written = request(sign_in(getattr(world, role)), method, url)
             assert response.status_code < 500, f"{method} as {role}"

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
     ("who", "page", "action"),
     [
         ("administrator", "index", "view_remove"),
-        ("administrator", "exports", "export_forget"),
+        ("administrator", "exports", "export_delete"),
         ("reviewer", "register_report", "register_drop"),
     ],
 )

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from groups.jurisdictions import emails
 from groups.members.querysets import InvitationQuerySet, digest
 from kimportal.accounts.models import Role
+from kimportal.audit.models import AuditTarget
 
 
 class Jurisdiction(models.Model):
@@ -38,7 +39,7 @@ def default_staff_expiry():
     return timezone.now() + VALID_FOR
 
 
-class StaffInvitation(models.Model):
+class StaffInvitation(AuditTarget):
     """A letter that makes whoever proves its address staff, with a role and a jurisdiction."""
 
     email = models.EmailField(_("e-mail"))

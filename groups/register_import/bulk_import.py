@@ -9,7 +9,7 @@ from groups.kim.models import RESERVED, Group, slug_for
 from groups.members.models import Invitation, MemberRole, Membership
 from groups.regions.models import Region
 from kimportal.audit.models import Action, AuditEvent
-from kimportal.moderation.flags import joined
+from kimportal.moderation.flags import encode_flags
 from kimportal.moderation.states import State
 
 CHUNK = 500
@@ -58,7 +58,7 @@ def _group(entry, by, now):
         submitted_by=by,
         submitted_at=now,
         imported_at=now,
-        flags=joined({"imported", *entry.flags}),
+        flags=encode_flags({"imported", *entry.flags}),
     ).with_search_text()
 
 

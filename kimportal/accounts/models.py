@@ -11,7 +11,7 @@ from django.utils.crypto import get_random_string, salted_hmac
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from kimportal.audit.models import Action, AuditEvent
+from kimportal.audit.models import Action, AuditEvent, AuditTarget
 from kimportal.web.links import absolute_url
 
 #: The text in templates/kimportal/consents/ that new accounts agree to; old ones stay there.
@@ -60,7 +60,7 @@ class PersonManager(BaseUserManager):
             return self.none()
 
 
-class Person(AbstractBaseUser):
+class Person(AuditTarget, AbstractBaseUser):
     """Someone with an account. Phone and e-mail never leave the signed-in pages."""
 
     email = models.EmailField(_("e-mail"), unique=True)

@@ -22,7 +22,7 @@ from campaigns.events.models.draft import FormDraft
 from campaigns.events.models.photo import EventPhoto
 from campaigns.events.querysets import EventQuerySet
 from kimportal.audit.models import Action, AuditEvent
-from kimportal.moderation.flags import joined
+from kimportal.moderation.flags import encode_flags
 from kimportal.moderation.models import ChangeRequest, ModeratedModel
 from kimportal.moderation.states import EDITABLE_STATES, InvalidTransition, State
 from kimportal.web.search import search_text
@@ -182,7 +182,7 @@ class Values:
 
 def flagged_anew(item, flags):
     """What `thing.flags` becomes once its words have changed while it waits."""
-    return joined({*flags, *({"second_submission"} & set(item.flag_list))})
+    return encode_flags({*flags, *({"second_submission"} & set(item.flag_list))})
 
 
 def differing(before, values):

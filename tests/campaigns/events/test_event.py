@@ -121,7 +121,7 @@ def test_an_accepted_change_is_worn_and_its_undo_takes_it_off():
 
     change_request.approve(by=reviewer)
     worn = OutreachEvent.objects.get(pk=event.pk)
-    change_request.undo(AuditEvent.objects.about(change_request).moves().first(), by=reviewer)
+    change_request.undo(AuditEvent.objects.about(change_request).transitions().first(), by=reviewer)
     back = OutreachEvent.objects.get(pk=event.pk)
 
     assert (worn.attendance, worn.title) == (45, "Rembug")
