@@ -11,7 +11,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 
 from kimportal.audit.models import AuditEvent
-from tests.admin_world import URL_NAMES, MARKS, Side, request, staff_url, url_arguments
+from tests.admin_world import MARKS, URL_NAMES, Side, request, staff_url, url_arguments
 from tests.factories import StaffFactory
 
 pytestmark = pytest.mark.django_db

@@ -23,7 +23,7 @@ from kimportal.audit.models import Action, AuditEvent
 from kimportal.exports.csv_export import FORMULA, safe
 from kimportal.exports.export import exports
 from kimportal.exports.xlsx_export import readable
-from tests.admin_world import ADDRESSES, Staged, where
+from tests.admin_world import URL_NAMES, Side, staff_url
 from tests.exports import ready_job
 from tests.factories import EventFactory, MaterialFactory
 from tests.forged import own_models
@@ -50,13 +50,13 @@ def gives_a_sheet(client, address):
     return bool(kinds & KINDS)
 
 
-@pytest.mark.parametrize("name", [*TABLE, *(f"admin:{name}" for name in ADDRESSES)])
+@pytest.mark.parametrize("name", [*TABLE, *(f"admin:{name}" for name in URL_NAMES)])
 def test_nobody_gives_a_sheet_but_these(name, world, sign_in):
     client = sign_in(world.reviewer if "register" in name else world.administrator)
     if name in TABLE:
         address = reverse(name, kwargs=TABLE[name].kwargs(world))
     else:
-        address = where(name.removeprefix("admin:"), Staged(world, "here"))
+        address = staff_url(name.removeprefix("admin:"), Side(world, "here"))
 
     assert gives_a_sheet(client, address) == (name in SHEETS)
 

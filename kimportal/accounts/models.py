@@ -227,15 +227,15 @@ class Person(AuditTarget, AbstractBaseUser):
     def is_superuser(self):
         return self.is_administrator
 
-    def has_perm(self, perm, obj=None):
-        """Django's admin asks; each admin class then narrows by the rules."""
-        return self.is_staff
+    def has_perm(self, perm, obj=None) -> bool:
+        """Deny: permissions are rules and roles, so an admin class that asks none opens nothing."""
+        return False
 
-    def has_perms(self, perms, obj=None):
-        return self.is_staff
+    def has_perms(self, perms, obj=None) -> bool:
+        return all(self.has_perm(perm, obj) for perm in perms)
 
-    def has_module_perms(self, app_label):
-        return self.is_staff
+    def has_module_perms(self, app_label) -> bool:
+        return False
 
 
 class Consent(models.Model):

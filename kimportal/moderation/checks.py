@@ -36,6 +36,8 @@ def check_model(model, adapters) -> Iterator[checks.Error]:
         )
     for name in abstract_names(model):
         yield checks.Error(f"{name} is not defined.", obj=model, id="moderation.E002")
+    if isinstance(model.region_code, str):  # the default of AuditTarget, not a field or property
+        yield checks.Error("region_code is not defined.", obj=model, id="moderation.E002")
     queryset = model._default_manager.all()
     if not isinstance(queryset, ModeratedQuerySet):
         yield checks.Error(

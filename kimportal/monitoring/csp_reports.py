@@ -4,16 +4,16 @@ import json
 import logging
 from urllib.parse import urlsplit
 
-from allauth.core.internal import ratelimit
 from django.http import HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from kimportal.audit.security_log import log_event
+from kimportal.web.sliding_window import RateLimit, client_network
 
 LONGEST = 16_000
-LIMIT = {"csp": "10/m/ip"}
+LIMIT = RateLimit("csp_report", 10, 60)
 
 
 @csrf_exempt
@@ -32,7 +32,7 @@ def csp_report(request):
         }
     except (ValueError, KeyError, TypeError, AttributeError, OSError, RecursionError):
         return HttpResponse(status=400)
-    if ratelimit.consume(request, app="kimportal", action="csp", config=LIMIT):
+    if LIMIT.hit(client_network(request)):
         log_event("csp_violation", during=request, level=logging.WARNING, **facts)
     return HttpResponse(status=204)
 

@@ -9,7 +9,7 @@ from allauth.mfa.totp.internal.auth import TOTP
 from django.urls import NoReverseMatch, get_resolver, reverse
 
 from kimportal.mail.models import OutgoingEmail
-from tests.admin_world import ADDRESSES, Staged, where
+from tests.admin_world import URL_NAMES, Side, staff_url
 from tests.forged import Form, form_of, read, staff_form_of
 from tests.kimportal.accounts.test_sign_up import NEW
 from tests.second_step import SECRET
@@ -20,7 +20,7 @@ from tests.test_refused_posts import EVERY
 ACCOUNTS = sorted(set(names(get_resolver("allauth.urls"))))
 #: Addresses of the staff site that are lists: the others have nothing to search or filter.
 LISTS = [
-    name for name in ADDRESSES if not name.endswith(("_add", "_change", "_delete", "_history"))
+    name for name in URL_NAMES if not name.endswith(("_add", "_change", "_delete", "_history"))
 ]
 #: (what for, name) of every address that may hold one.
 ADDRESSED = [
@@ -109,7 +109,7 @@ def question(name, world, sign_in, client):
     """What the filters and searches of a page may ask; the page itself answers them."""
     if name.startswith("admin:"):
         client = sign_in(world.administrator)
-        address = where(name.removeprefix("admin:"), Staged(world, "here"))
+        address = staff_url(name.removeprefix("admin:"), Side(world, "here"))
     else:
         address = reverse(name, kwargs=TABLE[name].kwargs(world))
     page = client.get(address)
