@@ -25,19 +25,19 @@ def staff_file(view):
 @staff_file
 def attachment(request, kind, key, name):
     """Serve the file itself: an image inline, a PDF as a download."""
-    item, found = _get_attachment(request, kind, key, name)
+    item, private = _get_attachment(request, kind, key, name)
     _record_view(request, item, name)
-    return private_file_response(request, found.file, filename=f"{found.title} {item}")
+    return private_file_response(request, private.file, filename=f"{private.title} {item}")
 
 
 @staff_file
 def attachment_page(request, kind, key, name, number):
     """Serve a page of a PDF as an image, so that no PDF ever runs in a reviewer's browser."""
-    item, found = _get_attachment(request, kind, key, name)
-    if not found.is_pdf:
+    item, private = _get_attachment(request, kind, key, name)
+    if not private.is_pdf:
         raise Http404
     try:
-        with found.file.open("rb") as document:
+        with private.file.open("rb") as document:
             image = page_picture(document, number=number, width=PAGE_WIDTH)
     except (ValidationError, FileNotFoundError):
         raise Http404

@@ -5,14 +5,13 @@ from itertools import product
 
 import lxml.html
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import TOTP
 from django.urls import NoReverseMatch, get_resolver, reverse
 
 from kimportal.mail.models import OutgoingEmail
 from tests.admin_world import URL_NAMES, Side, staff_url
 from tests.forged import Form, form_of, read, staff_form_of
 from tests.kimportal.accounts.test_sign_up import NEW
-from tests.second_step import SECRET
+from tests.second_step import activate_totp
 from tests.test_access import TABLE, names
 from tests.test_attacks import PUBLIC
 from tests.test_refused_posts import EVERY
@@ -72,7 +71,7 @@ def after_signing_up(world, client, member):
 
 
 def after_the_password(world, client, member):
-    TOTP.activate(world.newcomer, SECRET)
+    activate_totp(world.newcomer)
     told = {"login": world.newcomer.email, "password": NEW["password1"]}
     client.post(reverse("account_login"), told)
     return client, reverse("mfa_authenticate")

@@ -6,8 +6,6 @@ import re
 
 import pytest
 from allauth.account.models import EmailAddress
-from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from allauth.mfa.totp.internal.auth import TOTP
 from django.test import Client
 from django.urls import reverse
 
@@ -17,7 +15,7 @@ from kimportal.moderation.states import State
 from kimportal.monitoring.json_logs import Counted, JsonFormatter
 from tests.factories import GroupFactory, PersonFactory
 from tests.groups.access import TOKEN, to_newcomer, with_decree
-from tests.second_step import SECRET, code_now
+from tests.second_step import SECRET, activate_recovery_codes, activate_totp, code_now
 
 pytestmark = pytest.mark.django_db
 PASSWORD, NEW = "kopi-pagi-di-teras-7", "bubur-ayam-tengah-malam"
@@ -43,7 +41,7 @@ class Scene:
         return self.post("account_login", {"login": email, "password": password})
 
     def half_in(self):
-        TOTP.activate(self.wati, SECRET)
+        activate_totp(self.wati)
         self.enter()
 
     def proven(self):
@@ -103,7 +101,7 @@ def reset_password(scene):
 
 
 def add_step(scene):
-    RecoveryCodes.activate(scene.wati)  # else they come with the step, as a second one
+    activate_recovery_codes(scene.wati)  # else they come with the step, as a second one
     scene.proven()
     scene.client.get(reverse("mfa_activate_totp"))
     session = scene.client.session
@@ -129,7 +127,7 @@ def remove_step(scene):
 
 
 def new_codes(scene):
-    RecoveryCodes.activate(scene.wati)
+    activate_recovery_codes(scene.wati)
     show_step(scene)
     scene.post("account_reauthenticate", {"password": PASSWORD})
     scene.post("mfa_generate_recovery_codes")
