@@ -291,7 +291,7 @@ LOGIN_REDIRECT_URL = "dashboard"
 LOGOUT_REDIRECT_URL = "home"
 #: Modules that hold something about a person: each tells it, forgets it, and says what is missed.
 PRIVACY_PROVIDERS = ["campaigns.privacy", "groups.privacy", "kimportal.privacy.providers"]
-#: What `manage.py sweep` calls besides its own: what it is → a function that says how many.
+#: Jobs of `manage.py run_periodic_jobs` besides its own: label → function returning a count.
 PERIODIC_JOBS = {
     "disks nearly full": "kimportal.monitoring.disks.warn",
     "log of the database not fetched": "kimportal.backup.stream.warn",

@@ -22,7 +22,7 @@ from groups.register_import.spreadsheet import Sheet
 from kimportal.audit.models import Action, AuditEvent
 from kimportal.exports.csv_export import FORMULA, safe
 from kimportal.exports.export import exports
-from kimportal.exports.xlsx_export import readable
+from kimportal.ui.fields import normalize_newlines
 from tests.admin_world import URL_NAMES, Side, staff_url
 from tests.exports import ready_job
 from tests.factories import EventFactory, MaterialFactory
@@ -89,7 +89,7 @@ def soaked_with(sign, world):
     text = f"{sign}1+cmd|' /C calc'!A0"
     event = EventFactory(group=world.group, region=world.village, submitted_by=world.officer)
     MaterialFactory(campaign=event.campaign, submitted_by=world.editor)
-    call_command("rebuild_tallies", stdout=io.StringIO())
+    call_command("rebuild_stats", stdout=io.StringIO())
     sheet = Sheet([text, "Nama KIM"], [[2, [text, text]]])
     world.register = Register.bring(sheet, by=world.administrator, name="daftar.csv")
     soak(text)
@@ -142,7 +142,7 @@ def test_no_cell_of_any_book_is_a_formula(name, soaked, world):
         content = file.read()
 
     cells = [c for sheet in load_workbook(io.BytesIO(content)) for row in sheet for c in row]
-    typed = readable(soaked)
+    typed = normalize_newlines(soaked)
     assert {(c.data_type, c.quotePrefix) for c in cells if c.value == typed} == {("s", True)}
     assert [c for c in cells if str(c.value).startswith(FORMULA) and not c.quotePrefix] == []
     assert [c for c in cells if c.data_type == "f" or c.hyperlink] == []
@@ -190,4 +190,4 @@ def test_libreoffice_finds_no_formula_in_any_sheet(world, sign_in, tmp_path):
 
 def test_a_zero_byte_hides_no_formula():
     assert [safe(f"\0{sign}1") for sign in SIGNS] == [f"'{sign}1" for sign in SIGNS]
-    assert {readable(f"\0{sign}1")[:1] for sign in SIGNS} <= set(FORMULA)
+    assert {normalize_newlines(f"\0{sign}1")[:1] for sign in SIGNS} <= set(FORMULA)

@@ -23,7 +23,7 @@ RESERVED = frozenset({"daftar", "undangan"})
 
 
 def slug_for(name):
-    return slugify_name(name, most=70, otherwise="kim")
+    return slugify_name(name, max_length=70, default="kim")
 
 
 class ActivityBasis(models.TextChoices):

@@ -1,3 +1,5 @@
+"""Background tasks that failed or lost their worker are put back into the queue."""
+
 import logging
 from datetime import timedelta
 
@@ -7,32 +9,34 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 #: A task that runs longer than this lost its worker: every task of ours takes seconds.
-RUNS_AT_MOST = timedelta(minutes=15)
-#: A task that killed this many workers, or failed so often, is left for a person to look at.
-MOST_TRIES = 3
-#: How long after its first and its second failure a task is tried anew: the outage may be over.
-AGAIN = [timedelta(minutes=5), timedelta(hours=1)]
-log = logging.getLogger("kimportal.sweeps")
+MAX_RUN_TIME = timedelta(minutes=15)
+#: A task that lost this many workers, or failed this often, is left to an operator.
+MAX_TRIES = 3
+#: Delay after the first and second failure.
+RETRY_DELAYS = [timedelta(minutes=5), timedelta(hours=1)]
+log = logging.getLogger("kimportal.jobs")
 
 
 def lost_tasks():
     return DBTaskResult.objects.filter(
-        status=TaskResultStatus.RUNNING, started_at__lt=timezone.now() - RUNS_AT_MOST
+        status=TaskResultStatus.RUNNING, started_at__lt=timezone.now() - MAX_RUN_TIME
     )
 
 
 def failed_tasks():
-    """Keys of those that are to be tried anew now, which harms nothing: all are idempotent."""
+    """Return the keys of failed tasks that are due for a retry; every task is idempotent."""
     now = timezone.now()
     failed = DBTaskResult.objects.filter(
         status=TaskResultStatus.FAILED, finished_at__gt=now - timedelta(days=1)
     )
     tried = failed.values_list("pk", "finished_at", "worker_ids")
-    return [pk for pk, at, by in tried if len(by) < MOST_TRIES and at < now - AGAIN[len(by) - 1]]
+    return [
+        pk for pk, at, by in tried if len(by) < MAX_TRIES and at < now - RETRY_DELAYS[len(by) - 1]
+    ]
 
 
 def requeue_stuck_tasks():
-    """Give tasks whose worker died, or that failed, to the next one; returns how many."""
+    """Requeue tasks that failed or whose worker died; return how many."""
     lost = lost_tasks().values_list("pk", flat=True)
     return sum(_requeue(pk) for pk in [*lost, *failed_tasks()])
 
@@ -46,9 +50,9 @@ def _requeue(pk):
     )
     if task is None:
         return False
-    if len(task.worker_ids) >= MOST_TRIES:
+    if len(task.worker_ids) >= MAX_TRIES:
         task.status, task.finished_at = TaskResultStatus.FAILED, timezone.now()
-        log.error("task %s lost %s workers and was given up", task.task_path, MOST_TRIES)
+        log.error("task %s lost %s workers and was given up", task.task_path, MAX_TRIES)
     else:
         task.status, task.started_at, task.finished_at = TaskResultStatus.READY, None, None
     task.save(update_fields=["status", "started_at", "finished_at"])

@@ -1,4 +1,4 @@
-"""What a person must hear of at once: a line in the log, and a letter to whoever watches."""
+"""Operator alerts: an error in the log and an email to the security contact."""
 
 import hashlib
 import logging
@@ -8,28 +8,31 @@ from django.utils import timezone
 
 from kimportal.mail.models import OutgoingEmail
 
-log = logging.getLogger("kimportal.alarms")
+log = logging.getLogger("kimportal.alerts")
 
 
-def alert(what, *, lines=(), key):
-    """Log `what` as an error; write to the watcher about the same `key` once a day only."""
-    log.error("%s%s", what, "".join(f"\n{line}" for line in lines))
-    to = watcher()
+def alert(message, *, lines=(), key):
+    """Log `message` as an error and email the operator, at most once a day for each `key`.
+
+    Return the OutgoingEmail, or None if there is nobody to write to or it was sent today.
+    """
+    log.error("%s%s", message, "".join(f"\n{line}" for line in lines))
+    to = alert_recipient()
     if not to:
         return None
     day = timezone.now().date()
     digest = hashlib.sha256(key.encode()).hexdigest()[:40]
     return OutgoingEmail.objects.send(
-        "alarm",
+        "alert",
         to=to,
         language=settings.LANGUAGE_CODE,
-        context={"what": what, "lines": lines},
-        key=f"alarm-{digest}-{day}",
+        context={"message": message, "lines": lines},
+        key=f"alert-{digest}-{day}",
     )
 
 
-def watcher():
-    """Where alarms go: the security contact if it is an address, else the portal's own contact."""
+def alert_recipient():
+    """Return SECURITY_CONTACT if it is an email address, else CONTACT_EMAIL, else ""."""
     for contact in (settings.SECURITY_CONTACT, settings.CONTACT_EMAIL):
         address = contact.removeprefix("mailto:")
         if "@" in address and ":" not in address:

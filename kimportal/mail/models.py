@@ -11,40 +11,43 @@ from django.utils.translation import gettext_lazy as _
 
 from kimportal.mail.querysets import OutgoingEmailQuerySet
 
-#: Waiting time before each further try; after the last one staff see the letter as given up.
+#: Delay before each retry; after the last one the email is marked as failed for staff to see.
 RETRY_DELAYS = [timedelta(minutes=m) for m in (1, 5, 30, 120, 720)]
 
 
-def plain(template, context):
-    """Render text that no browser reads: nothing is escaped, and empty lines never pile up."""
+def render_plain_text(template, context):
+    """Render a text template without HTML escaping and collapse runs of blank lines."""
     text = get_template(template).template.render(Context(context, autoescape=False))
     return re.sub(r"\n\s*\n", "\n\n", text).strip() + "\n"
 
 
 class OutgoingEmailManager(models.Manager.from_queryset(OutgoingEmailQuerySet)):
-    def send(self, template, *, to, language, context, **facts):
-        """Write a letter in this transaction; it is sent after commit. Returns it, or None.
+    def send(self, template, *, to, language, context, **options):
+        """Store an email in this transaction and send it after commit.
 
-        `template` names templates/emails/<template>.subject.txt, .txt and .html. A letter with a
-        `key` is written once only, however often this is called. One with a `way_out` names it in
-        the letter, and to the mailbox.
+        `template` names templates/emails/<template>.subject.txt, .txt and .html. An email with a
+        `key` is stored only once, however often this is called; then None is returned. An
+        `unsubscribe_url` is shown in the text and sent as List-Unsubscribe.
         """
         return self.enqueue(
-            self.render(template, to=to, language=language, context=context, **facts)
+            self.render(template, to=to, language=language, context=context, **options)
         )
 
     def simulate(self, template, *, to, language, context):
-        """Do the work of `post` and send nothing, so that time does not tell unknown addresses."""
-        letter = self.render(template, to=to, language=language, context=context)
-        letter.failed_at = timezone.now()
-        letter.save(force_insert=True)
-        letter.delete()
+        """Do the same work as send() without sending, so response time does not reveal whether
+        an address exists."""
+        email = self.render(template, to=to, language=language, context=context)
+        email.failed_at = timezone.now()
+        email.save(force_insert=True)
+        email.delete()
 
     @staticmethod
     def render(template, *, to, language, context, key=None, unsubscribe_url=""):
+        """Return an unsaved email; callables in `context` are called in the email's language."""
         with translation.override(language):
-            # A word that depends on the language is handed over as what says it, and said here.
-            said = {name: word() if callable(word) else word for name, word in context.items()}
+            values = {
+                name: value() if callable(value) else value for name, value in context.items()
+            }
             context = {
                 "site_name": settings.SITE_NAME,
                 "site_url": settings.SITE_URL,
@@ -52,39 +55,39 @@ class OutgoingEmailManager(models.Manager.from_queryset(OutgoingEmailQuerySet)):
                 "contact": settings.CONTACT_EMAIL,
                 "language": language,
                 "unsubscribe_url": unsubscribe_url,
-                **said,
+                **values,
             }
-            subject = plain(f"emails/{template}.subject.txt", context)
+            subject = render_plain_text(f"emails/{template}.subject.txt", context)
             return OutgoingEmail(
                 to=to,
                 language=language,
                 subject=" ".join(subject.split())[:200],
-                text=plain(f"emails/{template}.txt", context),
+                text=render_plain_text(f"emails/{template}.txt", context),
                 html=render_to_string(f"emails/{template}.html", context),
                 key=key,
                 unsubscribe_url=unsubscribe_url,
             )
 
-    def enqueue(self, letter):
-        """Store an already written letter and have it sent after commit."""
-        if letter.key:
-            if not self.bulk_create([letter], ignore_conflicts=True):
+    def enqueue(self, email):
+        """Store a rendered email and send it after commit; None if its key was used before."""
+        if email.key:
+            if not self.bulk_create([email], ignore_conflicts=True):
                 return None
-            letter = self.filter(key=letter.key, created_at=letter.created_at).first()
-            if letter is None:  # the key was used before
+            email = self.filter(key=email.key, created_at=email.created_at).first()
+            if email is None:
                 return None
         else:
-            letter.save(force_insert=True)
-        transaction.on_commit(letter.enqueue)
-        return letter
+            email.save(force_insert=True)
+        transaction.on_commit(email.enqueue)
+        return email
 
-    def bulk_enqueue(self, letters):
-        """Store many written letters; the sweep of due letters sends them by and by."""
-        return self.bulk_create(letters, batch_size=100, ignore_conflicts=True)
+    def bulk_enqueue(self, emails):
+        """Store many rendered emails; the periodic job `send_due_emails` sends them."""
+        return self.bulk_create(emails, batch_size=100, ignore_conflicts=True)
 
 
 class OutgoingEmail(models.Model):
-    """The outbox: a mail written in the same transaction as the act it tells of."""
+    """Transactional outbox: a row of the same transaction as the change it reports."""
 
     to = models.EmailField(_("to"))
     language = models.CharField(max_length=5)
@@ -109,7 +112,7 @@ class OutgoingEmail(models.Model):
             models.Index(
                 fields=["next_try_at"],
                 condition=models.Q(sent_at=None, failed_at=None),
-                name="letter_due",
+                name="outgoing_email_due",
             )
         ]
 
@@ -118,15 +121,14 @@ class OutgoingEmail(models.Model):
 
     @property
     def message_id(self):
-        """The same at each try: a sender killed after the server took the letter sends it again,
-        and mailboxes show it once.
-        """
+        """Return a Message-ID that stays the same on retries, so that mail clients show an email
+        once even if a worker was killed after the server accepted it."""
         host = urlsplit(settings.SITE_URL).hostname
         return f"<{self.pk}.{self.created_at:%Y%m%d%H%M%S%f}@{host}>"
 
     @property
     def headers(self):
-        """A letter that may be ended says so to the mailbox, whose one click posts (RFC 8058)."""
+        """Return Message-ID, and one-click List-Unsubscribe (RFC 8058) where there is a URL."""
         headers = {"Message-ID": self.message_id}
         if self.unsubscribe_url:
             headers["List-Unsubscribe"] = f"<{self.unsubscribe_url}>"
@@ -134,7 +136,7 @@ class OutgoingEmail(models.Model):
         return headers
 
     def enqueue(self):
-        # Imported here because tasks stand above models: they carry the verb out of the request.
+        # Imported here because kimportal.mail.tasks imports this module.
         from kimportal.mail.tasks import deliver
 
         deliver.enqueue(self.pk)

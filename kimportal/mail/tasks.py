@@ -1,3 +1,5 @@
+"""Delivery of the outbox by background tasks; each task may run twice without harm."""
+
 import logging
 
 from django.core.mail import EmailMultiAlternatives
@@ -7,45 +9,48 @@ from django_tasks import task
 
 from kimportal.mail.models import RETRY_DELAYS, OutgoingEmail
 
-log = logging.getLogger("kimportal.letters")
+log = logging.getLogger("kimportal.mail")
 
 
 @task()
-def deliver(letter_id):
-    """Send one letter of the outbox, once: the row is locked while the mail server is spoken to."""
+def deliver(email_id):
+    """Send one email of the outbox once; the row stays locked while the mail server answers."""
     with transaction.atomic():
-        letter = OutgoingEmail.objects.unsent().select_for_update().filter(pk=letter_id).first()
-        if letter is None:
+        email = OutgoingEmail.objects.unsent().select_for_update().filter(pk=email_id).first()
+        if email is None:
             return
-        mail = EmailMultiAlternatives(
-            letter.subject, letter.text, to=[letter.to], headers=letter.headers
+        message = EmailMultiAlternatives(
+            email.subject, email.text, to=[email.to], headers=email.headers
         )
-        if letter.html:
-            mail.attach_alternative(letter.html, "text/html")
+        if email.html:
+            message.attach_alternative(email.html, "text/html")
         try:
-            mail.send()
-            letter.sent_at = timezone.now()
-            letter.error = ""
-        # smtplib's errors are OSErrors, and so are refused connections; ValueErrors come of an
-        # address or a header that cannot be written: one such letter must not stop the others.
+            message.send()
+            email.sent_at = timezone.now()
+            email.error = ""
+        # smtplib's errors and refused connections are OSErrors; an address or header that cannot
+        # be encoded is a ValueError. One such email must not stop the others.
         except (OSError, ValueError) as error:
-            postpone(letter, error)
-        letter.save(update_fields=["sent_at", "tries", "next_try_at", "error", "failed_at"])
+            postpone(email, error)
+        email.save(update_fields=["sent_at", "tries", "next_try_at", "error", "failed_at"])
 
 
-def postpone(letter, error):
-    """Try again later; after the last try give up and let staff see it. Names no address."""
-    letter.error = type(error).__name__
-    if letter.tries < len(RETRY_DELAYS):
-        letter.next_try_at = timezone.now() + RETRY_DELAYS[letter.tries]
+def postpone(email, error):
+    """Schedule the next try, or mark the email as failed after the last one.
+
+    The log line holds no address.
+    """
+    email.error = type(error).__name__
+    if email.tries < len(RETRY_DELAYS):
+        email.next_try_at = timezone.now() + RETRY_DELAYS[email.tries]
     else:
-        letter.failed_at = timezone.now()
-    letter.tries += 1
-    log.warning("letter %s not sent (try %s): %s", letter.pk, letter.tries, letter.error)
+        email.failed_at = timezone.now()
+    email.tries += 1
+    log.warning("email %s not sent (try %s): %s", email.pk, email.tries, email.error)
 
 
-def due_letters(limit=500):
-    """Send what is due again; returns how many letters were tried."""
+def send_due_emails(limit=500):
+    """Send emails whose next try is due; return how many were tried."""
     due = (
         OutgoingEmail.objects.due(timezone.now())
         .order_by("next_try_at")

@@ -1,4 +1,4 @@
-"""How the portal stands right now, asked of the database when the figures are fetched."""
+"""Prometheus collectors: queries about the present state, run at each scrape."""
 
 from django.apps import apps
 from django.db import DatabaseError, connection
@@ -13,35 +13,37 @@ from kimportal.moderation.models import ModeratedModel
 from kimportal.moderation.states import State
 
 
-class Gauges:
-    """A collector; while the database is away it says so and tells nothing else."""
+class StateCollector:
+    """Emails, tasks and queue; only portal_database_up while the database does not answer."""
 
     def collect(self):
         up = GaugeMetricFamily("portal_database_up", "1 while the database answers.")
         try:
-            told = [*letters(), *tasks(), *queue()]
+            metrics = [*emails(), *tasks(), *queue()]
         except DatabaseError:
-            told = []
+            metrics = []
         finally:
-            # Each fetch comes in a thread of its own, which nobody else would tidy up.
+            # Each scrape runs in a thread of its own, whose connection nobody else closes.
             if not connection.in_atomic_block:
                 connection.close()
-        up.add_metric([], 1 if told else 0)
-        return [up, *told]
+        up.add_metric([], 1 if metrics else 0)
+        return [up, *metrics]
 
 
 def seconds_since(moment):
     return (timezone.now() - moment).total_seconds() if moment else 0
 
 
-def letters():
+def emails():
     unsent = OutgoingEmail.objects.unsent().aggregate(count=Count("pk"), first=Min("created_at"))
-    given_up = OutgoingEmail.objects.exclude(failed_at=None).count()
-    yield GaugeMetricFamily("portal_letters_unsent", "Letters that wait.", unsent["count"])
+    failed = OutgoingEmail.objects.exclude(failed_at=None).count()
+    yield GaugeMetricFamily("portal_emails_unsent", "Emails waiting to be sent.", unsent["count"])
     yield GaugeMetricFamily(
-        "portal_letters_oldest_seconds", "Age of the oldest.", seconds_since(unsent["first"])
+        "portal_emails_oldest_seconds",
+        "Age of the oldest unsent email.",
+        seconds_since(unsent["first"]),
     )
-    yield GaugeMetricFamily("portal_letters_given_up", "Letters never delivered.", given_up)
+    yield GaugeMetricFamily("portal_emails_failed", "Emails given up after the last retry.", failed)
 
 
 def tasks():
@@ -50,16 +52,16 @@ def tasks():
         by_status.add_metric([row["status"].lower()], row["count"])
     yield by_status
     yield GaugeMetricFamily(
-        "portal_tasks_lost", "Tasks whose worker must have died.", lost_tasks().count()
+        "portal_tasks_lost", "Running tasks whose worker must have died.", lost_tasks().count()
     )
 
 
 def queue():
-    waiting = GaugeMetricFamily("portal_queue_waiting", "What reviewers wait for.", labels=["kind"])
-    oldest = GaugeMetricFamily("portal_queue_oldest_seconds", "Age of it.", labels=["kind"])
+    waiting = GaugeMetricFamily("portal_queue_waiting", "Items to review.", labels=["kind"])
+    oldest = GaugeMetricFamily("portal_queue_oldest_seconds", "Age of the oldest.", labels=["kind"])
     for model in (model for model in apps.get_models() if issubclass(model, ModeratedModel)):
         rows = model._base_manager.filter(state=State.WAITING)
-        told = rows.aggregate(count=Count("pk"), first=Min("state_since"))
-        waiting.add_metric([model._meta.label_lower], told["count"])
-        oldest.add_metric([model._meta.label_lower], seconds_since(told["first"]))
+        figures = rows.aggregate(count=Count("pk"), first=Min("state_since"))
+        waiting.add_metric([model._meta.label_lower], figures["count"])
+        oldest.add_metric([model._meta.label_lower], seconds_since(figures["first"]))
     yield from (waiting, oldest)

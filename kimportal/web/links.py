@@ -1,3 +1,5 @@
+"""URLs, slugs and redirects to the page of an object."""
+
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponseRedirect
@@ -8,29 +10,29 @@ from django.utils.text import slugify
 
 
 def absolute_url(name, language, *args):
-    """The whole address of a page in that language; never built from a request's Host."""
+    """Return the absolute URL of a page in `language`, on SITE_URL's host."""
     with translation.override(language):
         return settings.SITE_URL + reverse(name, args=args)
 
 
-def slugify_name(name, *, most, otherwise):
-    """What of a name can stand in an address, at most so many letters; else `otherwise`."""
-    return slugify(name)[:most].strip("-") or otherwise
+def slugify_name(name, *, max_length, default):
+    """Return the slug of a name, at most `max_length` characters, or `default` if it is empty."""
+    return slugify(name)[:max_length].strip("-") or default
 
 
-def unique_slug(item, base, reserved):
-    """An address that no other thing of its kind has: kim-sukun, kim-sukun-2 …"""
-    others = type(item)._base_manager.filter(slug__startswith=base).exclude(pk=item.pk)
+def unique_slug(obj, base, reserved):
+    """Return a slug that no other row of the model has: kim-sukun, kim-sukun-2 …"""
+    others = type(obj)._base_manager.filter(slug__startswith=base).exclude(pk=obj.pk)
     taken = {*reserved, *others.values_list("slug", flat=True)}
     numbered = (f"{base}-{n}" for n in range(2, len(taken) + 3))
     return next(slug for slug in [base, *numbered] if slug not in taken)
 
 
 class LazyURLResolver(URLResolver):
-    """Addresses in a namespace of their own whose module is imported when the first is asked for.
+    """URLs in a namespace of their own whose module is imported at their first request.
 
     Django's include() imports at once, and path() with a module's name at the first reverse() of
-    any name: so that what few ever ask for would be loaded by every worker and every command.
+    any name, so every worker and command would load what few requests need.
     """
 
     def __init__(self, route, module, *, namespace):
@@ -38,14 +40,15 @@ class LazyURLResolver(URLResolver):
         super().__init__(pattern, module, app_name=namespace, namespace=namespace)
 
     def _populate(self):
-        """Nothing is indexed here: reverse() with a namespace reads the patterns themselves."""
+        """Index nothing: reverse() with a namespace reads the patterns themselves."""
 
 
-def redirect_to_owner(request, late):
-    """To the page of the thing that shows why not, with the reason."""
-    messages.info(request, str(late))
-    return HttpResponseRedirect(member_url(late.item))
+def redirect_to_owner(request, stale_action):
+    """Redirect to the members' page of the object, with the reason as a message."""
+    messages.info(request, str(stale_action))
+    return HttpResponseRedirect(member_url(stale_action.item))
 
 
-def member_url(item):
-    return getattr(item, "own_url", "") or item.get_absolute_url()
+def member_url(obj):
+    """Return the URL of the page that its members see, else of the public page."""
+    return getattr(obj, "own_url", "") or obj.get_absolute_url()

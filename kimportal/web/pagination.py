@@ -1,14 +1,14 @@
-"""Pages of a list that cost the same at a thousand and at a million rows."""
+"""Pagination that costs the same at a thousand and at a million rows: no COUNT, a last page."""
 
 from dataclasses import dataclass
 
-#: Further than this nobody leafs; a narrower search finds sooner, and costs less.
+#: Rows that can be reached by paging; beyond it a narrower search is quicker, and cheaper.
 COUNTED = 1000
 
 
 @dataclass(frozen=True)
 class Page:
-    """One page: `rows` of it, its `number`, and whether another follows."""
+    """One page of a list: its `rows`, its `number`, and whether another follows."""
 
     rows: list
     number: int
@@ -34,7 +34,7 @@ class Page:
 
 
 def number_of(text, last):
-    """What `?hal=` means: a page from 1 to `last`; anything unreadable is the first."""
+    """Return the page that `?hal=` asks for, from 1 to `last`; 1 if it is no number."""
     text = (text or "").strip()
     if not (text.isascii() and text.isdigit()):
         return 1
@@ -42,21 +42,23 @@ def number_of(text, last):
 
 
 def slice_before_join(rows, start, stop):
-    """rows[start:stop] in one query, sorted and cut before anything is joined: where PostgreSQL
-    expects thousands, it would else read every KIM and region first."""
+    """Return rows[start:stop], sorted and sliced before anything is joined.
+
+    Where PostgreSQL expects thousands of rows it would otherwise read the joined tables first.
+    """
     return rows.filter(pk__in=rows[start:stop].values("pk"))
 
 
 def paginate(rows, text, size):
-    """The page that `text` (`?hal=`) asks of an ordered queryset, in one query."""
+    """Return the Page of an ordered queryset that `text` (`?hal=`) asks for, in one query."""
     last = -(-COUNTED // size)
     number = number_of(text, last)
     start = (number - 1) * size
-    found = list(slice_before_join(rows, start, start + size + 1))
-    return Page(found[:size], number, len(found) > size and number < last)
+    shown = list(slice_before_join(rows, start, start + size + 1))
+    return Page(shown[:size], number, len(shown) > size and number < last)
 
 
-def count_up_to(rows, most=COUNTED):
-    """(how many, whether there are more than that), without counting a big table."""
-    found = rows.order_by()[: most + 1].count()
-    return min(found, most), found > most
+def count_up_to(rows, limit=COUNTED):
+    """Return (count, whether there are more), counting no more than `limit` rows."""
+    count = rows.order_by()[: limit + 1].count()
+    return min(count, limit), count > limit

@@ -1,12 +1,15 @@
+"""Answers of permission rules: True, or a Denied that carries its reason."""
+
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
 
 class Denied:
-    """A 'no' that carries its reason: falsy in a template's `if`, printable beside it.
+    """Refusal by a rule with its reason; falsy, and its string is the reason.
 
-    `of` is the thing whose state is the reason, where it is not who asks: what was sent in is not
-    sent in again. Whoever is late is led to its page instead of being shut out (NotNow).
+    A template must be given the reason as text, since `{% if %}` hides a falsy object. `of` is the
+    object whose state is the reason, if it is not the person: require_permission() then raises
+    StaleAction, and a second tap leads to that object's page instead of to an error.
     """
 
     def __init__(self, reason, *, of=None):
@@ -20,7 +23,7 @@ class Denied:
 
 
 class StaleAction(PermissionDenied):
-    """As `thing` stands this cannot be done; often a second tap, or a page left open."""
+    """The state of `item` no longer allows the action: a second tap, or a page left open."""
 
     def __init__(self, reason, item):
         self.item = item
@@ -28,11 +31,11 @@ class StaleAction(PermissionDenied):
 
 
 class NotFoundWithReason(Http404):
-    """A 404 whose page says these words: what became of it, and what to do."""
+    """A 404 whose page says what became of the object and what to do."""
 
 
 def require_permission(answer):
-    """Go on if a rule said yes; else answer 403 with the rule's reason, or NotNow."""
+    """Raise PermissionDenied with the rule's reason, or StaleAction, unless it answered True."""
     if not answer:
         item = getattr(answer, "of", None)
         raise StaleAction(str(answer), item) if item else PermissionDenied(str(answer))

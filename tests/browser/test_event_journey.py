@@ -54,7 +54,7 @@ def test_from_plan_to_feed(
     event.approve(by=world.reviewer)
     past = timezone.now() - timedelta(hours=3)
     OutreachEvent.objects.update(starts=past, ends=past + timedelta(minutes=90))
-    call_command("sweep")
+    call_command("run_periodic_jobs")
     link = OutgoingEmail.objects.get(key__startswith="event_how_was_it").text
     path = re.search(r"http://testserver(/anggota/\S+)", link)[1]
 

@@ -88,7 +88,7 @@ def watch(stack):
     """What the watcher says in one round, and how long that takes."""
     began = time.monotonic()
     done = subprocess.run(
-        [sys.executable, stack.house / "manage.py", "watch_pages", "--pages", str(PAGES)],
+        [sys.executable, stack.house / "manage.py", "check_defacement", "--pages", str(PAGES)],
         cwd=stack.house,
         env=stack.environment,
         capture_output=True,

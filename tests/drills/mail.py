@@ -113,7 +113,7 @@ def kill_senders(stack, sink, times=3):
         until = time.monotonic() + 20
         while sum(sink.kept.values()) < before + 10 and time.monotonic() < until:
             time.sleep(0.01)
-        stack.parts["sweep"].send_signal(signal.SIGKILL)
+        stack.parts["run_periodic_jobs"].send_signal(signal.SIGKILL)
         stack.parts.pop("sweep").wait()
         stack.end("worker", signal.SIGKILL)
         stack.start_worker()

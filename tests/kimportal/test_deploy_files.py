@@ -185,7 +185,11 @@ def test_what_is_to_be_run_again_and_again_is_run_by_a_unit():
     told = {name: load_command_class(app, name).help for name, app in ours.items()}
     often = {name for name, words in told.items() if re.search(r"daily|every \d", words)}
 
-    assert {"sweep", "retain", "sweep_photos", "watch_pages"} <= often <= in_units()
+    assert (
+        {"run_periodic_jobs", "apply_retention", "clean_up_photos", "check_defacement"}
+        <= often
+        <= in_units()
+    )
 
 
 def test_containers_and_units_do_the_same_work():

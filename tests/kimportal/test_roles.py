@@ -59,8 +59,8 @@ def test_a_report_with_a_photo_is_sent_in_and_approved(as_app, world, sign_in):
 def test_the_daily_and_the_five_minutes_work_run(as_app, world, capsys):
     GroupFactory(state=State.DRAFT)
 
-    call_command("sweep")
-    call_command("retain")
+    call_command("run_periodic_jobs")
+    call_command("apply_retention")
 
     assert "letters tried: 0" in capsys.readouterr().out
 

@@ -1,7 +1,7 @@
 """The fifteen new things at the polling station, each in a box of 100 × 100."""
 
 from campaigns.demo.posters import colours as c
-from campaigns.demo.posters.items import drop
+from campaigns.demo.posters.objects import drop
 
 DARK, MID, PALE, WARM, WHITE = c.LEAF, c.LEAF_MID, c.LEAF_WASH, c.SUN, c.CARD
 SKIN = c.SKINS[1]

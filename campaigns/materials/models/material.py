@@ -353,7 +353,7 @@ class Material(Face, Lineage, HasPillars, ModeratedModel):
         self.search_text = search_text(
             self.title, self.summary, self.body, self.transcript, self.alt_text, self.publisher
         )
-        base = slugify_name(self.title, most=85, otherwise="materi")
+        base = slugify_name(self.title, max_length=85, default="materi")
         self.slug = self.slug or unique_slug(self, base, RESERVED)
         return self
 

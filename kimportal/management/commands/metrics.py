@@ -20,11 +20,11 @@ class Command(BaseCommand):
         from prometheus_client import CollectorRegistry, start_http_server
         from prometheus_client.multiprocess import MultiProcessCollector  # likewise
 
-        from kimportal.monitoring.collectors import Gauges  # needs it too
+        from kimportal.monitoring.collectors import StateCollector  # needs it too
 
         registry = CollectorRegistry()
         MultiProcessCollector(registry, path=settings.METRICS_FOLDER)
-        registry.register(Gauges())
+        registry.register(StateCollector())
         start_http_server(port, addr=host, registry=registry)
         self.stdout.write(f"http://{host}:{port}/metrics")
         self.stdout.flush()

@@ -7,27 +7,27 @@ from django.utils.module_loading import import_string
 from kimportal.jobs import stuck_tasks
 from kimportal.mail import tasks
 
-log = logging.getLogger("kimportal.sweeps")
+log = logging.getLogger("kimportal.jobs")
 
 
 class Command(BaseCommand):
-    help = "Send due letters, revive lost tasks, do what is due. Run it every 5 minutes."
+    help = "Run all periodic jobs once. Meant for a timer, every 5 minutes."
 
     def handle(self, **options):
-        steps = {
-            "letters tried": tasks.due_letters,
-            "tasks revived": stuck_tasks.requeue_stuck_tasks,
+        jobs = {
+            "emails tried": tasks.send_due_emails,
+            "tasks requeued": stuck_tasks.requeue_stuck_tasks,
         }
-        steps |= {name: import_string(path) for name, path in settings.PERIODIC_JOBS.items()}
-        broken = [name for name, step in steps.items() if not self.done(name, step)]
-        if broken:
-            raise CommandError(f"broke, while all else was done: {', '.join(broken)}")
+        jobs |= {name: import_string(path) for name, path in settings.PERIODIC_JOBS.items()}
+        failed = [name for name, job in jobs.items() if not self.run(name, job)]
+        if failed:
+            raise CommandError(f"failed, while all other jobs ran: {', '.join(failed)}")
 
-    def done(self, name, step):
-        """One step; a fault in it must not keep the others from being taken, every five minutes."""
+    def run(self, name, job):
+        """Run one job and return whether it succeeded; a failure does not stop the others."""
         try:
-            self.stdout.write(f"{name}: {step()}")
+            self.stdout.write(f"{name}: {job()}")
         except Exception:
-            log.exception("a step of the sweep broke: %s", name)
+            log.exception("periodic job failed: %s", name)
             return False
         return True

@@ -12,7 +12,12 @@ from kimportal.monitoring.defacement.page_parser import hosts_in
 
 CODE = ("campaigns", "groups", "kimportal", "templates", "static")
 #: Files that may name hosts a page leads to.
-NAMING = ("templates/**/*.html", "*/**/*.py")
+NAMING = (
+    "templates/**/*.html",
+    "campaigns/**/*.py",
+    "groups/**/*.py",
+    "kimportal/**/*.py",
+)
 ALONE = ("manage.py", "pyproject.toml", "requirements.txt")
 
 

@@ -205,7 +205,7 @@ def test_rebuilding_changes_nothing_when_all_is_right():
     GroupFactory(state=State.WAITING).approve(by=StaffFactory())
     said = StringIO()
 
-    call_command("rebuild_tallies", stdout=said)
+    call_command("rebuild_stats", stdout=said)
 
     assert "all equal" in said.getvalue()
 
@@ -216,8 +216,8 @@ def test_a_wrong_tally_is_found_and_put_right():
     EventStats.objects.whole().of(None).at("35").update(events=7)
 
     with pytest.raises(CommandError, match="; 1 differ"):
-        call_command("rebuild_tallies", "--check", stdout=StringIO())
-    call_command("rebuild_tallies", stdout=StringIO())
+        call_command("rebuild_stats", "--check", stdout=StringIO())
+    call_command("rebuild_stats", stdout=StringIO())
 
     assert figures("35") == (1, 1, 30)
 

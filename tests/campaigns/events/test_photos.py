@@ -181,7 +181,7 @@ def test_the_sweep_takes_old_files_without_a_row_and_no_other(event, capsys):
     for photo in (kept, orphan):
         os.utime(photo.file.path, (old, old))
 
-    call_command("sweep_photos")
+    call_command("clean_up_photos")
 
     exists = [storages["private"].exists(photo.file.name) for photo in (kept, fresh, orphan)]
     assert exists == [True, True, False]
@@ -196,7 +196,7 @@ def test_the_sweep_keeps_public_files_in_use(event, approve):
     for made in photo.renditions:
         os.utime(storages["default"].path(made["path"]), (old, old))
 
-    call_command("sweep_photos")
+    call_command("clean_up_photos")
 
     assert all(storages["default"].exists(made["path"]) for made in photo.renditions)
 
@@ -208,7 +208,7 @@ def test_the_sweep_hides_what_a_killed_worker_left_public(event, approve, capsys
     paths = [made["path"] for made in photo.renditions]
     OutreachEvent.objects.filter(pk=event.pk).update(state="withdrawn", state_note="Keliru.")
 
-    call_command("sweep_photos")
+    call_command("clean_up_photos")
 
     photo.refresh_from_db()
     assert {storages["default"].exists(path) for path in paths} == {False}

@@ -8,7 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from groups import official_list
+from groups.regions import official_list
 from groups.regions.models import Kind, Region
 
 pytestmark = pytest.mark.django_db

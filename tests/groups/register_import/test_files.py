@@ -8,7 +8,8 @@ from django.core.exceptions import ValidationError
 
 from groups.register_import import spreadsheet as register_import_spreadsheet
 from groups.register_import.models import Register
-from kimportal.uploads import runner, spreadsheets
+from kimportal.uploads import spreadsheets
+from kimportal.uploads.sandbox import runner
 from kimportal.uploads.sandbox import spreadsheet as sandbox_spreadsheet
 from kimportal.uploads.sandbox.errors import RejectedUpload
 from tests.groups.register_import.registers import GOOD, HEAD, csv_of, file_of, upload, xlsx

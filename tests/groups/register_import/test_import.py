@@ -325,7 +325,7 @@ def test_what_is_left_lying_goes_after_a_day(adapter, capsys):
     left, fresh = brought(adapter, GOOD), brought(adapter, GOOD)
     Register.objects.filter(pk=left.pk).update(created_at=timezone.now() - KEPT - KEPT)
 
-    call_command("retain")
+    call_command("apply_retention")
 
     assert list(Register.objects.all()) == [fresh]
     assert "registers: 1 gone" in capsys.readouterr().out

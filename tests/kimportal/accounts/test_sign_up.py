@@ -161,7 +161,7 @@ def test_an_address_that_nobody_proved_is_free_again_after_two_days(client, sari
     sign_up(client)
     Person.objects.exclude(pk=sari.pk).update(joined_at=timezone.now() - timedelta(days=3))
 
-    call_command("retain")
+    call_command("apply_retention")
 
     assert list(Person.objects.all()) == [sari]
 
@@ -171,6 +171,6 @@ def test_a_proven_account_stays(client):
     client.post(reverse("account_email_verification_sent"), {"code": code()})
     Person.objects.update(joined_at=timezone.now() - timedelta(days=3))
 
-    call_command("retain")
+    call_command("apply_retention")
 
     assert Person.objects.count() == 1

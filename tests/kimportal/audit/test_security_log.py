@@ -288,7 +288,7 @@ def test_no_typed_word_forges_or_colours_a_line(typed, lines):
     ],
 )
 def test_a_line_leaves_out_what_names_a_person_or_opens_a_door(text, told, lines):
-    logging.getLogger("kimportal.letters").error(text)
+    logging.getLogger("kimportal.mail").error(text)
 
     assert lines()[0]["message"] == (told or text)
 

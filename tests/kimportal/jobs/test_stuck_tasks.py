@@ -8,7 +8,7 @@ from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from kimportal.jobs.stuck_tasks import MOST_TRIES, RUNS_AT_MOST, requeue_stuck_tasks
+from kimportal.jobs.stuck_tasks import MAX_RUN_TIME, MAX_TRIES, requeue_stuck_tasks
 from kimportal.mail.models import OutgoingEmail
 
 pytestmark = pytest.mark.django_db
@@ -40,7 +40,7 @@ def test_a_letter_that_is_due_is_sent_and_one_that_is_not_waits():
         to="b@example.org", subject="Nanti", text="-", language="id", next_try_at=later
     ).save()
 
-    call_command("sweep", stdout=StringIO())
+    call_command("run_periodic_jobs", stdout=StringIO())
 
     assert [m.subject for m in mail.outbox] == ["Kini"]
 
@@ -52,8 +52,8 @@ def test_a_step_that_breaks_does_not_keep_the_others_from_being_taken(settings, 
     }
     said = StringIO()
 
-    with pytest.raises(CommandError, match="broke, while all else was done: broken"):
-        call_command("sweep", stdout=said)
+    with pytest.raises(CommandError, match="failed, while all other jobs ran: broken"):
+        call_command("run_periodic_jobs", stdout=said)
 
     assert "fine: {}" in said.getvalue()
     assert "a step of the sweep broke: broken" in caplog.text
@@ -67,28 +67,28 @@ def test_a_letter_that_cannot_be_written_waits_and_the_next_one_goes():
     OutgoingEmail(to="a@example.org", subject="Dua\nbaris", text="-", language="id").save()
     OutgoingEmail(to="b@example.org", subject="Baik", text="-", language="id").save()
 
-    call_command("sweep", stdout=StringIO())
+    call_command("run_periodic_jobs", stdout=StringIO())
 
     assert [m.subject for m in mail.outbox] == ["Baik"]
     assert OutgoingEmail.objects.get(to="a@example.org").tries == 1
 
 
 def test_a_task_whose_worker_died_is_given_to_the_next(task_lost):
-    task_lost(RUNS_AT_MOST + timedelta(minutes=1))
+    task_lost(MAX_RUN_TIME + timedelta(minutes=1))
 
     assert requeue_stuck_tasks() == 1
     assert DBTaskResult.objects.get().status == TaskResultStatus.READY
 
 
 def test_a_task_still_running_is_left_alone(task_lost):
-    task_lost(RUNS_AT_MOST - timedelta(minutes=1))
+    task_lost(MAX_RUN_TIME - timedelta(minutes=1))
 
     assert requeue_stuck_tasks() == 0
     assert DBTaskResult.objects.get().status == TaskResultStatus.RUNNING
 
 
 def test_a_task_that_lost_three_workers_is_given_up(task_lost):
-    task_lost(RUNS_AT_MOST + timedelta(minutes=1), workers=MOST_TRIES)
+    task_lost(MAX_RUN_TIME + timedelta(minutes=1), workers=MAX_TRIES)
 
     assert requeue_stuck_tasks() == 0
     assert DBTaskResult.objects.get().status == TaskResultStatus.FAILED

@@ -168,7 +168,7 @@ def test_the_command_raises_an_alarm_once_for_the_same_plant(site, settings):
 
     for _round in range(2):
         with pytest.raises(CommandError, match="something was planted"):
-            call_command("watch_pages", stdout=said)
+            call_command("check_defacement", stdout=said)
 
     assert f"{site.url}/kim/: Googlebot reads “togel”" in said.getvalue()
     assert [letter.to for letter in OutgoingEmail.objects.all()] == ["jaga@example.org"]
@@ -179,7 +179,7 @@ def test_the_command_is_content_with_a_clean_site(site, settings):
     settings.SITE_URL, settings.DEFACEMENT_ALLOWED_HOSTS = site.url, ["kimsukun.example"]
     said = StringIO()
 
-    call_command("watch_pages", stdout=said)
+    call_command("check_defacement", stdout=said)
 
     assert said.getvalue() == "6 pages read, 0 findings\n"
 

@@ -24,7 +24,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from kimportal.mail.models import OutgoingEmail
 from kimportal.moderation.states import State
-from kimportal.monitoring.collectors import Gauges
+from kimportal.monitoring.collectors import StateCollector
 from tests.factories import GroupFactory
 from tests.kimportal.test_settings import HOUSE, SAFE, start
 
@@ -100,7 +100,7 @@ def figures(registry):
 @pytest.fixture
 def gauges():
     registry = CollectorRegistry()
-    registry.register(Gauges())
+    registry.register(StateCollector())
     return lambda: figures(registry)
 
 
@@ -132,9 +132,9 @@ def test_the_figures_say_what_waits_and_what_failed(gauges):
     told = gauges()
 
     assert told[("portal_database_up",)] == 1
-    assert told[("portal_letters_unsent",)] == 1
-    assert 7200 <= told[("portal_letters_oldest_seconds",)] < 7300
-    assert told[("portal_letters_given_up",)] == 1
+    assert told[("portal_emails_unsent",)] == 1
+    assert 7200 <= told[("portal_emails_oldest_seconds",)] < 7300
+    assert told[("portal_emails_failed",)] == 1
     assert told[("portal_tasks", "failed")] == 1
     assert told[("portal_tasks", "running")] == 2
     assert told[("portal_tasks_lost",)] == 1
@@ -269,7 +269,7 @@ client.post(
 try:
     raise ValueError("NIK 3573041203850007 of wati@example.org at 203.0.113.7 and 2001:db8::7:1:2")
 except ValueError:
-    logging.getLogger("kimportal.sweeps").exception("lost %s", "wati@example.org")
+    logging.getLogger("kimportal.jobs").exception("lost %s", "wati@example.org")
 import sentry_sdk; sentry_sdk.flush()
 """
 
@@ -280,7 +280,7 @@ def test_a_fault_is_told_without_anybodys_data():
 
     told = "\n".join(received)
     assert done.returncode == 0, done.stderr
-    assert "no such table" in told and "ValueError" in told and "kimportal.sweeps" in told
+    assert "no such table" in told and "ValueError" in told and "kimportal.jobs" in told
     assert "account_login" in told or "/akun/login/" in told
     for secret in ("rahasia", "wati", NIK, "203.0.113.7", "2001:db8", "Cookie", "sessionid"):
         assert secret not in told

@@ -247,7 +247,7 @@ def test_a_dry_run_counts_and_touches_nothing(name, world, capsys):
     left = SCENES[name](timezone.now() - RULES[name].after - timedelta(minutes=1), world)
     there, due = left(), RULES[name].count()
 
-    call_command("retain", "--dry-run")
+    call_command("apply_retention", "--dry-run")
 
     assert due >= 1
     assert (
@@ -262,8 +262,8 @@ def test_the_second_run_finds_nothing(name, world, capsys):
     SCENES[name](timezone.now() - RULES[name].after - timedelta(minutes=1), world)
     due = RULES[name].count()
 
-    call_command("retain")
-    call_command("retain")
+    call_command("apply_retention")
+    call_command("apply_retention")
 
     told = capsys.readouterr().out
     assert f"{name}: {due} gone" in told and f"{name}: 0 gone" in told
@@ -273,7 +273,7 @@ def test_what_a_live_group_says_of_itself_is_never_old(world):
     long_ago = timezone.now() - 4000 * DAY
     group = GroupFactory(decree_file=decree_file(), created_at=long_ago, **PRIVATE)
 
-    call_command("retain")
+    call_command("apply_retention")
 
     group.refresh_from_db()
     assert group.contact_name == "Sari"
@@ -289,7 +289,7 @@ def test_a_scan_that_something_names_stays_however_old(where, world):
         name = world.group.open_change_request.new["decree_file"]
     os.utime(storages["private"].path(name), (0, 0))
 
-    call_command("retain")
+    call_command("apply_retention")
 
     assert storages["private"].exists(name)
 
@@ -306,7 +306,7 @@ def test_logos_that_something_names_stay_however_old(world):
     for storage, name in names:
         os.utime(storages[storage].path(name), (0, 0))
 
-    call_command("retain")
+    call_command("apply_retention")
 
     assert [name for storage, name in names if not storages[storage].exists(name)] == []
 
@@ -317,7 +317,7 @@ def test_a_copy_for_the_public_goes_once_the_kim_is_shown_no_more():
     os.utime(storages["default"].path(group.logo.name), (0, 0))
     type(group).objects.filter(pk=group.pk).update(state=State.WITHDRAWN, state_note="Bubar.")
 
-    call_command("retain")
+    call_command("apply_retention")
 
     assert not storages["default"].exists(group.logo.name)
     assert storages["private"].exists(group.logo.name)
@@ -332,7 +332,7 @@ def test_public_files_that_something_names_stay_however_old():
     for name in names:
         os.utime(storages["default"].path(name), (0, 0))
 
-    call_command("retain")
+    call_command("apply_retention")
 
     assert [name for name in names if not storages["default"].exists(name)] == []
 
@@ -342,7 +342,7 @@ def test_a_photo_that_an_open_change_would_show_stays(world):
     proposed = photo(event, is_shown=False, created_at=timezone.now() - 4000 * DAY)
     event.send({"story": "Yang baru."}, by=world.member)
 
-    call_command("retain")
+    call_command("apply_retention")
 
     assert EventPhoto.objects.filter(pk=proposed.pk).exists()
 

@@ -139,9 +139,7 @@ def test_the_other_languages_address_never_leaves_the_portal():
     ],
 )
 def test_a_period_names_a_day_and_a_zone_once_unless_it_ends_on_another_day(ends, words):
-    told = rendered(
-        "{% load kim %}{% period starts ends 'Asia/Jakarta' %}", starts=EVENING, ends=ends
-    )
+    told = rendered("{% period starts ends 'Asia/Jakarta' %}", starts=EVENING, ends=ends)
 
     assert strip_tags(told) == words
 

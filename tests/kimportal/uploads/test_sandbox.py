@@ -11,7 +11,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 
-from kimportal.uploads import runner
+from kimportal.uploads.sandbox import runner
 from kimportal.uploads.sandbox.__main__ import answer
 from kimportal.uploads.sandbox.errors import RejectedUpload
 from kimportal.uploads.validation import validate_upload

@@ -3,9 +3,9 @@
 from campaigns.demo.posters import colours as c
 from campaigns.demo.posters.frame import signature
 from campaigns.demo.posters.icons import FIFTEEN, mask
-from campaigns.demo.posters.items import ballot_box, book, bubble, funnel
 from campaigns.demo.posters.land import coconut, hill, house, kawung, kawung_band, kawung_field, sun
 from campaigns.demo.posters.lettering import Text
+from campaigns.demo.posters.objects import ballot_box, book, bubble, funnel
 from campaigns.demo.posters.pen import Sheet
 
 A5, A6, WIDE = (874, 1240), (620, 874), (1280, 720)

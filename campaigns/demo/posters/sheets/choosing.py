@@ -2,9 +2,9 @@
 
 from campaigns.demo.posters import colours as c
 from campaigns.demo.posters.frame import EDGE, POSTER, kicker, signature
-from campaigns.demo.posters.items import book, calendar, sack
 from campaigns.demo.posters.land import kawung_field
 from campaigns.demo.posters.lettering import Text
+from campaigns.demo.posters.objects import book, calendar, sack
 from campaigns.demo.posters.pen import Sheet
 from campaigns.demo.posters.people import palm
 

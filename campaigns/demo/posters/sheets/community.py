@@ -3,9 +3,9 @@
 from campaigns.demo.posters import colours as c
 from campaigns.demo.posters.frame import EDGE, POSTER, kicker, signature
 from campaigns.demo.posters.icons import distance, little, mask, wash
-from campaigns.demo.posters.items import drop
 from campaigns.demo.posters.land import kawung_band
 from campaigns.demo.posters.lettering import Text
+from campaigns.demo.posters.objects import drop
 from campaigns.demo.posters.pen import Sheet
 
 

@@ -4,9 +4,9 @@ import math
 
 from campaigns.demo.posters import colours as c
 from campaigns.demo.posters.frame import EDGE, POSTER, kicker, signature
-from campaigns.demo.posters.items import bubble, cup, funnel, megaphone, phone
 from campaigns.demo.posters.land import coconut, hill, house, kawung_band, kawung_field
 from campaigns.demo.posters.lettering import Text
+from campaigns.demo.posters.objects import bubble, cup, funnel, megaphone, phone
 from campaigns.demo.posters.pen import Sheet
 from campaigns.demo.posters.people import reaching
 

@@ -3,9 +3,9 @@
 from campaigns.demo.posters import colours as c
 from campaigns.demo.posters.frame import EDGE, POSTER, kicker, signature
 from campaigns.demo.posters.icons import FIFTEEN
-from campaigns.demo.posters.items import ballot, ballot_box, booth
 from campaigns.demo.posters.land import cloud, coconut, hill, house, sun, terraces
 from campaigns.demo.posters.lettering import Text
+from campaigns.demo.posters.objects import ballot, ballot_box, booth
 from campaigns.demo.posters.pen import Sheet
 from campaigns.demo.posters.people import bust, from_above
 

@@ -3,9 +3,9 @@
 from campaigns.demo.posters import colours as c
 from campaigns.demo.posters.frame import EDGE, POSTER, kicker, signature
 from campaigns.demo.posters.icons import dripped_ink, wash
-from campaigns.demo.posters.items import cup
 from campaigns.demo.posters.land import coconut, hill, house, sun
 from campaigns.demo.posters.lettering import Text
+from campaigns.demo.posters.objects import cup
 from campaigns.demo.posters.pen import Sheet
 from campaigns.demo.posters.people import bust, from_above
 from campaigns.demo.texts.healthy import FIFTEEN

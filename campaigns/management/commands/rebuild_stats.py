@@ -21,7 +21,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{key}: stored {before}, counted {now}")
         said = f"{cells:,} tallies counted in {time.monotonic() - started:.1f} s"
         if wrong and check:
-            raise CommandError(f"{said}; {len(wrong):,} differ. Run rebuild_tallies.")
+            raise CommandError(f"{said}; {len(wrong):,} differ. Run rebuild_stats.")
         self.stdout.write(f"{said}; {len(wrong):,} put right." if wrong else f"{said}; all equal.")
 
     def compare(self):
