@@ -155,7 +155,7 @@ class AuditEvent(AppendOnlyModel):
         log_event(
             self.action,
             who=self.by_id,
-            item=f"{self.target_type} {self.target_id}",
+            target=f"{self.target_type} {self.target_id}",
             region=self.region_code,
             before=self.before,
             after=self.after,

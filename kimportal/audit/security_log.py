@@ -36,8 +36,8 @@ def request_context(request):
         "who": person.pk if person is not None and person.is_authenticated else None,
         "ip": client_ip(request),
         "method": request.method,
-        "page": match.view_name if match else None,
-        "of": resource_ids(match) if match else None,
+        "view": match.view_name if match else None,
+        "resource": resource_ids(match) if match else None,
     }
 
 

@@ -1,4 +1,4 @@
-"""Security events: one JSON line each, that nobody can forge and that tells no secret (R45)."""
+"""Security events: one JSON line each, unforgeable and without secrets (R45)."""
 
 import json
 import logging
@@ -218,11 +218,11 @@ def test_a_line_says_who_did_what_from_where(scene, lines):
     scene.enter()
 
     [line] = [line for line in lines() if line.get("event") == "login"]
-    assert {name: line[name] for name in ("who", "ip", "method", "page", "message")} == {
+    assert {name: line[name] for name in ("who", "ip", "method", "view", "message")} == {
         "who": scene.wati.pk,
         "ip": "203.0.113.7",
         "method": "POST",
-        "page": "account_login",
+        "view": "account_login",
         "message": "login",
     }
     assert re.fullmatch("[0-9a-f]{32}", line["request"])
@@ -234,7 +234,7 @@ def test_a_decision_and_its_line_bear_the_same_request(scene, lines):
     [line] = [line for line in lines() if line.get("event") == "look"]
     audit_event = AuditEvent.objects.get(action=Action.LOOK)
     assert (line["audit_event"], line["request"]) == (audit_event.pk, audit_event.request_id)
-    assert line["item"] == f"groups.group {scene.world.group.pk}"
+    assert line["target"] == f"groups.group {scene.world.group.pk}"
 
 
 def test_what_was_rolled_back_is_not_told(world, lines, django_capture_on_commit_callbacks):
@@ -251,7 +251,7 @@ def test_an_address_that_opens_something_is_never_in_a_line(world, sign_in, line
     sign_in(world.outsider).post(address)
 
     [line] = [line for line in lines() if line.get("event") == "refused"]
-    assert (line["page"], "of" in line) == ("invitation_accept", False)
+    assert (line["view"], "resource" in line) == ("invitation_accept", False)
     assert TOKEN not in json.dumps(lines())
 
 
