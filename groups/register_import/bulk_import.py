@@ -42,8 +42,8 @@ def _take_chunk(entries, by):
         if group.contact_name
     ]
     Membership.objects.bulk_create(chairs, batch_size=CHUNK)
-    written, facts = AuditEvent.objects.written, {"by": by, "after": State.WAITING}
-    audit_events = [written(group, Action.IMPORT, **facts) for group in groups]
+    build, facts = AuditEvent.objects.build, {"by": by, "after": State.WAITING}
+    audit_events = [build(group, Action.IMPORT, **facts) for group in groups]
     AuditEvent.objects.bulk_create(audit_events, batch_size=CHUNK)
     Invitation.send_all([one for one in chairs if one.group.contact_email], by=by)
 
