@@ -11,9 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from kimportal.audit.models import AuditEvent
+from tests.admin_world import URL_NAMES, Side, staff_url
 from tests.kimportal.uploads.bad_files import jpeg
 from tests.test_access import TABLE, WRITE
-from tests.test_admin_access import ADDRESSES, Staged, where
 
 OWN = ("kimportal", "groups", "campaigns")
 POSTS = sorted(name for name, row in TABLE.items() if row.posts)
@@ -21,7 +21,7 @@ POSTS = sorted(name for name, row in TABLE.items() if row.posts)
 REVIEWERS = ("review_", "bulk_")
 STAFF_POSTS = [
     name
-    for name in ADDRESSES
+    for name in URL_NAMES
     if name.endswith(("_change", "_add")) or name.startswith((*REVIEWERS, "view_", "export", "reg"))
 ]
 #: What somebody would type where a page asks for it, by the name of the field.
@@ -85,14 +85,14 @@ def form_of(name, world, sign_in, client):
 
 def staff_form_of(name, world, sign_in):
     """The form of an address of the staff site, for things in the reviewer's region."""
-    staged = Staged(world, "here")
+    staged = Side(world, "here")
     group = staged.group
     told = {"note": ["Alasan."], "text": ["Catatan."], "version": [str(group.version)]}
     if name.startswith(REVIEWERS):
         told["item"] = [f"group:{group.pk}:{group.version}"]
-        return Form(sign_in(world.reviewer), where(name, staged), told)
+        return Form(sign_in(world.reviewer), staff_url(name, staged), told)
     reader = sign_in(world.reviewer if name.startswith("reg") else world.administrator)
-    form = read(Form(reader, where(name, staged), {}))
+    form = read(Form(reader, staff_url(name, staged), {}))
     form.fields = told | form.fields
     return form
 
