@@ -13,7 +13,8 @@ from groups.kim.models import Group
 from kimportal.audit.models import Action, AuditEvent
 from kimportal.exports.audit_events import DECISIONS
 from kimportal.mail.models import OutgoingEmail
-from kimportal.moderation.models import CannedResponse, ChangeRequest
+from kimportal.moderation.change_requests import ChangeRequest
+from kimportal.moderation.models import CannedResponse
 from kimportal.moderation.states import State
 from tests.factories import (
     CampaignFactory,
