@@ -19,7 +19,7 @@ def export(person):
 
 
 def erase(person):
-    FormDraft.objects.forget_all(person)
+    FormDraft.objects.delete_all_of(person)
 
 
 def retained(person):

@@ -1,6 +1,7 @@
 """What goes by itself of what the campaigns hold (kimportal/privacy/retention.py)."""
 
 from datetime import timedelta
+from functools import partial
 
 from django.core.files.storage import storages
 from django.db.models import Exists, OuterRef, Q
@@ -11,8 +12,9 @@ from campaigns.events.models.draft import FormDraft
 from campaigns.events.models.event import OutreachEvent
 from campaigns.events.models.photo import EventPhoto
 from campaigns.materials.models.files import MaterialFile, Rendition
+from campaigns.materials.models.material import Material
 from groups.members.models import Membership
-from kimportal.moderation.models import ChangeRequest
+from kimportal.moderation.change_requests import ChangeRequest
 from kimportal.moderation.states import State
 from kimportal.privacy.retention import Rule, delete
 from kimportal.uploads.orphaned_files import orphaned_files, remove
@@ -38,19 +40,41 @@ def useless_photos(before):
     return EventPhoto.objects.filter(rejected | taken_off)
 
 
+def abandoned_materials(before):
+    """Drafts of materials never sent in, whose makers have not signed in since."""
+    came = Membership.objects.filter(group=OuterRef("group"), person__last_login__gte=before)
+    wrote = Q(group=None, created_by__last_login__gte=before)
+    drafts = Material.objects.drafts().filter(submitted_at=None, created_at__lt=before)
+    return drafts.filter(~Exists(came)).exclude(wrote)
+
+
+def files_in(state):
+    """A function that finds files of materials that have been in this state since then."""
+    return lambda before: MaterialFile.objects.filter(
+        material__state=state, material__state_since__lt=before
+    )
+
+
 def unnamed_files(before):
-    """Files taken off a material, and what the portal drew of them: they too have an address."""
-    for folder, known in (("materials", known_files), ("renditions", known_renditions)):
-        yield from orphaned_files(storages["default"], folder, known, before)
+    """Files of materials, and what the portal drew of them, that no row names any more.
+
+    In the private store that is what was taken off; in the public one, copies that a killed
+    process left behind.
+    """
+    for model, column, folder in (
+        (MaterialFile, "file", "materials"),
+        (Rendition, "content", "renditions"),
+    ):
+        for store, named_in in (("private", column), ("default", "public_name")):
+            yield from orphaned_files(
+                storages[store], folder, partial(named, model, named_in), before
+            )
 
 
-def known_files(names):
-    """Editions share theirs: it stays as long as one of them names it."""
-    return set(MaterialFile.objects.filter(file__in=names).values_list("file", flat=True))
-
-
-def known_renditions(names):
-    return set(Rendition.objects.filter(content__in=names).values_list("content", flat=True))
+def named(model, column, names):
+    """Those of these names that a row names. Editions share a private file: one row is enough."""
+    rows = model.objects.filter(**{f"{column}__in": names})
+    return set(rows.values_list(column, flat=True))
 
 
 RULES = [
@@ -83,17 +107,44 @@ RULES = [
     ),
     Rule(
         name="photo_files",
-        what=_("Files of photos that nothing names any more"),
-        since=_("after they were uploaded"),
+        what=_("Files of photos that nothing refers to any more"),
+        since=_("after nothing refers to them any more"),
         why=_("an upload may still be under way"),
         after=timedelta(hours=1),
         due=photo_cleanup.unnamed,
         go=remove,
     ),
     Rule(
+        name="material_drafts",
+        what=_("Drafts of materials never sent in, with their files"),
+        since=_("after anybody who may finish them last signed in"),
+        why=_("a draft may wait for the next programme"),
+        after=timedelta(days=365),
+        due=abandoned_materials,
+        go=delete,
+    ),
+    Rule(
+        name="rejected_materials",
+        what=_("Files of rejected materials"),
+        since=_("after the rejection"),
+        why=_("the time in which an objection may be raised and answered"),
+        after=timedelta(days=180),
+        due=files_in(State.REJECTED),
+        go=delete,
+    ),
+    Rule(
+        name="withdrawn_materials",
+        what=_("Files of withdrawn materials"),
+        since=_("after the withdrawal"),
+        why=_("they may be shown again within two years"),
+        after=timedelta(days=730),
+        due=files_in(State.WITHDRAWN),
+        go=delete,
+    ),
+    Rule(
         name="material_files",
-        what=_("Files of materials that nothing names any more"),
-        since=_("after they were uploaded"),
+        what=_("Files of materials that nothing refers to any more"),
+        since=_("after nothing refers to them any more"),
         why=_("an upload may still be under way"),
         after=timedelta(days=1),
         due=unnamed_files,

@@ -3,6 +3,7 @@
 from operator import attrgetter
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from groups.kim.models import Group
 from kimportal.exports.export import Export, person_of, state_word
@@ -25,7 +26,7 @@ GROUPS = Export(
         (_("valid until"), attrgetter("decree_valid_until")),
         (_("verified"), attrgetter("verified_at")),
         (_("data confirmed"), attrgetter("last_confirmed_at")),
-        (_("imported"), attrgetter("imported_at")),
+        (pgettext_lazy("date", "imported"), attrgetter("imported_at")),
         (_("website"), attrgetter("website")),
     ),
     personal=(

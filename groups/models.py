@@ -2,7 +2,7 @@
 
 from groups.jurisdictions.models import Jurisdiction, StaffInvitation
 from groups.kim.models import ActivityBasis, Group, SignerRole
-from groups.members.models import Invitation, MemberRole, Membership
+from groups.members.models import Invitation, InvitationStop, MemberRole, Membership
 from groups.regions.models import Kind, Level, Region
 from groups.regions.statistics import RegionStats
 from groups.register_import.models import Register
@@ -11,6 +11,7 @@ __all__ = [
     "ActivityBasis",
     "Group",
     "Invitation",
+    "InvitationStop",
     "Jurisdiction",
     "Kind",
     "Level",

@@ -11,10 +11,11 @@ from groups.jurisdictions.models import StaffInvitation
 from groups.kim.models import Group
 from groups.members.models import Invitation, MemberRole, Membership
 from kimportal.audit.models import Action, AuditEvent
-from kimportal.moderation.models import ChangeRequest
+from kimportal.moderation.change_requests import ChangeRequest
 from kimportal.moderation.states import State
 from kimportal.privacy.breach import AffectedPerson
 from kimportal.privacy.exported_rows import exported_people, exported_rows
+from kimportal.web.email_addresses import canonical_email
 from kimportal.web.search import fold
 
 NAMELESS = "—"
@@ -107,7 +108,7 @@ class Contact:
         """Whether these plain values, by the names of a group's fields, speak of this person."""
         told = {name: values.get(name) or "" for name in CONTACT}
         return (
-            told["contact_email"].lower() == self.email
+            canonical_email(told["contact_email"]) == self.email
             or (self.digits and digits(told["contact_phone"]) == self.digits)
             or fold(told["contact_name"]) in self.names
         )

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from groups.jurisdictions.models import StaffInvitation
 from groups.kim.models import Group
-from groups.members.models import Invitation, Membership
+from groups.members.models import Invitation, InvitationStop, Membership
 from groups.register_import.models import KEPT, Register
-from kimportal.moderation.models import ChangeRequest
+from kimportal.moderation.change_requests import ChangeRequest
 from kimportal.moderation.states import State
 from kimportal.privacy.retention import Rule, delete
 from kimportal.uploads.orphaned_files import orphaned_files, remove
@@ -121,9 +121,18 @@ RULES = [
         name="staff_invitations",
         what=_("Invitations to staff"),
         since=_("after they lapsed, were accepted or taken back"),
-        why=_("the change of role itself stays in the memory"),
+        why=_("the change of role itself stays in the audit log"),
         after=timedelta(days=30),
         due=over(StaffInvitation.objects),
+        go=delete,
+    ),
+    Rule(
+        name="invitation_stops",
+        what=_("That an e-mail address wants no invitations; stored without the address itself"),
+        since=_("after its reader asked for it"),
+        why=_("whoever is written to again after that can ask again"),
+        after=timedelta(days=1095),
+        due=lambda before: InvitationStop.objects.filter(stopped_at__lt=before),
         go=delete,
     ),
     Rule(
@@ -164,8 +173,8 @@ RULES = [
     ),
     Rule(
         name="scans",
-        what=_("Scans of decrees that nothing names any more"),
-        since=_("after they were uploaded"),
+        what=_("Scans of decrees that nothing refers to any more"),
+        since=_("after nothing refers to them any more"),
         why=_("an upload may still be under way"),
         after=timedelta(days=1),
         due=unnamed("decrees", "decree_file"),
@@ -173,8 +182,8 @@ RULES = [
     ),
     Rule(
         name="logos",
-        what=_("Logos that nothing names any more"),
-        since=_("after they were uploaded"),
+        what=_("Logos that nothing refers to any more"),
+        since=_("after nothing refers to them any more"),
         why=_("an upload may still be under way"),
         after=timedelta(days=1),
         due=spare_logos,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from groups.kim.models import Group
 from groups.kim.steps import mending_url
 from groups.members.models import Invitation
-from kimportal.moderation.models import ChangeRequest
+from kimportal.moderation.change_requests import ChangeRequest
 from kimportal.moderation.states import State
 
 MOST_GROUPS = 50

@@ -120,11 +120,11 @@ def fits(pattern, sentence):
 
 
 def needs(package):
-    """A validator: what this variable turns on is installed (kimportal/deploy/watch.txt)."""
+    """A validator: what this variable turns on is installed (kimportal/deploy/monitoring.txt)."""
 
     def validate(value):
         if value and find_spec(package) is None:
-            raise ValidationError(f"needs {package}: install kimportal/deploy/watch.txt")
+            raise ValidationError(f"needs {package}: install kimportal/deploy/monitoring.txt")
 
     return validate
 

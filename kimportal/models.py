@@ -4,10 +4,10 @@ from kimportal.accounts.models import CONSENT_VERSION, Consent, Person, Role
 from kimportal.audit.models import Action, AuditEvent
 from kimportal.exports.models import ExportJob
 from kimportal.mail.models import OutgoingEmail
+from kimportal.moderation.change_requests import ChangeRequest
 from kimportal.moderation.models import (
     CannedResponse,
     CannedResponseAction,
-    ChangeRequest,
     ModeratedModel,
     Note,
     SavedView,

@@ -76,8 +76,6 @@ PROXY_COUNT = env.int("PROXY_COUNT", default=0, validate=NOT_NEGATIVE)
 PRIVATE_ACCEL_PREFIX = env.str(
     "PRIVATE_ACCEL_PREFIX", default="", validate=fits(r"/[\w/-]*", "is a path such as /private/")
 )
-DISKS = env.list("DISKS", [])
-RELEASE_CHECKSUMS = env.str("RELEASE_CHECKSUMS", default="")
 DEFACEMENT_ALLOWED_HOSTS = env.list("DEFACEMENT_ALLOWED_HOSTS", [])
 DEFACEMENT_IGNORED_PATHS = env.list("DEFACEMENT_IGNORED_PATHS", [])
 CLAMD_ADDRESS = env.str(
@@ -155,6 +153,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "kimportal.web.middleware.ResourcePolicyMiddleware",
+    "kimportal.accounts.refusals.RefusalLimitMiddleware",
     "kimportal.web.middleware.PublicMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "kimportal.web.middleware.PathLocaleMiddleware",
@@ -263,7 +262,7 @@ USE_THOUSAND_SEPARATOR = True
 AUTH_USER_MODEL = "kimportal.Person"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = [
-    "kimportal.accounts.hashing.PatientArgon2Hasher",
+    "kimportal.accounts.hashing.LimitedArgon2Hasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
@@ -293,9 +292,8 @@ LOGOUT_REDIRECT_URL = "home"
 PRIVACY_PROVIDERS = ["campaigns.privacy", "groups.privacy", "kimportal.privacy.providers"]
 #: Jobs of `manage.py run_periodic_jobs` besides its own: label → function returning a count.
 PERIODIC_JOBS = {
-    "disks nearly full": "kimportal.monitoring.disks.warn",
-    "log of the database not fetched": "kimportal.backup.stream.warn",
     "pictures tried": "campaigns.materials.tasks.draw_due",
+    "materials' files published or hidden": "campaigns.materials.tasks.publish_due",
     "reminders of events": "campaigns.events.reminders.write_due",
     "exports begun anew or deleted": "kimportal.exports.cleanup.sweep",
 }

@@ -7,8 +7,9 @@ from django.urls import get_resolver
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kimportal.settings")
 #: A parameter that names another alphabet than UTF-8, or is written in one (RFC 2231).
+#: Nothing is read twice (*+): the header comes from anybody, before any limit counts.
 FOREIGN = re.compile(
-    r';\s*(charset\s*=\s*(?!"?utf-?8"?\s*(;|$))|[^;=]*\*[^;=]*=)[^;]*', re.IGNORECASE
+    r';\s*+(charset\s*+=\s*+(?!"?utf-?8"?\s*+(;|$))|[^;=*]*+\*[^;=]*+=)[^;]*+', re.IGNORECASE
 )
 portal = get_wsgi_application()
 # With every view loaded, what is here stays for good. A full collection would else walk all of it

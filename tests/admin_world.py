@@ -16,7 +16,8 @@ from groups.register_import.models import Register
 from groups.register_import.spreadsheet import Sheet
 from kimportal.audit.models import Action, AuditEvent
 from kimportal.mail.models import OutgoingEmail
-from kimportal.moderation.models import CannedResponse, ChangeRequest, Note, SavedView
+from kimportal.moderation.change_requests import ChangeRequest
+from kimportal.moderation.models import CannedResponse, Note, SavedView
 from kimportal.moderation.states import State
 from tests.exports import ready_job
 from tests.factories import (
@@ -28,11 +29,13 @@ from tests.factories import (
     PersonFactory,
 )
 from tests.kimportal.uploads.bad_files import pdf
+from tests.world import World
 
 WRITE = re.compile(r'\s*(INSERT INTO|UPDATE|DELETE FROM) (?!"django_session")', re.IGNORECASE)
 OPEN = {"login", "logout"}
 #: Django's own helper views.
 HELPERS = {"jsi18n", "autocomplete", "password_change", "password_change_done"}
+STAFF = ("reviewer", "far_reviewer", "national_reviewer", "editor", "administrator")
 #: Part of every name on one side, and of no other text.
 MARKS = {"here": "Dekatama", "far": "Jauhari"}
 
@@ -64,6 +67,7 @@ class Side:
     """One row of everything, either `here` (Kota Malang) or `far` (Kota Mataram)."""
 
     def __init__(self, world, place):
+        self.world = world
         near = place == "here"
         village = world.village if near else world.far_village
         mark = MARKS[place]
@@ -115,6 +119,14 @@ class Side:
 
     def of(self, model):
         return getattr(self, model._meta.model_name, None) or model._base_manager.first()
+
+
+def both_sides():
+    """Return (here, far) of one world in which the staff is there already."""
+    world = World()
+    for role in STAFF:
+        getattr(world, role)
+    return Side(world, "here"), Side(world, "far")
 
 
 def url_arguments(name, side):

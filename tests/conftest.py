@@ -1,22 +1,21 @@
 """What every test stands on: clean caches and folders, people, and a way to sign them in."""
 
-import shutil
 import time
+from functools import partial
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.apps import apps
-from django.core.cache import cache
-from django.core.files.storage import storages
 from django.db import connection
 from django.db.models.signals import post_migrate
-from django.test import Client
-from django.utils import translation
+from django.test import Client, TransactionTestCase
 
+from tests.admin_world import both_sides
 from tests.factories import PersonFactory
+from tests.flush import flush_with, restore_statements
+from tests.once import clean, made_once
 from tests.world import World
 
-FILES = [storages[alias].location for alias in ("default", "private")]
 OWN = ("kimportal", "groups", "campaigns")
 
 
@@ -28,27 +27,50 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """Let the words that migrations install outlive the flush after a transactional test."""
+    """Let the rows that migrations install outlive the flush after a transactional test."""
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+        if connection.vendor == "postgresql":
+            teardown = flush_with(restore_statements())
+            patch.setattr(TransactionTestCase, "_fixture_teardown", teardown)
+        else:
+            install_after_flush()
+        with django_db_blocker.block():
+            yield
+
+
+def install_after_flush():
     own = [model for name in OWN for model in apps.get_app_config(name).get_models()]
-    with django_db_blocker.unblock():
-        installed = {model: list(model._base_manager.all()) for model in own}
+    installed = {model: list(model._base_manager.all()) for model in own}
 
     def install_again(**kwargs):
         for model, rows in installed.items():
             model._base_manager.bulk_create(rows, ignore_conflicts=True)
 
     # Django's flush ends with this signal, as a migration does.
-    post_migrate.connect(install_again, sender=apps.get_app_config(OWN[-1]))
-    yield
+    post_migrate.connect(install_again, sender=apps.get_app_config(OWN[-1]), weak=False)
 
 
 @pytest.fixture(autouse=True)
 def _clean():
-    """Nothing of the test before: no counted attempts, no files, no other language."""
-    cache.clear()
-    for folder in FILES:
-        shutil.rmtree(folder, ignore_errors=True)
-    translation.activate("id")
+    clean()
+
+
+@pytest.fixture(scope="module")
+def once(django_db_setup, django_db_blocker):
+    """once(build): what it makes is made for the whole module (tests/once.py)."""
+    return partial(made_once, django_db_blocker)
+
+
+@pytest.fixture(scope="module")
+def staged_once(once):
+    with once(both_sides) as fresh:
+        yield fresh
+
+
+@pytest.fixture
+def sides(staged_once, db):
+    """One row of everything in Kota Malang, and another beyond the border; `.world` has the staff."""
+    return staged_once()
 
 
 @pytest.fixture(autouse=True)
@@ -69,20 +91,21 @@ def give_second_step(client, person):
     session.save()
 
 
+def sign_in_client(person):
+    """Return a client in that person's session."""
+    EmailAddress.objects.get_or_create(
+        user=person, email=person.email, defaults={"verified": True, "primary": True}
+    )
+    client = Client()
+    client.force_login(person)
+    give_second_step(client, person)
+    return client
+
+
 @pytest.fixture
 def sign_in(db):
     """sign_in(person) → a client in that person's session."""
-
-    def signed_in(person):
-        EmailAddress.objects.get_or_create(
-            user=person, email=person.email, defaults={"verified": True, "primary": True}
-        )
-        client = Client()
-        client.force_login(person)
-        give_second_step(client, person)
-        return client
-
-    return signed_in
+    return sign_in_client
 
 
 @pytest.fixture

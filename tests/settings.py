@@ -7,7 +7,7 @@ import tempfile
 
 from tests import postgres
 
-FOLDER = tempfile.mkdtemp(prefix="portal-kim-tests-")
+FOLDER = tempfile.mkdtemp(prefix="portal-kim-tests-", dir=postgres.scratch())
 atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
 DATABASE_URL = f"sqlite:///{FOLDER}/db.sqlite3"
 if os.environ.get("TEST_DATABASE") == "postgres":

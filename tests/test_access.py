@@ -6,10 +6,13 @@ from importlib import import_module
 import pytest
 from django.core.cache import cache
 from django.db import connection, transaction
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLResolver, get_resolver, reverse
 
 from tests.access import ROLES
+from tests.conftest import sign_in_client
+from tests.world import World
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 WRITE = re.compile(r'\s*(INSERT INTO|UPDATE|DELETE FROM) (?!"django_session")', re.IGNORECASE)
@@ -48,12 +51,31 @@ def test_every_address_has_a_row_and_every_row_an_address():
     assert sorted(TABLE.keys() - addresses) == [], "rows without an address"
 
 
-@pytest.mark.django_db
+@pytest.fixture(scope="module")
+def everybody_once(once):
+    def build():
+        world = World()
+        return world, {role: sign_in_client(getattr(world, role)).cookies for role in ROLES[1:]}
+
+    with once(build) as fresh:
+        yield fresh
+
+
+@pytest.fixture
+def everybody(everybody_once, db):
+    """A world, and {role: a client in its session}."""
+    world, cookies = everybody_once()
+    clients = {role: Client() for role in ROLES}
+    for role in cookies:
+        clients[role].cookies = cookies[role]
+    return world, clients
+
+
 @pytest.mark.parametrize("name", sorted(TABLE))
-def test_access(name, world, client, sign_in):
+def test_access(name, everybody):
     row = TABLE[name]
+    world, clients = everybody
     address = reverse(name, kwargs=row.kwargs(world))
-    clients = {role: sign_in(getattr(world, role)) for role in ROLES[1:]} | {"anonymous": client}
 
     surprises = [
         f"{method} as {role}: {surprise}"
@@ -83,14 +105,12 @@ def surprises_of(row, role, method, client, address, world):
         yield "touches the session or sets a cookie, so no cache may keep it"
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize("name", sorted(name for name, row in TABLE.items() if row.posts))
-def test_an_empty_form_is_no_fault(name, world, sign_in, client):
+def test_an_empty_form_is_no_fault(name, everybody):
     row = TABLE[name]
+    world, clients = everybody
     address = reverse(name, kwargs=row.kwargs(world))
-    role = row.roles[0]
-    client = client if role == "anonymous" else sign_in(getattr(world, role))
 
-    response = client.post(address)
+    response = clients[row.roles[0]].post(address)
 
     assert response.status_code in row.posted + (400,)

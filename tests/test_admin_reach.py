@@ -3,6 +3,7 @@ in lists, searches, hints, choices, counts, files and guessed URLs.
 """
 
 import json
+from functools import cache
 
 import pytest
 from django.apps import apps
@@ -11,7 +12,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 
 from kimportal.audit.models import AuditEvent
-from tests.admin_world import MARKS, URL_NAMES, Side, request, staff_url, url_arguments
+from tests.admin_world import MARKS, URL_NAMES, both_sides, request, staff_url, url_arguments
 from tests.factories import StaffFactory
 
 pytestmark = pytest.mark.django_db
@@ -25,17 +26,47 @@ KINDS = ("group", "outreachevent", "material", "changerequest")
 TABLES = sorted(model._meta.model_name for model in admin.site._registry)
 
 
+@pytest.fixture(scope="module")
+def staged_once(once):
+    def build():
+        sides = both_sides()
+        return sides, staff_of_malang(sides[0].world)
+
+    with once(build) as fresh:
+        yield fresh
+
+
 @pytest.fixture
-def regional(world):
+def staged(staged_once, db):
+    return staged_once()
+
+
+@pytest.fixture
+def sides(staged):
+    return staged[0]
+
+
+@pytest.fixture
+def regional(staged):
     """Staff of Kota Malang in each role."""
+    return staged[1]
+
+
+@pytest.fixture
+def world(sides):
+    return sides[0].world
+
+
+@pytest.fixture
+def sign_in(sign_in):
+    """One session for each person."""
+    return cache(sign_in)
+
+
+def staff_of_malang(world):
     codes = [world.regency.code]
     others = [StaffFactory(role=role, within=codes) for role in ("editor", "administrator")]
     return [world.reviewer, *others]
-
-
-@pytest.fixture
-def sides(world):
-    return Side(world, "here"), Side(world, "far")
 
 
 def table_of(model):

@@ -23,5 +23,5 @@ def test_removing_takes_two_taps(who, page, action, world, sign_in):
     shown = sign_in(getattr(world, who)).get(staff_url(page, staged)).content.decode()
 
     form = f'action="{re.escape(staff_url(action, staged))}"'
-    folded = rf'<details class="sure">(?:(?!</details>).)*{form}'
+    folded = rf'<details class="confirm">(?:(?!</details>).)*{form}'
     assert len(re.findall(form, shown)) == len(re.findall(folded, shown, re.DOTALL)) == 1

@@ -119,8 +119,8 @@ def test_passwords_are_hashed_and_chosen_as_the_bar_says(told):
     hashers = [name.rpartition(".")[2] for name in told["PASSWORD_HASHERS"]]
     validators = [one["NAME"].rpartition(".")[2] for one in told["AUTH_PASSWORD_VALIDATORS"]]
 
-    # Argon2, one at a time in each process (kimportal/accounts/hashing.py).
-    assert hashers == ["PatientArgon2Hasher", "PBKDF2PasswordHasher"]
+    # Argon2, a bounded number at a time (kimportal/accounts/hashing.py).
+    assert hashers == ["LimitedArgon2Hasher", "PBKDF2PasswordHasher"]
     assert validators == [
         "UserAttributeSimilarityValidator",
         "MinimumLengthValidator",

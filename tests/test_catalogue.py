@@ -93,3 +93,21 @@ def test_no_message_in_the_house_is_missing_from_it(tmp_path):
 
     collected = entries(polib.pofile(str(tmp_path / PO.relative_to(ROOT))))
     assert collected.keys() == entries(polib.pofile(str(PO))).keys()
+
+
+@pytest.mark.parametrize(
+    ("msgid", "contexts"),
+    [
+        ("Share", ("button", "column")),
+        ("People", (None, "accounts")),
+        ("Contact", (None, "who is responsible")),
+        ("imported", (None, "date")),
+        ("erased", (None, "date")),
+        ("Places", (None, "where events were held")),
+    ],
+)
+def test_one_english_word_of_two_meanings_is_translated_twice(msgid, contexts):
+    catalogue = entries(polib.pofile(str(PO)))
+
+    first, second = (catalogue[context, msgid] for context in contexts)
+    assert first != second

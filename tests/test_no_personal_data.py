@@ -28,7 +28,7 @@ from tests.factories import (
     PersonFactory,
 )
 from tests.groups.access import invitation
-from tests.groups.kim.registrations import proposal_of
+from tests.groups.kim.registrations import change_request_for
 from tests.kimportal.uploads.bad_files import jpeg, pdf
 from tests.test_access import TABLE
 
@@ -80,7 +80,7 @@ def report(group, **facts):
     )
     Speaker.objects.create(event=event, name=AGREED)
     photo = validate_upload(SimpleUploadedFile(f"{MARK}.jpg", jpeg()))
-    EventPhoto.stored(photo, event=event, caption=SECRET, added_by=by).save()
+    EventPhoto.from_upload(photo, event=event, caption=SECRET, added_by=by).save()
     return event
 
 
@@ -94,7 +94,7 @@ def marked_world(world):
         person.memberships.update(name=person.name)
     fill(world.group)
     invitation(world, email=f"calon-{MARK}@example.org".lower())
-    proposal_of(world.group, by=world.officer, sent=True, about=SECRET, contact_name=MARK)
+    change_request_for(world.group, by=world.officer, sent=True, about=SECRET, contact_name=MARK)
     AuditEvent.objects.record(world.group, Action.EDIT, by=world.officer, note=SECRET)
     world.report = report(world.group)
     world.plan = report(world.group, plan=True, starts=timezone.now() + timedelta(days=3))

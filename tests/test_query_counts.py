@@ -19,6 +19,8 @@ from tests.factories import (
 )
 from tests.test_access import TABLE
 
+pytestmark = pytest.mark.engine
+
 #: PostgreSQL numbers the cursors of what is streamed.
 CURSOR = re.compile(r"_django_curs_\w+")
 PAGES = sorted(name for name, row in TABLE.items() if row.public and row.gets and row.status == 200)

@@ -27,7 +27,7 @@ ONLY_READ |= {"review_attachment"}
 SECOND_TOKEN = "whose"
 #: Browsers and mailboxes send these by themselves: the one changes nothing, the other's address is
 #: the permission.
-TOKENLESS = {"csp_report", "reminders_stop"}
+TOKENLESS = {"csp_report", "invitation_stop", "reminders_stop"}
 FORM = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data"
 #: (Content-Type, body, other headers) that a form could never become.
@@ -68,19 +68,19 @@ def strict(client):
     return forged
 
 
-def made(name, world, sign_in, client):
+def made(name, here, sign_in, client):
     """A form of ours, or of the staff site."""
     if name.startswith("admin:"):
-        return staff_form_of(name.removeprefix("admin:"), world, sign_in)
-    return form_of(name, world, sign_in, client)
+        return staff_form_of(name.removeprefix("admin:"), here, sign_in)
+    return form_of(name, here.world, sign_in, client)
 
 
 EVERY = [*POSTS, *(f"admin:{name}" for name in STAFF_POSTS if name not in ONLY_READ)]
 
 
 @pytest.mark.parametrize("name", [name for name in EVERY if name not in TOKENLESS])
-def test_no_post_is_taken_without_its_token(name, world, sign_in, client):
-    form = made(name, world, sign_in, client)
+def test_no_post_is_taken_without_its_token(name, sides, sign_in, client):
+    form = made(name, sides[0], sign_in, client)
     fields = {name: value for name, value in form.fields.items() if name != SECOND_TOKEN}
     before, audit_events = snapshot(), AuditEvent.objects.count()
 
@@ -112,9 +112,9 @@ def test_a_token_of_another_visitor_opens_nothing(world, sign_in):
 
 @pytest.mark.parametrize("name", EVERY)
 def test_too_many_fields_too_many_parts_and_too_long_a_body_are_refused(
-    name, world, sign_in, client
+    name, sides, sign_in, client
 ):
-    form = made(name, world, sign_in, client)
+    form = made(name, sides[0], sign_in, client)
     address, someone, before = form.address, strict(form.client), snapshot()
     fields = "&".join(f"k{n}=1" for n in range(settings.DATA_UPLOAD_MAX_NUMBER_FIELDS + 1))
     parts = {f"k{n}": BytesIO(b"x") for n in range(settings.DATA_UPLOAD_MAX_NUMBER_FILES + 1)}
@@ -131,8 +131,8 @@ def test_too_many_fields_too_many_parts_and_too_long_a_body_are_refused(
 
 
 @pytest.mark.parametrize("name", [name for name in EVERY if name not in TOKENLESS])
-def test_no_strange_body_is_a_fault(name, world, sign_in, client):
-    form = made(name, world, sign_in, client)
+def test_no_strange_body_is_a_fault(name, sides, sign_in, client):
+    form = made(name, sides[0], sign_in, client)
     form.client.raise_request_exception = False
 
     def sent(kind, body, extra):

@@ -10,7 +10,7 @@ from kimportal.audit.models import AuditEvent
 from kimportal.mail.models import OutgoingEmail
 from kimportal.moderation.states import State
 from tests.factories import EventFactory, MaterialFactory, MembershipFactory
-from tests.groups.kim.registrations import proposal_of
+from tests.groups.kim.registrations import change_request_for
 from tests.groups.members.test_people import token_in
 from tests.test_access import TABLE
 
@@ -78,7 +78,7 @@ def test_who_threw_a_draft_away_hears_no_fault_on_the_second_tap(world, sign_in)
     client.get(client.post(address)["Location"])
     page = client.get(client.post(address)["Location"]).content.decode()
 
-    assert "Ini sudah dibuang." in page
+    assert "Draf ini sudah dihapus." in page
     assert sign_in(world.officer).post(address).status_code == 404
 
 
@@ -91,12 +91,12 @@ def test_a_colleague_who_was_quicker_is_told_from_a_second_tap(world, sign_in):
 
     pages = [c.get(c.post(address, told)["Location"]).content.decode() for c in (chair, secretary)]
 
-    assert ["lebih cepat" in page for page in pages] == [False, True]
+    assert ["didahului" in page for page in pages] == [False, True]
     assert ["sudah berstatus" in page for page in pages] == [True, False]
 
 
 def test_a_change_that_waits_is_not_sent_in_again(world, sign_in):
-    proposal_of(world.group, by=world.officer, sent=True)
+    change_request_for(world.group, by=world.officer, sent=True)
     client = sign_in(world.officer)
 
     answer = client.post(reverse("change_send", args=[world.group.slug]))
@@ -107,7 +107,7 @@ def test_a_change_that_waits_is_not_sent_in_again(world, sign_in):
 
 @pytest.mark.parametrize("name", ["group_check", "group_profile"])
 def test_a_page_left_open_leads_to_how_the_group_stands(name, world, sign_in):
-    proposal_of(world.group, by=world.officer, sent=True)
+    change_request_for(world.group, by=world.officer, sent=True)
     client = sign_in(world.officer)
 
     page = client.get(reverse(name, args=[world.group.slug]), follow=True)

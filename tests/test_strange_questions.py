@@ -4,7 +4,7 @@ import pytest
 from django.core.cache import cache
 from django.urls import reverse
 
-from tests.admin_world import URL_NAMES, Side, staff_url
+from tests.admin_world import URL_NAMES, staff_url
 from tests.bad_input import QUERIES, TEXTS
 from tests.test_access import TABLE
 from tests.test_attacks import strange_queries
@@ -59,19 +59,19 @@ def test_no_query_is_too_strange_for_a_signed_in_page(name, world, sign_in):
 
 
 @pytest.mark.parametrize("name", ["index", "bulk", "figures", "exports", *TABLES])
-def test_no_query_is_too_strange_for_the_staff_site(name, world, sign_in):
-    client = sign_in(world.administrator)
-    address = staff_url(name, Side(world, "here"))
+def test_no_query_is_too_strange_for_the_staff_site(name, sides, sign_in):
+    here, _far = sides
+    client, address = sign_in(here.world.administrator), staff_url(name, here)
     cache.clear()
 
     assert faults(client, address, [*LOOKUPS, *strange_queries()]) == []
 
 
 @pytest.mark.parametrize("name", TABLES)
-def test_no_list_answers_questions_about_secrets(name, world, sign_in):
+def test_no_list_answers_questions_about_secrets(name, sides, sign_in):
     """A filter on a column that is not offered would tell a password's hash letter by letter."""
-    client = sign_in(world.administrator)
-    address = staff_url(name, Side(world, "here"))
+    here, _far = sides
+    client, address = sign_in(here.world.administrator), staff_url(name, here)
 
     for column in (
         "password",

@@ -19,7 +19,7 @@ FEW, NEARLY_ALL, UNSAID = "few", "nearly_all", "unsaid"
 SUPPRESSED = {
     FEW: ("< 5", _("Not published: 1 to 4 people")),
     NEARLY_ALL: (_("nearly all"), _("Not published: all but 1 to 4 people")),
-    UNSAID: (_("not published"), _("Not published: too few people to stay unknown")),
+    UNSAID: (_("not published"), _("Not published: so few people could be identified")),
 }
 
 

@@ -16,7 +16,7 @@ from campaigns.coverage.views import CoverageQuestion, queries
 class EmbedCoverage(CoverageQuestion, TemplateView):
     """Figures of a region in a programme, with a link to the page that explains them."""
 
-    template_name = "campaigns/embed.html"
+    template_name = "campaigns/coverage/embed.html"
 
     def dispatch(self, request, *args, **kwargs):
         response = super().dispatch(request, *args, **kwargs)

@@ -25,7 +25,7 @@ GROUPS_SHOWN, EVENTS_SHOWN, MATERIALS_SHOWN = 6, 5, 6
 class RegionList(PublicPage, TemplateView):
     """The provinces, and a search of all places."""
 
-    template_name = "campaigns/region_list.html"
+    template_name = "campaigns/coverage/region_list.html"
 
     def get_context_data(self, **kwargs):
         form = PlaceSearchForm(self.request.GET)
@@ -42,7 +42,7 @@ class RegionList(PublicPage, TemplateView):
 class RegionDetail(PublicPage, TemplateView):
     """What exists in a region, how much of it is reached, and its neighbours."""
 
-    template_name = "campaigns/region_detail.html"
+    template_name = "campaigns/coverage/region_detail.html"
 
     @cached_property
     def region(self):

@@ -1,4 +1,4 @@
-"""The provinces as tiles and by island; where each tile stands says static/css/places.css."""
+"""The provinces as tiles and by island; where each tile stands says static/css/coverage.css."""
 
 from itertools import groupby
 

@@ -47,7 +47,7 @@ class CoverageQuestion(PublicPage):
 class CoveragePage(CoverageQuestion, TemplateView):
     """Expected against actual, drill-down, and where nothing has happened yet."""
 
-    template_name = "campaigns/coverage.html"
+    template_name = "campaigns/coverage/detail.html"
 
     def get_context_data(self, **kwargs):
         coverage = self.coverage

@@ -30,7 +30,7 @@ REPORTED = [
     ),
     (
         "KIM Kauman Batik",
-        "Rembug warga: pemilih sehat datang ke TPS",
+        "Rembuk warga: pemilih sehat datang ke TPS",
         "2020-11-19T19:30",
         2,
         "in_person",

@@ -46,17 +46,20 @@ class Pillar(LookupModel):
         return capfirst(gettext("%(pillar)s voter") % {"pillar": str(self).lower()})
 
 
-class HasPillars:
-    """What is about some of the pillars."""
+class HasPillars(models.Model):
+    """A model with a relation `pillars`."""
+
+    class Meta:
+        abstract = True
 
     @cached_property
     def topics(self):
-        """Its pillars. Lists fetch them by this name: a relation makes a query for each row."""
+        """Its pillars; prefetch_related fills this attribute where a list shows them."""
         return list(self.pillars.all())
 
 
 class Setting(LookupModel):
-    """Where outreach happens: rembug warga, posyandu, pos ronda, grup WhatsApp …"""
+    """Where outreach happens: rembuk warga, posyandu, pos ronda, grup WhatsApp …"""
 
     class Meta(LookupModel.Meta):
         verbose_name = _("setting")

@@ -9,12 +9,12 @@ from kimportal.web.views import PublicPage
 
 
 class CampaignList(PublicPage, ListView):
-    template_name = "campaigns/campaign_list.html"
+    template_name = "campaigns/elections/campaign_list.html"
     queryset = Campaign.objects.live().with_election().prefetch_related("pillars")
 
 
 class CampaignPage(PublicPage, DetailView):
-    template_name = "campaigns/campaign_detail.html"
+    template_name = "campaigns/elections/campaign_detail.html"
     queryset = Campaign.objects.live().with_election().prefetch_related("pillars")
 
     def get_context_data(self, **kwargs):

@@ -28,7 +28,7 @@ def decided(event, audit_event, *, change_request=None):
     item = change_request or event
     if audit_event.action not in TOLD or item.submitted_by_id in {None, audit_event.by_id}:
         return
-    person = event.group.who_answers(item.submitted_by_id)
+    person = event.group.member_or_chair(item.submitted_by_id)
     if person is None or person.pk == audit_event.by_id:
         return
     _post(

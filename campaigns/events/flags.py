@@ -8,6 +8,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from groups.regions.models import Level, lies_in
 from kimportal.moderation.states import State
 
 #: More people than such a place holds, by setting; DOMAIN.md names the settings, not the figures.
@@ -23,13 +24,42 @@ USUAL = {
     "pasar": 2000,
 }
 USUAL_ELSEWHERE = 5000
+#: More people than come together in a place of this level: a village has 3,400 inhabitants on
+#: average (84,000 villages and kelurahan, 285 million people).
+USUAL_IN = {
+    Level.VILLAGE: 2000,
+    Level.DISTRICT: 5000,
+    Level.REGENCY: 20_000,
+    Level.PROVINCE: 50_000,
+}
 IN_PERSON = {"in_person", "hybrid"}
 LONG = timedelta(hours=12)
 LATE, FAR = timedelta(days=60), timedelta(days=366)
 
 
-def usual_for(setting):
-    return USUAL.get(setting.slug if setting else "", USUAL_ELSEWHERE)
+def usual_for(setting, region, mode):
+    """[(what of, most people that are usual)]: for the setting, and for the level of the place
+    where people meet in person."""
+    known = setting and setting.slug in USUAL
+    usual = [(str(setting), USUAL[setting.slug])] if known else []
+    if mode in IN_PERSON:
+        usual.append((str(Level(region.level).label), USUAL_IN[region.level]))
+    return usual or [(_("any other kind of place"), USUAL_ELSEWHERE)]
+
+
+def most_usual(setting, region, mode):
+    """The number above which an attendance is unusual."""
+    return min(most for _of, most in usual_for(setting, region, mode))
+
+
+def usual_range(event, values=None):
+    """The same as a sentence for the reviewer."""
+    look = _Look(event, values or {})
+    ranges = [
+        _("%(place)s: 1–%(most)s") % {"place": of, "most": number_format(most, force_grouping=True)}
+        for of, most in usual_for(look.setting, look.region, look.mode)
+    ]
+    return _("Usual numbers: %(ranges)s.") % {"ranges": "; ".join(ranges)}
 
 
 def flags_of(event, values=None):
@@ -66,6 +96,12 @@ class _Look:
         return self.starts.astimezone(ZoneInfo(self.region.timezone)).date()
 
     @property
+    def is_outside(self):
+        """Whether it takes place elsewhere than in the district of its KIM, or in a wider place."""
+        home = self.event.group.region
+        return home is not None and not lies_in(self.region.code, home.district.code)
+
+    @property
     def is_quiet(self):
         today = timezone.localdate(timezone=ZoneInfo(self.region.timezone))
         return bool(
@@ -93,7 +129,9 @@ def _moment(text, otherwise):
 
 def _unusual(look):
     people, cap = look.people, look.campaign and look.campaign.head_count_cap
-    if people > usual_for(look.setting):
+    if look.is_outside:
+        yield "outside_district", ""
+    if people > most_usual(look.setting, look.region, look.mode):
         yield (
             "unusual_number",
             _("%(people)s people at this kind of place? Please check once more.")

@@ -6,10 +6,12 @@ from django.utils.translation import gettext_lazy
 
 from campaigns.elections.models import Campaign, Pillar, Setting
 from campaigns.events import rules
+from campaigns.events.flags import usual_range
 from campaigns.events.models.event import Mode, OutreachEvent
 from campaigns.events.models.photo import EventPhoto
 from campaigns.events.similar_photos import pictures_alike
 from campaigns.materials.models.material import Material
+from groups.kim.models import Group
 from groups.regions.models import Region
 from kimportal.moderation.adapters import ModerationAdapter, PrivateAttachment, SimilarItem
 from kimportal.moderation.field_changes import Change
@@ -23,7 +25,7 @@ class EventAdapter(ModerationAdapter):
     """An outreach event: did it happen as reported, is it neutral, do those shown consent?"""
 
     model = OutreachEvent
-    template = "admin/review/campaigns_outreachevent.html"
+    template = "campaigns/events/_review.html"
     order = 30
     campaign = "campaign"
     related = ("group__region", "region", "campaign", "setting", "submitted_by")
@@ -101,6 +103,23 @@ class EventAdapter(ModerationAdapter):
             for name in names
         ]
 
+    def pending_for(self, person):
+        """For reviewers also what takes place in their region and others decide on, to object."""
+        if not person.is_reviewer:
+            return super().pending_for(person)
+        tied = Group.objects.tied_to(person).values("pk")
+        waiting = self.overseen_by(person).waiting()
+        return waiting.exclude(submitted_by=person).exclude(group__in=tied)
+
+    def may_object(self, person, item):
+        return rules.may_object(person, item)
+
+    def hints(self, item):
+        return hints_of(item, item.flag_list, None)
+
+    def hints_proposed(self, change_request):
+        return hints_of(change_request.item, change_request.flag_list, change_request.new)
+
     def similar_items(self, person, item):
         """The same KIM, day and place, or a photo that looks alike; within this person's charge."""
         others = self.overseen_by(person).exclude(pk=item.pk).select_related("group", "region")
@@ -125,6 +144,26 @@ class EventAdapter(ModerationAdapter):
             reverse("admin:review_attachment", args=[self.kind, photo.event_id, paper_name(photo)])
             for photo in photos
         ]
+
+
+def hints_of(event, flags, values):
+    """What the flags about numbers and place mean for this event."""
+    hints = []
+    if "unusual_number" in flags:
+        hints.append(usual_range(event, values))
+    if "outside_district" in flags:
+        place = in_words(event, "region", (values or {}).get("region", event.region_id))
+        told = {"place": place, "district": event.group.region.district}
+        hints.append(
+            _(
+                "It takes place in %(place)s, outside the KIM's own district, %(district)s. The "
+                "KIM's reviewers decide; those of the place see it and may object."
+            )
+            % told
+        )
+    if "objection" in flags:
+        hints.append(_("Reviewers of the place object: read the internal notes first."))
+    return hints
 
 
 def paper_name(photo):

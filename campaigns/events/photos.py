@@ -29,8 +29,7 @@ def draw(photo):
     if photo.renditions:
         return
     with photo.file.open("rb") as file:
-        picture = images.load(file)
-    made = [*images.responsive(picture), *images.avif(picture)]
+        made = images.in_every_format(file)
     photo.renditions = [_kept(photo, one) for one in made]
     photo.save(update_fields=["renditions"])
 

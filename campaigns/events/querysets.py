@@ -35,6 +35,17 @@ def _in_zone(zone):
     return ~Q(province__in=sorted(set().union(*ELSEWHERE.values())))
 
 
+def _of_groups_within(codes):
+    if not codes:
+        return Q()
+    # A subquery: few groups lie there, and no event is joined with its own.
+    return Q(group__in=Group.objects.filter(within_any(codes)).order_by().values("pk"))
+
+
+def _in_charge(codes):
+    return within_any(codes) | _of_groups_within(codes) if codes else Q()
+
+
 class EventQuerySet(ModeratedQuerySet):
     # -- who sees it
 
@@ -50,18 +61,24 @@ class EventQuerySet(ModeratedQuerySet):
             return self.live()
         seen = Q(state=State.LIVE) | Q(group__in=Group.objects.of(person).values("pk"))
         if person.is_staff:
-            seen |= within_any(person.jurisdiction_codes) & ~Q(state=State.DRAFT)
+            seen |= _in_charge(person.jurisdiction_codes) & ~Q(state=State.DRAFT)
         return self.filter(seen)
 
+    def within_jurisdiction(self, codes):
+        """Events of the KIM of these regions, wherever they take place, and events of others that
+        take place there."""
+        return self.filter(_in_charge(codes))
+
     def reviewable_by(self, person):
-        """Waiting events this reviewer may decide on: of the region, not of their own group."""
+        """Waiting events this reviewer may decide on: those of the KIM they look after, wherever
+        they take place, for the sender must not choose the reviewer; not of their own group."""
         if not (person.is_authenticated and person.is_reviewer):
             return self.none()
         return (
-            self.overseen_by(person)
+            self.filter(_of_groups_within(person.jurisdiction_codes))
             .waiting()
             .exclude(submitted_by=person)
-            .exclude(group__in=Group.objects.of(person).values("pk"))
+            .exclude(group__in=Group.objects.tied_to(person).values("pk"))
         )
 
     # -- where, when, about what

@@ -28,7 +28,7 @@ def _write(letter, key, events):
         keys = [key(event) for event in some]
         known = set(OutgoingEmail.objects.filter(key__in=keys).values_list("key", flat=True))
         new = [event for event in some if key(event) not in known]
-        for event in OutreachEvent.with_open_proposals(new):
+        for event in OutreachEvent.with_open_change_requests(new):
             if event.wants_report or event.is_upcoming:
                 with transaction.atomic():
                     written += letter(event)

@@ -1,7 +1,7 @@
 from django.utils.translation import gettext as _
 
 from groups.jurisdictions.rules import has_jurisdiction
-from groups.kim.rules import may_relocate, membership_of
+from groups.kim.rules import has_no_tie, membership_of
 from groups.members.models import MemberRole
 from kimportal.moderation import rules
 from kimportal.moderation.states import State
@@ -64,7 +64,8 @@ def may_withdraw(person, event):
 
 
 def may_review(person, event):
-    """A reviewer of the region, but never on what they or their own KIM sent in."""
+    """A reviewer of the KIM's region, wherever the event takes place; never on what they or their
+    own KIM sent in."""
     return rules.may_review(person, event) and _from_outside(person, event)
 
 
@@ -77,11 +78,19 @@ def may_review_change(person, change_request):
     answer = rules.may_review(person, change_request)
     if answer and not change_request.item.is_live:
         return Denied(_("The event itself is not shown now; decide on that first."))
-    return (
-        answer
-        and may_relocate(person, change_request)
-        and _from_outside(person, change_request.item)
-    )
+    return answer and _from_outside(person, change_request.item)
+
+
+def may_object(person, event):
+    """Object to what takes place in one's region: said by reviewers of the place to those of the
+    KIM, who decide."""
+    if not person.is_reviewer or not has_jurisdiction(person, event.region_id):
+        return Denied(_("Reviewers of the place may object."))
+    if event.state not in {State.WAITING, State.LIVE}:
+        return Denied(_("This has been decided on already."), of=event)
+    if has_jurisdiction(person, event.group.region_code):
+        return Denied(_("You decide on this event yourself."))
+    return has_no_tie(person, event.group)
 
 
 def may_see_inside(person, event):
@@ -92,11 +101,9 @@ def may_see_inside(person, event):
 
 
 def _from_outside(person, event):
-    if not _oversees(person, event):
-        return Denied(_("This event lies outside your region."))
-    if belongs(person, event.group):
-        return Denied(_("You belong to this KIM, so a colleague decides on it."))
-    return True
+    if not has_jurisdiction(person, event.group.region_code):
+        return Denied(_("This KIM lies outside your region: its own reviewers decide."))
+    return has_no_tie(person, event.group)
 
 
 def belongs(person, group):
@@ -104,4 +111,6 @@ def belongs(person, group):
 
 
 def _oversees(person, event):
-    return has_jurisdiction(person, event.region_code)
+    return has_jurisdiction(person, event.region_id) or has_jurisdiction(
+        person, event.group.region_code
+    )

@@ -10,7 +10,7 @@ from kimportal.web.views import MemberPage
 class Dashboard(MemberPage, TemplateView):
     """What waits for me, what I sent and where it stands."""
 
-    template_name = "campaigns/dashboard.html"
+    template_name = "campaigns/home/dashboard.html"
 
     def get_context_data(self, **kwargs):
         person = self.request.user

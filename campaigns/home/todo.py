@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from campaigns.events.models.event import OutreachEvent
 from campaigns.materials.models.material import Material
 from groups.todo import TodoItem
-from kimportal.moderation.models import ChangeRequest
+from kimportal.moderation.change_requests import ChangeRequest
 from kimportal.moderation.states import State
 
 MOST_TASKS = 10
@@ -24,8 +24,9 @@ def event_tasks(person):
     )
     order = Case(When(state=State.RETURNED, then=Value(0)), default=Value(1))
     events = OutreachEvent.objects.of(person).filter(Q(state=State.RETURNED) | unsaid)
-    found = OutreachEvent.with_open_proposals(list(events.order_by(order, "-starts")[:MOST_TASKS]))
-    return [one for event in [*returned_changes(person), *found] if (one := task(event))]
+    urgent = list(events.order_by(order, "-starts")[:MOST_TASKS])
+    OutreachEvent.with_open_change_requests(urgent)
+    return [item for event in [*returned_changes(person), *urgent] if (item := task(event))]
 
 
 def returned_changes(person):
@@ -34,7 +35,7 @@ def returned_changes(person):
     back = ChangeRequest.objects.filter(target_type=kind, state=State.RETURNED, submitted_by=person)
     keys = list(back.order_by("-state_since").values_list("target_id", flat=True)[:MOST_TASKS])
     events = OutreachEvent.objects.of(person).live().filter(pk__in=keys) if keys else []
-    return OutreachEvent.with_open_proposals(list(events))
+    return OutreachEvent.with_open_change_requests(list(events))
 
 
 def task(event):
@@ -73,4 +74,5 @@ def material_tasks(person):
 def recent_events(person):
     """What this person's groups last planned or reported."""
     events = OutreachEvent.objects.of(person).select_related("group", "region")
-    return OutreachEvent.with_open_proposals(list(events.order_by("-starts", "-id")[:MOST_RECENT]))
+    newest = list(events.order_by("-starts", "-id")[:MOST_RECENT])
+    return OutreachEvent.with_open_change_requests(newest)

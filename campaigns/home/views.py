@@ -18,7 +18,7 @@ UPCOMING, PAST = 2, 3
 class Home(PublicPage, TemplateView):
     """The village notice board: what this is, and the shortest way to everything on it."""
 
-    template_name = "campaigns/home.html"
+    template_name = "campaigns/home/home.html"
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(

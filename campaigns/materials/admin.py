@@ -81,7 +81,7 @@ class MaterialAdmin(ModeratedAdmin):
 
     def save_model(self, request, obj, form, change):
         if change:
-            obj.touch()
+            obj.bump_version()
             super().save_model(request, obj.prepare(), form, change)
         else:
             obj.created_by = request.user

@@ -39,10 +39,6 @@ class DownloadOption:
         return FORMATS.get(self.item.mime, "")
 
     @property
-    def field(self):
-        return self.item.content if self.form else self.item.file
-
-    @property
     def url(self):
         """Counts, then leads to the file."""
         address = reverse("material_download", args=[self.file.material.slug, self.file.pk])
@@ -50,7 +46,7 @@ class DownloadOption:
 
     @property
     def save_as(self):
-        extension = self.field.name.rpartition(".")[2]
+        extension = self.item.stored.name.rpartition(".")[2]
         return f"{self.file.material.slug}{f'-{self.form}' if self.form else ''}.{extension}"
 
     @property

@@ -11,7 +11,7 @@ def on_transition(material, audit_event):
     if audit_event.action not in TOLD or person is None or person.pk == audit_event.by_id:
         return
     if material.group and not person.is_staff:
-        person = material.group.who_answers(person.pk)
+        person = material.group.member_or_chair(person.pk)
     if not is_reached(person) or person.pk == audit_event.by_id:
         return
     OutgoingEmail.objects.send(

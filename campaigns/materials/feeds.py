@@ -59,7 +59,9 @@ class MaterialFeed(PublicFeed):
 
     def item_enclosures(self, material):
         # Straight to the file: a feed reader that fetches all is nobody's download.
-        takes = [material.media_download] if material.media_download else material.takes[:1]
+        takes = (
+            [material.media_download] if material.media_download else material.download_options[:1]
+        )
         return [
-            Enclosure(absolute(take.field.url), str(take.size), take.item.mime) for take in takes
+            Enclosure(absolute(take.item.url), str(take.size), take.item.mime) for take in takes
         ]

@@ -11,7 +11,7 @@ def picture(file, *, alt, steps=STEPS, sizes="100vw"):
         return _itself(file, alt) if file.kind == "picture" else None
     middle = plain[min(1, len(plain) - 1)]
     return {
-        "src": middle.content.url,
+        "src": middle.url,
         "width": middle.width,
         "height": middle.height,
         "alt": alt,
@@ -24,9 +24,9 @@ def picture(file, *, alt, steps=STEPS, sizes="100vw"):
 def _itself(file, alt):
     """Before anything is drawn, the original stands in."""
     size = {"width": file.width, "height": file.height}
-    return {"src": file.file.url, "alt": alt, **size}
+    return {"src": file.url, "alt": alt, **size}
 
 
 def _srcset(drawn, format, steps):
     found = [drawn[name] for name in (f"{format}-{step}" for step in steps) if name in drawn]
-    return ", ".join(f"{one.content.url} {one.width}w" for one in found)
+    return ", ".join(f"{one.url} {one.width}w" for one in found)

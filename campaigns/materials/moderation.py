@@ -15,7 +15,7 @@ class MaterialAdapter(ModerationAdapter):
     """A material: is it true, neutral and accessible?"""
 
     model = Material
-    template = "admin/review/campaigns_material.html"
+    template = "campaigns/materials/_review.html"
     order = 20
     region = "group__region__code"
     place = F("group__region__path")

@@ -89,7 +89,7 @@ class MaterialQuerySet(ModeratedQuerySet):
             .waiting()
             .exclude(submitted_by=person)
             .exclude(created_by=person)
-            .exclude(group__in=person.memberships.current().values("group"))
+            .exclude(group__in=person.memberships.recent().values("group"))
             .filter(~Exists(touched))
         )
 

@@ -13,24 +13,31 @@ PRINT_SIDE = 4000
 SOCIAL, STORY = (1080, 1080), (1080, 1920)
 
 
-def basics(file):
-    """What a page shows: WebP and JPEG in three widths, and the picture for link previews."""
-    picture = picture_of(file)
+def basics(file, picture=None):
+    """What a page shows: WebP and JPEG in three widths, and the picture for link previews.
+
+    Whoever makes several of these forms gives them one `picture_of(file)`.
+    """
+    picture = picture or picture_of(file)
     yield from r.responsive(picture)
     yield r.link_preview(picture)
 
 
-def avif(file):
-    yield from r.avif(picture_of(file))
+def avif(file, picture=None):
+    yield from r.avif(picture or picture_of(file))
 
 
-def download_files(file, code):
+def download_files(file, code, picture=None):
     """What people carry away, each bearing QR and code: low-data, social, story and print."""
-    picture = picture_of(file)
-    yield r.low_data(verification_labels.stamped(picture, code))
-    yield r.social(_stamped_canvas(picture, SOCIAL, code))
-    yield r.story(_stamped_canvas(picture, STORY, code))
-    yield printable(file, code)
+    picture = picture or picture_of(file)
+    yield from r.side_by_side(
+        [
+            lambda: r.low_data(verification_labels.stamped(picture, code)),
+            lambda: r.social(_stamped_canvas(picture, SOCIAL, code)),
+            lambda: r.story(_stamped_canvas(picture, STORY, code)),
+            lambda: printable(file, code),
+        ]
+    )
 
 
 def printable(file, code):

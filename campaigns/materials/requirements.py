@@ -15,11 +15,11 @@ def _carrier(material, kinds):
     wanted = REQUIRED_FILE_TYPES.get(material.kind)
     if material.kind in SCRIPTED and not wanted & kinds:
         if not material.body.strip():
-            yield "new_file", _("Give the film or sound, a link to it, or its script as text.")
+            yield "new_file", _("Give the video or audio, a link to it, or its script as text.")
     elif wanted and not wanted & kinds:
         yield (
             "new_file",
-            _("A %(kind)s needs its file: that is what people pass on.")
+            _("The file of this %(kind)s is missing. It is what people will share.")
             % {"kind": material.get_kind_display().lower()},
         )
     if not wanted and not material.body.strip():
@@ -33,13 +33,13 @@ def _carrier(material, kinds):
 def _words(material, kinds):
     if {"picture", "document"} & kinds and not material.alt_text.strip():
         yield "alt_text", _("Say in one sentence what can be seen, for those who cannot see it.")
-    if {"picture", "document"} & kinds and not material.has_words:
+    if {"picture", "document"} & kinds and not material.has_text:
         yield "transcript", _("Write out all words: screen readers and search read only text.")
     if "audio" in kinds and not material.transcript.strip():
         yield "transcript", _("Write out what is said or sung, for those who cannot hear it.")
     films = "video" in kinds or ("link" in kinds and material.kind not in SOUNDS)
     if films and not (material.has_captions or material.transcript.strip()):
-        yield "transcript", _("A film needs captions or a transcript: many watch without sound.")
+        yield "transcript", _("A video needs captions or a transcript: many watch without sound.")
     if "link" in kinds and material.kind in SOUNDS and not material.transcript.strip():
         yield "transcript", _("Write out what is said or sung, for those who cannot hear it.")
 

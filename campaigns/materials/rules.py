@@ -3,9 +3,10 @@
 from django.utils.translation import gettext as _
 
 from campaigns.materials.models.material import Material
+from campaigns.materials.requirements import lacking
 from groups.jurisdictions.rules import has_jurisdiction
 from groups.kim.models import Group
-from groups.kim.rules import membership_of
+from groups.kim.rules import has_no_tie, membership_of
 from groups.members.models import MemberRole
 from kimportal.audit.models import Action, AuditEvent
 from kimportal.moderation import rules
@@ -76,8 +77,8 @@ def may_review(person, material):
         return Denied(_("This lies outside your jurisdiction."))
     if _wrote(person, material):
         return Denied(_("You have worked on this yourself, so a colleague decides on it."))
-    if material.group_id and membership_of(person, material.group):
-        return Denied(_("This comes from your own KIM, so a colleague decides on it."))
+    if material.group_id and not (answer := has_no_tie(person, material.group)):
+        return answer
     return rules.may_review(person, material)
 
 
@@ -94,6 +95,10 @@ def may_withdraw(person, material):
 
 
 def may_restore(person, material):
+    """Show it again; not once retention has deleted the files it needs (campaigns/retention.py)."""
+    if any(field == "new_file" for field, _sentence in lacking(material)):
+        reason = _("Its files were deleted two years after the withdrawal. Begin a new version.")
+        return Denied(reason, of=material)
     return may_review(person, material)
 
 

@@ -8,6 +8,7 @@ urlpatterns = [
     path("materi/feed/", MaterialFeed(), name="material_feed"),
     path("materi/<slug:slug>/", public.MaterialPage.as_view(), name="material_detail"),
     path("materi/<slug:slug>/unduh/<int:pk>/", public.material_download, name="material_download"),
+    path("materi/<slug:slug>/berkas/<int:pk>/", public.material_file, name="material_file"),
     path("anggota/materi/", members.MyMaterials.as_view(), name="my_materials"),
     path("anggota/materi/baru/", start.MaterialNew.as_view(), name="material_new"),
     path("anggota/materi/<slug:slug>/", members.MaterialOwn.as_view(), name="material_own"),
@@ -18,6 +19,11 @@ urlpatterns = [
     ),
     path("anggota/materi/<slug:slug>/ubah/", members.MaterialEdit.as_view(), name="material_edit"),
     path("anggota/materi/<slug:slug>/berkas/", members.material_file_add, name="material_file_add"),
+    path(
+        "anggota/materi/<slug:slug>/berkas/<int:pk>/",
+        members.material_own_file,
+        name="material_own_file",
+    ),
     path(
         "anggota/materi/<slug:slug>/berkas/<int:pk>/hapus/",
         members.material_file_remove,

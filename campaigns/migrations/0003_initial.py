@@ -177,7 +177,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='formdraft',
-            constraint=models.UniqueConstraint(fields=('person', 'form'), name='one_typed_per_form'),
+            constraint=models.UniqueConstraint(fields=('person', 'form'), name='one_draft_per_form'),
         ),
         migrations.AddIndex(
             model_name='materialfile',
@@ -189,11 +189,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='download',
-            constraint=models.UniqueConstraint(fields=('file', 'form', 'day'), name='one_tally_per_day'),
+            constraint=models.UniqueConstraint(fields=('file', 'form', 'day'), name='one_download_row_per_day'),
         ),
         migrations.AddConstraint(
             model_name='eventphoto',
-            constraint=models.UniqueConstraint(fields=('event', 'sha256'), name='one_photo_once_per_event'),
+            constraint=models.UniqueConstraint(fields=('event', 'sha256'), name='one_photo_per_hash'),
         ),
         migrations.AddConstraint(
             model_name='eventmaterial',
@@ -201,7 +201,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='eventmaterial',
-            constraint=models.CheckConstraint(condition=models.Q(('copies', None), ('copies__lte', 1000000), _connector='OR'), name='copies_are_believable'),
+            constraint=models.CheckConstraint(condition=models.Q(('copies', None), ('copies__lte', 1000000), _connector='OR'), name='copies_in_range'),
         ),
         migrations.AddIndex(
             model_name='material',
@@ -229,7 +229,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='material',
-            constraint=models.UniqueConstraint(condition=models.Q(('code', ''), _negated=True), fields=('code',), name='material_code_is_its_own'),
+            constraint=models.UniqueConstraint(condition=models.Q(('code', ''), _negated=True), fields=('code',), name='material_code_unique'),
         ),
         migrations.AddConstraint(
             model_name='material',
@@ -245,7 +245,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='material',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('publish_at', None), ('publish_at__range', (datetime.datetime(1999, 12, 31, 17, 0, tzinfo=datetime.timezone.utc), datetime.datetime(2099, 12, 31, 17, 0, tzinfo=datetime.timezone.utc))), _connector='OR'), models.Q(('expire_at', None), ('expire_at__range', (datetime.datetime(1999, 12, 31, 17, 0, tzinfo=datetime.timezone.utc), datetime.datetime(2099, 12, 31, 17, 0, tzinfo=datetime.timezone.utc))), _connector='OR')), name='material_times_are_sane'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('publish_at', None), ('publish_at__range', (datetime.datetime(1999, 12, 31, 17, 0, tzinfo=datetime.timezone.utc), datetime.datetime(2099, 12, 31, 17, 0, tzinfo=datetime.timezone.utc))), _connector='OR'), models.Q(('expire_at', None), ('expire_at__range', (datetime.datetime(1999, 12, 31, 17, 0, tzinfo=datetime.timezone.utc), datetime.datetime(2099, 12, 31, 17, 0, tzinfo=datetime.timezone.utc))), _connector='OR')), name='material_times_in_range'),
         ),
         migrations.AddConstraint(
             model_name='campaign',
@@ -321,31 +321,31 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='outreachevent',
-            constraint=models.CheckConstraint(condition=models.Q(('ends__lt', datetime.datetime(2100, 1, 1, 0, 0, tzinfo=datetime.timezone.utc)), ('starts__gte', datetime.datetime(2000, 1, 1, 0, 0, tzinfo=datetime.timezone.utc))), name='event_lies_in_our_century'),
+            constraint=models.CheckConstraint(condition=models.Q(('ends__lt', datetime.datetime(2100, 1, 1, 0, 0, tzinfo=datetime.timezone.utc)), ('starts__gte', datetime.datetime(2000, 1, 1, 0, 0, tzinfo=datetime.timezone.utc))), name='event_dates_in_range'),
         ),
         migrations.AddConstraint(
             model_name='outreachevent',
-            constraint=models.CheckConstraint(condition=models.Q(('attendance', None), ('attendance__lte', 1000000), _connector='OR'), name='event_attendance_is_believable'),
+            constraint=models.CheckConstraint(condition=models.Q(('attendance', None), ('attendance__lte', 1000000), _connector='OR'), name='event_attendance_in_range'),
         ),
         migrations.AddConstraint(
             model_name='outreachevent',
-            constraint=models.CheckConstraint(condition=models.Q(('men', None), ('men__lte', models.F('attendance')), _connector='OR'), name='event_men_are_part_of_all'),
+            constraint=models.CheckConstraint(condition=models.Q(('men', None), ('men__lte', models.F('attendance')), _connector='OR'), name='event_men_within_attendance'),
         ),
         migrations.AddConstraint(
             model_name='outreachevent',
-            constraint=models.CheckConstraint(condition=models.Q(('women', None), ('women__lte', models.F('attendance')), _connector='OR'), name='event_women_are_part_of_all'),
+            constraint=models.CheckConstraint(condition=models.Q(('women', None), ('women__lte', models.F('attendance')), _connector='OR'), name='event_women_within_attendance'),
         ),
         migrations.AddConstraint(
             model_name='outreachevent',
-            constraint=models.CheckConstraint(condition=models.Q(('first_time_voters', None), ('first_time_voters__lte', models.F('attendance')), _connector='OR'), name='event_first_time_voters_are_part_of_all'),
+            constraint=models.CheckConstraint(condition=models.Q(('first_time_voters', None), ('first_time_voters__lte', models.F('attendance')), _connector='OR'), name='event_first_time_voters_within_attendance'),
         ),
         migrations.AddConstraint(
             model_name='outreachevent',
-            constraint=models.CheckConstraint(condition=models.Q(('with_disability', None), ('with_disability__lte', models.F('attendance')), _connector='OR'), name='event_with_disability_are_part_of_all'),
+            constraint=models.CheckConstraint(condition=models.Q(('with_disability', None), ('with_disability__lte', models.F('attendance')), _connector='OR'), name='event_with_disability_within_attendance'),
         ),
         migrations.AddConstraint(
             model_name='outreachevent',
-            constraint=models.CheckConstraint(condition=models.Q(('men', None), ('women', None), ('attendance__gte', django.db.models.expressions.CombinedExpression(models.F('men'), '+', models.F('women'))), _connector='OR'), name='event_men_and_women_are_part_of_all'),
+            constraint=models.CheckConstraint(condition=models.Q(('men', None), ('women', None), ('attendance__gte', django.db.models.expressions.CombinedExpression(models.F('men'), '+', models.F('women'))), _connector='OR'), name='event_men_and_women_within_attendance'),
         ),
         migrations.AddConstraint(
             model_name='submissionreceipt',

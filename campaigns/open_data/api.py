@@ -77,7 +77,7 @@ class Material(Schema):
     publisher: str
     source: str
     licence: str
-    version_token: int
+    edition: int
     published_at: datetime | None
     code: str
     page: str

@@ -22,9 +22,7 @@ from groups.kim.models import Group
 from groups.regions.models import Region
 
 BATCH = 2000
-OF_EVENT = _(
-    "of those present; empty if unknown or too few people to stay unknown (see small numbers)"
-)
+OF_EVENT = _("of those present; empty if unknown or withheld (see small numbers)")
 OF_SUM = _("of those present, in steps of five (see small numbers)")
 
 
@@ -119,7 +117,7 @@ def material_row(material):
         material.publisher,
         material.source,
         material.licence,
-        material.version_token,
+        material.edition,
         material.published_at,
         material.code,
         address(material),
@@ -193,22 +191,22 @@ def coverage_rows(coverage):
 
 
 REGION_CODE = _("code of the region in the official list; empty is all Indonesia")
-CHANGED = _("moment of the last decision that changed a figure of this row")
+CHANGED = _("time of the last decision that changed a figure of this row")
 COVERAGE = {
     "region_code": REGION_CODE,
-    "region": _("its name with all it lies in"),
+    "region": _("full name including the regions above it"),
     "villages_expected": _(
         "villages of the programme's voting regions in it; else all its villages"
     ),
     "villages_reached": _("of these, villages with at least one reported event"),
-    "events": _("reported events that a reviewer has looked at"),
-    "attendance": _("people present, added up; people who came twice count twice"),
+    "events": _("reported events that a reviewer has checked"),
+    "attendance": _("people present, added up; someone who attends twice is counted twice"),
     "groups": _("verified KIM in it"),
     "villages_with_group": _("villages with at least one verified KIM"),
     "changed": CHANGED,
 }
-PILLARS = _("keys of the pillars: cerdas, sehat, damai")
-PROGRAMME = _("key of the programme; empty: outside a programme")
+PILLARS = _("identifiers of the pillars: cerdas, sehat, damai")
+PROGRAMME = _("identifier of the programme; empty: outside a programme")
 PAGE = _("its page on the portal")
 DATASETS = {
     dataset.name: dataset
@@ -218,12 +216,12 @@ DATASETS = {
             _("Community Information Groups (KIM)"),
             _("Verified groups, without personal data."),
             {
-                "slug": _("key of the group"),
+                "slug": _("identifier of the group"),
                 "name": _("its name"),
                 "region_code": _("code of its village or district"),
-                "region": _("its name with all it lies in"),
+                "region": _("full name including the regions above it"),
                 "founded": _("day it was founded"),
-                "activity_basis": _("what the group mainly lives from"),
+                "activity_basis": _("the group's main field of activity"),
                 "kim_id_number": _("number on kim.id"),
                 "verified": _("day its decree was verified"),
                 "confirmed": _("day the group last confirmed its data"),
@@ -236,9 +234,9 @@ DATASETS = {
         Dataset(
             "materi",
             _("Materials"),
-            _("Published materials in their newest edition."),
+            _("Published materials in their newest version."),
             {
-                "slug": _("key of the material"),
+                "slug": _("identifier of the material"),
                 "title": _("title"),
                 "kind": _("kind, for example poster"),
                 "language": _("language (BCP 47)"),
@@ -247,8 +245,8 @@ DATASETS = {
                 "publisher": _("who publishes it"),
                 "source": _("legal basis or source"),
                 "licence": _("licence"),
-                "version_token": _("number of the edition"),
-                "published_at": _("moment of publication"),
+                "edition": _("version number"),
+                "published_at": _("time of publication"),
                 "code": _("code by which anybody can check it"),
                 "page": PAGE,
             },
@@ -260,17 +258,17 @@ DATASETS = {
             _("Events"),
             _("Planned and reported events of KIM."),
             {
-                "id": _("key of the event"),
+                "id": _("identifier of the event"),
                 "title": _("title"),
-                "group": _("key of the KIM"),
+                "group": _("identifier of the KIM"),
                 "region_code": _("code of the place"),
-                "region": _("its name with all it lies in"),
+                "region": _("full name including the regions above it"),
                 "programme": PROGRAMME,
                 "pillars": PILLARS,
                 "mode": _("in_person, online, hybrid or media"),
                 "setting": _("kind of place"),
-                "starts": _("beginning, on the clocks of the place"),
-                "ends": _("end, on the clocks of the place"),
+                "starts": _("start, in local time"),
+                "ends": _("end, in local time"),
                 "reported": _("1 once it has been reported"),
                 "attendance": _("people present; empty if unknown"),
                 **dict.fromkeys(SPLIT, OF_EVENT),
@@ -282,15 +280,17 @@ DATASETS = {
         Dataset(
             "rekap",
             _("Tallies"),
-            _("Counts of reported events by programme, region and one further facet."),
+            _("Counts of reported events by programme, region and one further dimension."),
             {
-                "programme": _("key of the programme; empty: all together"),
+                "programme": _("identifier of the programme; empty: all together"),
                 "region_code": REGION_CODE,
                 "facet": _("all, pillar, mode, month or material"),
                 "value": _("the pillar, mode, month or material"),
-                "events": _("reported events that a reviewer has looked at"),
-                "villages": _("villages with at least one of them (facet all)"),
-                "attendance": _("people present, added up; people who came twice count twice"),
+                "events": _("reported events that a reviewer has checked"),
+                "villages": _("villages with at least one of them (dimension all)"),
+                "attendance": _(
+                    "people present, added up; someone who attends twice is counted twice"
+                ),
                 "told": _("events that said how many came"),
                 **dict.fromkeys(SPLIT, OF_SUM),
                 "changed": CHANGED,
@@ -307,8 +307,8 @@ DATASETS = {
                 "name": _("official name"),
                 "kind": _("province, regency, city, district, kelurahan, desa or desa_adat"),
                 "level": _("1 province, 2 regency or city, 3 district, 4 village"),
-                "parent": _("code of what it lies in"),
-                "path": _("its name with all it lies in"),
+                "parent": _("code of the region above it"),
+                "path": _("full name including the regions above it"),
                 "villages": _("villages in it"),
                 "valid_to": _("day from which it was no longer in the list"),
             },

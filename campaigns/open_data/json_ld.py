@@ -23,7 +23,7 @@ def material_data(material, address):
         "description": material.summary,
         "url": address,
         "inLanguage": material.language.slug,
-        "version": str(material.version_token),
+        "version": str(material.edition),
         "license": material.licence_url,
         "datePublished": material.published_at and material.published_at.isoformat(),
         "expires": material.expire_at and material.expire_at.isoformat(),
@@ -43,7 +43,7 @@ def played(material, facts):
     """What players and search engines ask of a sound or film."""
     file = material.media_download.file
     return {
-        "contentUrl": absolute(file.file.url),
+        "contentUrl": absolute(file.url),
         "encodingFormat": file.mime,
         "contentSize": str(file.size),
         "duration": f"PT{round(file.duration)}S" if file.duration else "",

@@ -19,7 +19,10 @@ def sitemap_index(request, sections):
     """Names each section's own list; `sections` is {name: Sitemap}."""
     places = [settings.SITE_URL + reverse("sitemap_section", args=[name]) for name in sections]
     response = render(
-        request, "campaigns/sitemap_index.xml", {"places": places}, content_type="application/xml"
+        request,
+        "campaigns/open_data/sitemap_index.xml",
+        {"places": places},
+        content_type="application/xml",
     )
     patch_cache_control(response, **AN_HOUR)
     return response

@@ -14,7 +14,7 @@ from kimportal.web.views import PublicPage
 class DataPage(PublicPage, TemplateView):
     """What there is to take, what each column means, and under which licence."""
 
-    template_name = "campaigns/data.html"
+    template_name = "campaigns/open_data/datasets.html"
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(datasets=DATASETS.values(), coverage=COVERAGE, **kwargs)

@@ -11,6 +11,8 @@ import secrets
 #: Neither 0 nor O, neither 1 nor I. 32 signs: the elements of GF(32).
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 LENGTH = 8
+#: The whole address of the page, and some more; the rest of a longer text is not read.
+LONGEST_TYPED = 500
 VALUES = {sign: value for value, sign in enumerate(ALPHABET)}
 _MODULUS = 0b100101  # x⁵ + x² + 1, primitive
 #: What a hurried eye takes for a sign of ours.
@@ -60,7 +62,7 @@ def is_code(text):
 
 def normalise(typed):
     """What was meant by 'k7pm 3xq9', 'K7PM-3XQ9' or the whole address from a QR: 'K7PM3XQ9'."""
-    last = typed.strip().rstrip("/").rpartition("/")[2].partition("?")[0]
+    last = typed[:LONGEST_TYPED].strip().rstrip("/").rpartition("/")[2].partition("?")[0]
     return re.sub(r"[^0-9A-Z]", "", last.upper()).translate(_MISREAD)[: 2 * LENGTH]
 
 

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 class CodeForm(forms.Form):
     kode = forms.CharField(
-        label=_("Code under the poster"),
+        label=_("Code on the poster"),
         help_text=_(
             "Eight letters and digits, for example K7PM-3XQ9. Spaces and dashes don't matter."
         ),

@@ -24,7 +24,7 @@ class FreshPage(PublicPage):
 class VerifyPage(FreshPage, TemplateView):
     """Is this official? Takes a typed code, however it was typed."""
 
-    template_name = "campaigns/verify.html"
+    template_name = "campaigns/verification/verify.html"
 
     def get(self, request, *args, **kwargs):
         typed = request.GET.get("kode")
@@ -43,7 +43,7 @@ class VerifyPage(FreshPage, TemplateView):
 class VerifyCodePage(FreshPage, TemplateView):
     """The answer for one code, the status first."""
 
-    template_name = "campaigns/verify_code.html"
+    template_name = "campaigns/verification/result.html"
 
     def get(self, request, code, *args, **kwargs):
         code = codes.normalise(code)
@@ -53,7 +53,7 @@ class VerifyCodePage(FreshPage, TemplateView):
             form = CodeForm(initial={"kode": code})
             context |= {"near": near(code), "form": form, "mistyped": not codes.is_code(code)}
             return self.render_to_response(context, status=404)
-        context |= {"newer": material.successor, "takes": material.takes}
+        context |= {"newer": material.successor, "download_options": material.download_options}
         return self.render_to_response(context)
 
 

@@ -127,4 +127,4 @@ def follow(group, number, fate, chair, reviewer):
     elif number % 9 == 1:
         new = {"about": f"{group.about} Kini juga menyiarkan lewat radio komunitas."}
         group.change(new, by=chair, version_token=group.version_token)
-        group.send_change(by=chair)
+        group.submit_change(by=chair)

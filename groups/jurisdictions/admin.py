@@ -83,13 +83,13 @@ class StaffInvitationAdmin(StaffAdmin):
     def response_add(self, request, obj, post_url_continue=None):
         if sent := request.sent_before:
             said = gettext(
-                "The invitation to %(email)s was sent at %(time)s already. To send another letter, "
-                "open this invitation and delete it first."
+                "The invitation to %(email)s was sent at %(time)s already. To send another "
+                "e-mail, open this invitation and delete it first."
             )
             told = {"email": sent.email, "time": clock(sent.created_at)}
             messages.info(request, said % told)
         else:
-            said = gettext("A letter is on its way to %(email)s.") % {"email": obj.email}
+            said = gettext("An e-mail is on its way to %(email)s.") % {"email": obj.email}
             messages.success(request, said)
         onward = "add" if "_addanother" in request.POST else "changelist"
         return redirect(f"admin:groups_staffinvitation_{onward}")

@@ -14,4 +14,5 @@ def invited_to_staff(invitation, token, *, language):
             "url": absolute_url("staff_invitation", language, token),
         },
         key=f"staff_invitation:{invitation.pk}",
+        unsubscribe_url=invitation.stop_url(language),
     )

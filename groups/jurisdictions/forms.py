@@ -3,10 +3,12 @@
 from itertools import groupby
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from groups.jurisdictions.models import StaffInvitation
+from groups.members.models import InvitationStop
 from groups.regions.models import Level, Region
 from kimportal.accounts.models import Person
 from kimportal.ui.fields import InOneQuery, MailField, SmallModelMultipleChoiceField
@@ -15,7 +17,7 @@ from kimportal.ui.fields import InOneQuery, MailField, SmallModelMultipleChoiceF
 class OfficeBoxes(forms.CheckboxSelectMultiple):
     """One box a province; it unfolds to tick its regencies and cities one by one."""
 
-    template_name = "groups/_office_boxes.html"
+    template_name = "groups/jurisdictions/_checkboxes.html"
 
     def get_context(self, name, value, attrs):
         context = super().get_context(name, value, attrs)
@@ -64,6 +66,13 @@ class StaffInvitationForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if "regions" in self.fields:  # not where the invitation may only be looked at
             self.fields["regions"].offer()
+
+    def clean_email(self):
+        if InvitationStop.objects.of(self.cleaned_data["email"]).exists():
+            raise ValidationError(
+                _("Whoever reads this address wants no invitations from the portal. Talk to them.")
+            )
+        return self.cleaned_data["email"]
 
 
 class OfficeForm(forms.ModelForm):

@@ -7,9 +7,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from groups.jurisdictions import emails
+from groups.members.models import stop_url
 from groups.members.querysets import InvitationQuerySet, digest
+from kimportal.accounts.model_fields import ExpiryField
 from kimportal.accounts.models import Role
 from kimportal.audit.models import AuditTarget
+from kimportal.web.email_addresses import canonical_email
 
 
 class Jurisdiction(models.Model):
@@ -35,10 +38,6 @@ STAFF_ROLES = [choice for choice in Role.choices if choice[0] != Role.NONE]
 VALID_FOR = timedelta(days=7)
 
 
-def default_staff_expiry():
-    return timezone.now() + VALID_FOR
-
-
 class StaffInvitation(AuditTarget):
     """A letter that makes whoever proves its address staff, with a role and a jurisdiction."""
 
@@ -59,9 +58,7 @@ class StaffInvitation(AuditTarget):
         verbose_name=_("invited by"),
     )
     created_at = models.DateTimeField(_("written"), default=timezone.now, editable=False)
-    expires_at = models.DateTimeField(
-        _("valid until"), default=default_staff_expiry, editable=False
-    )
+    expires_at = ExpiryField(_("valid until"), valid_for=VALID_FOR, editable=False)
     accepted_at = models.DateTimeField(_("accepted"), null=True, editable=False)
     revoked_at = models.DateTimeField(_("taken back"), null=True, editable=False)
 
@@ -85,12 +82,16 @@ class StaffInvitation(AuditTarget):
         sent = cls.objects.open().just_sent().filter(email=email, role=role).first()
         return sent if sent and set(sent.regions.all()) == set(regions) else None
 
+    def stop_url(self, language):
+        """Where its reader says "this is not me"."""
+        return stop_url(self.email, language)
+
     @classmethod
     @transaction.atomic
     def send(cls, *, by, email, role, regions=()):
         """Write the invitation and its letter; an earlier one to the same address ends."""
         token = secrets.token_urlsafe(32)
-        email = email.strip().lower()
+        email = canonical_email(email)
         cls.objects.open().filter(email=email).update(revoked_at=timezone.now())
         invitation = cls.objects.create(
             email=email, role=role, token_digest=digest(token), invited_by=by

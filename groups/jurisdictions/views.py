@@ -21,7 +21,7 @@ def open_invitation(token):
 
 
 class StaffInvitationPage(MemberPage, TemplateView):
-    template_name = "groups/staff_invitation.html"
+    template_name = "groups/jurisdictions/staff_invitation.html"
     http_method_names = ["get", "head", "options"]
 
     @cached_property

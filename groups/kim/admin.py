@@ -21,5 +21,5 @@ class GroupAdmin(ModeratedAdmin):
         return group.get_state_display()
 
     def get_urls(self):
-        """Registers come in next to the list they fill."""
+        """Add the pages that import a register of KIM."""
         return [*views.urlpatterns, *super().get_urls()]

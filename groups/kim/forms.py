@@ -15,6 +15,7 @@ from kimportal.ui.fields import (
     DayField,
     MailField,
     MultiLineField,
+    NameField,
     PastDayField,
     PhoneField,
     SingleLineField,
@@ -26,8 +27,8 @@ from kimportal.uploads.fields import DocumentField, PictureField
 from kimportal.uploads.file_types import MB
 
 HANDLE = re.compile(r"@?([A-Za-z0-9._-]{2,60})")
-#: How each place writes the address of a person's or group's page.
-PAGES = {
+#: The address of a person's or group's page on each site.
+PROFILE_URLS = {
     "instagram.com": "https://www.instagram.com/{}",
     "facebook.com": "https://www.facebook.com/{}",
     "youtube.com": "https://www.youtube.com/@{}",
@@ -36,7 +37,7 @@ PAGES = {
 
 
 class LinkField(WebField):
-    """An address on the web; with `host`, one of that place, where "@kimsukun" is enough."""
+    """A URL; with `host`, one of that site, for which "@kimsukun" is enough."""
 
     def __init__(self, *, host="", **kwargs):
         self.host = host
@@ -48,7 +49,7 @@ class LinkField(WebField):
     def to_python(self, value):
         handle = HANDLE.fullmatch((value or "").strip()) if self.host else None
         if handle and not self.is_own(handle[0]):
-            value = PAGES[self.host].format(handle[1])
+            value = PROFILE_URLS[self.host].format(handle[1])
         return super().to_python(value)
 
     def validate(self, value):
@@ -70,13 +71,13 @@ class LinkField(WebField):
         return host == self.host or host.endswith(f".{self.host}")
 
 
-REMARK = '{% include "groups/_remark.html" with remark=form.remarks.FIELD only %}'
+REMARK = '{% include "groups/kim/_review_comment.html" with remark=form.remarks.FIELD only %}'
 
 
-class KeptFileInput(forms.ClearableFileInput):
-    """Shows that a file is there already by a link of ours; a private file has no address."""
+class StoredFileInput(forms.ClearableFileInput):
+    """A file input that says a file is stored without linking to it: private files have no URL."""
 
-    template_name = "groups/_kept_file.html"
+    template_name = "groups/kim/_file_input.html"
 
     def __init__(self, attrs=None, *, may_clear=True):
         super().__init__(attrs)
@@ -92,10 +93,10 @@ class KeptFileInput(forms.ClearableFileInput):
 
 
 class StepForm(Tagless, ChoosesRegion, forms.ModelForm):
-    """One step of a registration. What is good is kept even while something else needs mending.
+    """One step of a registration. Valid fields are stored even while others have errors.
 
-    `edition` names what the person saw; `remarks` are a reviewer's words and the state of a
-    proposed change, by field name, shown right above the field.
+    `version_token` is the version the person saw; `remarks` are the reviewer's comments and the
+    state of a change request, by field name, shown above the field.
     """
 
     version_token = forms.CharField(widget=forms.HiddenInput, required=False, max_length=60)
@@ -126,8 +127,8 @@ class StepForm(Tagless, ChoosesRegion, forms.ModelForm):
         remark = [HTML(REMARK.replace("FIELD", name))] if name in self.remarks else []
         return [*remark, Field(name)]
 
-    def kept_values(self):
-        """What may be stored at once: changed, and good by itself."""
+    def valid_values(self):
+        """Return the changed values that are valid by themselves."""
         return {
             name: self.cleaned_data[name]
             for name in self._meta.fields
@@ -135,9 +136,9 @@ class StepForm(Tagless, ChoosesRegion, forms.ModelForm):
         }
 
     def differences(self, stored):
-        """(label, stored value) of each field that another window has left otherwise."""
+        """Return [(label, stored value)] of the fields that differ from this form."""
         return [
-            (self.fields[name].label, stored.in_words(name))
+            (self.fields[name].label, stored.display_value(name))
             for name in self._meta.fields
             if self.fields[name].has_changed(stored_initial(stored, name), self[name].data)
         ]
@@ -148,27 +149,25 @@ def stored_initial(group, name):
     return getattr(value, "pk", value)
 
 
-OUTDATED = _(
+STALE_MESSAGE = _(
     "Meanwhile this was changed in another window or by a fellow officer. What you typed is below, "
     "not yet saved: compare, and save again. A file has to be chosen again."
 )
 
 
-MAX_CONCURRENT = [Level.DISTRICT, Level.VILLAGE]
+SECRETARIAT_LEVELS = [Level.DISTRICT, Level.VILLAGE]
 NAME_HELP = _("As written in the decree, for example: KIM Sukun Berseri.")
 
 
 class StartForm(Tagless, ChoosesRegion, forms.Form):
-    """Just enough to keep a draft from here on."""
+    """The fields a draft needs to be stored."""
 
-    name = SingleLineField(
-        label=_("Name of the KIM"), max_length=120, min_length=3, help_text=NAME_HELP
-    )
+    name = NameField(label=_("Name of the KIM"), max_length=120, min_length=3, help_text=NAME_HELP)
     region = RegionField(
-        levels=MAX_CONCURRENT,
+        levels=SECRETARIAT_LEVELS,
         label=_("Village or district"),
     )
-    own_name = SingleLineField(label=_("Your own name"), max_length=120)
+    own_name = NameField(label=_("Your own name"), max_length=120)
     role = forms.ChoiceField(
         label=_("Your role in the KIM"),
         choices=[(r.value, r.label) for r in MemberRole if r != MemberRole.MEMBER],
@@ -191,7 +190,7 @@ class ProfileForm(StepForm):
         (_("On the internet"), ("website", "instagram", "facebook", "youtube", "tiktok")),
     )
 
-    region = RegionField(levels=MAX_CONCURRENT, label=_("Village or district"))
+    region = RegionField(levels=SECRETARIAT_LEVELS, label=_("Village or district"))
     founded = PastDayField(label=_("Founded"), required=False)
     about = MultiLineField(
         label=_("About the KIM"),
@@ -203,13 +202,15 @@ class ProfileForm(StepForm):
         max_size=2 * MB,
         max_side=1080,
         required=False,
-        widget=KeptFileInput,
+        widget=StoredFileInput,
         help_text=_("JPEG or PNG, at most 2 MB."),
     )
-    contact_name = SingleLineField(
+    contact_name = NameField(
         label=_("Contact person"),
         max_length=120,
-        help_text=_("Only reviewers see this and the two below; the public never does."),
+        help_text=_(
+            "Only staff see this name, phone number and e-mail address; they are never public."
+        ),
     )
     contact_phone = PhoneField(label=_("Contact phone"))
     website = LinkField(label=_("Website"), required=False)
@@ -239,7 +240,8 @@ class ProfileForm(StepForm):
             "tiktok",
         ]
         field_classes = {
-            **dict.fromkeys(("name", "address", "kim_id_number"), SingleLineField),
+            "name": NameField,
+            **dict.fromkeys(("address", "kim_id_number"), SingleLineField),
             "contact_email": MailField,
         }
         help_texts = {
@@ -250,7 +252,7 @@ class ProfileForm(StepForm):
 
 
 class DecreeForm(StepForm):
-    in_order = ("decree_date", "decree_valid_until")
+    date_order = ("decree_date", "decree_valid_until")
     sections = (
         (
             _("The decree (SK) that recognises the group"),
@@ -274,7 +276,7 @@ class DecreeForm(StepForm):
     decree_file = DocumentField(
         label=_("Decree (scan)"),
         max_size=10 * MB,
-        widget=KeptFileInput(may_clear=False),
+        widget=StoredFileInput(may_clear=False),
         help_text=_(
             "PDF, or a photo in which every word can be read; at most 10 MB. Only you and the "
             "reviewers can open it, and each time is recorded."
@@ -291,7 +293,7 @@ class DecreeForm(StepForm):
             "decree_valid_until",
             "decree_file",
         ]
-        field_classes = {"decree_number": SingleLineField, "decree_signer_name": SingleLineField}
+        field_classes = {"decree_number": SingleLineField, "decree_signer_name": NameField}
         help_texts = {"decree_number": _("For example: 188.45/17/35.73.04.1003/2020.")}
 
     def __init__(self, *args, **kwargs):
@@ -307,11 +309,11 @@ class DecreeForm(StepForm):
             raise ValidationError(_("The decree cannot end before it was signed."))
         return until
 
-    def kept_values(self):
-        values = super().kept_values()
-        if self.errors.keys() & set(self.in_order):
-            # One of them alone may contradict what is stored of the other.
-            values = {name: value for name, value in values.items() if name not in self.in_order}
+    def valid_values(self):
+        values = super().valid_values()
+        if self.errors.keys() & set(self.date_order):
+            # Either date alone may contradict the stored value of the other.
+            values = {name: value for name, value in values.items() if name not in self.date_order}
         if values.get("decree_file"):
             values["decree_sha256"] = values["decree_file"].sha256
         return values

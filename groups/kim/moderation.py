@@ -15,8 +15,9 @@ class GroupAdapter(ModerationAdapter):
     """A KIM: does it match its decree, and is it registered only once?"""
 
     model = Group
-    template = "admin/review/groups_group.html"
+    template = "groups/kim/_review.html"
     order = 10
+    approved_message = gettext_lazy("“%s” is verified.")
     title = F("name")
     origin = Value("", CharField())
     has_group = False
@@ -75,10 +76,10 @@ class GroupAdapter(ModerationAdapter):
         old = (
             change_request.old if change_request.state == State.LIVE else public.read_values(names)
         )
-        before = Group.objects.get(pk=public.pk).wear({name: old[name] for name in names})
-        after = Group.objects.get(pk=public.pk).wear(change_request.new)
+        before = Group.objects.get(pk=public.pk).set_values({name: old[name] for name in names})
+        after = Group.objects.get(pk=public.pk).set_values(change_request.new)
         return [
-            Change(self.field_label(name), before.in_words(name), after.in_words(name))
+            Change(self.field_label(name), before.display_value(name), after.display_value(name))
             for name in names
         ]
 

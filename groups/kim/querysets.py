@@ -10,17 +10,24 @@ class GroupQuerySet(ModeratedQuerySet):
         return self.order_by("name", "id")
 
     def within(self, region):
-        """Groups in this region or below it; codes nest as 35 > 35.73 > 35.73.01."""
+        """Return groups in this region or below it; codes nest as 35 > 35.73 > 35.73.01."""
         return self.filter(below(region.code))
 
     def of(self, person):
-        """Groups this person belongs to today."""
+        """Return groups this person belongs to today."""
         if not person.is_authenticated:
             return self.none()
         return self.filter(pk__in=person.memberships.current().values("group"))
 
+    def tied_to(self, person):
+        """Groups this person belongs to, or left less than a year ago: a conflict of interest for
+        whoever reviews (UU 30/2014 art. 42)."""
+        if not person.is_authenticated:
+            return self.none()
+        return self.filter(pk__in=person.memberships.recent().values("group"))
+
     def visible_to(self, person):
-        """The one door: what is live for all, one's own in every state, staff's own region."""
+        """Return live groups, the person's own in every state, and for staff their region's."""
         if not person.is_authenticated:
             return self.live()
         seen = Q(state=State.LIVE) | Q(pk__in=self.model.objects.of(person).values("pk"))
@@ -29,8 +36,11 @@ class GroupQuerySet(ModeratedQuerySet):
         return self.filter(seen)
 
     def reviewable_by(self, person):
-        """Waiting groups this reviewer may decide on: in the jurisdiction, not their own."""
-        mine = self.model.objects.of(person)
+        """Return waiting groups this reviewer may decide on.
+
+        In the jurisdiction, not their own, nor one they left less than a year ago.
+        """
+        mine = self.model.objects.tied_to(person)
         return (
             self.overseen_by(person)
             .waiting()
@@ -39,5 +49,5 @@ class GroupQuerySet(ModeratedQuerySet):
         )
 
     def with_similar_name(self, name, region):
-        """Other groups of the same name in the same district: a hint, never a verdict."""
+        """Return groups of this name in the same district: possible duplicates."""
         return self.filter(name__iexact=name.strip()).within(region.district)

@@ -4,16 +4,16 @@ from kimportal.moderation.states import STATES_REQUIRING_REASON, State
 
 
 def review_comments_of(group):
-    """What stands right above a field, by its name: a reviewer's words, or a change's state.
+    """Return {field name: what to show above the field}: a reviewer's comment, or a change's state.
 
-    Each is a dict: note, kind (a notice's), and for a change its state and what is in force.
+    Each is a dict: note, kind (of a notice), and for a change its state and the value in force.
     """
     remarks = {}
     if group.state in STATES_REQUIRING_REASON and group.state_field:
         remarks[group.state_field] = {"note": group.state_note, "kind": "warning"}
     change_request = group.last_change_request if group.is_live else None
     if change_request and change_request.state != State.LIVE:
-        old = Group().wear(change_request.old)
+        old = Group().set_values(change_request.old)
         remarks |= {name: _change(change_request, name, old) for name in change_request.new}
     return remarks
 
@@ -23,20 +23,20 @@ def _change(change_request, name, old):
         "note": change_request.state_note if change_request.state_field == name else "",
         "kind": "warning" if change_request.state in STATES_REQUIRING_REASON else "info",
         "state": State(change_request.state),
-        "in_force": old.in_words(name),
+        "in_force": old.display_value(name),
         "is_change": True,
     }
 
 
 def changes_of(group, change_request):
-    """A row for each field of a change: what it is called, what is in force, what is asked for."""
-    old, new = Group().wear(change_request.old), Group().wear(change_request.new)
+    """Return a row for each field of a change request: label, value in force, requested value."""
+    old, new = Group().set_values(change_request.old), Group().set_values(change_request.new)
     return [
         {
             "name": name,
             "label": label_of(name),
-            "old": old.in_words(name),
-            "new": new.in_words(name),
+            "old": old.display_value(name),
+            "new": new.display_value(name),
             "note": change_request.state_note if change_request.state_field == name else "",
             "url": mending_url(group, name),
         }

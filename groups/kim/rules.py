@@ -7,29 +7,34 @@ from kimportal.moderation import rules
 from kimportal.moderation.states import State
 from kimportal.web.permissions import Denied
 
-#: Drafts one person may have open at once; the next one waits until one is finished.
-MOST_DRAFTS = 5
+#: Drafts one person may have open at the same time.
+MAX_DRAFTS = 5
 
 
 # -- members
 
 
 def membership_of(person, group):
-    """The person's present membership, or None. Asked once for each group on a page."""
-    known = group.__dict__.setdefault("_membership_by_person", {})
-    if person.pk not in known:
-        known[person.pk] = group.memberships.current().filter(person=person).first()
-    return known[person.pk]
+    """Return the person's current membership, or None."""
+    return next((tie for tie in _ties(person, group) if tie.is_current), None)
+
+
+def _ties(person, group):
+    """Return current and recent memberships of the group; queried once per group instance."""
+    cache = group.__dict__.setdefault("_ties_by_person", {})
+    if person.pk not in cache:
+        cache[person.pk] = list(group.memberships.recent().filter(person=person))
+    return cache[person.pk]
 
 
 def may_register(person):
-    if Group.objects.of(person).drafts()[:MOST_DRAFTS].count() >= MOST_DRAFTS:
+    if Group.objects.of(person).drafts()[:MAX_DRAFTS].count() >= MAX_DRAFTS:
         return Denied(_("You have several drafts open. Finish or hand in one of them first."))
     return True
 
 
 def may_manage(person, group):
-    """Acts for the group: chair and secretary."""
+    """Chair and secretary act for the group."""
     own = membership_of(person, group)
     if own is None or not own.manages:
         return Denied(_("The chair and the secretary of the KIM do this."))
@@ -37,7 +42,7 @@ def may_manage(person, group):
 
 
 def may_edit_group(person, group):
-    """Open the group's forms: to complete a registration, or to propose changes of a live group."""
+    """Open the group's forms, to complete a registration or to request changes of a live group."""
     own = membership_of(person, group)
     if own is None or own.role == MemberRole.MEMBER:
         return Denied(_("The officers of the KIM do this."))
@@ -53,14 +58,14 @@ def may_edit_group(person, group):
 
 
 def may_complete(person, group):
-    """Open the steps that a verified KIM is done with: its declarations, and the last look."""
+    """Open the steps that only a registration has: declarations and the summary."""
     if group.is_live:
         return Denied(_("This KIM is verified already."), of=group)
     return may_edit_group(person, group)
 
 
 def may_name_officers(person, group):
-    """The officers' step belongs to the registration; later the members' page does this."""
+    """Open the officers' step of a registration; a live group has the members' page instead."""
     if not group.is_editable:
         return Denied(_("Officers of a verified KIM change on the members' page."), of=group)
     return may_edit_group(person, group)
@@ -69,7 +74,7 @@ def may_name_officers(person, group):
 def may_submit(person, group):
     if not group.is_editable:
         return Denied(_("This has been sent in already."), of=group)
-    if group.lacking:
+    if group.missing_fields:
         return Denied(_("Something is still missing; see the steps marked below."), of=group)
     return may_edit_group(person, group)
 
@@ -90,7 +95,7 @@ def may_confirm(person, group):
 
 
 def may_review(person, group):
-    """Decide on this group: a reviewer of its region who neither sent it in nor belongs to it."""
+    """Decide on this group: a reviewer of its region who neither submitted it nor belongs to it."""
     answer = rules.may_review(person, group)
     return answer and _from_outside(person, group)
 
@@ -100,7 +105,7 @@ def may_restore(person, group):
 
 
 def may_review_change(person, change_request):
-    """Decide on a proposed change of a group that the public sees."""
+    """Decide on a change request of a live group."""
     answer = rules.may_review(person, change_request)
     if answer and not change_request.item.is_live:
         return Denied(_("The KIM itself is not shown now; decide on that first."))
@@ -112,14 +117,14 @@ def may_review_change(person, change_request):
 
 
 def may_relocate(person, change_request):
-    """A change of place is for whoever looks after both: the new one has not been asked."""
+    """Decide on a move to another region: only who has jurisdiction over both regions."""
     if has_jurisdiction(person, change_request.new.get("region") or change_request.region_code):
         return True
     return Denied(_("The new place lies outside your region, so national staff decide on it."))
 
 
 def may_withdraw(person, group):
-    """Its own officers, or a reviewer of its region."""
+    """Withdraw a live group: its chair and secretary, or a reviewer of its region."""
     if may_manage(person, group):
         return True
     if not person.is_reviewer:
@@ -128,7 +133,7 @@ def may_withdraw(person, group):
 
 
 def may_open_decree(person, group):
-    """The scan: officers of the group and reviewers of its region; each look is recorded."""
+    """Open the scan: officers of the group and reviewers of its region; each access is recorded."""
     own = membership_of(person, group)
     if own and own.role != MemberRole.MEMBER:
         return True
@@ -140,6 +145,13 @@ def may_open_decree(person, group):
 def _from_outside(person, group):
     if not has_jurisdiction(person, group.region_code):
         return Denied(_("This place lies outside your region."))
+    return has_no_tie(person, group)
+
+
+def has_no_tie(person, group):
+    """Whether a reviewer may decide on what this KIM sends in: not its member, now or lately."""
     if membership_of(person, group):
         return Denied(_("This is your own KIM, so a colleague decides on it."))
+    if _ties(person, group):
+        return Denied(_("You left this KIM less than a year ago, so a colleague decides on it."))
     return True

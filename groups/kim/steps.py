@@ -1,4 +1,4 @@
-"""The steps of a registration: what each asks, and which page mends a reviewer's remark."""
+"""The steps of a registration, and the page on which a field is edited."""
 
 from dataclasses import dataclass
 
@@ -44,19 +44,19 @@ BY_KEY = {step.key: step for step in STEPS}
 
 
 def label_of(name):
-    """What a field, or one of the steps that are no field, is called."""
+    """Return the label of a field, or of a step that is not a field."""
     if name in ("officers", "declarations"):
         return BY_KEY[name].label
     return capfirst(Group._meta.get_field(name).verbose_name)
 
 
 def step_of(field):
-    """The step that asks for this field, or None."""
+    """Return the step that has this field, or None."""
     return next((step for step in STEPS if field in step.fields), None)
 
 
 def mending_url(group, field):
-    """Where a remark about this field is mended: its step, at the field itself."""
+    """Return the address of the step that has this field, at the field itself."""
     step = step_of(field)
     if step is None:
         return reverse("group_check" if group.is_editable else "group_profile", args=[group.slug])
@@ -64,27 +64,27 @@ def mending_url(group, field):
     return reverse(step.url_name, args=[group.slug]) + anchor
 
 
-def walk(group, here):
-    """Each step with its address and whether it is done, for parts/_steps.html."""
-    lacking = set(group.lacking)
-    states = ["todo" if lacking & set(step.fields) else "done" for step in STEPS[:-1]]
+def step_list(group, current):
+    """Return a dict for each step with its address and state, for parts/_steps.html."""
+    missing = set(group.missing_fields)
+    states = ["todo" if missing & set(step.fields) else "done" for step in STEPS[:-1]]
     states.append("done" if not group.is_editable else "todo")
     return [
         {
             "key": step.key,
             "label": step.label,
             "url": reverse(step.url_name, args=[group.slug]),
-            "state": "here" if step.key == here else state,
-            "lacking": [label_of(name) for name in step.fields if name in lacking],
+            "state": "here" if step.key == current else state,
+            "missing": [label_of(name) for name in step.fields if name in missing],
         }
         for step, state in zip(STEPS, states, strict=True)
     ]
 
 
-def number_of(key):
+def step_number(key):
     return [step.key for step in STEPS].index(key) + 1
 
 
-def after(key):
-    """The step that follows."""
-    return STEPS[number_of(key)]
+def step_after(key):
+    """Return the step that follows."""
+    return STEPS[step_number(key)]

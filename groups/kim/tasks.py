@@ -1,4 +1,4 @@
-"""What is done after an act is safe. Every task is idempotent."""
+"""Background tasks of groups, run after commit. Every task is idempotent."""
 
 from django.db import transaction
 from django_tasks import task
@@ -9,17 +9,21 @@ from kimportal.uploads.storage import public_storage
 
 @task()
 @transaction.atomic
-def show_logo(group_id):
-    """Let the public find the logo in force of a KIM that it sees, and no other of this KIM's.
+def publish_logo(group_id):
+    """Copy a live group's logo to public storage and delete its other logos there.
 
-    Compares what should be with what is, whatever was done before.
+    Compares the intended state with the present one, whatever ran before.
     """
     group = Group.objects.select_for_update().get(pk=group_id)
-    shown = group.logo.name if group.is_live else ""
-    changed = [values.get("logo") for one in group.change_requests for values in (one.new, one.old)]
-    public = public_storage()
-    for name in {group.logo.name, *changed} - {shown, "", None}:
-        public.delete(name)
-    if shown and not public.exists(shown):
+    public_name = group.logo.name if group.is_live else ""
+    requested = [
+        values.get("logo")
+        for change_request in group.change_requests
+        for values in (change_request.new, change_request.old)
+    ]
+    storage = public_storage()
+    for name in {group.logo.name, *requested} - {public_name, "", None}:
+        storage.delete(name)
+    if public_name and not storage.exists(public_name):
         with group.logo.open("rb") as file:
-            public.save(shown, file)
+            storage.save(public_name, file)

@@ -1,3 +1,4 @@
+from groups.kim.emails import place_of
 from kimportal.mail.models import OutgoingEmail
 from kimportal.web.links import absolute_url
 
@@ -7,16 +8,19 @@ def invited(invitation, token, *, language):
 
 
 def invitation_letter(invitation, token, *, language):
+    """To somebody who has asked for nothing: it holds no word that nobody has verified."""
+    group = invitation.group
     return OutgoingEmail.objects.render(
         "group_invitation",
         to=invitation.email,
         language=language,
         context={
-            "group": str(invitation.group),
+            "group": str(group) if group.is_live or invitation.invited_by.is_staff else "",
+            "place": place_of(group),
             "role": invitation.get_role_display,
-            "inviter": str(invitation.invited_by),
             "until": invitation.expires_at,
             "url": absolute_url("invitation", language, token),
         },
         key=f"group_invitation:{invitation.pk}",
+        unsubscribe_url=invitation.stop_url(language),
     )

@@ -1,31 +1,28 @@
-from datetime import timedelta
-
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from groups.members import rules
 from groups.members.models import MemberRole, Membership
-from kimportal.ui.fields import MailField, MultiLineField, SingleLineField
+from kimportal.ui.fields import MailField, MultiLineField, NameField
 from kimportal.ui.forms import Tagless
 
 #: The chair's role only goes from hand to hand.
 GIVEN_ROLES = [(role.value, role.label) for role in MemberRole if role != MemberRole.CHAIR]
-
-#: Letters to one address in 24 hours: whoever is written to has not asked for any.
-MOST_TO_ONE = 3
+#: Those who may join before the KIM is verified.
+OFFICE_ROLES = [(key, label) for key, label in GIVEN_ROLES if key != MemberRole.MEMBER]
 
 
 class InviteForm(Tagless, forms.Form):
     email = MailField(
-        label=_("E-mail"), help_text=_("The letter lets this address join, for 14 days.")
+        label=_("E-mail"), help_text=_("The e-mail lets this address join, for 14 days.")
     )
     role = forms.ChoiceField(label=_("Role"), choices=GIVEN_ROLES, initial=MemberRole.MEMBER)
     membership = forms.ModelChoiceField(
         Membership.objects.none(),
-        label=_("Already named as"),
+        label=_("Already listed as an officer?"),
         required=False,
-        empty_label=_("Nobody: a new member"),
+        empty_label=_("No, a new member"),
         help_text=_("Choose the officer whose account this will be; the role follows."),
     )
 
@@ -33,23 +30,30 @@ class InviteForm(Tagless, forms.Form):
         super().__init__(*args, **kwargs)
         self.group = group
         named = group.memberships.current().filter(person=None, until=None)
+        if not group.is_live:
+            named = named.officers()
+            self.fields["role"].choices = OFFICE_ROLES
+            self.fields["role"].initial = MemberRole.SECRETARY
+            self.fields["role"].help_text = _(
+                "Until your KIM is verified, only its officers are invited. The letter names "
+                "neither the KIM nor you: tell them beforehand that it comes."
+            )
         self.fields["membership"].queryset = named.in_order()
 
     def clean_email(self):
         email = self.cleaned_data["email"]
         if self.group.memberships.current().filter(person__email=email).exists():
             raise ValidationError(_("This person is in the group already."))
-        today = self.group.invitations.written_since(timezone.now() - timedelta(days=1))
-        if today.filter(email=email)[:MOST_TO_ONE].count() >= MOST_TO_ONE:
-            raise ValidationError(_("Several letters went there today. Please wait for an answer."))
+        if not (answer := rules.may_be_invited(email)):
+            raise ValidationError(str(answer))
         return email
 
 
 class MembershipForm(Tagless, forms.ModelForm):
     """Role, section and spelling of one membership; consent only where the asker may give it."""
 
-    name = SingleLineField(label=_("Name"), max_length=120)
-    section = SingleLineField(label=_("Section"), max_length=80, required=False)
+    name = NameField(label=_("Name"), max_length=120)
+    section = NameField(label=_("Section"), max_length=80, required=False)
 
     class Meta:
         model = Membership

@@ -1,17 +1,23 @@
 import secrets
+from collections import Counter
 from datetime import timedelta
 
 from django.conf import settings
+from django.core import signing
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from groups.members import emails
 from groups.members.querysets import InvitationQuerySet, MembershipQuerySet, digest
+from kimportal.accounts.model_fields import ExpiryField
 from kimportal.audit.models import Action, AuditEvent
 from kimportal.mail.models import OutgoingEmail
 from kimportal.moderation.states import InvalidTransition
+from kimportal.web.email_addresses import canonical_email
+from kimportal.web.links import absolute_url
 
 
 class MemberRole(models.TextChoices):
@@ -66,6 +72,11 @@ class Membership(models.Model):
         return self.role == MemberRole.CHAIR
 
     @property
+    def is_current(self):
+        """Agrees with MembershipQuerySet.current()."""
+        return self.until is None or self.until > timezone.localdate()
+
+    @property
     def manages(self):
         """Acts for the group: invites, changes, sends in."""
         return self.role in {MemberRole.CHAIR, MemberRole.SECRETARY}
@@ -107,10 +118,8 @@ class Membership(models.Model):
 
 
 VALID_FOR = timedelta(days=14)
-
-
-def default_expiry():
-    return timezone.now() + VALID_FOR
+#: Invitations to one address, whoever sends them: its reader has not asked for any.
+MOST_TO_ONE_A_DAY, MOST_TO_ONE_A_MONTH = 3, 6
 
 
 class Invitation(models.Model):
@@ -125,7 +134,7 @@ class Invitation(models.Model):
     token_digest = models.CharField(max_length=64, unique=True, editable=False)
     invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
-    expires_at = models.DateTimeField(_("valid until"), default=default_expiry)
+    expires_at = ExpiryField(_("valid until"), valid_for=VALID_FOR)
     accepted_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
 
@@ -143,12 +152,16 @@ class Invitation(models.Model):
         """Agrees with InvitationQuerySet.open()."""
         return not (self.accepted_at or self.revoked_at) and self.expires_at > timezone.now()
 
+    def stop_url(self, language):
+        """Where its reader says "this is not me"."""
+        return stop_url(self.email, language)
+
     @classmethod
     @transaction.atomic
     def send(cls, group, *, by, email, role, membership=None):
         """Write the invitation and its letter; only the letter ever holds the token."""
         token = secrets.token_urlsafe(32)
-        email = email.strip().lower()
+        email = canonical_email(email)
         group.invitations.open().filter(email=email).update(revoked_at=timezone.now())
         invitation = cls.objects.create(
             group=group,
@@ -166,11 +179,12 @@ class Invitation(models.Model):
     @transaction.atomic
     def send_all(cls, chairs, *, by):
         """Invite the chairs of new groups at the groups' addresses, in bulk; the sweep delivers."""
+        chairs = cls._who_may_be_written_to(chairs)
         tokens = [secrets.token_urlsafe(32) for _chair in chairs]
         invitations = cls.objects.bulk_create(
             cls(
                 group=chair.group,
-                email=chair.group.contact_email.lower(),
+                email=canonical_email(chair.group.contact_email),
                 role=chair.role,
                 membership=chair,
                 token_digest=digest(token),
@@ -182,6 +196,19 @@ class Invitation(models.Model):
             emails.invitation_letter(one, token, language=by.language)
             for one, token in zip(invitations, tokens, strict=True)
         )
+
+    @staticmethod
+    def _who_may_be_written_to(chairs):
+        """Those whose address takes invitations; one address gets no more than others may send."""
+        addresses = [canonical_email(chair.group.contact_email) for chair in chairs]
+        stops = InvitationStop.objects.of(*addresses)
+        stopped = set(stops.values_list("address_hash", flat=True))
+        written, kept = Counter(), []
+        for chair, email in zip(chairs, addresses, strict=True):
+            written[email] += 1
+            if written[email] <= MOST_TO_ONE_A_DAY and not stopped & set(address_hashes(email)):
+                kept.append(chair)
+        return kept
 
     @transaction.atomic
     def accept(self, *, by):
@@ -206,3 +233,47 @@ class Invitation(models.Model):
     def _close(self, **how):
         if not Invitation.objects.open().filter(pk=self.pk).update(**how):
             raise InvalidTransition(self.group, self.group.state)
+
+
+SALT = "groups.invitation_stop"
+LINK = signing.Signer(salt=SALT)
+
+
+def address_hash(email, *, secret=None):
+    """What is stored of an address: nobody without the portal's secret key can test one."""
+    hashed = salted_hmac(SALT, canonical_email(email), secret=secret, algorithm="sha256")
+    return hashed.hexdigest()[:40]
+
+
+def address_hashes(email):
+    """The hash under the secret key of today, then those under earlier ones."""
+    secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    return [address_hash(email, secret=one) for one in secrets]
+
+
+def stop_url(email, language):
+    """The link in each invitation with which its reader ends them; it holds no address."""
+    return absolute_url("invitation_stop", language, LINK.sign(address_hash(email)))
+
+
+class InvitationStopQuerySet(models.QuerySet):
+    def of(self, *emails):
+        """Stops of these addresses, also those that were stored under an earlier secret key."""
+        hashes = [one for email in emails for one in address_hashes(email)]
+        return self.filter(address_hash__in=hashes)
+
+
+class InvitationStop(models.Model):
+    """An address whose reader said "this is not me": no invitation is sent there any more."""
+
+    address_hash = models.CharField(max_length=40, unique=True)
+    stopped_at = models.DateTimeField(default=timezone.now)
+
+    objects = InvitationStopQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("stop of invitations")
+        verbose_name_plural = _("stops of invitations")
+
+    def __str__(self):
+        return self.address_hash[:8]

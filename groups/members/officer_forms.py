@@ -2,10 +2,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from groups.kim.forms import OUTDATED
+from groups.kim.forms import STALE_MESSAGE
 from groups.kim.models import Group
 from groups.members.models import MemberRole, Membership
-from kimportal.ui.fields import SingleLineField
+from kimportal.ui.fields import NameField
 
 #: Who a decree names at least (DOMAIN.md §1), and how many blank rows follow.
 NAMED = [MemberRole.CHAIR, MemberRole.SECRETARY, MemberRole.TREASURER]
@@ -14,8 +14,8 @@ MOST_OFFICERS = 30
 
 
 class OfficerForm(forms.ModelForm):
-    name = SingleLineField(label=_("Name"), max_length=120, required=False)
-    section = SingleLineField(
+    name = NameField(label=_("Name"), max_length=120, required=False)
+    section = NameField(
         label=_("Section"),
         max_length=80,
         required=False,
@@ -25,7 +25,7 @@ class OfficerForm(forms.ModelForm):
     class Meta:
         model = Membership
         fields = ["role", "name", "section", "name_is_public"]
-        labels = {"name_is_public": _("Agrees that the public may read this name")}
+        labels = {"name_is_public": _("The name may be shown to the public")}
 
     def has_changed(self):
         # A blank row keeps its suggested role; only a name makes it an officer.
@@ -64,7 +64,7 @@ class BaseOfficerFormSet(forms.BaseInlineFormSet):
         if sorted(row.instance.pk or 0 for row in self.initial_forms) != sorted(
             self.get_queryset().values_list("pk", flat=True)
         ):
-            raise ValidationError(OUTDATED, code="outdated")
+            raise ValidationError(STALE_MESSAGE, code="outdated")
         chairs = [row for row in self.wanted() if row.cleaned_data["role"] == MemberRole.CHAIR]
         if len(chairs) != 1:
             raise ValidationError(_("Name exactly one chair."), code="chairs")

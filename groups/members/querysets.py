@@ -7,12 +7,18 @@ from django.utils import timezone
 
 #: Sent again in the same words within this time it was a second tap: one letter is on its way.
 SAME_TAP = timedelta(minutes=5)
+#: How long whoever left a KIM still counts as tied to it.
+TIED_FOR = timedelta(days=365)
 
 
 class MembershipQuerySet(models.QuerySet):
     def current(self):
         today = timezone.localdate()
         return self.filter(Q(until=None) | Q(until__gt=today))
+
+    def recent(self):
+        """Today's, and those that ended less than TIED_FOR ago."""
+        return self.filter(Q(until=None) | Q(until__gt=timezone.localdate() - TIED_FOR))
 
     def chairs(self):
         return self.filter(role="chair")
@@ -54,6 +60,11 @@ class InvitationQuerySet(models.QuerySet):
         """Open ones that this person wrote in the same words."""
         role = membership.role if membership else role
         return self.open().filter(invited_by=by, email=email, role=role, membership=membership)
+
+    def unanswered_addresses(self):
+        """To how many addresses these were sent in the last two weeks without being accepted."""
+        lately = self.written_since(timezone.now() - timedelta(days=14)).filter(accepted_at=None)
+        return lately.values("email").distinct().count()
 
     def by_token(self, token):
         return self.filter(token_digest=digest(token))

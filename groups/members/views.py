@@ -27,7 +27,7 @@ SPENT = gettext_lazy(
 class PeoplePage(OwnGroupPage, TemplateView):
     """Everybody in the group; who manages it also sees the open invitations."""
 
-    template_name = "groups/group_people.html"
+    template_name = "groups/members/list.html"
 
     def get_context_data(self, **kwargs):
         people = self.group.memberships.current().select_related("person").in_order()
@@ -38,7 +38,7 @@ class PeoplePage(OwnGroupPage, TemplateView):
 
 
 class InvitePage(OwnGroupPage, FormView):
-    template_name = "groups/group_invite.html"
+    template_name = "groups/members/invite.html"
     form_class = InviteForm
     rule = staticmethod(members_rules.may_invite)
 
@@ -47,7 +47,8 @@ class InvitePage(OwnGroupPage, FormView):
 
     @transaction.atomic
     def form_valid(self, form):
-        # Counted again where nobody else invites for this KIM.
+        # Counted again where nobody else invites for this KIM, and this person for no other one.
+        self.request.user.hold()
         Group.objects.select_for_update().get(pk=self.group.pk)
         told = form.cleaned_data | {"by": self.request.user}
         if not self.group.invitations.just_sent().same_as(**told).exists():
@@ -55,15 +56,15 @@ class InvitePage(OwnGroupPage, FormView):
             Invitation.send(self.group, **told)
         messages.success(
             self.request,
-            _("A letter is on its way to %(email)s.") % {"email": form.cleaned_data["email"]},
+            _("An e-mail is on its way to %(email)s.") % {"email": form.cleaned_data["email"]},
         )
-        return self.go("group_people")
+        return self.redirect_to("group_people")
 
 
 class MembershipPage(OwnGroupPage, UpdateView):
     """One entry: its role and spelling by who manages the group, its consent by whom it names."""
 
-    template_name = "groups/membership_form.html"
+    template_name = "groups/members/edit.html"
     form_class = MembershipForm
     context_object_name = "membership"
 
@@ -97,7 +98,7 @@ class MembershipPage(OwnGroupPage, UpdateView):
         entry = self.group.memberships.get(pk=self.object.pk)
         entry.revise(by=self.request.user, **form.cleaned_data)
         messages.success(self.request, _("Saved."))
-        return self.go("group_people")
+        return self.redirect_to("group_people")
 
 
 def membership_in(request, slug, pk):
@@ -156,7 +157,7 @@ def invitation_revoke(request, slug, pk):
 class InvitationPage(MemberPage, TemplateView):
     """What one is invited to, before one says yes."""
 
-    template_name = "groups/invitation.html"
+    template_name = "groups/members/invitation.html"
 
     @cached_property
     def invitation(self):

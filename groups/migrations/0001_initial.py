@@ -2,11 +2,6 @@
 
 import django.db.models.functions.datetime
 import django.utils.timezone
-import groups.jurisdictions.models
-import groups.kim.changes
-import groups.kim.registration
-import groups.members.models
-import kimportal.uploads.storage
 from django.db import migrations, models
 
 
@@ -37,7 +32,7 @@ class Migration(migrations.Migration):
                 ('address', models.CharField(blank=True, max_length=250, verbose_name='secretariat address')),
                 ('activity_basis', models.CharField(blank=True, choices=[('information', 'Information and media'), ('economy', 'Local economy and small businesses'), ('culture', 'Social and cultural life'), ('literacy', 'Literacy and education'), ('farming', 'Farming, fishing or livestock'), ('other', 'Something else')], max_length=12, verbose_name='activity basis')),
                 ('kim_id_number', models.CharField(blank=True, max_length=40, verbose_name='kim.id number')),
-                ('logo', models.FileField(blank=True, max_length=120, storage=kimportal.uploads.storage.private_storage, upload_to=kimportal.uploads.storage.upload_to('logos'), verbose_name='logo')),
+                ('logo', models.FileField(blank=True, max_length=120, upload_to='', verbose_name='logo')),
                 ('website', models.URLField(blank=True, verbose_name='website')),
                 ('instagram', models.URLField(blank=True, verbose_name='Instagram')),
                 ('facebook', models.URLField(blank=True, verbose_name='Facebook')),
@@ -52,7 +47,7 @@ class Migration(migrations.Migration):
                 ('decree_signer_role', models.CharField(blank=True, choices=[('village_head', 'Village head'), ('district_head', 'District head (camat)'), ('comms_office', 'Head of the local communication office'), ('regent', 'Regent or mayor'), ('other', 'Somebody else')], max_length=15, verbose_name='signed by')),
                 ('decree_signer_name', models.CharField(blank=True, max_length=120, verbose_name="signer's name")),
                 ('decree_valid_until', models.DateField(blank=True, null=True, verbose_name='valid until')),
-                ('decree_file', models.FileField(blank=True, max_length=120, storage=kimportal.uploads.storage.private_storage, upload_to=kimportal.uploads.storage.upload_to('decrees'), verbose_name='decree (scan)')),
+                ('decree_file', models.FileField(blank=True, max_length=120, upload_to='', verbose_name='decree (scan)')),
                 ('decree_sha256', models.CharField(blank=True, editable=False, max_length=64)),
                 ('neutrality_declared_at', models.DateTimeField(editable=False, null=True)),
                 ('verified_at', models.DateTimeField(editable=False, null=True, verbose_name='verified')),
@@ -65,7 +60,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'KIM',
                 'abstract': False,
             },
-            bases=(groups.kim.registration.Registration, groups.kim.changes.ChangesByRequest, models.Model),
+            bases=(models.Model,),
         ),
         migrations.CreateModel(
             name='Invitation',
@@ -75,7 +70,7 @@ class Migration(migrations.Migration):
                 ('role', models.CharField(choices=[('chair', 'Chair'), ('secretary', 'Secretary'), ('treasurer', 'Treasurer'), ('section', 'Section officer'), ('member', 'Member')], default='member', max_length=12, verbose_name='role')),
                 ('token_digest', models.CharField(editable=False, max_length=64, unique=True)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('expires_at', models.DateTimeField(default=groups.members.models.default_expiry, verbose_name='valid until')),
+                ('expires_at', models.DateTimeField(verbose_name='valid until')),
                 ('accepted_at', models.DateTimeField(null=True)),
                 ('revoked_at', models.DateTimeField(null=True)),
             ],
@@ -163,7 +158,7 @@ class Migration(migrations.Migration):
                 ('role', models.CharField(choices=[('administrator', 'Administrator'), ('editor', 'Editor'), ('reviewer', 'Reviewer')], max_length=20, verbose_name='role')),
                 ('token_digest', models.CharField(editable=False, max_length=64, unique=True)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='written')),
-                ('expires_at', models.DateTimeField(default=groups.jurisdictions.models.default_staff_expiry, editable=False, verbose_name='valid until')),
+                ('expires_at', models.DateTimeField(editable=False, verbose_name='valid until')),
                 ('accepted_at', models.DateTimeField(editable=False, null=True, verbose_name='accepted')),
                 ('revoked_at', models.DateTimeField(editable=False, null=True, verbose_name='taken back')),
             ],

@@ -127,19 +127,19 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='group',
-            constraint=models.CheckConstraint(condition=models.Q(('founded', None), ('founded__range', (datetime.date(1945, 8, 17), datetime.date(2099, 12, 31))), _connector='OR'), name='group_founded_is_a_day_of_ours'),
+            constraint=models.CheckConstraint(condition=models.Q(('founded', None), ('founded__range', (datetime.date(1945, 8, 17), datetime.date(2099, 12, 31))), _connector='OR'), name='group_founded_in_range'),
         ),
         migrations.AddConstraint(
             model_name='group',
-            constraint=models.CheckConstraint(condition=models.Q(('decree_date', None), ('decree_date__range', (datetime.date(1945, 8, 17), datetime.date(2099, 12, 31))), _connector='OR'), name='group_decree_date_is_a_day_of_ours'),
+            constraint=models.CheckConstraint(condition=models.Q(('decree_date', None), ('decree_date__range', (datetime.date(1945, 8, 17), datetime.date(2099, 12, 31))), _connector='OR'), name='group_decree_date_in_range'),
         ),
         migrations.AddConstraint(
             model_name='group',
-            constraint=models.CheckConstraint(condition=models.Q(('decree_valid_until', None), ('decree_valid_until__range', (datetime.date(1945, 8, 17), datetime.date(2099, 12, 31))), _connector='OR'), name='group_decree_valid_until_is_a_day_of_ours'),
+            constraint=models.CheckConstraint(condition=models.Q(('decree_valid_until', None), ('decree_valid_until__range', (datetime.date(1945, 8, 17), datetime.date(2099, 12, 31))), _connector='OR'), name='group_decree_valid_until_in_range'),
         ),
         migrations.AddConstraint(
             model_name='group',
-            constraint=models.CheckConstraint(condition=models.Q(('decree_valid_until', None), ('decree_date', None), ('decree_valid_until__gte', models.F('decree_date')), _connector='OR'), name='group_decree_ends_after_it_begins'),
+            constraint=models.CheckConstraint(condition=models.Q(('decree_valid_until', None), ('decree_date', None), ('decree_valid_until__gte', models.F('decree_date')), _connector='OR'), name='group_decree_ends_after_date'),
         ),
         migrations.AddIndex(
             model_name='register',

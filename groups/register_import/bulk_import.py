@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 
-from groups.kim.models import RESERVED, Group, slug_for
+from groups.kim.models import RESERVED_SLUGS, Group, slug_for
 from groups.members.models import Invitation, MemberRole, Membership
 from groups.regions.models import Region
 from kimportal.audit.models import Action, AuditEvent
@@ -65,7 +65,7 @@ def _group(entry, by, now):
 def _name_addresses(groups):
     """Free slugs with one question for all of them; who comes second wears a few letters more."""
     wanted = {slug_for(group.name) for group in groups}
-    taken = set(RESERVED) | set(
+    taken = set(RESERVED_SLUGS) | set(
         Group.objects.filter(slug__in=wanted).values_list("slug", flat=True)
     )
     for group in groups:

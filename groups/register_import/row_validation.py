@@ -9,20 +9,20 @@ from groups.kim.models import Group
 from groups.register_import.bulk_import import Entry
 from groups.register_import.column_matching import FIELDS
 from groups.register_import.place_matching import Places, key, words_of
-from kimportal.ui.fields import MailField, PastDayField, PhoneField, SingleLineField
+from kimportal.ui.fields import MailField, NameField, PastDayField, PhoneField, SingleLineField
 from kimportal.web.search import fold
 
 DAYS = ["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y"]
 CLEAN = {
-    "name": SingleLineField(max_length=120, min_length=3),
-    "contact_name": SingleLineField(max_length=120, required=False),
+    "name": NameField(max_length=120, min_length=3),
+    "contact_name": NameField(max_length=120, required=False),
     "contact_phone": PhoneField(required=False),
     "contact_email": MailField(required=False),
     "address": SingleLineField(max_length=250, required=False),
     "founded": PastDayField(required=False, input_formats=DAYS),
     "decree_number": SingleLineField(max_length=80, required=False),
     "decree_date": PastDayField(required=False, input_formats=DAYS),
-    "decree_signer_name": SingleLineField(max_length=120, required=False),
+    "decree_signer_name": NameField(max_length=120, required=False),
     "kim_id_number": SingleLineField(max_length=40, required=False),
 }
 

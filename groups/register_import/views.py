@@ -46,7 +46,7 @@ class StaffForm(FormView):
 
 
 class RegisterUpload(StaffForm):
-    template_name = "admin/register_upload.html"
+    template_name = "groups/register_import/upload.html"
     form_class = RegisterForm
 
     def get_context_data(self, **kwargs):
@@ -60,7 +60,7 @@ class RegisterUpload(StaffForm):
 
 
 class RegisterMatch(StaffForm):
-    template_name = "admin/register_match.html"
+    template_name = "groups/register_import/match_columns.html"
     form_class = MatchingForm
 
     def get_form_kwargs(self):
@@ -79,7 +79,7 @@ class RegisterMatch(StaffForm):
 class RegisterReport(StaffPage):
     """The dry run: nothing is written; each row that cannot come in says why."""
 
-    template_name = "admin/register_report.html"
+    template_name = "groups/register_import/report.html"
 
     def get_context_data(self, pk, **kwargs):
         register = brought(self.request, pk)

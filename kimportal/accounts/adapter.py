@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from kimportal.accounts import constant_time, devices
+from kimportal.accounts import constant_time, devices, rate_limits
 from kimportal.accounts.rate_limits import PasswordRateLimit
 from kimportal.audit.models import Action, AuditEvent
 from kimportal.audit.security_log import account_hash, log_event
@@ -26,12 +26,19 @@ OWN_LETTERS = {
 }
 
 
+#: Events whose email goes to whatever address somebody typed: its reader may have asked for none.
+UNASKED = {"email_confirmation_signup", "email_confirmation", "account_already_exists"}
+
+
 class AccountAdapter(DefaultAccountAdapter):
     # -- letters
 
     def send_mail(self, template_prefix, email, context):
         """Into the outbox, in the receiver's language; nothing waits for the mail server."""
         event = template_prefix.rpartition("/")[2]
+        if event in UNASKED and not rate_limits.may_write_to(email):
+            log_event("too_many_letters", level=logging.WARNING, account=account_hash(email))
+            return
         person = context.get("user")
         language = person.language if person else get_language()
         OutgoingEmail.objects.send(

@@ -6,6 +6,8 @@ from django.conf import settings
 from django.core import signing
 from django.utils.crypto import salted_hmac
 
+from kimportal.web.email_addresses import canonical_email
+
 COOKIE = "__Host-device" if settings.HTTPS else "device"
 SALT = "kimportal.accounts.devices"
 AGE = 365 * 24 * 3600
@@ -13,7 +15,7 @@ AGE = 365 * 24 * 3600
 
 def device_owner(email):
     """What the cookie says of the account: nothing that a reader could turn back into it."""
-    return salted_hmac(SALT, email.lower()).hexdigest()[:32]
+    return salted_hmac(SALT, canonical_email(email)).hexdigest()[:32]
 
 
 def remember_device(response, person):

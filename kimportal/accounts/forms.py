@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from kimportal.accounts import constant_time
 from kimportal.accounts.models import CONSENT_VERSION, Person
 from kimportal.mail.models import OutgoingEmail
-from kimportal.ui.fields import MailField, PhoneField, SingleLineField
+from kimportal.ui.fields import MailField, NameField, PhoneField
 from kimportal.ui.forms import Tagless
 
 HONEYPOT = "homepage"
@@ -24,7 +24,7 @@ OWN_ADDRESS = forms.EmailInput(attrs={"autocomplete": "email"})
 class SignupForm(Tagless, allauth_forms.SignupForm):
     """A new account; whether the address is known shows neither in the answer nor in its time."""
 
-    name = SingleLineField(
+    name = NameField(
         label=_("Full name"),
         max_length=120,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
@@ -60,7 +60,7 @@ class SignupForm(Tagless, allauth_forms.SignupForm):
     def helper(self):
         helper = super().helper
         shown = [name for name in self.field_order if name != HONEYPOT]
-        helper.layout = Layout(*shown, Div(HONEYPOT, css_class="trap"))
+        helper.layout = Layout(*shown, Div(HONEYPOT, css_class="honeypot"))
         return helper
 
     def clean(self):
@@ -98,7 +98,7 @@ class SignupForm(Tagless, allauth_forms.SignupForm):
 class LoginForm(allauth_forms.LoginForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["login"].label = _("E-mail")
+        self.fields["login"] = MailField(label=_("E-mail"), widget=self.fields["login"].widget)
         for field in self.fields.values():
             field.widget.attrs.pop("placeholder", None)
 
@@ -129,7 +129,7 @@ class EmailForm(allauth_forms.AddEmailForm):
 class PersonForm(forms.ModelForm):
     """What one may mend oneself; the e-mail address has a page of its own, since it is proven."""
 
-    name = SingleLineField(
+    name = NameField(
         label=_("Full name"),
         max_length=120,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
@@ -146,7 +146,7 @@ class PersonForm(forms.ModelForm):
         fields = ["name", "phone", "language", "wants_reminders"]
         widgets = {"language": forms.RadioSelect}
         help_texts = {
-            "language": _("In which our letters to you are written."),
+            "language": _("The language of our e-mails to you."),
             "wants_reminders": _(
                 "The day before, and an hour after the end, when the report is due. Receipts and "
                 "decisions come in any case."

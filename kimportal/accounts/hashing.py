@@ -1,44 +1,37 @@
-"""Passwords are hashed one at a time: a flood of guesses leaves the pages their processor."""
+"""Argon2 for passwords, with a bound on how many are hashed at once.
 
-import fcntl
+A flood of log-ins then waits for itself instead of taking every processor and thread from readers.
+"""
+
 import os
-import tempfile
 import threading
-from contextlib import ExitStack, contextmanager
-from pathlib import Path
+from contextlib import contextmanager
 
 from django.contrib.auth.hashers import Argon2PasswordHasher
 
 from kimportal.web.service_unavailable import Overloaded
 
-#: Requests of one process that may wait for their turn; more are asked to come back.
-MAX_CONCURRENT = threading.BoundedSemaphore(8)
-TURN = threading.Lock()
-#: All processes of this machine take turns as well.
-LOCK = Path(tempfile.gettempdir()) / f"portal-kim-hashing-{os.getuid()}.lock"
+#: Hashes at once in one process: together two processes take the machine's cores, not more.
+RUNNING = threading.BoundedSemaphore(max(1, (os.cpu_count() or 2) // 2))
+#: Requests of one process that may hash or wait for it; more are asked to come back.
+ADMITTED = threading.BoundedSemaphore(8)
 
 
 @contextmanager
-def turn():
-    """Wait until nobody else on this machine hashes. Raises Busy when too many wait already."""
-    if not MAX_CONCURRENT.acquire(blocking=False):
+def hashing_slot():
+    """Wait for a free slot to hash in. Raise Busy when too many requests wait already."""
+    if not ADMITTED.acquire(blocking=False):
         raise Overloaded("too many passwords to check at once")
-    with ExitStack() as held:
-        held.callback(MAX_CONCURRENT.release)
-        held.enter_context(TURN)
-        try:
-            flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
-            lock = os.open(LOCK, flags, 0o600)
-            held.callback(os.close, lock)  # which also hands the turn on
-            fcntl.flock(lock, fcntl.LOCK_EX)
-        except OSError:
-            pass  # a full or read-only disk: this process alone takes turns
-        yield
+    try:
+        with RUNNING:
+            yield
+    finally:
+        ADMITTED.release()
 
 
-class PatientArgon2Hasher(Argon2PasswordHasher):
-    """Argon2id on one core with 64 MiB, above OWASP's least (19 MiB, 2 rounds), below Django's
-    100 MiB on eight lanes: in a flood those are 800 MiB and every core.
+class LimitedArgon2Hasher(Argon2PasswordHasher):
+    """Argon2id on one core with 64 MiB: above OWASP's minimum (19 MiB, 2 rounds), below Django's
+    100 MiB on eight lanes, which in a flood are 800 MiB and every core.
     """
 
     time_cost = 2
@@ -46,9 +39,9 @@ class PatientArgon2Hasher(Argon2PasswordHasher):
     parallelism = 1
 
     def encode(self, password, salt):
-        with turn():
+        with hashing_slot():
             return super().encode(password, salt)
 
     def verify(self, password, encoded):
-        with turn():
+        with hashing_slot():
             return super().verify(password, encoded)

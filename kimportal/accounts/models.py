@@ -10,8 +10,11 @@ from django.utils import timezone
 from django.utils.crypto import get_random_string, salted_hmac
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from kimportal.accounts.model_fields import NonceField
 from kimportal.audit.models import Action, AuditEvent, AuditTarget
+from kimportal.web.email_addresses import canonical_email
 from kimportal.web.links import absolute_url
 
 #: The text in templates/kimportal/consents/ that new accounts agree to; old ones stay there.
@@ -31,10 +34,6 @@ class Role(models.TextChoices):
 WAY_OUT = signing.Signer(salt="kimportal.way_out")
 
 
-def new_nonce():
-    return get_random_string(22)
-
-
 class PersonManager(BaseUserManager):
     def create_user(self, email, password=None, **fields):
         person = self.model(email=self.normalize_email(email), **fields)
@@ -47,7 +46,7 @@ class PersonManager(BaseUserManager):
 
     @classmethod
     def normalize_email(cls, email):
-        return (email or "").strip().lower()
+        return canonical_email(email)
 
     def get_by_natural_key(self, email):
         return self.get(email=self.normalize_email(email))
@@ -75,8 +74,8 @@ class Person(AuditTarget, AbstractBaseUser):
     role = models.CharField(_("role"), max_length=20, choices=Role, default=Role.NONE, blank=True)
     is_active = models.BooleanField(_("active"), default=True)
     joined_at = models.DateTimeField(_("joined"), default=timezone.now, editable=False)
-    erased_at = models.DateTimeField(_("erased"), null=True, editable=False)
-    session_nonce = models.CharField(max_length=22, default=new_nonce, editable=False)
+    erased_at = models.DateTimeField(pgettext_lazy("date", "erased"), null=True, editable=False)
+    session_nonce = NonceField(max_length=22, editable=False)
 
     #: False while this session lacks what staff must show (accounts/staff_gate.py); never stored.
     staff_session_stands = True
@@ -107,7 +106,7 @@ class Person(AuditTarget, AbstractBaseUser):
 
     def end_sessions(self):
         """Every session ends at once, wherever it is kept, since its mark no longer fits."""
-        self.session_nonce = new_nonce()
+        self.session_nonce = get_random_string(22)
         self.save(update_fields=["session_nonce"])
         for session in self.usersession_set.all():
             session.end()

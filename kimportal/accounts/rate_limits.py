@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 
 from kimportal.accounts import devices
+from kimportal.web.email_addresses import canonical_email
 from kimportal.web.sliding_window import RateLimit, client_network
 
 #: One account from one place: an IP address, or a device that once signed in there.
@@ -13,6 +14,13 @@ ACCOUNT_AND_PLACE = RateLimit("password_account_and_place", 10, 5 * 60)
 ACCOUNT = RateLimit("password_account", 100, 60 * 60)
 #: One place, whatever the account. High, because a village shares one address.
 PLACE = RateLimit("password_place", 40, 60)
+#: Emails about sign-ups and changes of address to one address, whoever asks for them.
+UNREQUESTED_EMAILS = RateLimit("unrequested_emails", 6, 60 * 60)
+
+
+def may_write_to(email: str) -> bool:
+    """Count one more email to this address; return False if it is one too many."""
+    return UNREQUESTED_EMAILS.hit(canonical_email(email)) is not None
 
 
 @dataclass
@@ -28,7 +36,7 @@ class PasswordRateLimit:
     email: str
 
     def __post_init__(self):
-        self.email = self.email.strip().lower()
+        self.email = canonical_email(self.email)
         self.hits = []
         self.device = devices.is_known_device(self.request, self.email)
 

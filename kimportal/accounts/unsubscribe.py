@@ -16,4 +16,6 @@ def stop(request, mark):
     person = get_object_or_404(Person.objects.of_way_out(mark))
     if request.POST.get("List-Unsubscribe") == "One-Click":
         person.stop_reminders()
-    return render(request, "kimportal/reminders_stop.html", {"stopped": not person.wants_reminders})
+    return render(
+        request, "kimportal/accounts/stop_reminders.html", {"stopped": not person.wants_reminders}
+    )

@@ -29,7 +29,7 @@ class AccountPage(LoginRequiredMixin):
 
 
 class AccountHome(AccountPage, TemplateView):
-    template_name = "kimportal/account_home.html"
+    template_name = "kimportal/accounts/home.html"
 
     def get_context_data(self, **kwargs):
         person = self.get_object()
@@ -44,7 +44,7 @@ class AccountHome(AccountPage, TemplateView):
 
 class AccountEdit(AccountPage, UpdateView):
     form_class = PersonForm
-    template_name = "kimportal/account_edit.html"
+    template_name = "kimportal/accounts/edit.html"
     success_url = reverse_lazy("account_home")
     http_method_names = ["get", "head", "options", "post"]
 
@@ -77,20 +77,20 @@ def erase(request):
         logout(request)
         return redirect("account_erased")
     context = {"form": form, "blockers": request.user.blockers()}
-    return render(request, "kimportal/account_erase.html", context)
+    return render(request, "kimportal/accounts/erase.html", context)
 
 
 class AccountErased(TemplateView):
     """Said to nobody in particular: the account is gone."""
 
-    template_name = "kimportal/account_erased.html"
+    template_name = "kimportal/accounts/erased.html"
 
 
 class ConsentPage(TemplateView):
     """The text that new accounts agree to, in the version that is in force."""
 
-    template_name = "kimportal/account_consent.html"
+    template_name = "kimportal/accounts/consent.html"
     extra_context = {
         "version": CONSENT_VERSION,
-        "text": f"kimportal/consents/{CONSENT_VERSION}.html",
+        "text": f"kimportal/accounts/consents/{CONSENT_VERSION}.html",
     }

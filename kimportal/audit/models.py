@@ -53,6 +53,7 @@ class Action(models.TextChoices):
     WITHDRAW = "withdraw", _("withdrew")
     RESTORE = "restore", _("restored")
     UNDO = "undo", _("undid the last decision on")
+    OBJECT = "object", _("objected to")
     EDIT = "edit", _("changed")
     CONFIRM = "confirm", _("confirmed the data of")
     LOOK = "look", _("looked at a private file of")

@@ -11,7 +11,8 @@ from allauth.account.adapter import get_adapter
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.utils.crypto import salted_hmac
 
-from kimportal.monitoring.json_logs import masked
+from kimportal.web.email_addresses import canonical_email
+from kimportal.web.masking import mask
 
 log = logging.getLogger("kimportal.audit")
 #: IP address of the client of the present request; "" outside a request.
@@ -19,6 +20,8 @@ current_client_ip = ContextVar("current_client_ip", default="")
 #: URL parameters that identify a resource; others are logged on the staff site only: they may be
 #: secret tokens.
 RESOURCE_PARAMETERS = ("slug", "pk", "code", "name", "photo", "year")
+#: Characters of each that are logged; our own are shorter.
+MAX_LENGTH = 200
 
 
 def log_event(event: str, *, during=None, level: int = logging.INFO, **facts) -> None:
@@ -42,7 +45,7 @@ def request_context(request):
 
 
 def resource_ids(match):
-    """Return the URL parameters that identify what was asked for."""
+    """Return the URL parameters that identify the resource."""
     is_staff_site = match.namespaces == ["admin"]
     parameters = {
         name: value
@@ -51,7 +54,7 @@ def resource_ids(match):
     }
     # Text in a URL may be anything a stranger typed; numbers and UUIDs are ours.
     return {
-        name: masked(value) if isinstance(value, str) else str(value)
+        name: mask(value)[:MAX_LENGTH] if isinstance(value, str) else str(value)
         for name, value in parameters.items()
     }
 
@@ -66,7 +69,7 @@ def client_ip(request):
 
 def account_hash(email):
     """Return a keyed hash of the address: equal for equal addresses, and irreversible."""
-    return salted_hmac("kimportal.audit", email.strip().lower()).hexdigest()[:24]
+    return salted_hmac("kimportal.audit", canonical_email(email)).hexdigest()[:24]
 
 
 class AuditMiddleware:

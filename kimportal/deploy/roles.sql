@@ -4,9 +4,9 @@
 -- tables. The portal itself signs in as portal_app: it reads and writes rows, adds to the memory
 -- of decisions and notes, and can do no more than add there.
 --
--- portal_backup only fetches: bases and the log, for `backup --follow` and `stream_wal`. It reads no
--- table, but whoever has its password has everything: it is for the machine of the backups alone,
--- named there in pg_hba.conf (host replication portal_backup ADDRESS scram-sha-256).
+-- portal_backup is barman's (barman.conf): base backups and the write-ahead log. It reads no table,
+-- but whoever has its password has everything: it is for the backup machine alone, see pg_hba.conf
+-- there. A superuser must run this once, for only a superuser may give REPLICATION.
 --
 -- Run it in the portal's database after each migration; it may be run again at any time:
 --   psql "$OWNER_DATABASE_URL" -v ON_ERROR_STOP=1 -f kimportal/deploy/roles.sql
@@ -24,12 +24,26 @@ $$;
 
 DO $$
 BEGIN
-  CREATE ROLE portal_backup LOGIN REPLICATION NOSUPERUSER NOCREATEDB NOCREATEROLE NOINHERIT;
+  CREATE ROLE portal_backup LOGIN REPLICATION NOSUPERUSER NOCREATEDB NOCREATEROLE;
 EXCEPTION
   WHEN duplicate_object THEN
     NULL;
   WHEN insufficient_privilege THEN
     RAISE NOTICE 'portal_backup is for a superuser to create: this role may not give REPLICATION';
+END
+$$;
+
+-- What `barman check` asks for besides.
+DO $$
+BEGIN
+  GRANT pg_read_all_settings, pg_read_all_stats TO portal_backup;
+  GRANT EXECUTE ON FUNCTION pg_backup_start(text, boolean), pg_backup_stop(boolean),
+    pg_switch_wal(), pg_create_restore_point(text) TO portal_backup;
+EXCEPTION
+  WHEN undefined_object THEN
+    NULL;
+  WHEN insufficient_privilege THEN
+    RAISE NOTICE 'what barman may do is for a superuser to grant';
 END
 $$;
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kimportal.exports.querysets import ExportJobQuerySet
-from kimportal.uploads.storage import private_storage, upload_to
+from kimportal.uploads.model_fields import PrivateFileField
 
 #: A file of names and numbers lies about no longer than somebody needs to fetch it.
 RETENTION_PERIOD = timedelta(days=3)
@@ -60,9 +60,7 @@ class ExportJob(models.Model):
     runs = models.PositiveSmallIntegerField(default=0)
     done = models.PositiveIntegerField(default=0)  # rows written
     total = models.PositiveIntegerField(null=True)  # rows there are; None: not counted yet
-    file = models.FileField(
-        storage=private_storage, upload_to=upload_to(FOLDER), max_length=120, blank=True
-    )
+    file = PrivateFileField(folder=FOLDER, blank=True)
     size = models.PositiveBigIntegerField(default=0)
     asked_at = models.DateTimeField(default=timezone.now)
     heard_at = models.DateTimeField(default=timezone.now)  # the last sign of life

@@ -24,10 +24,3 @@ def moment(words):
     if told is None or not 2000 <= told.year < 2100:
         raise ArgumentTypeError(f"{words}: write a time as 2026-11-25T08:00")
     return told
-
-
-def zoned_moment(words):
-    told = moment(words)
-    if told.tzinfo is None:
-        raise ArgumentTypeError(f"{words}: say the time zone as well, 2026-11-25T10:00+07:00")
-    return told

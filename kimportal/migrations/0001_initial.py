@@ -4,8 +4,6 @@ import django.core.serializers.json
 import django.db.models.deletion
 import django.db.models.functions.text
 import django.utils.timezone
-import kimportal.accounts.models
-import kimportal.uploads.storage
 import uuid
 from django.conf import settings
 from django.db import migrations, models
@@ -35,7 +33,7 @@ class Migration(migrations.Migration):
                 ('is_active', models.BooleanField(default=True, verbose_name='active')),
                 ('joined_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='joined')),
                 ('erased_at', models.DateTimeField(editable=False, null=True, verbose_name='erased')),
-                ('session_nonce', models.CharField(default=kimportal.accounts.models.new_nonce, editable=False, max_length=22)),
+                ('session_nonce', models.CharField(editable=False, max_length=22)),
             ],
             options={
                 'verbose_name': 'person',
@@ -149,7 +147,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'proposed changes',
                 'abstract': False,
                 'indexes': [models.Index(condition=models.Q(('state', 'waiting')), fields=['state_since', 'id'], name='changerequest_waiting')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['rejected', 'returned', 'withdrawn']), _negated=True), models.Q(('state_note', ''), _negated=True), _connector='OR'), name='changerequest_explains_its_state'), models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'waiting', 'live', 'returned', 'rejected', 'withdrawn'])), name='changerequest_state_is_known'), models.UniqueConstraint(condition=models.Q(('state__in', ['draft', 'waiting', 'returned'])), fields=('target_type', 'target_id'), name='one_open_proposal_per_thing')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['rejected', 'returned', 'withdrawn']), _negated=True), models.Q(('state_note', ''), _negated=True), _connector='OR'), name='changerequest_explains_its_state'), models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'waiting', 'live', 'returned', 'rejected', 'withdrawn'])), name='changerequest_state_is_known'), models.UniqueConstraint(condition=models.Q(('state__in', ['draft', 'waiting', 'returned'])), fields=('target_type', 'target_id'), name='one_open_change_request')],
             },
         ),
         migrations.CreateModel(
@@ -165,7 +163,7 @@ class Migration(migrations.Migration):
                 ('runs', models.PositiveSmallIntegerField(default=0)),
                 ('done', models.PositiveIntegerField(default=0)),
                 ('total', models.PositiveIntegerField(null=True)),
-                ('file', models.FileField(blank=True, max_length=120, storage=kimportal.uploads.storage.private_storage, upload_to=kimportal.uploads.storage.upload_to('exports'))),
+                ('file', models.FileField(blank=True, max_length=120, upload_to='')),
                 ('size', models.PositiveBigIntegerField(default=0)),
                 ('asked_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('heard_at', models.DateTimeField(default=django.utils.timezone.now)),

@@ -192,6 +192,13 @@ class ModerationAdapter(ABC):
         """May open the private attachments of what this person oversees."""
         return person.is_reviewer or Denied(_("Only reviewers open private papers."))
 
+    def may_object(self, person: Person, item: ModeratedModel) -> bool | Denied:
+        """May raise an objection without deciding.
+
+        Only where others decide on what happens in this person's region.
+        """
+        return Denied(_("Only to an event may one object, at its place."))
+
     def verbs(self, item: ModeratedModel) -> tuple[Action, ...]:
         """Return the verbs that make sense in the object's state."""
         return VERBS.get(State(item.state), ())
@@ -207,6 +214,14 @@ class ModerationAdapter(ABC):
 
     def changes(self, item: ModeratedModel) -> list[Change]:
         """Return what approval would change, field by field; only change requests have any."""
+        return []
+
+    def hints(self, item: ModeratedModel) -> list[str]:
+        """Return sentences that explain the object's flags."""
+        return []
+
+    def hints_proposed(self, change_request: ModeratedModel) -> list[str]:
+        """Return sentences that explain the flags of a change request."""
         return []
 
     def changes_proposed(self, change_request: ModeratedModel) -> list[Change]:

@@ -3,7 +3,7 @@ from django.db.models import CharField, F, OuterRef, Subquery, Value
 
 from kimportal.moderation import rules
 from kimportal.moderation.adapters import VERBS, ModerationAdapter, adapter_for
-from kimportal.moderation.models import ChangeRequest
+from kimportal.moderation.change_requests import ChangeRequest
 from kimportal.moderation.states import State
 
 
@@ -11,7 +11,7 @@ class ChangeRequestAdapter(ModerationAdapter):
     """A change to a live object: judged by the rules of that object, shown field by field."""
 
     model = ChangeRequest
-    template = "admin/review/kimportal_changerequest.html"
+    template = "kimportal/staff/_review_change_request.html"
     order = 90
     title = F("target_repr")
     region = "region_code"
@@ -52,6 +52,9 @@ class ChangeRequestAdapter(ModerationAdapter):
 
     def changes(self, item):
         return adapter_for(item.item).changes_proposed(item)
+
+    def hints(self, item):
+        return adapter_for(item.item).hints_proposed(item)
 
     def group_of(self, item):
         return adapter_for(item.item).group_of(item.item)

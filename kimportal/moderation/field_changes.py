@@ -1,10 +1,14 @@
 import re
+from collections import Counter
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property
 
 #: Longer texts are shown whole: comparing them word by word takes too long.
 MAX_WORDS = 2000
+#: Pairs of equal words in both texts, over all words: the comparison looks at each pair again and
+#: again. A thousand words of prose have 6,000, "a a …" twice a million.
+MAX_PAIRS = 10_000
 #: Texts less similar than this are shown whole: marks on every second word help nobody.
 MIN_SIMILARITY = 0.4
 
@@ -30,9 +34,10 @@ class Change:
     @cached_property
     def _parts(self):
         old, new = (re.findall(r"\s+|[^\s]+", text) for text in (self.before, self.after))
-        if len(old) > MAX_WORDS or len(new) > MAX_WORDS:
+        if len(old) > MAX_WORDS or len(new) > MAX_WORDS or count_pairs(old, new) > MAX_PAIRS:
             return [(self.before, False)], [(self.after, False)]
-        matcher = SequenceMatcher(None, old, new, autojunk=False)
+        # White space only matches together with the words beside it: else every gap matches.
+        matcher = SequenceMatcher(str.isspace, old, new, autojunk=False)
         if not (old and new) or matcher.ratio() < MIN_SIMILARITY:
             return [(self.before, False)], [(self.after, False)]
         old_parts, new_parts = [], []
@@ -40,3 +45,9 @@ class Change:
             old_parts.append(("".join(old[i1:i2]), tag != "equal"))
             new_parts.append(("".join(new[j1:j2]), tag != "equal"))
         return [part for part in old_parts if part[0]], [part for part in new_parts if part[0]]
+
+
+def count_pairs(old, new):
+    """Return how often a word of one text stands in the other, summed over all words."""
+    counts = Counter(new)
+    return sum(counts[word] for word in old if not word.isspace())

@@ -8,6 +8,8 @@ FLAGS = {
     "few_members": _("Few members"),
     "duplicate": _("Possible duplicate"),
     "second_submission": _("Second submission"),
+    "objection": _("Objection"),
+    "outside_district": _("Outside the KIM's district"),
     "unusual_number": _("Unusual number"),
     "over_head_count": _("Above the head-count cap"),
     "long_event": _("Very long"),

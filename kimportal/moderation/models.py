@@ -2,9 +2,6 @@ from abc import abstractmethod
 from collections.abc import Iterable
 
 from django.conf import settings
-from django.contrib.contenttypes.fields import GenericForeignKey
-from django.contrib.contenttypes.models import ContentType
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 from django.urls import reverse
@@ -15,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from kimportal.audit.models import Action, AppendOnlyModel, AuditEvent, AuditTarget
 from kimportal.audit.querysets import AppendOnlyQuerySet
 from kimportal.moderation.flags import encode_flags
-from kimportal.moderation.querysets import CannedResponseQuerySet, ChangeRequestQuerySet
+from kimportal.moderation.querysets import CannedResponseQuerySet
 from kimportal.moderation.states import (
     EDITABLE_STATES,
     STATES_REQUIRING_REASON,
@@ -217,92 +214,6 @@ class ModeratedModel(AuditTarget):
     @property
     def flag_list(self) -> list[str]:
         return self.flags.split()
-
-
-class ChangeRequest(ModeratedModel):
-    """A change that members of a live thing ask for; the public sees the old until it is approved.
-
-    `new` and `old` hold plain values by field name. The thing says how to wear them: it has
-    `read_values(names) -> dict` and `wear_values(values)`, both JSON in and out.
-    """
-
-    target_type = models.ForeignKey(ContentType, models.PROTECT)
-    target_id = models.CharField(max_length=40)
-    item = GenericForeignKey("target_type", "target_id")
-    target_repr = models.CharField(_("of"), max_length=200, blank=True, editable=False)
-    region_code = models.CharField(max_length=13, blank=True)
-    new = models.JSONField(_("new values"), default=dict, encoder=DjangoJSONEncoder)
-    old = models.JSONField(_("old values"), default=dict, encoder=DjangoJSONEncoder)
-
-    objects = ChangeRequestQuerySet.as_manager()
-
-    class Meta(ModeratedModel.Meta):
-        verbose_name = _("proposed change")
-        verbose_name_plural = _("proposed changes")
-        constraints = [
-            *ModeratedModel.Meta.constraints,
-            models.UniqueConstraint(
-                fields=["target_type", "target_id"],
-                condition=Q(state__in=["draft", "waiting", "returned"]),
-                name="one_open_proposal_per_thing",
-            ),
-        ]
-
-    def __str__(self):
-        return str(_("Change to %(item)s") % {"item": self.target_repr or self.item})
-
-    def get_absolute_url(self):
-        return self.item.get_absolute_url()
-
-    @property
-    def own_url(self):
-        return self.item.own_url
-
-    @transaction.atomic
-    def submit(self, *, by, flags=()):
-        """Send in, under the name the thing has now: lists must not look up each thing."""
-        self.target_repr = str(self.item)[:200]
-        type(self).objects.filter(pk=self.pk).update(target_repr=self.target_repr)
-        super().submit(by=by, flags=flags)
-
-    def _write(self, target, action, **told):
-        """The thing's row comes first, as for its members, so that nobody waits in a circle; and
-        it is read anew, for what is worn on it must not bring back what has meanwhile gone."""
-        rows = type(self.item)._base_manager.select_for_update()
-        self.item.refresh_from_db(from_queryset=rows)
-        if target == State.LIVE and not self.item.is_live:
-            raise InvalidTransition(self.item, target)
-        if self.is_live and self._is_covered:
-            raise InvalidTransition(self, target)
-        super()._write(target, action, **told)
-
-    @property
-    def _is_covered(self):
-        """Whether a later change of one of its fields was accepted; what was old is older still."""
-        same = {"target_type": self.target_type, "target_id": self.target_id}
-        later = ChangeRequest.objects.live().filter(**same, state_since__gt=self.state_since)
-        return any(self.new.keys() & one.new.keys() for one in later)
-
-    def on_transition(self, audit_event):
-        """Approval puts the new values on the thing; undoing it puts the old ones back."""
-        if audit_event.after == State.LIVE:
-            self.old = self.item.read_values(self.new)
-            type(self).objects.filter(pk=self.pk).update(old=self.old)
-            self._apply(self.new, audit_event)
-        elif audit_event.action == Action.UNDO and audit_event.before == State.LIVE:
-            self._apply(self.old, audit_event)
-        self.item.on_change_request_transition(self, audit_event)
-
-    def _apply(self, values, audit_event):
-        before = self.item.read_values(values)
-        self.item.apply_values(values)
-        # The memory can't forget, so it learns that private words changed, and not which.
-        private = getattr(self.item, "private_fields", ())
-        changes = {
-            name: [None, None] if name in private else [before[name], values[name]]
-            for name in values
-        }
-        AuditEvent.objects.record(self.item, Action.EDIT, by=audit_event.by, changes=changes)
 
 
 class CannedResponseAction(models.TextChoices):

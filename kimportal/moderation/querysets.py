@@ -14,12 +14,15 @@ class ModeratedQuerySet(SearchQuerySet):
     #: Lookup of the region's code.
     place = "region__code"
 
+    def within_jurisdiction(self, codes: list[str]) -> Self:
+        """Return the rows that staff of these regions are responsible for; no code means all."""
+        return self.filter(within_any(codes, field=self.place))
+
     def overseen_by(self, person) -> Self:
         """Return what lies in a staff person's jurisdiction, in every state but draft."""
         if not (person.is_authenticated and person.is_staff):
             return self.none()
-        in_jurisdiction = within_any(person.jurisdiction_codes, field=self.place)
-        return self.filter(in_jurisdiction).exclude(state=State.DRAFT)
+        return self.within_jurisdiction(person.jurisdiction_codes).exclude(state=State.DRAFT)
 
     @abstractmethod
     def reviewable_by(self, person) -> Self:

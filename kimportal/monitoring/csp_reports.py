@@ -13,6 +13,9 @@ from kimportal.audit.security_log import log_event
 from kimportal.web.sliding_window import RateLimit, client_network
 
 LONGEST = 16_000
+LONGEST = 16_000
+#: Of an address only the host is told, and none is longer.
+LONGEST_PLACE = 300
 LIMIT = RateLimit("csp_report", 10, 60)
 
 
@@ -39,5 +42,5 @@ def csp_report(request):
 
 def place(address):
     """Scheme and host, or the browser's own word ("inline"); no path, which may be secret."""
-    parts = urlsplit(str(address))
+    parts = urlsplit(str(address)[:LONGEST_PLACE])
     return f"{parts.scheme}://{parts.hostname}"[:100] if parts.hostname else parts.path[:20]

@@ -4,7 +4,7 @@ import re
 
 from django.conf import settings
 
-from kimportal.monitoring.json_logs import masked
+from kimportal.web.masking import mask
 from kimportal.web.middleware import request_id
 
 #: All that leaves; whatever a later version of the library adds stays here.
@@ -46,7 +46,7 @@ def scrubbed(event, hint):
 
 def clean(part):
     if isinstance(part, str):
-        return IP.sub("[ip]", masked(part))
+        return IP.sub("[ip]", mask(part))
     if isinstance(part, dict):
         return {name: clean(value) for name, value in part.items()}
     if isinstance(part, list | tuple):

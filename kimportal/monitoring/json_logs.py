@@ -2,25 +2,11 @@
 
 import json
 import logging
-import re
 import threading
 import time
 from datetime import UTC, datetime
 
-#: What no line repeats, wherever it came from: (how it looks, what stands in its place).
-NEVER_TOLD = [
-    (re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+"), "[e-mail]"),
-    (re.compile(r"(?<!\w)\d{16}(?!\w)"), "[16 digits]"),
-    (re.compile(r"(?<![\w.])(\+?62|0)[ .()-]{0,2}8\d([ .()-]?\d){6,}"), "[phone]"),
-    # Invitations and new passwords are opened by whoever knows their address.
-    (re.compile(r"(?<=/)(?=[\w-]*\d)[\w-]{38,}(?![\w.-])"), "[token]"),
-]
-
-
-def masked(text):
-    for pattern, instead in NEVER_TOLD:
-        text = pattern.sub(instead, text)
-    return text
+from kimportal.web.masking import mask
 
 
 class JsonFormatter(logging.Formatter):
@@ -32,11 +18,11 @@ class JsonFormatter(logging.Formatter):
             "level": record.levelname,
             "logger": record.name,
             "request": getattr(record, "request_id", ""),
-            "message": masked(record.getMessage()),
+            "message": mask(record.getMessage()),
             **getattr(record, "facts", {}),
         }
         if record.exc_info:
-            line["trace"] = masked(self.formatException(record.exc_info))
+            line["trace"] = mask(self.formatException(record.exc_info))
         # JSON escapes every control sign but this one.
         return json.dumps(line, ensure_ascii=True, default=str).replace("\x7f", "\\u007f")
 

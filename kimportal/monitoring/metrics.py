@@ -1,6 +1,6 @@
 """What many worker processes count, in files that one process adds up (`manage.py metrics`).
 
-Imported only where METRICS_FOLDER is set: the library comes from kimportal/deploy/watch.txt.
+Imported only where METRICS_FOLDER is set: the library comes from kimportal/deploy/monitoring.txt.
 """
 
 import logging

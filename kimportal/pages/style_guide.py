@@ -72,7 +72,11 @@ class SampleForm(forms.Form):
         helper.form_method = "get"
         helper.layout = Layout(
             Fieldset(
-                "Apa dan kapan", "name", "story", Div("date", "time", css_class="pair"), "total"
+                "Apa dan kapan",
+                "name",
+                "story",
+                Div("date", "time", css_class="field-pair"),
+                "total",
             ),
             Fieldset("Bagaimana", "language", "mode", "languages"),
             Fieldset("Bukti", "photo", "neutral"),
@@ -149,7 +153,7 @@ def samples():
 class StyleGuidePage(AccessMixin, TemplateView):
     """Every part in every state, for those who build and check the portal."""
 
-    template_name = "kimportal/style_guide.html"
+    template_name = "kimportal/ui/style_guide.html"
 
     def dispatch(self, request, *args, **kwargs):
         if not settings.DEBUG:

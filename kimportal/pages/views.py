@@ -44,7 +44,7 @@ STATES = [
 
 
 class AboutPage(PublicPage, TemplateView):
-    template_name = "kimportal/about.html"
+    template_name = "kimportal/pages/about.html"
     # The letter leads each word in Indonesian as well: Akses, Diskusi, Implementasi …
     extra_context = {
         "adinda": [(letter, *words) for letter, words in zip("ADINDA", ADINDA, strict=True)]
@@ -54,7 +54,7 @@ class AboutPage(PublicPage, TemplateView):
 class PrivacyPage(PublicPage, TemplateView):
     """What is kept and for how long: the periods are those that are carried out."""
 
-    template_name = "kimportal/privacy.html"
+    template_name = "kimportal/pages/privacy.html"
 
     def get_context_data(self, **kwargs):
         kept = {rule.name: rule.period for rule in rules()}
@@ -62,7 +62,7 @@ class PrivacyPage(PublicPage, TemplateView):
 
 
 class HelpPage(PublicPage, TemplateView):
-    template_name = "kimportal/help.html"
+    template_name = "kimportal/pages/help.html"
     extra_context = {"states": STATES}
 
 

@@ -4,7 +4,6 @@ from kimportal.audit.models import Action
 from kimportal.exports.export import exports
 from kimportal.exports.filters import ExportSelection
 from kimportal.moderation.states import State
-from kimportal.web.region_codes import within_any
 
 
 def exported_people(audit_event, target_type):
@@ -19,10 +18,8 @@ def exported_people(audit_event, target_type):
 def exported_rows(audit_event):
     """The rows of that table as they are now, within the reach the export had."""
     [export] = (e for e in exports().values() if is_of(e, audit_event.target_type))
-    reach = within_any(audit_event.changes.get("regions", []), field=export.region)
-    rows = ExportSelection(**audit_event.changes.get("filter", {})).of(
-        export, export.rows.filter(reach)
-    )
+    reached = export.rows.within_jurisdiction(audit_event.changes.get("regions", []))
+    rows = ExportSelection(**audit_event.changes.get("filter", {})).of(export, reached)
     return rows.exclude(state=State.DRAFT) if export.has_states else rows
 
 

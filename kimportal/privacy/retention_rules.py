@@ -42,7 +42,7 @@ def sessionless(before):
 RULES = [
     Rule(
         name="letters",
-        what=_("The words and the address of letters we wrote"),
+        what=_("The text and the address of e-mails we sent"),
         since=_("after they were sent"),
         why=_("long enough for questions about them"),
         after=timedelta(days=30),

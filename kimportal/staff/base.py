@@ -3,7 +3,7 @@ from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.http import Http404
 from django.shortcuts import redirect
 from django.utils.text import capfirst
@@ -158,8 +158,12 @@ class StaffAdmin(admin.ModelAdmin):
     # -- no lost updates
 
     def get_object(self, request, object_id, from_field=None):
-        """Lock the row while a form is saved, so that no other request comes in between."""
-        if request.method == "POST":
+        """Lock the row while a form is saved, so that no other request comes in between.
+
+        Only in a transaction: Django opens one around the views that save, and PostgreSQL refuses
+        a lock outside one (history, redirects to the review page).
+        """
+        if request.method == "POST" and transaction.get_connection().in_atomic_block:
             self.lock_row(request, object_id)
         obj = super().get_object(request, object_id, from_field)
         request.version_token = self.version_token(request, obj) if obj else ""

@@ -65,7 +65,7 @@ def reason_to_skip(person, adapter, item, version):
 class BulkPage(StaffPage):
     """Confirmation of a bulk decision: what will be decided, what is skipped and why."""
 
-    template_name = "admin/bulk.html"
+    template_name = "kimportal/staff/bulk.html"
 
     def get_context_data(self, form=None, choices=None, **kwargs):
         if choices is None:
@@ -118,7 +118,7 @@ def add_messages(request, choices):
         messages.success(request, text % {"count": count})
     for choice in choices:
         if choice.why:
-            text = _("Not touched: “%(item)s”. %(why)s")
+            text = _("Not changed: “%(item)s”. %(why)s")
             messages.warning(request, text % {"item": choice.item, "why": choice.why})
     if not choices:
         messages.warning(request, _("Nothing was chosen."))

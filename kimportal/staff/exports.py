@@ -22,7 +22,7 @@ MAX_SHOWN_JOBS = 20
 class ExportsPage(StaffPage):
     """The exports, the columns this person gets of each, and the state of their files."""
 
-    template_name = "admin/exports.html"
+    template_name = "kimportal/exports/exports.html"
 
     def get_context_data(self, **kwargs):
         person, form = self.request.user, ExportFilterForm(self.request.GET)

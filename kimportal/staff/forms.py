@@ -34,7 +34,7 @@ class QueueFilterForm(forms.Form):
     jenis = forms.ChoiceField(label=_("Kind"), required=False)
     program = SmallModelChoiceField(None, label=_("Programme"), required=False)
     tanda = forms.ChoiceField(
-        label=_("Flag"), required=False, choices=[("", _("Any or none")), *FLAGS.items()]
+        label=_("Flag"), required=False, choices=[("", _("All")), *FLAGS.items()]
     )
     umur = forms.ChoiceField(
         label=_("Waiting"), required=False, choices=[("", _("Any time")), *AGE_LABELS]

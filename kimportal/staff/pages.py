@@ -60,4 +60,4 @@ def conflict(request, item):
         "note": note,
         "query": preserved_query(request.GET),
     }
-    return render(request, "admin/conflict.html", context, status=409)
+    return render(request, "kimportal/staff/conflict.html", context, status=409)

@@ -18,7 +18,7 @@ MAX_SAVED_VIEWS = 20
 class QueuePage(StaffPage):
     """The front page: everything that waits for this person, oldest first."""
 
-    template_name = "admin/queue.html"
+    template_name = "kimportal/staff/queue.html"
 
     def get_context_data(self, **kwargs):
         form = QueueFilterForm(self.request.GET)

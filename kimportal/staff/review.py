@@ -40,7 +40,7 @@ def page_numbers(attachment):
 class ReviewPage(StaffPage):
     """Everything needed to decide on one item, on one screen."""
 
-    template_name = "admin/review.html"
+    template_name = "kimportal/staff/review.html"
 
     def get_context_data(self, kind, key, form=None, note_form=None, **kwargs):
         adapter = get_adapter_or_404(kind)
@@ -81,6 +81,8 @@ class ReviewPage(StaffPage):
             "group": group,
             "submission_history": submission_history(group) if group else [],
             "flags": flag_labels(item.flags),
+            "hints": adapter.hints(item),
+            "may_object": bool(adapter.may_object(person, item)),
             "is_overdue": item.state == State.WAITING and item.state_since < overdue_before(),
             **adapter.context(item),
         }
@@ -89,7 +91,11 @@ class ReviewPage(StaffPage):
         """Return the verbs that make sense now, or why this person may not use them."""
         verbs = adapter.verbs(item)
         answer = adapter.can(verbs[0], self.request.user, item) if verbs else None
-        return {"verbs": verbs if answer else (), "refusal": "" if answer else answer}
+        # As text: a Denied is falsy, so the page would not show the reason.
+        return {
+            "verbs": verbs if answer else (),
+            "refusal": str(answer) if verbs and not answer else "",
+        }
 
     def neighbours(self, item, adapter):
         query = preserved_query(self.request.GET)
@@ -147,6 +153,20 @@ send_back = decision(Action.SEND_BACK)
 reject = decision(Action.REJECT)
 withdraw = decision(Action.WITHDRAW)
 restore = decision(Action.RESTORE)
+
+
+@staff_action
+def add_objection(request, kind, key):
+    """Raise an objection, which those who decide will read."""
+    adapter = get_adapter_or_404(kind)
+    item = adapter.find(request.user, key)
+    require_permission(adapter.may_object(request.user, item))
+    form = NoteForm(request.POST)
+    if not form.is_valid():
+        return render_form_errors(request, kind, key, note_form=form)
+    item.add_objection(by=request.user, text=form.cleaned_data["text"])
+    messages.success(request, _("Your objection is kept; the KIM's reviewers see it."))
+    return redirect(with_filters(request, reverse("admin:review", args=[kind, key])))
 
 
 @staff_action

@@ -63,7 +63,10 @@ class StaffSite(admin.AdminSite):
             step = "account_reauthenticate"
         else:
             return render(
-                request, "kimportal/staff_second_step.html", {"next_url": next_url}, status=403
+                request,
+                "kimportal/accounts/staff_second_step.html",
+                {"next_url": next_url},
+                status=403,
             )
         return redirect(f"{reverse(step)}?{urlencode({'next': next_url})}")
 

@@ -9,7 +9,7 @@ from kimportal.staff.pages import StaffPage
 class StatisticsPage(StaffPage):
     """How long items wait, how much was decided, what was sent back: in one's jurisdiction."""
 
-    template_name = "admin/figures.html"
+    template_name = "kimportal/staff/statistics.html"
 
     def get_context_data(self, **kwargs):
         person = self.request.user

@@ -27,6 +27,7 @@ urlpatterns = [
     path(f"{ITEM}/reject/", review.reject, name="review_reject"),
     path(f"{ITEM}/withdraw/", review.withdraw, name="review_withdraw"),
     path(f"{ITEM}/restore/", review.restore, name="review_restore"),
+    path(f"{ITEM}/object/", review.add_objection, name="review_object"),
     path(f"{ITEM}/note/", review.add_note, name="review_note"),
     path(f"{ITEM}/paper/<slug:name>/", attachments.attachment, name="review_attachment"),
     path(

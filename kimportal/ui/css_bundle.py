@@ -21,15 +21,16 @@ SHEETS = {
         f"parts/{part}.css"
         for part in (
             "button",
+            "date_badge",
             "definition_list",
             "empty",
-            "entry",
-            "figures",
             "icon",
+            "list_item",
             "notice",
             "picture",
             "pillar_tag",
             "state",
+            "statistics",
         )
     ),
 }

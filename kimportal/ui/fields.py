@@ -5,12 +5,22 @@ from datetime import date
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.core.validators import (
+    MaxLengthValidator,
+    MaxValueValidator,
+    MinValueValidator,
+    RegexValidator,
+    validate_email,
+)
 from django.db import models
 from django.db.models.fields import BLANK_CHOICE_DASH
 from django.forms.models import ModelChoiceIterator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from kimportal.ui.names import validate_name
+from kimportal.web.email_addresses import canonical_email
+from kimportal.web.normalization import normalize
 
 # Joiners are part of how some scripts and emoji are written; every other invisible sign goes.
 JOINERS = "\u200c\u200d"
@@ -25,9 +35,24 @@ def strip_invisible(text, keep=""):
     """NFC, without control, direction or half characters; those in `keep` stay."""
     return "".join(
         letter
-        for letter in unicodedata.normalize("NFC", text)
+        for letter in normalize("NFC", text)
         if letter in keep or letter in JOINERS or unicodedata.category(letter)[0] != "C"
     )
+
+
+#: What is this many times too long is refused before anything reads it: line ends and invisible
+#: signs that are left out make no text a quarter of its length.
+FAR_TOO_LONG = 4
+
+
+def refuse_far_too_long(value, max_length):
+    """Refuse what no cleaning would bring below `max_length`, in the words of Django's own check.
+
+    A field cleans its text before its validators count the letters, and a form may send a
+    megabyte.
+    """
+    if value and max_length and len(value) > FAR_TOO_LONG * max_length:
+        MaxLengthValidator(int(max_length))(value)
 
 
 def normalize_newlines(text):
@@ -75,7 +100,14 @@ class SingleLineField(forms.CharField):
 
     def to_python(self, value):
         value = super().to_python(value)
+        refuse_far_too_long(value, self.max_length)
         return " ".join(strip_invisible(value, keep="\t\n\r").split()) if value else value
+
+
+class NameField(SingleLineField):
+    """Name of a person, a KIM or a section; web addresses are refused (ui/names.py)."""
+
+    default_validators = [validate_name]
 
 
 class MultiLineField(forms.CharField):
@@ -87,6 +119,7 @@ class MultiLineField(forms.CharField):
         value = super().to_python(value)
         if not value:
             return value
+        refuse_far_too_long(value, self.max_length)
         value = normalize_newlines(value).strip()
         if value.count("\n") > MOST_LINES:
             raise ValidationError(_("These are too many lines. Shorten the text."), code="lines")
@@ -130,13 +163,16 @@ class PhoneField(SingleLineField):
 
 
 class MailField(forms.EmailField):
-    """An address as it is stored, in small letters: those of İ are two."""
+    """An e-mail address in the spelling that is stored and compared."""
 
     def __init__(self, **kwargs):
         super().__init__(**({"max_length": 254} | kwargs))
 
     def to_python(self, value):
-        return super().to_python(value).lower()
+        address = canonical_email(super().to_python(value))
+        if not address.isascii():  # a domain that no mail can be sent to
+            raise ValidationError(validate_email.message, code="invalid")
+        return address
 
 
 class WebField(forms.URLField):
@@ -146,6 +182,7 @@ class WebField(forms.URLField):
         super().__init__(**({"assume_scheme": "https"} | kwargs))
 
     def to_python(self, value):
+        refuse_far_too_long(value, self.max_length)
         return super().to_python(strip_invisible(value) if value else value)
 
 

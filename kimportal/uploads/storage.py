@@ -2,7 +2,6 @@ from pathlib import PurePath
 from uuid import uuid4
 
 from django.core.files.storage import FileSystemStorage, storages
-from django.utils.deconstruct import deconstructible
 
 from kimportal.uploads.file_types import MIME
 
@@ -29,10 +28,11 @@ def names_in(storage, folder, many=500):
             yield names[start : start + many]
 
 
-def copy(field, name):
-    """Store a file of this column again under a name of its own. Returns that name."""
-    with field.storage.open(name) as content:
-        return field.storage.save(field.generate_filename(None, name), content)
+def copy_to_public(fieldfile):
+    """Copy a private file to the public store under a new random name. Returns that name."""
+    name = fieldfile.field.generate_filename(None, fieldfile.name)
+    with fieldfile.storage.open(fieldfile.name) as content:
+        return public_storage().save(name, content)
 
 
 class PrivateFolder(FileSystemStorage):
@@ -41,8 +41,7 @@ class PrivateFolder(FileSystemStorage):
     base_url = None
 
 
-@deconstructible
-class upload_to:  # noqa: N801 (reads as a word where models use it)
+class upload_to:  # noqa: N801 (named after FileField's argument)
     """Name files ``<folder>/ab/<uuid4>.jpg``: nothing of the sender's name, nothing to guess."""
 
     def __init__(self, folder):
@@ -54,9 +53,3 @@ class upload_to:  # noqa: N801 (reads as a word where models use it)
             raise ValueError(f"{filename} did not come through the gate")
         name = uuid4().hex
         return f"{self.folder}/{name[:2]}/{name}{extension}"
-
-    def __eq__(self, other):
-        return isinstance(other, upload_to) and self.folder == other.folder
-
-    def __hash__(self):
-        return hash(self.folder)

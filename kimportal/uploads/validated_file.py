@@ -5,6 +5,7 @@ from uuid import uuid4
 from django.core.files import File
 
 from kimportal.uploads.file_types import MIME
+from kimportal.web.normalization import normalize
 
 
 class ValidatedFile(File):
@@ -41,6 +42,6 @@ def digest(content):
 
 def shown_name(name):
     """What the sender called it, fit to be shown; never a path, and nothing that hides or turns."""
-    last = unicodedata.normalize("NFC", name or "").replace("\\", "/").rpartition("/")[2]
+    last = normalize("NFC", name or "").replace("\\", "/").rpartition("/")[2]
     visible = "".join(letter for letter in last if unicodedata.category(letter)[0] != "C")
     return visible.strip(" .")[:120] or "?"

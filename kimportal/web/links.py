@@ -8,6 +8,8 @@ from django.urls.resolvers import RoutePattern
 from django.utils import translation
 from django.utils.text import slugify
 
+from kimportal.web.normalization import normalize
+
 
 def absolute_url(name, language, *args):
     """Return the absolute URL of a page in `language`, on SITE_URL's host."""
@@ -17,7 +19,7 @@ def absolute_url(name, language, *args):
 
 def slugify_name(name, *, max_length, default):
     """Return the slug of a name, at most `max_length` characters, or `default` if it is empty."""
-    return slugify(name)[:max_length].strip("-") or default
+    return slugify(normalize("NFKD", name[: 4 * max_length]))[:max_length].strip("-") or default
 
 
 def unique_slug(obj, base, reserved):

@@ -7,20 +7,29 @@ from threading import Lock
 
 from django.db import models
 
+from kimportal.web.normalization import normalize
+
 #: Words that stand in nearly every text and so help nobody find one.
 STOP_WORDS = frozenset(
     "yang dan di ke dari untuk pada dengan dalam atau ini itu oleh agar para akan juga "
     "the and of to in for with on or".split()
 )
+WORD = re.compile(r"[^\W_]+")
 LONGEST_QUERY = 200
 MOST_WORDS = 8
+LONGEST_WORD = 60
 # A stemmer keeps the word it is at; two threads at once would mix theirs.
 ONE_AT_A_TIME = Lock()
 
 
-# The same words come again and again: 91,599 regions load in a third of the time.
-@lru_cache(maxsize=20_000)
 def _stem(word):
+    """Return the stem of a word; a very long one is its own stem, to keep the cache small."""
+    return word if len(word) > LONGEST_WORD else _stem_of_word(word)
+
+
+# The same words come again and again.
+@lru_cache(maxsize=20_000)
+def _stem_of_word(word):
     with ONE_AT_A_TIME:
         return _stemmer().stemWord(word)
 
@@ -35,9 +44,12 @@ def _stemmer():
 
 def fold(text):
     """Lower-case words without accents or punctuation: 'Kel. Sukun' → 'kel sukun'."""
-    plain = unicodedata.normalize("NFKD", text or "")
-    plain = "".join(c for c in plain if not unicodedata.combining(c)).casefold()
-    return " ".join(re.findall(r"[^\W_]+", plain))
+    plain = text or ""
+    if not plain.isascii():
+        # One character may stand for a sentence (U+FDFA); accented letters become three at most.
+        plain = normalize("NFKD", plain)[: 3 * len(plain)]
+        plain = "".join(c for c in plain if not unicodedata.combining(c))
+    return " ".join(WORD.findall(plain.casefold()))
 
 
 def words(text):
@@ -53,10 +65,21 @@ def plain_words(text):
 
 def search_text(*texts):
     """What to store: each word and its stem once, between spaces, so LIKE can match word starts."""
-    kept = {}
-    for word in fold(" ".join(t for t in texts if t)).split():
+    return joined(word for text in texts for word in words_and_stems(text))
+
+
+def words_and_stems(text):
+    """Return the words of a text, each followed by its stem, without the stop words."""
+    kept = []
+    for word in fold(text).split():
         if word not in STOP_WORDS:
-            kept[word] = kept[_stem(word)] = None
+            kept += (word, _stem(word))
+    return kept
+
+
+def joined(words):
+    """Return these words as a search text: each once, in their order."""
+    kept = dict.fromkeys(words)
     return f" {' '.join(kept)} " if kept else ""
 
 

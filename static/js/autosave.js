@@ -1,11 +1,11 @@
-// Keep what is typed in form[data-keep]: on the server while typing, and on this phone while there
-// is no connection. A page that names the form's key among what is stored (data-stored-keys) lets
-// the phone forget it, and says so to others as the event "form-stored".
+// Autosave for form[data-autosave-url]: drafts go to the server while typing and to localStorage
+// while there is no connection. A page that lists the form's key in data-stored-keys clears the
+// local draft and dispatches "form-stored".
 (() => {
   const PAUSE = 2500;
-  const PREFIX = "kept:";
+  const PREFIX = "draft:";
   const SENT = "sent-form";
-  const ASIDE = new Set(["csrfmiddlewaretoken", "key", "form", "whose", "version", "kept"]);
+  const EXCLUDED = new Set(["csrfmiddlewaretoken", "key", "form", "whose", "version", "kept"]);
 
   const store = (name, value) => {
     try {
@@ -26,88 +26,88 @@
     addEventListener("DOMContentLoaded", () => document.dispatchEvent(stored));
   }
 
-  const words = (form) => [...new FormData(form)].filter(
-    ([name, value]) => typeof value === "string" && !ASIDE.has(name));
+  const fieldValues = (form) => [...new FormData(form)].filter(
+    ([name, value]) => typeof value === "string" && !EXCLUDED.has(name));
 
-  const restore = (form, kept) => {
+  const restore = (form, draft) => {
     const values = new Map();
-    for (const [name, value] of kept) values.set(name, [...(values.get(name) || []), value]);
+    for (const [name, value] of draft) values.set(name, [...(values.get(name) || []), value]);
     for (const field of form.elements) {
-      if (!field.name || ASIDE.has(field.name) || field.type === "file" || field.type === "hidden") continue;
-      const had = values.get(field.name);
-      if (field.type === "checkbox" || field.type === "radio") field.checked = Boolean(had && had.includes(field.value));
-      else if (had) field.value = had[0];
+      if (!field.name || EXCLUDED.has(field.name) || field.type === "file" || field.type === "hidden") continue;
+      const restored = values.get(field.name);
+      if (field.type === "checkbox" || field.type === "radio") field.checked = Boolean(restored && restored.includes(field.value));
+      else if (restored) field.value = restored[0];
     }
   };
 
-  for (const form of document.querySelectorAll("form[data-keep]")) {
+  for (const form of document.querySelectorAll("form[data-autosave-url]")) {
     const name = PREFIX + form.elements.form.value;
-    const status = form.querySelector("[data-keep-status]");
+    const status = form.querySelector("[data-autosave-status]");
     let timer = 0;
-    let isLeaving = false; // what was sent must not be kept once more as unsent
-    let last = JSON.stringify(words(form));
+    let isLeaving = false; // a submitted form must not be saved once more as a draft
+    let last = JSON.stringify(fieldValues(form));
 
     const save = async () => {
       clearTimeout(timer);
-      const now = JSON.stringify(words(form));
+      const now = JSON.stringify(fieldValues(form));
       if (now === last || isLeaving) return;
       store(name, now);
       const body = new FormData(form);
       for (const [key, value] of [...body]) if (typeof value !== "string") body.delete(key);
       try {
-        const answer = await fetch(form.dataset.keep, {
+        const answer = await fetch(form.dataset.autosaveUrl, {
           method: "POST", body, headers: { Accept: "application/json" }, redirect: "error", keepalive: document.hidden,
         });
         if (!answer.ok) throw new Error(answer.status);
         last = now;
         if (read(name) === now) store(name, null);
         const time = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
-        status.textContent = `${form.dataset.kept} ${time}`;
+        status.textContent = `${form.dataset.autosaveSaved} ${time}`;
       } catch {
-        status.textContent = form.dataset.keepFailed;
+        status.textContent = form.dataset.autosaveFailed;
       }
     };
-    const later = () => {
-      store(name, JSON.stringify(words(form)));
+    const scheduleSave = () => {
+      store(name, JSON.stringify(fieldValues(form)));
       clearTimeout(timer);
       timer = setTimeout(save, PAUSE);
     };
 
-    const unsent = read(name);
-    if (unsent && unsent !== last && !form.querySelector(".field--wrong")) {
-      restore(form, JSON.parse(unsent));
-      status.textContent = form.dataset.keepBack;
-      later();
+    const draft = read(name);
+    if (draft && draft !== last && !form.querySelector(".field--invalid")) {
+      restore(form, JSON.parse(draft));
+      status.textContent = form.dataset.autosaveRestored;
+      scheduleSave();
     }
-    form.addEventListener("input", later);
-    form.addEventListener("change", later);
+    form.addEventListener("input", scheduleSave);
+    form.addEventListener("change", scheduleSave);
     addEventListener("online", save);
     addEventListener("pageshow", () => { isLeaving = false; });
     // A phone that goes to the background may never come back to this page.
     document.addEventListener("visibilitychange", () => { if (document.hidden) save(); });
 
-    // Before anything else hears of it: without a signal nothing is sent, and nothing is gone.
+    // Capture phase, before other listeners: offline, keep the draft and cancel the submit.
     form.addEventListener("submit", (event) => {
       clearTimeout(timer);
-      store(name, JSON.stringify(words(form)));
+      store(name, JSON.stringify(fieldValues(form)));
       if (navigator.onLine) {
         isLeaving = true;
         return store(SENT, `${form.elements.key.value} ${form.elements.form.value}`);
       }
       event.preventDefault();
       event.stopImmediatePropagation();
-      status.textContent = form.dataset.keepFailed;
+      status.textContent = form.dataset.autosaveFailed;
       status.scrollIntoView({ block: "center" });
     }, { capture: true });
 
-    for (const warn of form.querySelectorAll("[data-warn-for]")) {
-      const field = form.elements[warn.dataset.warnFor];
-      const look = () => {
+    for (const warning of form.querySelectorAll("[data-warning-for]")) {
+      const field = form.elements[warning.dataset.warningFor];
+      const checkCount = () => {
         const count = Number(field.value.replace(/[. ]/g, ""));
-        warn.textContent = count > Number(field.dataset.usual) ? warn.dataset.warn : "";
+        warning.textContent = count > Number(field.dataset.usual) ? warning.dataset.warning : "";
       };
-      field.addEventListener("input", look);
-      look();
+      field.addEventListener("input", checkCount);
+      checkCount();
     }
   }
 })();

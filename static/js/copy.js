@@ -1,4 +1,4 @@
-// <button data-copy="#id" data-copied="Copied" hidden>: puts the text (or value) of #id on the clipboard.
+// <button data-copy="#id" data-copied-label="Copied" hidden>: copy the text (or value) of #id.
 for (const button of document.querySelectorAll("[data-copy]")) {
   button.hidden = false;
   button.addEventListener("click", async () => {
@@ -10,10 +10,10 @@ for (const button of document.querySelectorAll("[data-copy]")) {
       getSelection().selectAllChildren(source);
       return;
     }
-    const words = button.lastChild;
-    const before = words.textContent;
-    words.textContent = button.dataset.copied;
+    const label = button.lastChild;
+    const before = label.textContent;
+    label.textContent = button.dataset.copiedLabel;
     button.setAttribute("aria-live", "polite");
-    setTimeout(() => (words.textContent = before), 2500);
+    setTimeout(() => (label.textContent = before), 2500);
   });
 }

@@ -1,26 +1,26 @@
-// [data-progress][data-working]: looks again every two seconds and shows how far things are;
-// without script a link does the same. What is ready is said once.
-const every = 2000;
-const look = async () => {
-  const place = document.querySelector("[data-progress][data-working]");
-  if (!place) return;
-  // Who is being asked something is not interrupted.
-  if (place.querySelector("details[open]")) return setTimeout(look, every);
+// [data-progress][data-working]: refresh the section every two seconds; without script a link does
+// the same. A finished file is announced once.
+const INTERVAL = 2000;
+const refresh = async () => {
+  const section = document.querySelector("[data-progress][data-working]");
+  if (!section) return;
+  // Do not interrupt an open confirmation.
+  if (section.querySelector("details[open]")) return setTimeout(refresh, INTERVAL);
   try {
-    const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const response = await fetch(location.href, { headers: { Accept: "text/html" } });
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
     const fresh = page.querySelector("[data-progress]");
-    if (!answer.ok || !fresh) return;
-    const had = document.activeElement?.closest("[data-progress]") === place;
+    if (!response.ok || !fresh) return;
+    const hadFocus = document.activeElement?.closest("[data-progress]") === section;
     const ready = fresh.querySelector("a[href*='/files/']");
-    place.replaceWith(fresh);
+    section.replaceWith(fresh);
     if (!("working" in fresh.dataset) && ready) {
-      fresh.querySelector("[data-progress-said]").textContent = ready.textContent;
-      if (had) ready.focus();
+      fresh.querySelector("[data-progress-status]").textContent = ready.textContent;
+      if (hadFocus) ready.focus();
     }
   } catch {
-    // The line is away; the next look may find it.
+    // No connection; try again with the next refresh.
   }
-  setTimeout(look, every);
+  setTimeout(refresh, INTERVAL);
 };
-setTimeout(look, every);
+setTimeout(refresh, INTERVAL);

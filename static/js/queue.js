@@ -1,15 +1,15 @@
-// <form data-queue>: choose every row of the page at once, and see how many are chosen.
+// <form data-queue>: select all rows of the page, and show how many are selected.
 for (const form of document.querySelectorAll("form[data-queue]")) {
-  const all = form.querySelector("[data-queue-all]");
+  const selectAll = form.querySelector("[data-queue-all]");
   const rows = [...form.querySelectorAll("input[name=item]")];
-  all.closest("[hidden]").hidden = false;
-  all.addEventListener("change", () => rows.forEach((row) => (row.checked = all.checked)));
-  const told = form.querySelector("[data-queue-count]");
+  selectAll.closest("[hidden]").hidden = false;
+  selectAll.addEventListener("change", () => rows.forEach((row) => (row.checked = selectAll.checked)));
+  const counter = form.querySelector("[data-queue-count]");
   form.addEventListener("change", () => {
     const chosen = rows.filter((row) => row.checked).length;
-    told.textContent = chosen;
-    told.hidden = !chosen;
-    all.checked = chosen === rows.length;
-    all.indeterminate = chosen > 0 && chosen < rows.length;
+    counter.textContent = chosen;
+    counter.hidden = !chosen;
+    selectAll.checked = chosen === rows.length;
+    selectAll.indeterminate = chosen > 0 && chosen < rows.length;
   });
 }

@@ -12,8 +12,8 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-from kimportal.deploy.front import NGINX
-from kimportal.deploy.stack import Stack
+from tests.ops.nginx_config import NGINX
+from tests.ops.stack import Stack
 
 SECONDS, PEOPLE = 2, 16
 WORKERS, THREADS = 2, 8

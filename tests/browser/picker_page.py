@@ -10,11 +10,11 @@ from groups.regions.widgets import ChoosesRegion, RegionField
 from kimportal import urls
 
 PAGE = """{% extends "base.html" %}{% block title %}Uji{% endblock %}{% block main %}
-<div class="wrap wrap--text page"><h1>Uji</h1>
+<div class="wrap wrap--narrow page"><h1>Uji</h1>
 <form class="form" method="post">{% csrf_token %}
 {% include "parts/_error_summary.html" %}
 {% for field in form %}{% include "parts/_field.html" %}{% endfor %}
-<div class="acts"><button class="btn">Simpan</button></div></form></div>{% endblock %}"""
+<div class="button-group"><button class="btn">Simpan</button></div></form></div>{% endblock %}"""
 
 
 class PlaceForm(ChoosesRegion, forms.Form):

@@ -77,7 +77,7 @@ def stored_on_phone(page):
     return page.evaluate(
         """async () => {
             const base = await new Promise((done) => {
-                const request = indexedDB.open("kept-photos", 1);
+                const request = indexedDB.open("draft-photos", 1);
                 request.onsuccess = () => done(request.result);
             });
             const names = base.transaction("photos").objectStore("photos").getAllKeys();
@@ -94,13 +94,13 @@ def test_words_and_photos_survive_a_lost_line_and_a_closed_tab(mega, photos, url
     page.fill("[name=story]", "Ditulis tanpa sinyal")
     page.fill("[name=attendance]", "17")
     page.set_input_files("[name=photos]", photos)
-    expect(page.locator("[data-keep-status]")).to_contain_text("di ponsel ini")
+    expect(page.locator("[data-autosave-status]")).to_contain_text("di HP ini")
     page.close()
 
     page.context.set_offline(False)
     again = page.context.new_page()
     again.goto(url)
-    expect(again.locator(".event-chosen li")).to_have_count(2)
+    expect(again.locator(".event-chosen-photos li")).to_have_count(2)
     assert chosen(again) == 2
     assert again.input_value("[name=story]") == "Ditulis tanpa sinyal"
     again.check("[name=photos_consent]")
@@ -120,7 +120,7 @@ def test_without_a_signal_nothing_is_sent_and_the_form_says_so(mega, url, draft)
     tell(page, story="Belum terkirim")
 
     press(page, "Kirim laporan")
-    expect(page.locator("[data-keep-status]")).to_contain_text("Tidak ada sinyal")
+    expect(page.locator("[data-autosave-status]")).to_contain_text("Tidak ada sinyal")
     assert page.url == url
     page.context.set_offline(False)
     press(page, "Kirim laporan")
@@ -137,7 +137,7 @@ def test_a_line_lost_while_sending_costs_nothing_and_makes_one_report(
     page = mega()
     tell(page, story="Putus di tengah")
     page.set_input_files("[name=photos]", photos)
-    expect(page.locator(".event-chosen li")).to_have_count(2)
+    expect(page.locator(".event-chosen-photos li")).to_have_count(2)
     page.check("[name=photos_consent]")
 
     lose_posts(page, "Response" if arrives else "Request")
@@ -151,7 +151,7 @@ def test_a_line_lost_while_sending_costs_nothing_and_makes_one_report(
     if arrives:
         assert again.locator("[name=kept]").count() == 2
     else:
-        expect(again.locator(".event-chosen li")).to_have_count(2)
+        expect(again.locator(".event-chosen-photos li")).to_have_count(2)
         again.check("[name=photos_consent]")
         again.check("[name=neutrality]")
         press(again, "Kirim laporan")
@@ -245,13 +245,15 @@ def test_big_photos_are_made_small_on_the_phone_join_and_can_be_taken_off(mega, 
     page = mega()
 
     page.set_input_files("[name=photos]", big[:2])
-    expect(page.locator(".event-chosen li")).to_have_count(2)
+    expect(page.locator(".event-chosen-photos li")).to_have_count(2)
     page.set_input_files("[name=photos]", big[2:])
-    expect(page.locator(".event-chosen li")).to_have_count(3)
+    expect(page.locator(".event-chosen-photos li")).to_have_count(3)
     page.get_by_role("button", name="Hapus: Foto 1").click()
 
-    expect(page.locator(".event-chosen li")).to_have_count(2)
-    expect(page.locator(".event-chosen li").first).to_have_text(re.compile(r"Foto 1 · [0-9]+ KB"))
+    expect(page.locator(".event-chosen-photos li")).to_have_count(2)
+    expect(page.locator(".event-chosen-photos li").first).to_have_text(
+        re.compile(r"Foto 1 · [0-9]+ KB")
+    )
     sizes = page.evaluate("[...document.querySelector('[name=photos]').files].map(f => f.size)")
     before = [path.stat().st_size for path in big[1:]]
     assert all(small < large for small, large in zip(sizes, before, strict=True))

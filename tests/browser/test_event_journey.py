@@ -74,7 +74,7 @@ def test_from_plan_to_feed(
         by=world.reviewer, note="Tertulis 24 di daftar hadir?", field="attendance"
     )
     phone.goto(live_server.url + "/anggota/kegiatan/")
-    expect(phone.locator(".entry")).to_contain_text("Tertulis 24 di daftar hadir?")
+    expect(phone.locator(".list-item")).to_contain_text("Tertulis 24 di daftar hadir?")
     phone.get_by_role("link", name="Rembug warga").click()
     expect(phone.locator("main")).to_contain_text("Tertulis 24 di daftar hadir?")
     shot(phone, f"event-returned-{name}")
@@ -85,6 +85,7 @@ def test_from_plan_to_feed(
     press(phone, "Kirim")
     phone.wait_for_url("**/tanda-terima/**")
 
+    event = OutreachEvent.objects.get()
     event.open_change_request.approve(by=world.reviewer)
     phone.goto(live_server.url + event.get_absolute_url())
     assert "24" in phone.inner_text(".figures")
@@ -92,7 +93,7 @@ def test_from_plan_to_feed(
     no_sideways(phone)
     shot(phone, f"event-public-{name}")
     phone.goto(live_server.url + "/kegiatan/")
-    assert "24 orang" in phone.inner_text(".entry")
+    assert "24 orang" in phone.inner_text(".list-item")
     feed = phone.request.get(live_server.url + "/kegiatan/feed/").text()
     assert f"urn:uuid:{event.pk}" in feed
     assert "Rembug warga pemilih sehat" in feed

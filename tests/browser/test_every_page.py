@@ -11,6 +11,7 @@ from PIL import Image
 
 from campaigns.coverage.models import EventStats
 from campaigns.elections.models import Election, Pillar
+from groups.members.models import stop_url
 from groups.regions.statistics import RegionStats
 from kimportal.moderation.states import State
 from tests.browser.conftest import DESK
@@ -71,6 +72,7 @@ def public_paths(world, material, event):
         "coverage_programme": f"{reverse('coverage')}?program={event.campaign.slug}",
         "embed": reverse("embed_region", args=[world.province.pk]),
         "verdict": reverse("verify_code", args=[material.code]),
+        "invitation_stop": stop_url("calon@example.org", "id").removeprefix(settings.SITE_URL),
         "reminders_stop": world.officer.unsubscribe_url.removeprefix(settings.SITE_URL),
         "lost": "/tidak-ada/",
     }

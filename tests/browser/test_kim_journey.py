@@ -8,12 +8,12 @@ from groups.members.models import Invitation, MemberRole
 from kimportal.mail.models import OutgoingEmail
 from kimportal.moderation.states import State
 from tests.factories import GroupFactory, MembershipFactory, RegionFactory, StaffFactory
-from tests.groups.kim.registrations import COMPLETE, complete_draft, proposal_of
+from tests.groups.kim.registrations import COMPLETE, change_request_for, complete_draft
 from tests.kimportal.uploads.bad_files import pdf
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-GO = "main form .acts button.btn:not(.btn--quiet)"
+GO = "main form .button-group button.btn:not(.btn--secondary)"
 
 
 class Member:
@@ -114,7 +114,7 @@ def test_register_return_mend_verify_and_be_found(sari_on_the_phone, adapter, pa
     assert group.state == State.RETURNED
 
     sari.page.goto(sari.address("group_home", group))
-    sari.page.click("main .acts a.btn")
+    sari.page.click("main .button-group a.btn")
     assert "Nomor SK tidak sama" in sari.page.inner_text("main form .notice")
     sari.page.fill("[name=decree_number]", "188.45/18/2020")
     sari.go()
@@ -172,7 +172,7 @@ def kim(sari):
     chair = {"group": live, "person": sari, "role": MemberRole.CHAIR, "name_is_public": True}
     MembershipFactory(**chair)
     MembershipFactory(group=live, person=None, role=MemberRole.SECRETARY)
-    proposal_of(live, by=sari, about="Kata-kata yang baru.")
+    change_request_for(live, by=sari, about="Kata-kata yang baru.")
     Invitation.send(live, by=sari, email="calon@example.org", role=MemberRole.MEMBER)
     Invitation.send(live, by=sari, email=sari.email, role=MemberRole.MEMBER)
     returned = complete_draft(name="KIM Kembali", slug="kim-kembali")

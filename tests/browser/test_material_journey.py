@@ -81,7 +81,7 @@ def test_from_the_desk_to_the_village_and_back(open_page, visit, sign_in_browser
     assert len(fetched.body()) <= 100 * 1024
     assert Download.objects.get().count == 1
 
-    scanned = phone.locator(".proof__code").get_attribute("href")
+    scanned = phone.locator(".verification__code").get_attribute("href")
     phone.goto(phone.url.split("/materi/")[0] + scanned)
     assert phone.locator("h1").inner_text() == "Resmi"
     decide(second, visit, material, "withdraw", note="Jam buka TPS keliru.")

@@ -28,7 +28,7 @@ def test_figures_on_a_dark_ground_are_black_on_paper(paper, live_server, world):
 
     paper.goto(live_server.url)
 
-    assert colour(paper.locator(".sofar dd").first) == BLACK
+    assert colour(paper.locator(".totals dd").first) == BLACK
     assert colour(paper.locator(".foot b")) == BLACK
 
 
@@ -47,8 +47,8 @@ def test_an_event_of_ones_own_prints_no_empty_box(paper, live_server, world, sig
 
     paper.goto(live_server.url + reverse("event_own", args=[event.pk]))
 
-    assert paper.locator(".sheet", has=paper.locator(".acts")).count() == 1
-    assert not paper.locator(".sheet").is_visible()
+    assert paper.locator(".panel", has=paper.locator(".button-group")).count() == 1
+    assert not paper.locator(".panel").is_visible()
 
 
 def test_a_material_fits_on_one_sheet_with_its_code(paper, live_server):
@@ -57,5 +57,5 @@ def test_a_material_fits_on_one_sheet_with_its_code(paper, live_server):
 
     paper.goto(live_server.url + material.get_absolute_url())
 
-    seal = paper.locator(".proof").bounding_box()
+    seal = paper.locator(".verification").bounding_box()
     assert seal["y"] + seal["height"] < 1000  # of the 1030 px that A4 leaves between its margins

@@ -135,7 +135,7 @@ def test_everyone_can_use_it(request, uji, axe, shot, kind):
     if kind == "no_js_page":
         # axe itself needs scripts, so the lists are brought back as a silent server would.
         page = request.getfixturevalue("page")
-        page.route("**/region-picker.js", lambda route: route.fulfill(body=""))
+        page.route("**/region_picker.js", lambda route: route.fulfill(body=""))
         page.goto(uji)
     else:
         page = request.getfixturevalue(kind)

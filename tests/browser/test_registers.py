@@ -13,7 +13,7 @@ def test_a_reviewer_brings_a_register_in(
     assert world.village
     sign_in_browser(page, world.reviewer)
     page.goto(live_server.url + reverse("admin:exports"))
-    page.get_by_role("link", name="Masukkan daftar KIM").click()
+    page.get_by_role("link", name="Impor daftar KIM").click()
     no_sideways(page)
 
     content = csv_of(HEAD, [*GOOD[:-1], "02/03/2020"])
@@ -24,9 +24,9 @@ def test_a_reviewer_brings_a_register_in(
     no_sideways(page)
     page.get_by_role("button", name="Coba dulu").click()
     no_sideways(page)
-    page.get_by_role("button", name="Masukkan semuanya").click()
+    page.get_by_role("button", name="Impor semuanya").click()
 
-    assert "1 KIM menunggu pemeriksaan." in page.content()
+    assert "1 KIM menunggu peninjauan." in page.content()
     assert Group.objects.get().name == "KIM Sukun Guyub"
 
 

@@ -56,7 +56,7 @@ def adapter(world, live_server):
     change.change(
         {"about": "Berkumpul tiap Jumat."}, by=world.officer, version_token=change.version_token
     )
-    change.send_change(by=world.officer)
+    change.submit_change(by=world.officer)
     return group
 
 
@@ -68,9 +68,9 @@ def test_queue_review_return_mend_approve(adapter, world, page, live_server, sig
     sign_in_browser(page, world.reviewer)
     home(live_server, page)
     page.get_by_role("link", name="KIM Ciptomulyo Berkarya").click()
-    page.locator(".scan__pages img").first.scroll_into_view_if_needed()
-    expect(page.locator(".scan__pages img").first).to_have_js_property("complete", True)
-    expect(page.locator(".scan__pages img").first).to_have_js_property("naturalWidth", 1200)
+    page.locator(".attachment__pages img").first.scroll_into_view_if_needed()
+    expect(page.locator(".attachment__pages img").first).to_have_js_property("complete", True)
+    expect(page.locator(".attachment__pages img").first).to_have_js_property("naturalWidth", 1200)
 
     page.get_by_label("Alasan siap pakai").select_option(index=1)
     page.get_by_role("button", name="Kembalikan untuk diperbaiki").click()
@@ -82,8 +82,8 @@ def test_queue_review_return_mend_approve(adapter, world, page, live_server, sig
 
     group.submit(by=world.newcomer, flags=[])
     home(live_server, page, "review", "group", adapter.pk)
-    page.get_by_role("button", name="Setujui dan terbitkan").click()
-    page.get_by_role("button", name="Batalkan").wait_for()
+    page.get_by_role("button", name="Verifikasi", exact=True).click()
+    page.get_by_role("button", name="Urungkan").wait_for()
 
     assert Group.objects.get(pk=adapter.pk).state == State.LIVE
 
@@ -93,13 +93,13 @@ def test_bulk_approval_and_undo(adapter, world, wide_page, live_server, sign_in_
     sign_in_browser(page, world.reviewer)
     home(live_server, page)
     page.get_by_label("Pilih semua di halaman ini").check()
-    page.get_by_role("button", name="Putuskan yang dipilih bersama-sama").click()
+    page.get_by_role("button", name="Putuskan sekaligus").click()
 
     page.get_by_role("button", name="Setujui dan terbitkan semua").click()
     page.get_by_text("4 kiriman diputuskan.").wait_for()
     approved = AuditEvent.objects.filter(action=Action.APPROVE).count()
-    page.get_by_role("button", name="Batalkan").click()
-    page.get_by_text("4 keputusan dibatalkan.").wait_for()
+    page.get_by_role("button", name="Urungkan").click()
+    page.get_by_text("4 keputusan diurungkan.").wait_for()
 
     assert approved == 4
     assert Group.objects.get(pk=adapter.pk).state == State.WAITING
@@ -127,7 +127,7 @@ def test_by_keyboard_alone(adapter, world, wide_page, live_server, sign_in_brows
     page.keyboard.press("Escape")
     page.locator("h1").click()
     page.keyboard.press("a")
-    page.get_by_role("button", name="Batalkan").wait_for()
+    page.get_by_role("button", name="Urungkan").wait_for()
 
     assert typed == "a n p: hanya huruf, bukan perintah."
     assert Group.objects.get(pk=adapter.pk).state == State.LIVE
@@ -154,7 +154,7 @@ def test_keys_can_be_switched_off(adapter, world, wide_page, live_server, sign_i
     page = wide_page
     sign_in_browser(page, world.reviewer)
     home(live_server, page, "review", "group", adapter.pk)
-    page.get_by_label("Gunakan tombol ini").uncheck()
+    page.get_by_label("Gunakan tombol pintas").uncheck()
     page.reload()
 
     page.locator("h1").click()

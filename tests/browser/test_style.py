@@ -43,7 +43,7 @@ def test_forced_colours_keep_the_outlines(open_page, live_server, editor, sign_i
     sign_in_browser(page, editor)
     page.goto(live_server.url + STYLE)
 
-    for part in (".btn", ".state", ".tag", ".notice", ".card", ".entry__day"):
+    for part in (".btn", ".state", ".tag", ".notice", ".card", ".date-badge"):
         style = page.locator(part).first.evaluate("node => getComputedStyle(node).borderStyle")
         assert style == "solid", part
 
@@ -52,7 +52,7 @@ def test_faults_take_the_focus_and_lead_to_their_fields(page, live_server, edito
     sign_in_browser(page, editor)
     page.goto(live_server.url + STYLE)
 
-    summary = page.locator(".errors")
+    summary = page.locator(".error-summary")
     assert summary.evaluate("node => node === document.activeElement")
     hrefs = summary.locator("a").evaluate_all("links => links.map(link => link.hash)")
     assert hrefs == [

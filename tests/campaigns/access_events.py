@@ -28,7 +28,9 @@ def pk(**facts):
 
 def with_photo(world):
     shown = event(world)
-    photo = EventPhoto.stored(validate_upload(SimpleUploadedFile("foto.jpg", jpeg())), event=shown)
+    photo = EventPhoto.from_upload(
+        validate_upload(SimpleUploadedFile("foto.jpg", jpeg())), event=shown
+    )
     photo.save()
     return {"pk": shown.pk, "photo": photo.pk}
 

@@ -1,11 +1,11 @@
 """Who may open groups' addresses (the words: tests/access.py)."""
 
 from groups.jurisdictions.models import StaffInvitation
-from groups.members.models import Invitation, MemberRole
+from groups.members.models import LINK, Invitation, MemberRole, address_hash
 from groups.members.querysets import digest
-from tests.access import PUBLIC, SIGNED_IN, only, verb
+from tests.access import PUBLIC, SIGNED_IN, Row, only, verb
 from tests.factories import MembershipFactory
-from tests.groups.kim.registrations import complete_draft, decree_file, proposal_of
+from tests.groups.kim.registrations import change_request_for, complete_draft, decree_file
 
 TOKEN = "surat-dari-bu-lurah"
 INSIDE = ("officer", "member")
@@ -32,7 +32,7 @@ def with_decree(world):
 
 
 def with_proposal(world):
-    proposal_of(world.group, by=world.officer, decree_file=decree_file())
+    change_request_for(world.group, by=world.officer, decree_file=decree_file())
     return live(world)
 
 
@@ -105,6 +105,9 @@ ACCESS = {
     "invitation_accept": verb("newcomer", refused=403, kwargs=to_newcomer),
     "invitation_join": verb(
         "newcomer", kwargs=lambda w: {"pk": invitation(w, email=w.newcomer.email).pk}
+    ),
+    "invitation_stop": Row(
+        posts=True, kwargs=lambda w: {"mark": LINK.sign(address_hash("calon@example.org"))}
     ),
     "region_search": PUBLIC,
     "staff_invitation": SIGNED_IN(kwargs=to_staff),

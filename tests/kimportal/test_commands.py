@@ -6,7 +6,6 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from kimportal.accounts.models import Person
-from kimportal.monitoring.defacement import release_checksums
 
 pytestmark = pytest.mark.django_db
 DAY = ["--from", "2026-11-25", "--until", "2026-11-26"]
@@ -15,10 +14,8 @@ DAY = ["--from", "2026-11-25", "--until", "2026-11-26"]
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["backup", "/etc/hostname"], "File exists"),
-        (["restore", "/nowhere"], "No such file"),
-        (["restore", "/tmp", "--until", "2026-11-25"], "say the time zone"),
-        (["restore", "/tmp", "--until", "yesterday"], "write a time as"),
+        (["verify_restore", "/nowhere"], "No such file"),
+        (["verify_restore", "/etc/hostname"], "is not a manifest of verify_restore"),
         (["breach_report", "--by", "x", "--from", "0001-01-01", "--until", "9999-12-31"], "a time"),
         (["breach_report", "--by", "x", "--from", "2026-11-26", "--until", "2026-11-25"], "before"),
         (["breach_report", "--by", "x", *DAY], "nobody has this address"),
@@ -29,8 +26,6 @@ DAY = ["--from", "2026-11-25", "--until", "2026-11-26"]
         (["clean_up_photos", "--older-than", "-5"], "a whole number from 1"),
         (["clean_up_photos", "--older-than", "9" * 5000], "a whole number from 1"),
         (["check_defacement", "--pages", "0"], "a whole number from 1"),
-        (["check_defacement", "--seal", "/"], "directory"),
-        (["stream_wal", "/etc/hostname"], ""),
         (["load_demo"], "only with DJANGO_DEBUG=1"),
         (["apply_retention", "--now"], "unrecognized arguments"),
     ],
@@ -55,20 +50,3 @@ def test_nobody_is_erased_where_nobody_answers(sari, monkeypatch):
         call_command("erase_person", sari.email, stdout=StringIO())
 
     assert Person.objects.get(pk=sari.pk).email == sari.email
-
-
-def test_a_folder_that_is_no_backup_is_not_restored(tmp_path):
-    (tmp_path / "manifest.json").write_text("{")
-
-    with pytest.raises(CommandError, match="is not the manifest of a backup"):
-        call_command("restore", tmp_path)
-
-
-@pytest.mark.parametrize("told", [None, "{", "[]", '{"files": 1, "hosts": []}'])
-def test_a_seal_that_is_gone_or_broken_is_a_finding(told, tmp_path):
-    path = tmp_path / "seal.json"
-    if told is not None:
-        path.write_text(told)
-
-    assert release_checksums.findings(path) == [f"{path}: the seal of the release cannot be read"]
-    assert release_checksums.sealed_hosts(path) == set()

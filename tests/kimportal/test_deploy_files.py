@@ -1,14 +1,18 @@
-"""The files in kimportal/deploy/ agree with the house: settings, commands, paths, variables.
+"""The files in kimportal/deploy/ agree with the project: settings, commands, paths, variables.
 
 No container engine is needed, so this says nothing of whether the containers start.
 """
 
 import configparser
+import os
+import pwd
 import re
 import shlex
 import shutil
+import socketserver
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from string import Template
 
@@ -16,16 +20,25 @@ import pytest
 import yaml
 from django.core.management import get_commands, load_command_class
 
-HOUSE = Path(__file__).resolve().parents[2]
-DEPLOY = HOUSE / "kimportal" / "deploy"
+from tests.ops.alerts import PROMTOOL, disk_series, fires
+from tests.ops.defacement import Checksums
+
+ROOT = Path(__file__).resolve().parents[2]
+DEPLOY = ROOT / "kimportal" / "deploy"
 COMPOSE = yaml.safe_load((DEPLOY / "compose.yaml").read_text())
 SERVICES = COMPOSE["services"]
 PORTAL = [name for name, one in SERVICES.items() if one["image"] == "portal-kim"]
-READ = set(
-    re.findall(r'env\.\w+\(\s*"([A-Z0-9_]+)"', (HOUSE / "kimportal/settings.py").read_text())
-)
+READ = set(re.findall(r'env\.\w+\(\s*"([A-Z0-9_]+)"', (ROOT / "kimportal/settings.py").read_text()))
 #: What the operator writes into portal.env besides the portal's own settings.
 OWN = {"PORTAL_HOST", "PORTAL_TLS_FOLDER", "OWNER_PASSWORD", "APP_PASSWORD", "PORTAL_OWN"}
+#: Program of a unit → (its user, its environment).
+RUNS = {
+    "python": ("portal", "/etc/portal-kim.env"),
+    "granian": ("portal", "/etc/portal-kim.env"),
+    "restic": ("portal", "/etc/portal-restic.env"),
+    "barman": ("barman", None),
+    "aide": ("root", None),
+}
 UNITS = sorted(DEPLOY.glob("*.service"))
 TIMERS = sorted(DEPLOY.glob("*.timer"))
 
@@ -70,14 +83,14 @@ def test_every_file_and_volume_named_is_there():
                 assert (DEPLOY / source).exists(), source
             elif source != "tls":
                 assert source in COMPOSE["volumes"]
-    assert (DEPLOY / SERVICES["migrate"]["build"]["context"]).resolve() == HOUSE
+    assert (DEPLOY / SERVICES["migrate"]["build"]["context"]).resolve() == ROOT
 
 
 def test_the_image_copies_what_there_is_and_installs_by_hash():
     text = (DEPLOY / "Containerfile").read_text()
     copied = [line.split()[1:-1] for line in text.splitlines() if line.startswith("COPY")]
 
-    assert [path for paths in copied for path in paths if not (HOUSE / path).exists()] == []
+    assert [path for paths in copied for path in paths if not (ROOT / path).exists()] == []
     assert {"kimportal", "groups", "campaigns", "templates", "static"} <= {p[0] for p in copied}
     assert text.count("pip install") == text.count("--require-hashes") == 2
     assert "USER 10001" in text
@@ -95,24 +108,24 @@ def test_secrets_are_never_written_down():
 
 
 def test_the_container_fills_every_variable_of_the_site():
-    told = SERVICES["nginx"]["environment"].keys() - {"NGINX_ENVSUBST_FILTER"}
+    filled = SERVICES["nginx"]["environment"].keys() - {"NGINX_ENVSUBST_FILTER"}
 
-    assert told == variables(DEPLOY / "portal.conf.template")
+    assert filled == variables(DEPLOY / "portal.conf.template")
 
 
 @pytest.mark.skipif(not shutil.which("nginx", path="/usr/sbin:/usr/bin"), reason="needs nginx")
 def test_nginx_reads_the_site_as_the_container_fills_it(tmp_path):
-    words = {
+    values = {
         **{name: str(value) for name, value in SERVICES["nginx"]["environment"].items()},
         "PORTAL_HOST": "kim.example.go.id",
-        "PORTAL_UPSTREAM": "127.0.0.1:8000",  # elsewhere nobody is called "web"
+        "PORTAL_UPSTREAM": "server 127.0.0.1:8000 max_fails=0;",  # elsewhere nobody is called "web"
         "PORTAL_LISTEN": "127.0.0.1:8443",
         "PORTAL_TLS": f"{tmp_path}/none*.conf",
         "PORTAL_CACHE": f"{tmp_path}/pages",
         "PORTAL_ADMIN": "meja",
         "PORTAL_OWN": "2001:db8::/64",
     }
-    site = Template((DEPLOY / "portal.conf.template").read_text()).safe_substitute(words)
+    site = Template((DEPLOY / "portal.conf.template").read_text()).safe_substitute(values)
     conf = tmp_path / "nginx.conf"
     conf.write_text(
         f"pid {tmp_path}/pid; error_log {tmp_path}/log; events {{}} http {{ access_log off;\n"
@@ -133,25 +146,29 @@ def test_nginx_reads_the_site_as_the_container_fills_it(tmp_path):
 # -- systemd
 
 
+def lines(path):
+    return path.read_text().replace("\\\n", " ").splitlines()
+
+
 def unit(path):
-    told = configparser.ConfigParser(strict=False, interpolation=None)
-    told.optionxform = str
-    told.read_string(path.read_text().replace("\\\n", " "))
-    return told
+    parser = configparser.ConfigParser(strict=False, interpolation=None)
+    parser.optionxform = str
+    parser.read_string(path.read_text().replace("\\\n", " "))
+    return parser
 
 
 @pytest.mark.parametrize("path", UNITS, ids=lambda path: path.name)
 def test_a_unit_runs_what_there_is_with_few_rights(path):
     service = unit(path)["Service"]
-    command = shlex.split(service["ExecStart"])
+    commands = [line.partition("=")[2] for line in lines(path) if line.startswith("ExecStart=")]
 
-    assert service["User"] == "portal"
     assert (service["NoNewPrivileges"], service["ProtectSystem"]) == ("yes", "strict")
-    assert service["EnvironmentFile"] == "/etc/portal-kim.env"
-    if "manage.py" in command:
-        assert command[command.index("manage.py") + 1] in get_commands()
-    else:
-        assert command[0].endswith("/.venv/bin/granian")
+    assert commands
+    for command in map(shlex.split, commands):
+        user, environment = RUNS[Path(command[0]).name]
+        assert (service["User"], service.get("EnvironmentFile")) == (user, environment)
+        if "manage.py" in command:
+            assert command[command.index("manage.py") + 1] in get_commands()
 
 
 @pytest.mark.parametrize("path", TIMERS, ids=lambda path: path.name)
@@ -163,9 +180,11 @@ def test_a_timer_starts_the_unit_of_its_name(path):
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="needs systemd")
 def test_systemd_itself_finds_nothing_wrong_with_a_unit(tmp_path):
     for path in (*UNITS, *TIMERS):
-        # Only where our programs lie differs from a server.
-        told = re.sub(r"/srv/portal-kim/.venv/bin/\w+", sys.executable, path.read_text())
-        (tmp_path / path.name).write_text(told)
+        # Only where programs lie differs from a server.
+        programs = r"/srv/portal-kim/.venv/bin/\w+|/usr/bin/(barman|restic|aide)"
+        text = re.sub(programs, sys.executable, path.read_text())
+        # A template is looked at as one of its instances.
+        (tmp_path / path.name.replace("@.", "@1.")).write_text(text)
 
     done = subprocess.run(
         ["systemd-analyze", "verify", "--man=no", *tmp_path.iterdir()],
@@ -177,13 +196,13 @@ def test_systemd_itself_finds_nothing_wrong_with_a_unit(tmp_path):
 
 
 def in_units():
-    return {word for path in UNITS for word in path.read_text().split() if word in get_commands()}
+    return {name for path in UNITS for name in re.findall(r"manage\.py (\w+)", path.read_text())}
 
 
 def test_what_is_to_be_run_again_and_again_is_run_by_a_unit():
-    ours = {name: app for name, app in get_commands().items() if (HOUSE / str(app)).is_dir()}
-    told = {name: load_command_class(app, name).help for name, app in ours.items()}
-    often = {name for name, words in told.items() if re.search(r"daily|every \d", words)}
+    ours = {name: app for name, app in get_commands().items() if (ROOT / str(app)).is_dir()}
+    helps = {name: load_command_class(app, name).help for name, app in ours.items()}
+    often = {name for name, text in helps.items() if re.search(r"daily|every \d", text)}
 
     assert (
         {"run_periodic_jobs", "apply_retention", "clean_up_photos", "check_defacement"}
@@ -197,7 +216,190 @@ def test_containers_and_units_do_the_same_work():
     containers = {
         word for one in PORTAL for word in str(SERVICES[one].get("command", "")).split("'")
     }
-    told = {word for text in containers for word in re.findall(r"\w+", text)}
+    commands = {word for text in containers for word in re.findall(r"\w+", text)}
 
-    # Backups are fetched by another machine, containers or not.
-    assert units - {"metrics", "backup", "stream_wal"} <= told
+    assert units - {"metrics"} <= commands
+
+
+def test_the_image_asks_the_portal_itself_whether_it_is_healthy(tmp_path):
+    """The health check of the Containerfile, run against a server on its port."""
+    text = (DEPLOY / "Containerfile").read_text().replace("\\\n", "")
+    [command] = re.findall(r"^HEALTHCHECK.*CMD (python -c .*)$", text, re.MULTILINE)
+    with socketserver.TCPServer(("127.0.0.1", 0), Healthy) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        command = command.replace("8000", str(server.server_address[1]))
+        command = command.replace("python", sys.executable, 1)
+        environment = {"DJANGO_ALLOWED_HOSTS": "kim.example.go.id,other", "NO_PROXY": "*"}
+        healthy = subprocess.run(command, shell=True, env=environment)
+        server.shutdown()
+        [request] = Healthy.requests
+    ill = subprocess.run(command, shell=True, env=environment, capture_output=True)
+
+    assert (healthy.returncode, ill.returncode) == (0, 1)
+    assert "GET /healthz" in request and "Host: kim.example.go.id\r\n" in request
+
+
+class Healthy(socketserver.BaseRequestHandler):
+    requests = []
+
+    def handle(self):
+        self.requests.append(self.request.recv(4096).decode())
+        self.request.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+
+
+def test_there_is_no_python_among_the_configuration():
+    assert list(DEPLOY.glob("**/*.py")) == []
+
+
+# -- backups
+
+
+def barman():
+    parser = configparser.ConfigParser(interpolation=None)
+    parser.read_string((DEPLOY / "barman.conf").read_text())
+    return parser["portal"]
+
+
+def test_backups_forget_as_soon_as_the_privacy_page_says(client):
+    kept, unit_of_time = barman()["retention_policy"].removeprefix("RECOVERY WINDOW OF ").split()
+    prune = (DEPLOY / "portal-files-prune.service").read_text()
+    windows = re.findall(r"--keep-within\S* (\d+)d", prune)
+
+    assert unit(DEPLOY / "portal-backup.timer")["Timer"]["OnCalendar"].startswith("Sun ")
+    assert unit_of_time == "DAYS" and int(kept) + 7 <= 30
+    assert windows and max(map(int, windows)) <= 30
+    assert "ditimpa dalam 30 hari" in client.get("/privasi/").content.decode()
+
+
+def test_backups_that_stop_make_barmans_check_fail():
+    assert barman()["last_backup_maximum_age"] == "8 DAYS"
+    assert "ExecStart=/usr/bin/barman check portal" in lines(DEPLOY / "portal-barman.service")
+
+
+@pytest.mark.skipif(not shutil.which("barman"), reason="needs barman")
+def test_barman_reads_its_configuration(tmp_path):
+    (tmp_path / "barman.d").mkdir()
+    shutil.copy(DEPLOY / "barman.conf", tmp_path / "barman.d/portal.conf")
+    (tmp_path / "barman.conf").write_text(
+        f"[barman]\nbarman_user = {pwd.getpwuid(os.geteuid()).pw_name}\n"
+        f"barman_home = {tmp_path}\nlog_file = {tmp_path}/log\n"
+        f"configuration_files_directory = {tmp_path}/barman.d\n"
+    )
+
+    done = subprocess.run(
+        ["barman", "-c", tmp_path / "barman.conf", "list-server"], capture_output=True, text=True
+    )
+
+    # Its complaints go to stderr, and it goes on with its own defaults.
+    assert (done.stdout, done.stderr) == ("portal - Portal KIM\n", "")
+
+
+@pytest.mark.parametrize("name", ["portal-files-backup.service", "portal-files-prune.service"])
+@pytest.mark.skipif(not shutil.which("restic"), reason="needs restic")
+def test_restic_knows_the_options_of_its_units(name, tmp_path):
+    environment = os.environ | {
+        "RESTIC_REPOSITORY": f"{tmp_path}/copies",
+        "RESTIC_PASSWORD": "x",
+        "RESTIC_CACHE_DIR": f"{tmp_path}/cache",
+    }
+    (tmp_path / "var").mkdir()
+    subprocess.run(["restic", "init"], env=environment, check=True, capture_output=True)
+    commands = [line.partition("=")[2] for line in lines(DEPLOY / name) if "ExecStart" in line]
+
+    for command in commands:
+        arguments = command.replace("/srv/portal-kim", str(tmp_path)).replace("%%", "%").split()
+        done = subprocess.run(
+            ["restic", *arguments[1:]], env=environment, capture_output=True, text=True
+        )
+        assert done.returncode == 0, done.stderr
+
+
+# -- checksums of the release
+
+
+@pytest.fixture
+def release(tmp_path):
+    """A release of three files, and an aide.conf that is about it."""
+    for name in ("manage.py", "kimportal/urls.py", "var/static/js/copy.js"):
+        (tmp_path / "release" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "release" / name).write_text(name)
+    return tmp_path / "release"
+
+
+@pytest.mark.skipif(not shutil.which("aide"), reason="needs aide")
+def test_aide_accepts_its_configuration():
+    done = subprocess.run(
+        ["aide", f"--config={DEPLOY / 'aide.conf'}", "--config-check"],
+        capture_output=True,
+        text=True,
+    )
+
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.skipif(not shutil.which("aide"), reason="needs aide")
+def test_a_release_as_it_was_put_out_is_no_finding(release):
+    checksums = Checksums(release, release.parent / "aide")
+    checksums.init()
+    (release / "kimportal/__pycache__").mkdir()
+    (release / "kimportal/__pycache__/urls.pyc").write_text("compiled")
+
+    assert checksums.changes() == []
+
+
+@pytest.mark.skipif(not shutil.which("aide"), reason="needs aide")
+def test_files_changed_added_and_gone_are_found(release):
+    checksums = Checksums(release, release.parent / "aide")
+    checksums.init()
+    (release / "kimportal/urls.py").write_text("other")
+    (release / "var/static/js/gacor.php").write_text("new")
+    (release / "manage.py").unlink()
+
+    found = {line.rpartition("/")[2]: line[:3] for line in checksums.changes()}
+
+    assert found == {"urls.py": "f  ", "gacor.php": "f++", "manage.py": "f--"}
+
+
+# -- alerts
+
+
+def test_alerts_name_only_metrics_that_there_are():
+    rules = yaml.safe_load((DEPLOY / "prometheus-alerts.yml").read_text())["groups"][0]["rules"]
+    named = {name for rule in rules for name in re.findall(r"\bportal_\w+", rule["expr"])}
+    code = "".join(path.read_text() for path in (ROOT / "kimportal").glob("**/*.py"))
+    ours = {name for name in named if f'"{name.removesuffix("_total")}"' in code}
+
+    assert named - ours == set()
+    assert {"portal_database_up", "portal_requests_total"} <= named
+
+
+@pytest.mark.skipif(not PROMTOOL, reason="needs promtool")
+def test_promtool_accepts_the_alerts():
+    path = DEPLOY / "prometheus-alerts.yml"
+
+    assert subprocess.run([PROMTOOL, "check", "rules", path], capture_output=True).returncode == 0
+
+
+@pytest.mark.skipif(not PROMTOOL, reason="needs promtool")
+@pytest.mark.parametrize(
+    # Five blocks are kept for root, as ext4 does: they are neither used nor free.
+    ("used", "expected"),
+    [(79, False), (80, True), (100, True)],
+)
+def test_a_disk_is_spoken_of_while_there_is_still_room_on_it(used, expected):
+    assert fires("PortalDiskNearlyFull", disk_series(105, 105 - used, 100 - used)) is expected
+
+
+@pytest.mark.skipif(not PROMTOOL, reason="needs promtool")
+@pytest.mark.parametrize(
+    ("alert", "series", "expected"),
+    [
+        ("PortalUnitFailed", ('name="portal-barman.service", state="failed"', 1), True),
+        ("PortalUnitFailed", ('name="portal-barman.service", state="failed"', 0), False),
+        ("PortalUnitFailed", ('name="other.service", state="failed"', 1), False),
+    ],
+)
+def test_a_backup_or_checksum_that_fails_is_an_alert(alert, series, expected):
+    labels, value = series
+
+    assert fires(alert, {f"node_systemd_unit_state{{{labels}}}": value}) is expected

@@ -4,7 +4,7 @@ import json
 import subprocess
 import sys
 
-SELDOM = ["ninja", "pydantic", "openpyxl", "icalendar", "snowballstemmer", "markdown", "pikepdf"]
+SELDOM = ["ninja", "pydantic", "openpyxl", "icalendar", "snowballstemmer", "cmarkgfm", "pikepdf"]
 START = """
 import json, sys
 import django

@@ -10,7 +10,7 @@ MADE_BY_KIM = [
         "kind": "infografis",
         "pillars": ["sehat"],
         "group": SUKUN,
-        "title": "Rembug warga paling banyak 50 orang",
+        "title": "Rembuk warga paling banyak 50 orang",
         "summary": "Daftar periksa pertemuan tatap muka, dari KIM untuk KIM.",
         "body": (
             "Sebelum mengundang, hitung dulu: tatap muka **paling banyak 50 orang**, dan media "
@@ -21,10 +21,10 @@ MADE_BY_KIM = [
         "source": PKPU,
         "alt_text": "Infografis: lima puluh orang kecil berbaris dan tiga butir daftar periksa.",
         "transcript": (
-            "50 orang, tidak lebih. Rembug warga tatap muka: masker menutup hidung, mulut, dan "
+            "50 orang, tidak lebih. Rembuk warga tatap muka: masker menutup hidung, mulut, dan "
             "dagu; cuci tangan atau cairan pembersih; jarak 1 meter. KIM Sukun Berseri."
         ),
-        "share_caption": "Mau rembug warga? Paling banyak 50 orang, ya.",
+        "share_caption": "Mau rembuk warga? Paling banyak 50 orang, ya.",
     },
     {
         "key": "hand-washing-jv",
@@ -71,7 +71,7 @@ MADE_BY_KIM = [
         "pillars": ["damai"],
         "group": SUKUN,
         "fate": "draft",
-        "title": "Cerita rembug warga RW 05",
+        "title": "Cerita rembuk warga RW 05",
         "summary": "Draf: menunggu foto dan izin warga.",
         "body": "Warga berkumpul di balai, berjarak satu meter, dan bertanya tentang masa tenang.",
         "source": "Catatan KIM Sukun Berseri.",

@@ -5,7 +5,7 @@ RUKUN = "m.jpnn.com, 11 November 2020; josstoday.com, 3 November 2020."
 SARING = (
     "Dapat kabar soal pilkada? **Saring dulu, baru sebar.**\n\n"
     "1. Baca sampai habis, bukan judulnya saja\n2. Cari sumber resminya\n"
-    "3. Periksa tanggalnya\n4. Cek di cekfakta.com\n5. Ragu? Berhenti di Anda\n\n"
+    "3. Periksa tanggalnya\n4. Cek di cekfakta.com\n5. Ragu? Berhenti di tangan Anda\n\n"
 )
 
 PEACEFUL = [
@@ -39,8 +39,8 @@ PEACEFUL = [
         "transcript": (
             "Saring dulu, baru sebar.\n1 Baca sampai habis: bukan judulnya saja.\n2 Cari sumber "
             "resminya: siapa yang menerbitkan?\n3 Periksa tanggalnya: kapan kabar itu dibuat?\n"
-            "4 Cek di cekfakta.com: jaringan media pemeriksa fakta.\n5 Ragu? Berhenti di Anda: "
-            "laporkan, jangan teruskan."
+            "4 Cek di cekfakta.com: jaringan media pemeriksa fakta.\n5 Ragu? Berhenti di tangan "
+            "Anda: laporkan, jangan teruskan."
         ),
         "share_caption": "Lima langkah sebelum meneruskan kabar pilkada. Saring dulu, baru sebar.",
     },

@@ -27,7 +27,7 @@ PROGRAMME = [
         "kind": "buku-saku",
         "pillars": THREE,
         "title": "Buku saku pegiat KIM: cerdas, sehat, damai",
-        "summary": "Delapan halaman kecil untuk dibawa ke rembug warga.",
+        "summary": "Delapan halaman kecil untuk dibawa ke rembuk warga.",
         "body": f"Cetak di kertas A6 atau baca di ponsel.\n\n{HANDBOOK}",
         "source": f"{KIM_2020} {MEETING}",
         "alt_text": "Buku saku delapan halaman; sampulnya kawung besar dengan tiga warna pilar.",
@@ -38,7 +38,7 @@ PROGRAMME = [
         "key": "slides",
         "kind": "slide",
         "pillars": THREE,
-        "title": "Salindia rembug warga, 20 menit",
+        "title": "Salindia rembuk warga, 20 menit",
         "summary": "Enam salindia untuk layar, televisi balai desa, atau webinar.",
         "body": (
             "Urutan: pembuka, cerdas, sehat, damai, tanggal penting, tanya jawab. Kira-kira tiga "
@@ -46,8 +46,8 @@ PROGRAMME = [
         ),
         "source": f"{KIM_2020} {MEETING}",
         "alt_text": "Salindia bergambar desa pagi hari, lalu satu salindia untuk tiap pilar.",
-        "transcript": f"Rembug warga, 20 menit.\n\n{HANDBOOK.replace('**', '')}",
-        "share_caption": "Salindia rembug warga: enam halaman, siap tayang.",
+        "transcript": f"Rembuk warga, 20 menit.\n\n{HANDBOOK.replace('**', '')}",
+        "share_caption": "Salindia rembuk warga: enam halaman, siap tayang.",
     },
     {
         "key": "article-seed",

@@ -35,7 +35,7 @@ SMART = [
         "title": "Baca dulu sebelum memilih",
         "summary": "Visi, misi, dan rekam jejak: tiga hal yang patut dibaca, dengan pertanyaannya.",
         "body": (
-            "Pakai tiga pertanyaan ini di rembug warga, arisan, atau kelas pemilih pemula.\n\n"
+            "Pakai tiga pertanyaan ini di rembuk warga, arisan, atau kelas pemilih pemula.\n\n"
             "| Yang dibaca | Pertanyaannya |\n|---|---|\n"
             "| Visi | Daerah seperti apa yang dicita-citakan? |\n"
             "| Misi | Langkah apa untuk mencapainya? |\n"

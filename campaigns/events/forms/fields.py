@@ -6,11 +6,13 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.events.models.event import MOST_PEOPLE
-from kimportal.ui.fields import strip_invisible
+from campaigns.events.models.event import MAX_PEOPLE
+from kimportal.ui.fields import refuse_far_too_long, strip_invisible
 
 DIGITS = re.compile(r"[0-9]{1,9}|[0-9]{1,3}([. ][0-9]{3})+", re.ASCII)
 MOST_LINKS = 10
+#: As typed; a longer one is no number of people, and a moment is shorter.
+LONGEST_NUMBER = 40
 _is_url = URLValidator(schemes=["http", "https"])
 
 
@@ -32,13 +34,16 @@ class HeadCountField(forms.Field):
         text = str(value).strip() if value is not None else ""
         if not text:
             return None
+        if len(text) > LONGEST_NUMBER:
+            code = "too_many" if text[:LONGEST_NUMBER].isdecimal() else "invalid"
+            raise ValidationError(self.error_messages[code], code=code)
         if re.fullmatch(r"-[0-9.]+", text):
             raise ValidationError(self.error_messages["negative"], code="negative")
         if not DIGITS.fullmatch(text):
             code = "too_many" if re.fullmatch(r"[0-9]{10,}", text) else "invalid"
             raise ValidationError(self.error_messages[code], code=code)
         number = int(re.sub(r"[. ]", "", text))
-        if number > MOST_PEOPLE:
+        if number > MAX_PEOPLE:
             raise ValidationError(self.error_messages["too_many"], code="too_many")
         return number
 
@@ -61,6 +66,8 @@ class LocalMomentField(forms.Field):
         text = str(value).strip() if value else ""
         if not text:
             return None
+        if len(text) > LONGEST_NUMBER:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
         for pattern in self.formats:
             try:
                 moment = datetime.strptime(text, pattern)
@@ -84,6 +91,7 @@ class LinksField(forms.CharField):
         return "\n".join(value) if isinstance(value, list) else value
 
     def clean(self, value):
+        refuse_far_too_long(value, self.max_length)
         typed = (strip_invisible(line).strip() for line in super().clean(value).splitlines())
         lines = [line for line in typed if line]
         if len(lines) > MOST_LINKS:

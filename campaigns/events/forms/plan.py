@@ -28,7 +28,7 @@ class PlanForm(ChoosesRegion, ReviewFeedback, NeutralityDeclaration, forms.Form)
         max_length=140,
         help_text=_("For example: Residents' meeting on the healthy voter"),
     )
-    starts = LocalMomentField(label=_("Begins"), help_text=_("On the clocks of the place itself."))
+    starts = LocalMomentField(label=_("Begins"), help_text=_("In the local time of the venue."))
     ends = LocalMomentField(
         label=_("Ends"), required=False, help_text=_("Leave it empty if it takes two hours.")
     )
@@ -61,9 +61,7 @@ class PlanForm(ChoosesRegion, ReviewFeedback, NeutralityDeclaration, forms.Form)
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    is_another = forms.BooleanField(
-        label=_("This is another event, not one of these"), required=False
-    )
+    is_another = forms.BooleanField(label=_("No, this is another event"), required=False)
 
     def __init__(self, *args, groups, event=None, **kwargs):
         self.event, self.twins = event, []
@@ -123,7 +121,7 @@ class PlanForm(ChoosesRegion, ReviewFeedback, NeutralityDeclaration, forms.Form)
 
     def _check_report(self, starts):
         """What was reported has happened, whatever is said of its day afterwards."""
-        reported = self.event.values_to_mend(["reported_at"])["reported_at"]
+        reported = self.event.values_with_changes(["reported_at"])["reported_at"]
         if reported and starts > timezone.now():
             self.add_error(
                 "starts", _("It has been reported already, so it cannot lie in the future.")

@@ -5,13 +5,13 @@ from django.utils.translation import gettext_lazy as _
 
 from campaigns.coverage.disclosure_control import SPLIT
 from campaigns.events.forms.fields import HeadCountField
-from campaigns.events.models.photo import MOST_PHOTOS
+from campaigns.events.models.photo import MAX_PHOTOS
 from campaigns.materials.models.material import Material
 from kimportal.ui.fields import SingleLineField, is_key
 
 MOST_SPEAKERS = 6
 MOST_OFFERED = 20
-MOST_KEPT = 2 * MOST_PHOTOS  # offered at once: those stored and those chosen anew
+MOST_KEPT = 2 * MAX_PHOTOS  # offered at once: those stored and those chosen anew
 
 
 class RelatedFields:

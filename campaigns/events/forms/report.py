@@ -4,12 +4,12 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.coverage.disclosure_control import SPLIT
-from campaigns.events.flags import usual_for
+from campaigns.events.flags import most_usual
 from campaigns.events.forms.fields import HeadCountField, LinksField
 from campaigns.events.forms.related import MOST_SPEAKERS, RelatedFields
 from campaigns.events.forms.shared import NeutralityDeclaration, ReviewFeedback
 from campaigns.events.models.event import Mode
-from campaigns.events.models.photo import MOST_PHOTOS, MOST_STORED
+from campaigns.events.models.photo import MAX_PHOTOS, MAX_STORED_PHOTOS
 from campaigns.materials.models.material import Material
 from kimportal.ui.fields import MultiLineField, SingleLineField, SmallModelMultipleChoiceField
 from kimportal.uploads.fields import PicturesField
@@ -26,7 +26,7 @@ class ReportForm(RelatedFields, ReviewFeedback, NeutralityDeclaration, forms.For
     attendance = HeadCountField(label=_("How many people were there?"))
     photos = PicturesField(
         label=_("Photos"),
-        max_files=MOST_PHOTOS,
+        max_files=MAX_PHOTOS,
         required=False,
         help_text=_("Up to eight, from the camera or the gallery. Place and device are removed."),
     )
@@ -87,12 +87,14 @@ class ReportForm(RelatedFields, ReviewFeedback, NeutralityDeclaration, forms.For
         self._offer_speakers()
         self._offer_copies()
         self._offer_captions()
-        self.fields["attendance"].widget.attrs["data-usual"] = usual_for(event.setting)
+        self.fields["attendance"].widget.attrs["data-usual"] = most_usual(
+            event.setting, event.region, event.mode
+        )
         self.fields["photos"].widget.attrs |= {
-            "data-photos": MOST_PHOTOS,
-            "data-photos-one": _("Photo"),
-            "data-photos-off": _("Remove"),
-            "data-photos-many": _("At most eight photos; remove one first."),
+            "data-photos": MAX_PHOTOS,
+            "data-photos-label": _("Photo"),
+            "data-photos-remove": _("Remove"),
+            "data-photos-limit": _("At most eight photos; remove one first."),
         }
 
     # -- checks
@@ -108,7 +110,7 @@ class ReportForm(RelatedFields, ReviewFeedback, NeutralityDeclaration, forms.For
                 self.add_error("attendance", _("Give the number of all people present first."))
                 total = 0
         self._check_men_and_women(data, total)
-        if parse_datetime(self.event.values_to_mend(["starts"])["starts"]) > timezone.now():
+        if parse_datetime(self.event.values_with_changes(["starts"])["starts"]) > timezone.now():
             self.add_error(None, _("This event has not begun yet; report on it afterwards."))
         self._check_photos(data)
         return data
@@ -122,9 +124,9 @@ class ReportForm(RelatedFields, ReviewFeedback, NeutralityDeclaration, forms.For
     def _check_photos(self, data):
         new = data.get("photos") or []
         staying = [p for p in self.kept_photos if not data.get(f"remove_{p.pk}")]
-        if len(new) + len(staying) > MOST_PHOTOS:
+        if len(new) + len(staying) > MAX_PHOTOS:
             self.add_error("photos", _("At most eight photos; remove one first."))
-        elif new and len(new) + self.event.photos.count() > MOST_STORED:
+        elif new and len(new) + self.event.photos.count() > MAX_STORED_PHOTOS:
             self.add_error(
                 "photos", _("This event holds too many photos already. Send it without new ones.")
             )

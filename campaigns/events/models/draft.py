@@ -10,29 +10,29 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.events.models.photo import EventPhoto
-from kimportal.moderation.models import ChangeRequest
+from kimportal.moderation.change_requests import ChangeRequest
 from kimportal.ui.fields import is_key
 
 MAX_DRAFT_FIELDS = 60_000  # characters in one form
-MOST_FORMS = 30  # unfinished forms of one person
-NOT_TYPED = {"csrfmiddlewaretoken", "key", "form", "whose", "neutrality"}
-#: How long a form left open still knows whose it is after the session has ended.
-OPEN_FOR = timedelta(days=7)
+MAX_DRAFTS = 30  # unfinished forms of one person
+IGNORED_FIELDS = {"csrfmiddlewaretoken", "key", "form", "whose", "neutrality"}
+#: How long the owner token of an open form outlives the session.
+OWNER_TOKEN_AGE = timedelta(days=7)
 SALT = "campaigns.formdraft"
 
 
 class FormDraftManager(models.Manager):
-    def keep(self, person, form, data, *, photos=()):
-        """Remember what is in this form, whole or half, and which photos were stored with it.
+    def store(self, person, form, data, *, photos=()):
+        """Store the fields of this form, complete or not, and the keys of photos uploaded with it.
 
-        Returns it, or None if it is too much.
+        Return the draft, or None if the text is too long.
         """
         values = {
             name: [text.replace("\0", "") for text in data.getlist(name)]  # PostgreSQL takes no NUL
             for name in data
-            if name not in NOT_TYPED and "\0" not in name
+            if name not in IGNORED_FIELDS and "\0" not in name
         }
-        # What keeps words alone says nothing of photos: those stored before stay with the form.
+        # A request without photos leaves those that were uploaded before with the draft.
         before = self.of(person, form)
         stored = [*(before.values.get("kept", []) if before else []), *map(str, photos)]
         if stored:
@@ -44,54 +44,54 @@ class FormDraftManager(models.Manager):
             return None
         with transaction.atomic():
             person.hold()
-            # One statement, so that keeping and forgetting at once cannot trip over each other.
-            [typed] = self.bulk_create(
+            # One statement, so that storing and deleting at the same time cannot deadlock.
+            [draft] = self.bulk_create(
                 [self.model(person=person, form=form, values=values)],
                 update_conflicts=True,
                 unique_fields=["person", "form"],
                 update_fields=["values", "at"],
             )
-        for stale in self.filter(person=person).order_by("-at", "-id")[MOST_FORMS:]:
-            self.forget(person, stale.form)
-        return typed
+        for stale in self.filter(person=person).order_by("-at", "-id")[MAX_DRAFTS:]:
+            self.delete_for(person, stale.form)
+        return draft
 
     def of(self, person, form):
         return self.filter(person=person, form=form).first()
 
-    def about(self, person, event):
-        """Changes of this event begun and not yet sent, newest first."""
+    def for_event(self, person, event):
+        """Return drafts of changes of this event, newest first."""
         forms = [f"{kind}:{event.pk}" for kind in ("plan", "report")]
         return self.filter(person=person, form__in=forms).order_by("-at")
 
     def unfinished(self, person):
-        """New events begun and not yet saved, newest first."""
+        """Return drafts of new events, newest first."""
         return self.filter(person=person, form__startswith="new:").order_by("-at")
 
-    def forget(self, person, form):
-        """Forget what was typed here, and photos that were stored with it and sent nowhere."""
-        for typed in self.filter(person=person, form=form):
-            typed.unsent_photos().delete()
-            typed.delete()
+    def delete_for(self, person, form):
+        """Delete the draft of this form, and photos that were uploaded with it and never sent."""
+        for draft in self.filter(person=person, form=form):
+            draft.unsent_photos().delete()
+            draft.delete()
 
-    def forget_all(self, person):
-        for typed in self.filter(person=person):
-            self.forget(person, typed.form)
+    def delete_all_of(self, person):
+        for draft in self.filter(person=person):
+            self.delete_for(person, draft.form)
 
-    # -- whose a form is, while nobody is signed in
+    # -- the owner of a form while nobody is signed in
 
     @staticmethod
-    def mark_of(person):
-        """What a form carries so that its words find their owner even after the session ended.
+    def owner_token(person):
+        """Return a signed token for a form, which names its owner after the session has ended.
 
-        It lets nobody in and shows nothing; ending a person's sessions makes it worthless.
+        It grants no access and shows nothing; ending the person's sessions revokes it.
         """
         return signing.dumps([person.pk, person.session_nonce], salt=SALT)
 
     @staticmethod
-    def owner_of(mark):
-        """The person a form was opened by, or None."""
+    def owner_from_token(token):
+        """Return the person who opened the form, or None."""
         try:
-            pk, session_nonce = signing.loads(mark, salt=SALT, max_age=OPEN_FOR)
+            pk, session_nonce = signing.loads(token, salt=SALT, max_age=OWNER_TOKEN_AGE)
         except signing.BadSignature:
             return None
         people = get_user_model().objects.filter(is_active=True)
@@ -99,10 +99,10 @@ class FormDraftManager(models.Manager):
 
 
 class FormDraft(models.Model):
-    """What a person has typed into a form and not yet sent: found again on another device.
+    """Unsent input of a form, which its owner finds again on another device.
 
-    `form` names it: "new:<key>", "plan:<event>", "report:<event>". Kept as typed, also what the
-    form would refuse.
+    `form` is "new:<key>", "plan:<event>" or "report:<event>". Values are stored as typed, even if
+    the form would reject them.
     """
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
@@ -116,7 +116,7 @@ class FormDraft(models.Model):
         verbose_name = _("unsent words")
         verbose_name_plural = _("unsent words")
         constraints = [
-            models.UniqueConstraint(fields=["person", "form"], name="one_typed_per_form"),
+            models.UniqueConstraint(fields=["person", "form"], name="one_draft_per_form"),
         ]
 
     def __str__(self):
@@ -135,7 +135,7 @@ class FormDraft(models.Model):
         return self.form.partition(":")[0]
 
     def unsent_photos(self):
-        """Photos this person stored with these words that neither the event nor a change shows."""
+        """Return photos uploaded with this draft that neither the event nor a change shows."""
         if self.kind == "new" or "kept" not in self.values:
             return EventPhoto.objects.none()
         photos = EventPhoto.objects.filter(event=self.key, added_by=self.person, is_shown=False)
@@ -151,6 +151,6 @@ class FormDraft(models.Model):
         return photos.filter(pk__in=kept).exclude(pk__in=used)
 
     def is_older_than(self, event):
-        """Whether the event was changed since this was typed over it."""
+        """Whether the event has changed since this draft was begun."""
         version_token = event.version_token
         return (self.values.get("version") or [version_token])[0] != version_token

@@ -3,14 +3,12 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.contrib.contenttypes.models import ContentType
 from django.core.validators import MaxValueValidator
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Left
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.coverage.disclosure_control import SPLIT, SUPPRESSED, suppressed
@@ -20,15 +18,18 @@ from campaigns.events import emails
 from campaigns.events.flags import flags_of
 from campaigns.events.models.draft import FormDraft
 from campaigns.events.models.photo import EventPhoto
+from campaigns.events.models.values import RELATED_VALUES
 from campaigns.events.querysets import EventQuerySet
 from kimportal.audit.models import Action, AuditEvent
+from kimportal.moderation.change_requests import ChangeableModel
 from kimportal.moderation.flags import encode_flags
-from kimportal.moderation.models import ChangeRequest, ModeratedModel
+from kimportal.moderation.models import ModeratedModel, Note
 from kimportal.moderation.states import EDITABLE_STATES, InvalidTransition, State
 from kimportal.web.search import search_text
 
 PLAN_FIELDS = "title campaign pillars mode setting region venue link starts ends materials".split()
-MEMBER_WORDS = {
+#: The states in the words of whoever submitted the event.
+MEMBER_STATE_LABELS = {
     State.DRAFT: _("Draft"),
     State.WAITING: _("Sent in"),
     State.LIVE: _("Approved"),
@@ -36,300 +37,8 @@ MEMBER_WORDS = {
     State.REJECTED: _("Rejected"),
     State.WITHDRAWN: _("Withdrawn"),
 }
-
-
-class EventStatus:
-    """Where an event stands for the members of its KIM, and what it asks of them next."""
-
-    @property
-    def member_state(self):
-        """The state in the words of whoever sent it in."""
-        return MEMBER_WORDS[State(self.state)]
-
-    @property
-    def open_change(self):
-        """The change of this approved event that is asked for, or None."""
-        return self.open_change_request if self.is_live else None
-
-    @property
-    def change_state(self):
-        """The change's state in the same words; "" where there is none."""
-        return MEMBER_WORDS[State(self.open_change.state)] if self.open_change else ""
-
-    @property
-    def wants_change_mended(self):
-        """A reviewer sent the change of this approved event back."""
-        change = self.open_change
-        return change is not None and change.state == State.RETURNED
-
-    @property
-    def is_told(self):
-        """Somebody has said how it was, be it in a change that still waits."""
-        if self.is_reported:
-            return True
-        change = self.open_change
-        return change is not None and "reported_at" in change.new
-
-    @property
-    def wants_report(self):
-        """It has begun, and nobody has said how it was."""
-        return not self.is_upcoming and not self.is_told
-
-    @property
-    def reminded_person(self):
-        """Whoever planned it, or who is asked in their place."""
-        return self.group.who_answers(self.submitted_by_id or self.begun_by_id)
-
-    @property
-    def own_url(self):
-        """Its page for members."""
-        return reverse("event_own", args=[self.pk])
-
-    @property
-    def mend_url(self):
-        """The form that holds the field the reviewer wrote about, at that field."""
-        field = (self.open_change or self).state_field
-        in_plan = field in PLAN_FIELDS or (not field and not self.is_told)
-        page = reverse("event_plan" if in_plan else "event_report", args=[self.pk])
-        return f"{page}#id_{field}_field" if field else page
-
-
-WORDS = (
-    "title mode venue link attendance men women first_time_voters with_disability "
-    "story questions follow_up health_checks links"
-).split()
-KEYS = ("campaign", "setting", "region")
-MOMENTS = ("starts", "ends", "reported_at")
-
-
-class Values:
-    """An event's content as plain JSON by field name, read and worn: what a form, a proposal and
-    an undo hand to each other. Pillars, speakers, materials and photos are values like the rest.
-    """
-
-    def read_values(self, names):
-        return {name: self._read(name) for name in names}
-
-    def _read(self, name):
-        if name in KEYS:
-            return getattr(self, f"{name}_id")
-        if name in MOMENTS:
-            moment = getattr(self, name)
-            return moment and moment.astimezone(UTC).isoformat()
-        if name in WORDS:
-            return getattr(self, name)
-        return getattr(self, f"_read_{name}")()
-
-    def _read_pillars(self):
-        return sorted(self.pillars.values_list("pk", flat=True))
-
-    def _read_speakers(self):
-        return [list(row) for row in self.speakers.values_list("name", "institution")]
-
-    def _read_materials(self):
-        return [list(row) for row in self.handed_out.values_list("material_id", "copies")]
-
-    def _read_photos(self):
-        """Those shown, in order: [[key, caption], …]."""
-        return [list(row) for row in self.photos.shown().values_list("pk", "caption")]
-
-    @transaction.atomic
-    def apply_values(self, values):
-        """Put these values on; the tally loses the old and counts the new in the same breath.
-
-        A live event so becomes another version: whoever had the old one open is told.
-        """
-        if self.counts:
-            self.update_stats(-1)
-        self.version += self.is_live
-        for name, value in values.items():
-            if name in KEYS:
-                setattr(self, f"{name}_id", value)
-            elif name in MOMENTS:
-                setattr(self, name, value and parse_datetime(value))
-            elif name in WORDS:
-                setattr(self, name, value)
-        self.with_search_text().save()
-        for name, value in values.items():
-            if name not in (*KEYS, *MOMENTS, *WORDS):
-                getattr(self, f"_wear_{name}")(value)
-        if self.counts:
-            self.update_stats(+1)
-
-    def _wear_pillars(self, keys):
-        self.pillars.set(keys)
-
-    def _wear_speakers(self, rows):
-        self.speakers.all().delete()
-        self.speakers.bulk_create(
-            self.speakers.model(event=self, name=name, institution=institution, order=order)
-            for order, (name, institution) in enumerate(rows)
-        )
-
-    def _wear_materials(self, rows):
-        self.handed_out.all().delete()
-        self.handed_out.bulk_create(
-            self.handed_out.model(event=self, material_id=material, copies=copies)
-            for material, copies in rows
-        )
-
-    def _wear_photos(self, rows):
-        """Show these and no others; what is no longer shown keeps its row, for an undo."""
-        self.photos.update(is_shown=False)
-        for order, (photo, caption) in enumerate(rows):
-            self.photos.filter(pk=photo).update(is_shown=True, caption=caption, order=order)
-
-
-def flagged_anew(item, flags):
-    """What `thing.flags` becomes once its words have changed while it waits."""
-    return encode_flags({*flags, *({"second_submission"} & set(item.flag_list))})
-
-
-def differing(before, values):
-    """{name: [before, after]} of what is not the same."""
-    return {n: [before[n], value] for n, value in values.items() if before[n] != value}
-
-
-class EventSubmission:
-    """How members' words reach an event: kept in a draft, sent in, or proposed to a live one."""
-
-    @transaction.atomic
-    def keep(self, values):
-        """Put values on a draft, and nothing more."""
-        self.hold()
-        if self.state != State.DRAFT:
-            raise InvalidTransition(self, State.DRAFT)
-        self.version += 1
-        self.apply_values(values)
-
-    @transaction.atomic
-    def send(self, values, *, by):
-        """Send these values in for review, wherever the event stands. Returns what now waits.
-
-        A draft or a returned event is submitted; one that already waits takes the new words with
-        it (its version moves on, so a reviewer who read the old ones is told); a live one stays
-        as it is until a reviewer accepts the Proposal.
-        """
-        self.hold()
-        if self.is_live:
-            return self._propose(values, by=by)
-        if self.state not in {*EDITABLE_STATES, State.WAITING}:
-            raise InvalidTransition(self, State.WAITING)
-        before = self.read_values(values)
-        self.neutrality_declared_at = timezone.now()
-        self.apply_values(values)
-        if self.state == State.WAITING:
-            self._amend(before, values, by=by)
-        else:
-            self.submit(by=by, flags=flags_of(self))
-        return self
-
-    @property
-    def version_token(self):
-        """What a form was filled in over: the event's version, and that of its open change."""
-        change = self.open_change_request if self.is_live else None
-        return f"{self.version}+{change.pk}.{change.version}" if change else str(self.version)
-
-    @transaction.atomic
-    def discard(self, *, by):
-        """Throw away a draft that was never sent in, and what was typed for it. The files of its
-        photos leave with the sweep; that it was there is remembered."""
-        self.hold()
-        if self.state != State.DRAFT or self.submitted_at:
-            raise InvalidTransition(self, State.DRAFT)
-        AuditEvent.objects.record(self, Action.ERASE, by=by, before=State.DRAFT)
-        FormDraft.objects.filter(form__in=[f"plan:{self.pk}", f"report:{self.pk}"]).delete()
-        self.delete()
-
-    def hold(self, version_token=None):
-        """Lock the row and look again, so that two hurried members go one after the other.
-
-        WrongState if the event was thrown away, or `edition` was given and it has changed since.
-        """
-        rows = type(self)._base_manager.select_for_update()
-        try:
-            self.refresh_from_db(from_queryset=rows)
-        except self.DoesNotExist:
-            raise InvalidTransition(self, State.WAITING)
-        if version_token not in (None, self.version_token):
-            raise InvalidTransition(self, State.WAITING)
-
-    def _amend(self, before, values, *, by):
-        self.version += 1
-        self.flags = flagged_anew(self, flags_of(self))
-        self.save(update_fields=["version", "flags"])
-        AuditEvent.objects.record(self, Action.EDIT, by=by, changes=differing(before, values))
-
-    def _propose(self, values, *, by):
-        change_request = self.open_change_request or ChangeRequest(
-            item=self, region_code=self.region_code
-        )
-        changed, before = self._changed(values, change_request), change_request.new
-        change_request.new = {**before, **changed}
-        if not change_request.new:
-            return self
-        if change_request.state == State.WAITING:
-            change_request.version += 1
-            change_request.flags = flagged_anew(change_request, flags_of(self, change_request.new))
-            changes = differing(self.read_values(changed) | before, changed)
-            AuditEvent.objects.record(change_request, Action.EDIT, by=by, changes=changes)
-        change_request.save()
-        if change_request.state != State.WAITING:
-            change_request.submit(by=by, flags=flags_of(self, change_request.new))
-        return change_request
-
-    def _changed(self, values, change_request):
-        now = self.read_values(values)
-        return {n: v for n, v in values.items() if v != now[n] or n in change_request.new}
-
-    @property
-    def open_change_request(self):
-        """The change asked for and not yet decided, if there is one."""
-        if hasattr(self, "proposal_at_hand"):
-            return self.proposal_at_hand
-        return self.proposals_about([self]).first()
-
-    @classmethod
-    def proposals_about(cls, events):
-        """Changes of these events that are asked for and not yet decided."""
-        return ChangeRequest.objects.open().filter(
-            target_type=ContentType.objects.get_for_model(cls),
-            target_id__in=[str(event.pk) for event in events],
-        )
-
-    @classmethod
-    def with_open_proposals(cls, events):
-        """The events of a list, each with its open proposal at hand, in one query."""
-        found = {
-            change_request.target_id: change_request
-            for change_request in cls.proposals_about(events)
-        }
-        for event in events:
-            event.proposal_at_hand = found.get(str(event.pk))
-        return events
-
-    def values_to_mend(self, names):
-        """What the form opens with: the values now, under those of an open proposal."""
-        values = self.read_values(names)
-        change_request = self.open_change_request if self.is_live else None
-        return values | {
-            n: v for n, v in (change_request.new if change_request else {}).items() if n in names
-        }
-
-    def update_stats(self, step):
-        """A live report begins (+1) or ceases (−1) to count; a mere plan counts nowhere."""
-        if self.is_reported:
-            EventStats.objects.count(self, step)
-
-    def publish_photos_after_commit(self):
-        # Imported here because tasks stand above models: they carry the work out of the request.
-        from campaigns.events.photos import publish
-
-        transaction.on_commit(lambda: publish.enqueue(str(self.pk)))
-
-
-MOST_PEOPLE = 1_000_000
-#: No event of ours lies outside; a date beyond poisons every page that reads it (SECURITY_BAR §0).
+MAX_PEOPLE = 1_000_000
+#: A date outside breaks every page that formats it (SECURITY_BAR §0).
 EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 
 
@@ -344,26 +53,36 @@ MODES = dict(Mode.choices)
 
 
 def head_count(label):
-    """A number of people; None means unknown, which is not nobody."""
+    """Return a field for a number of people; None means unknown, 0 means nobody."""
     return models.PositiveIntegerField(
-        label, null=True, blank=True, validators=[MaxValueValidator(MOST_PEOPLE)]
+        label, null=True, blank=True, validators=[MaxValueValidator(MAX_PEOPLE)]
     )
 
 
-def live_by(name, *what):
-    """An index that answers 'the latest live events of …' without sorting."""
+def live_by(name, *expressions):
+    """Return an index that gives the latest live events of … without sorting."""
     return models.Index(
-        *what, F("starts").desc(), F("id").desc(), condition=Q(state="live"), name=name
+        *expressions, F("starts").desc(), F("id").desc(), condition=Q(state="live"), name=name
     )
 
 
 def published_photos():
-    """For prefetch_related: what the public sees, as `event.shown_photos`."""
+    """Return a Prefetch of the photos the public sees, as `event.shown_photos`."""
     return models.Prefetch("photos", EventPhoto.objects.published(), to_attr="shown_photos")
 
 
-class OutreachEvent(EventStatus, EventSubmission, Values, HasPillars, ModeratedModel):
-    """What a KIM does with the materials: first a plan, then, on the same record, a report."""
+def _differences(before, values):
+    """Return {name: [before, after]} of the values that differ."""
+    return {n: [before[n], value] for n, value in values.items() if before[n] != value}
+
+
+def _amended_flags(moderated, flags):
+    """Return `flags` as stored after an edit while it waits: resubmission and objection stay."""
+    return encode_flags({*flags, *({"second_submission", "objection"} & set(moderated.flag_list))})
+
+
+class OutreachEvent(HasPillars, ChangeableModel):
+    """An outreach event of a KIM: first a plan, then, on the same row, a report."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     group = models.ForeignKey(
@@ -417,6 +136,8 @@ class OutreachEvent(EventStatus, EventSubmission, Values, HasPillars, ModeratedM
 
     objects = EventQuerySet.as_manager()
 
+    related_values = RELATED_VALUES
+
     class Meta(ModeratedModel.Meta):
         verbose_name = _("event")
         verbose_name_plural = _("events")
@@ -426,22 +147,22 @@ class OutreachEvent(EventStatus, EventSubmission, Values, HasPillars, ModeratedM
                 condition=Q(ends__gte=F("starts")), name="event_ends_after_start"
             ),
             models.CheckConstraint(
-                condition=Q(starts__gte=EARLIEST, ends__lt=LATEST), name="event_lies_in_our_century"
+                condition=Q(starts__gte=EARLIEST, ends__lt=LATEST), name="event_dates_in_range"
             ),
             models.CheckConstraint(
-                condition=Q(attendance=None) | Q(attendance__lte=MOST_PEOPLE),
-                name="event_attendance_is_believable",
+                condition=Q(attendance=None) | Q(attendance__lte=MAX_PEOPLE),
+                name="event_attendance_in_range",
             ),
             *(
                 models.CheckConstraint(
                     condition=Q(**{part: None}) | Q(**{f"{part}__lte": F("attendance")}),
-                    name=f"event_{part}_are_part_of_all",
+                    name=f"event_{part}_within_attendance",
                 )
                 for part in SPLIT
             ),
             models.CheckConstraint(
                 condition=Q(men=None) | Q(women=None) | Q(attendance__gte=F("men") + F("women")),
-                name="event_men_and_women_are_part_of_all",
+                name="event_men_and_women_within_attendance",
             ),
         ]
         indexes = [
@@ -463,17 +184,18 @@ class OutreachEvent(EventStatus, EventSubmission, Values, HasPillars, ModeratedM
         return self.title
 
     def get_mode_display(self):
-        """Django's own hashes the translation of every mode first, for each row."""
+        """Override Django's, which hashes the translation of every mode for each row."""
         return str(MODES.get(self.mode, self.mode))
 
     def get_absolute_url(self):
         return reverse("event_detail", args=[self.pk])
 
-    # -- what it is
+    # -- facts
 
     @property
     def region_code(self):
-        return self.region_id or ""
+        """Whose reviewers decide: those of the KIM, wherever the event takes place (`region`)."""
+        return self.group.region_code
 
     @property
     def zone(self):
@@ -497,27 +219,161 @@ class OutreachEvent(EventStatus, EventSubmission, Values, HasPillars, ModeratedM
 
     @property
     def audience(self):
-        """[(label, number, None or what stands in its place and why)] of who came, if known."""
-        known = [name for name in SPLIT if getattr(self, name) is not None]
+        """Return [(label, number, None or the text shown instead)] of the counts that are known."""
+        names = [name for name in SPLIT if getattr(self, name) is not None]
         label = self._meta.get_field
         return [
             (label(name).verbose_name, getattr(self, name), SUPPRESSED.get(suppressed(self, name)))
-            for name in known
+            for name in names
         ]
 
     @property
     def counts(self):
-        """Whether coverage counts it; the queryset's word is `counted`."""
+        """Whether coverage counts it, as EventQuerySet.counted does."""
         return self.is_live and self.is_reported
 
     def with_search_text(self):
-        """Refresh what search looks at; called by whoever saves words of this event."""
+        """Refresh the column for search, before a save."""
         self.search_text = search_text(
             self.title, self.region.path, self.venue, self.group.name, self.story
         )
         return self
 
-    # -- what else happens when it moves
+    # -- its status for the members of its KIM, and what it asks of them next
+
+    @property
+    def own_url(self):
+        """The page for its members."""
+        return reverse("event_own", args=[self.pk])
+
+    @property
+    def member_state(self):
+        """The state in the words of whoever submitted it."""
+        return MEMBER_STATE_LABELS[State(self.state)]
+
+    @property
+    def open_change(self):
+        """The open change request of this event while it is live, or None."""
+        return self.open_change_request if self.is_live else None
+
+    @property
+    def change_state(self):
+        """The state of the open change in the same words; "" where there is none."""
+        return MEMBER_STATE_LABELS[State(self.open_change.state)] if self.open_change else ""
+
+    @property
+    def wants_change_mended(self):
+        """Whether a reviewer sent the change of this live event back."""
+        return self.open_change is not None and self.open_change.state == State.RETURNED
+
+    @property
+    def has_report(self):
+        """Whether a report was submitted, be it in a change request that still waits."""
+        if self.is_reported:
+            return True
+        return self.open_change is not None and "reported_at" in self.open_change.new
+
+    @property
+    def wants_report(self):
+        """Whether it has begun and nobody has reported on it."""
+        return not self.is_upcoming and not self.has_report
+
+    @property
+    def reminded_person(self):
+        """Whoever planned it while a member of the KIM, else its chair. May be None."""
+        return self.group.member_or_chair(self.submitted_by_id or self.begun_by_id)
+
+    @property
+    def mend_url(self):
+        """The form that holds the field the reviewer commented on, at that field."""
+        field = (self.open_change or self).state_field
+        in_plan = field in PLAN_FIELDS or (not field and not self.has_report)
+        page = reverse("event_plan" if in_plan else "event_report", args=[self.pk])
+        return f"{page}#id_{field}_field" if field else page
+
+    # -- what members submit: kept in a draft, sent in for review, or proposed to a live event
+
+    @transaction.atomic
+    def save_draft(self, values):
+        """Store values of a draft without submitting it."""
+        self.lock_row()
+        if self.state != State.DRAFT:
+            raise InvalidTransition(self, State.DRAFT)
+        self.version += 1
+        self.apply_values(values)
+
+    @transaction.atomic
+    def send(self, values, *, by):
+        """Submit these values for review, in whatever state the event is. Return what now waits.
+
+        A draft or a returned event is submitted. A waiting event takes the new values and another
+        version, so the decision of a reviewer who read the old ones is refused. A live event stays
+        as it is until a reviewer approves the change request.
+        """
+        self.lock_row()
+        if self.is_live:
+            return self._send_change(values, by=by)
+        if self.state not in {*EDITABLE_STATES, State.WAITING}:
+            raise InvalidTransition(self, State.WAITING)
+        before = self.read_values(values)
+        self.neutrality_declared_at = timezone.now()
+        self.apply_values(values)
+        if self.state == State.WAITING:
+            self.version += 1
+            self._amend(self, flags_of(self), _differences(before, values), by=by)
+        else:
+            self.submit(by=by, flags=flags_of(self))
+        return self
+
+    def _send_change(self, values, *, by):
+        before = self.values_with_changes(values)
+        change_request = self.propose(values, amend=True)
+        if change_request is None:
+            return self
+        if not change_request.new:  # everything is as the public sees it again
+            self.discard_change()
+            return self
+        flags = flags_of(self, change_request.new)
+        if change_request.state == State.WAITING:
+            self._amend(change_request, flags, _differences(before, values), by=by)
+        else:
+            change_request.submit(by=by, flags=flags)
+        return change_request
+
+    def _amend(self, moderated, flags, changes, *, by):
+        """Flag and record an edit of the event or its change request while it waits."""
+        moderated.flags = _amended_flags(moderated, flags)
+        moderated.save(update_fields=["version", "flags"])
+        AuditEvent.objects.record(moderated, Action.EDIT, by=by, changes=changes)
+
+    @transaction.atomic
+    def discard(self, *, by):
+        """Delete a draft that was never submitted, with its form drafts.
+
+        The audit log keeps that it existed; retention deletes the files of its photos.
+        """
+        self.lock_row()
+        if self.state != State.DRAFT or self.submitted_at:
+            raise InvalidTransition(self, State.DRAFT)
+        AuditEvent.objects.record(self, Action.ERASE, by=by, before=State.DRAFT)
+        FormDraft.objects.filter(form__in=[f"plan:{self.pk}", f"report:{self.pk}"]).delete()
+        self.delete()
+
+    @transaction.atomic
+    def apply_values(self, values):
+        """Store the values and update the statistics in the same transaction.
+
+        A live event gets another version: forms opened before are then refused as stale.
+        """
+        if self.counts:
+            self.update_stats(-1)
+        self.version += self.is_live
+        self.set_values(values).with_search_text().save()
+        self.write_related_values(values)
+        if self.counts:
+            self.update_stats(+1)
+
+    # -- what follows from a transition
 
     @transaction.atomic
     def on_transition(self, audit_event):
@@ -533,3 +389,30 @@ class OutreachEvent(EventStatus, EventSubmission, Values, HasPillars, ModeratedM
         if change_request.state == State.LIVE or audit_event.before == State.LIVE:
             self.publish_photos_after_commit()
         emails.decided(self, audit_event, change_request=change_request)
+
+    @transaction.atomic
+    def add_objection(self, *, by, text):
+        """Store a reviewer's objection as a note and a flag.
+
+        The version moves on, so that whoever has the event open to decide on it sees it first.
+        """
+        flags = encode_flags({*self.flag_list, "objection"})
+        row = type(self)._base_manager.filter(pk=self.pk, state=self.state, version=self.version)
+        if not row.update(flags=flags, version=self.version + 1):
+            raise InvalidTransition(self, State(self.state))
+        Note.objects.create(
+            target_type=self._meta.label_lower, target_id=str(self.pk), by=by, text=text
+        )
+        AuditEvent.objects.record(self, Action.OBJECT, by=by)
+        self.flags, self.version = flags, self.version + 1
+
+    def update_stats(self, step):
+        """Count this live event in (+1) or out of (-1) the statistics if it has a report."""
+        if self.is_reported:
+            EventStats.objects.count(self, step)
+
+    def publish_photos_after_commit(self):
+        # Imported here because tasks import the models.
+        from campaigns.events.photos import publish
+
+        transaction.on_commit(lambda: publish.enqueue(str(self.pk)))

@@ -6,44 +6,47 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.events.querysets import PhotoQuerySet
-from kimportal.uploads.storage import private_storage, upload_to
+from kimportal.uploads.model_fields import PrivateFileField
 from kimportal.web.service_unavailable import is_outage
 
-MOST_PHOTOS = 8
-#: Of one event: those shown, those of unsent forms, and those taken off again.
-MOST_STORED = 40
+MAX_PHOTOS = 8
+#: Of one event: those shown, those of form drafts, and those removed again.
+MAX_STORED_PHOTOS = 40
 FOLDER = "event-photos"
 
 
 @contextmanager
-def stored(event, clean_files, **fields):
-    """Photos whose files lie safely in the store while their rows are being written.
+def storing_photos(event, clean_files, **fields):
+    """Store the files of photos and yield the unsaved photos, whose rows the caller saves.
 
-    What got no row in the end (a fault, or a photo the event has already) leaves the store again;
-    what a killed process leaves behind, the sweep takes. So it does after an outage: a database
-    that went away in the middle of a commit may well have kept the rows.
+    Files that got no row (after an error, or because the event has the photo already) are deleted
+    again. After an outage they stay, since the database may have committed the rows; retention
+    deletes those files and what a killed process leaves behind.
     """
-    photos = [EventPhoto.stored(clean, event=event, **fields) for clean in clean_files]
+    photos = [EventPhoto.from_upload(clean, event=event, **fields) for clean in clean_files]
     try:
         yield photos
     except BaseException as error:
         if not is_outage(error):
             for photo in photos:
-                photo.discard()
+                photo.delete_file()
         raise
     for photo in photos:
         if photo.pk is None:
-            photo.discard()
+            photo.delete_file()
 
 
-def written(photos):
-    """Their rows; for one the event has already, the row it has. The event must be held."""
+def save_photos(photos):
+    """Save the photos; return their rows, or the event's own row of the same photo.
+
+    The event's row must be locked.
+    """
     rows = []
     for photo in photos:
-        known = EventPhoto.objects.filter(event=photo.event, sha256=photo.sha256).first()
-        if known is None:
+        existing = EventPhoto.objects.filter(event=photo.event, sha256=photo.sha256).first()
+        if existing is None:
             photo.save()
-        rows.append(known or photo)
+        rows.append(existing or photo)
     return rows
 
 
@@ -51,13 +54,9 @@ class EventPhoto(models.Model):
     """A photo of an event. The file is private; the public sees renditions, made on approval."""
 
     event = models.ForeignKey("campaigns.OutreachEvent", models.CASCADE, related_name="photos")
-    file = models.FileField(
-        _("photo"),
-        storage=private_storage,
-        upload_to=upload_to(FOLDER),
-        max_length=120,
-        db_index=True,  # the sweep asks which names have a row
-    )
+    file = PrivateFileField(
+        _("photo"), folder=FOLDER, db_index=True
+    )  # indexed because retention asks which names have a row
     sha256 = models.CharField(max_length=64, editable=False)
     fingerprint = models.CharField(max_length=64, blank=True, editable=False)
     width = models.PositiveIntegerField(editable=False)
@@ -79,16 +78,16 @@ class EventPhoto(models.Model):
         verbose_name_plural = _("photos")
         ordering = ["order", "id"]
         constraints = [
-            # A resend or a second tap brings the same pixels: they are kept once.
-            models.UniqueConstraint(fields=["event", "sha256"], name="one_photo_once_per_event"),
+            # A resend or a second click brings the same file: it is stored once.
+            models.UniqueConstraint(fields=["event", "sha256"], name="one_photo_per_hash"),
         ]
 
     def __str__(self):
         return self.caption or str(_("Photo of %(event)s") % {"event": self.event})
 
     @classmethod
-    def stored(cls, clean, **fields):
-        """A photo whose file lies safely in the store, and whose row is not yet written."""
+    def from_upload(cls, clean, **fields):
+        """Store a validated file and return its photo, not yet saved."""
         photo = cls(
             sha256=clean.sha256,
             fingerprint=clean.fingerprint,
@@ -99,43 +98,43 @@ class EventPhoto(models.Model):
         photo.file.save(clean.name, clean, save=False)
         return photo
 
-    def discard(self):
-        """Take the file of a photo whose row was never written out of the store again."""
+    def delete_file(self):
+        """Delete the file of a photo that was never saved."""
         self.file.delete(save=False)
 
     @property
     def picture(self):
         """What templates/parts/_picture.html needs, from the public renditions."""
         by_kind = {"avif": [], "webp": [], "jpeg": []}
-        for made in self.renditions:
-            by_kind[made["name"].partition("-")[0]].append(made)
-        plain = by_kind["jpeg"][-1]
+        for rendition in self.renditions:
+            by_kind[rendition["name"].partition("-")[0]].append(rendition)
+        jpeg = by_kind["jpeg"][-1]
         return {
-            "src": plain["url"],
+            "src": jpeg["url"],
             "alt": str(self),
-            "width": plain["width"],
-            "height": plain["height"],
+            "width": jpeg["width"],
+            "height": jpeg["height"],
             "avif": _srcset(by_kind["avif"]),
             "webp": _srcset(by_kind["webp"]),
             "sizes": "(min-width: 56rem) 24rem, 100vw",
             "caption": self.caption,
-            "size": plain["size"],
+            "size": jpeg["size"],
         }
 
     @property
     def thumb(self):
-        """The smallest of them, beside a row of a list."""
-        small = {made["name"].partition("-")[0]: made for made in reversed(self.renditions)}
-        plain = small["jpeg"]
+        """The smallest rendition, for a row of a list."""
+        smallest = {item["name"].partition("-")[0]: item for item in reversed(self.renditions)}
+        jpeg = smallest["jpeg"]
         return {
-            "src": plain["url"],
+            "src": jpeg["url"],
             "alt": "",
-            "width": plain["width"],
-            "height": plain["height"],
-            "avif": small["avif"]["url"],
-            "webp": small["webp"]["url"],
+            "width": jpeg["width"],
+            "height": jpeg["height"],
+            "avif": smallest["avif"]["url"],
+            "webp": smallest["webp"]["url"],
         }
 
 
-def _srcset(made):
-    return ", ".join(f"{one['url']} {one['width']}w" for one in made)
+def _srcset(renditions):
+    return ", ".join(f"{rendition['url']} {rendition['width']}w" for rendition in renditions)

@@ -7,7 +7,7 @@ from campaigns.events import emails
 
 
 class IdempotencyConflict(Exception):
-    """The key of this form was used before, for other words. Nothing was overwritten."""
+    """The key of this form was used before with other content. Nothing was overwritten."""
 
     def __init__(self, receipt):
         self.receipt = receipt
@@ -15,24 +15,24 @@ class IdempotencyConflict(Exception):
 
 
 class SubmissionReceiptManager(models.Manager):
-    def known(self, *, key, digest, by):
-        """The receipt this key already has, or None; OtherContent if it was for other words."""
+    def find(self, *, key, digest, by):
+        """Return the receipt of this key, or None; raise IdempotencyConflict for other content."""
         receipt = self.filter(key=key, by=by).select_related("event").first()
         if receipt and receipt.digest != digest:
             raise IdempotencyConflict(receipt)
         return receipt
 
     def latest_keys(self, event, by):
-        """Keys of this person's last forms that are stored in this event."""
+        """Return the keys of this person's last forms that were stored in this event."""
         keys = self.filter(event=event, by=by).order_by("-id").values_list("key", flat=True)
         return list(keys[:3])
 
     @transaction.atomic
-    def once(self, action, *, key, digest, by, letter=True):
-        """Let `act()` happen exactly once for this key; it returns the event.
+    def run_once(self, action, *, key, digest, by, send_email=True):
+        """Call `action`, which returns the event, exactly once for this key.
 
-        Returns (receipt, whether it is new). The unique key makes a second sender wait here until
-        the first has committed, and then get the first one's receipt.
+        Return (receipt, whether it is new). The unique key makes a second request wait here until
+        the first has committed; it then gets the receipt of the first.
         """
         by.hold()
         receipt = self.model(key=key, digest=digest, by=by)
@@ -40,18 +40,18 @@ class SubmissionReceiptManager(models.Manager):
             with transaction.atomic():
                 receipt.save(force_insert=True)
         except IntegrityError:
-            return self.known(key=key, digest=digest, by=by), False
+            return self.find(key=key, digest=digest, by=by), False
         receipt.event = action()
         receipt.save(update_fields=["event"])
-        if letter:
+        if send_email:
             emails.received(receipt)
         return receipt, True
 
 
 class SubmissionReceipt(models.Model):
-    """That something was sent in and is stored: number and time, written in the same transaction.
+    """Proof that a form was stored, with number and time, written in the same transaction.
 
-    The key is made when the form is opened, and belongs to whoever opened it.
+    The idempotency key is made when the form is rendered and belongs to whoever opened it.
     """
 
     key = models.UUIDField()
@@ -76,5 +76,5 @@ class SubmissionReceipt(models.Model):
 
     @property
     def number(self):
-        """What the member may quote on the phone: KG-2020-000123."""
+        """The number a member may quote on the phone: KG-2020-000123."""
         return f"KG-{self.at:%Y}-{self.pk:06d}"

@@ -7,7 +7,7 @@ from campaigns.events.querysets import EventMaterialQuerySet
 
 
 class Speaker(models.Model):
-    """Who spoke at an event, and for whom. The only names of an event the public reads."""
+    """A speaker of an event. Of all names in an event the public reads these alone."""
 
     event = models.ForeignKey("campaigns.OutreachEvent", models.CASCADE, related_name="speakers")
     name = models.CharField(_("name"), max_length=120)
@@ -24,7 +24,7 @@ class Speaker(models.Model):
 
 
 class EventMaterial(models.Model):
-    """A material brought to an event and, in the report, how many copies were handed out."""
+    """A material taken to an event and, in the report, the number of copies handed out."""
 
     event = models.ForeignKey("campaigns.OutreachEvent", models.CASCADE, related_name="handed_out")
     material = models.ForeignKey("campaigns.Material", models.PROTECT, related_name="handed_out")
@@ -41,7 +41,7 @@ class EventMaterial(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["event", "material"], name="one_material_per_event"),
             models.CheckConstraint(
-                condition=Q(copies=None) | Q(copies__lte=1_000_000), name="copies_are_believable"
+                condition=Q(copies=None) | Q(copies__lte=1_000_000), name="copies_in_range"
             ),
         ]
 

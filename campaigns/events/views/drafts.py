@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campaigns.events.models.draft import FormDraft
 from campaigns.events.models.event import OutreachEvent
-from campaigns.events.models.photo import MOST_PHOTOS, MOST_STORED, stored, written
+from campaigns.events.models.photo import MAX_PHOTOS, MAX_STORED_PHOTOS, save_photos, storing_photos
 from kimportal.uploads.fields import PictureField
 
 FORMS = ("new", "plan", "report")
@@ -54,7 +54,7 @@ def owner(request):
     """Whoever is signed in; else whoever opened the form, if it still knows. May be None."""
     if request.user.is_authenticated:
         return request.user
-    return FormDraft.objects.owner_of(request.POST.get("whose", ""))
+    return FormDraft.objects.owner_from_token(request.POST.get("whose", ""))
 
 
 def keep(request, person, form):
@@ -62,7 +62,9 @@ def keep(request, person, form):
     kind, _colon, key = form.partition(":")
     event = own_event(person, key) if kind != "new" else None
     photos = keep_photos(request, person, event) if kind == "report" else []
-    return FormDraft.objects.keep(person, form, request.POST, photos=[photo.pk for photo in photos])
+    return FormDraft.objects.store(
+        person, form, request.POST, photos=[photo.pk for photo in photos]
+    )
 
 
 def keep_and_sign_in(request, form):
@@ -79,7 +81,7 @@ def keep_refused(request):
     Nothing but the form's own mark says whose it is, and no other site can know that. None if it
     does not.
     """
-    person = FormDraft.objects.owner_of(request.POST.get("whose", ""))
+    person = FormDraft.objects.owner_from_token(request.POST.get("whose", ""))
     if person is None:
         return None
     form = asked_form(request)
@@ -93,16 +95,16 @@ def keep_photos(request, person, event):
 
     They are shown nowhere until the form is sent. What does not pass is left out.
     """
-    room = max(0, min(MOST_PHOTOS, MOST_STORED - event.photos.count()))
+    room = max(0, min(MAX_PHOTOS, MAX_STORED_PHOTOS - event.photos.count()))
     files = request.FILES.getlist("photos")[:room]
     clean = [one for file in files if (one := _passing(file))]
     if not clean:
         return []
     facts = photo_facts(request.POST, person) | {"is_shown": False}
-    with stored(event, clean, **facts) as photos, transaction.atomic():
-        event.hold()
+    with storing_photos(event, clean, **facts) as photos, transaction.atomic():
+        event.lock_row()
         # Counted again where nobody else adds any; what gets no row leaves the store.
-        return written(photos[: max(0, MOST_STORED - event.photos.count())])
+        return save_photos(photos[: max(0, MAX_STORED_PHOTOS - event.photos.count())])
 
 
 def _passing(file):

@@ -19,7 +19,7 @@ from kimportal.web.views import MemberPage
 class EventDiscard(MemberPage, TemplateView):
     """Ask once more before a draft is gone."""
 
-    template_name = "campaigns/event_discard.html"
+    template_name = "campaigns/events/discard.html"
 
     def get_context_data(self, **kwargs):
         event = own_event(self.request.user, self.kwargs["pk"])
@@ -42,7 +42,7 @@ def event_discard_now(request, pk):
 class EventWithdraw(MemberPage, TemplateView):
     """Ask why before a published event is taken back."""
 
-    template_name = "campaigns/event_withdraw.html"
+    template_name = "campaigns/events/withdraw.html"
 
     def get_context_data(self, **kwargs):
         event = own_event(self.request.user, self.kwargs["pk"])
@@ -56,7 +56,7 @@ def event_withdraw_now(request, pk):
     require_permission(rules.may_withdraw(request.user, event))
     form = NoteForm(request.POST)
     if not form.is_valid():
-        return render(request, "campaigns/event_withdraw.html", {"event": event, "form": form})
+        return render(request, "campaigns/events/withdraw.html", {"event": event, "form": form})
     event.withdraw(by=request.user, note=form.cleaned_data["note"])
     messages.success(request, _("“%(event)s” is no longer shown.") % {"event": event})
     return redirect("event_own", pk)

@@ -16,6 +16,7 @@ from campaigns.events.models.draft import FormDraft
 from campaigns.events.models.receipt import SubmissionReceipt
 from campaigns.events.views.drafts import keep, keep_and_sign_in, keep_refused, own_event
 from campaigns.events.views.submission import answer_known
+from kimportal.moderation.change_requests import StaleObject
 from kimportal.moderation.states import InvalidTransition, State
 from kimportal.web.permissions import require_permission
 from kimportal.web.views import MemberPage
@@ -38,7 +39,7 @@ class FormPage(MemberPage, TemplateView):
         context = self.get_context_data(
             form=form,
             key=self.request.POST.get("key") or self.new_key(),
-            whose=FormDraft.objects.mark_of(self.request.user),
+            whose=FormDraft.objects.owner_token(self.request.user),
             form_name=self.form_name,
             quiet=self.quiet_programmes()[:1],
             **more,
@@ -119,6 +120,9 @@ class EventFormPage(FormPage):
             return known or self.refused(form, changed=True)
         try:
             return self.send(form)
+        except StaleObject:  # another window was quicker by less than this request took
+            del self.version_token
+            return self.refused(form, changed=True)
         except InvalidTransition as error:
             keep(request, request.user, self.form_name)
             messages.warning(

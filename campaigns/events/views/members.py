@@ -37,13 +37,13 @@ PER_PAGE = 24
 class MyEvents(MemberPage, TemplateView):
     """'Kiriman saya': what one's groups have planned and reported, and where it stands."""
 
-    template_name = "campaigns/my_events.html"
+    template_name = "campaigns/events/member_list.html"
 
     def get_context_data(self, **kwargs):
         person = self.request.user
         events = OutreachEvent.objects.of(person).select_related("group", "region")
         page = paginate(events.order_by("-starts", "-id"), self.request.GET.get("hal"), PER_PAGE)
-        OutreachEvent.with_open_proposals(page.rows)
+        OutreachEvent.with_open_change_requests(page.rows)
         count, more = count_up_to(events)
         return super().get_context_data(
             page_obj=page,
@@ -59,11 +59,11 @@ class MyEvents(MemberPage, TemplateView):
 class EventOwn(MemberPage, DetailView):
     """One event with its steps, the reason it came back, and what to do next."""
 
-    template_name = "campaigns/event_own.html"
+    template_name = "campaigns/events/member_detail.html"
     context_object_name = "event"
 
     def get_object(self, queryset=None):
-        [event] = OutreachEvent.with_open_proposals(
+        [event] = OutreachEvent.with_open_change_requests(
             [own_event(self.request.user, self.kwargs["pk"])]
         )
         return event
@@ -82,7 +82,7 @@ class EventOwn(MemberPage, DetailView):
             warnings=warnings_of(event, change_request.new if change_request else None),
             photos=event.photos.shown(),
             moves=AuditEvent.objects.about(event).transitions()[:10],
-            unsent=FormDraft.objects.about(person, event),
+            unsent=FormDraft.objects.for_event(person, event),
             form=NeutralForm(),
             key=uuid4(),
             **kwargs,
@@ -102,7 +102,7 @@ def event_submit(request, pk):
         return redirect("event_own", pk)
 
     def send():
-        event.hold()
+        event.lock_row()
         require_permission(rules.may_submit(request.user, event))
         event.send({}, by=request.user)
         return event
@@ -143,7 +143,7 @@ def event_forget(request, key):
     kind = request.POST.get("kind") or "new"
     if kind not in FORMS:
         raise Http404
-    FormDraft.objects.forget(request.user, f"{kind}:{key}")
+    FormDraft.objects.delete_for(request.user, f"{kind}:{key}")
     messages.success(request, _("The unfinished form was thrown away."))
     return redirect("my_events" if kind == "new" else address_of_form(f"{kind}:{key}"))
 
@@ -151,10 +151,10 @@ def event_forget(request, key):
 class EventReceipt(MemberPage, TemplateView):
     """Number and time: proof that it is stored."""
 
-    template_name = "campaigns/event_receipt.html"
+    template_name = "campaigns/events/receipt.html"
 
     def get_context_data(self, pk, receipt, **kwargs):
-        [event] = OutreachEvent.with_open_proposals([own_event(self.request.user, pk)])
+        [event] = OutreachEvent.with_open_change_requests([own_event(self.request.user, pk)])
         receipt = get_object_or_404(SubmissionReceipt, event=event, pk=min(receipt, 2**62))
         return super().get_context_data(
             event=event,

@@ -21,7 +21,7 @@ from kimportal.web.permissions import require_permission
 class EventNew(FormPage):
     """Plan ahead, or write down what has happened: what, when, where."""
 
-    template_name = "campaigns/event_plan.html"
+    template_name = "campaigns/events/plan_form.html"
 
     @cached_property
     def groups(self):
@@ -66,9 +66,11 @@ class EventNew(FormPage):
             # Its own twin may have been stored while this one was being read.
             if known := answer_known(request, form=self.form_name):
                 return known
-            FormDraft.objects.keep(request.user, self.form_name, request.POST)
+            FormDraft.objects.store(request.user, self.form_name, request.POST)
             return self.show(form)
-        return answered_once(request, lambda: self.begin(form), form=self.form_name, letter=False)
+        return answered_once(
+            request, lambda: self.begin(form), form=self.form_name, send_email=False
+        )
 
     def begin(self, form):
         group = form.cleaned_data["group"]
@@ -81,14 +83,14 @@ class EventNew(FormPage):
 class EventPlan(EventFormPage):
     """Change what, when and where; a draft is kept, all else is sent in."""
 
-    template_name = "campaigns/event_plan.html"
+    template_name = "campaigns/events/plan_form.html"
     kind = "plan"
 
     def make_form(self):
         groups = Group.objects.filter(pk=self.event.group_id)
         if self.request.method == "POST":
             return PlanForm(self.request.POST, groups=groups, event=self.event)
-        initial = plan_initial(self.event.values_to_mend(PLAN_FIELDS), self.event.zone)
+        initial = plan_initial(self.event.values_with_changes(PLAN_FIELDS), self.event.zone)
         form = PlanForm(groups=groups, event=self.event)
         initial = self.over(initial, form.fields)
         return PlanForm(groups=groups, event=self.event, initial=initial)
@@ -96,16 +98,16 @@ class EventPlan(EventFormPage):
     def send(self, form):
         is_draft = self.event.state == State.DRAFT
         answer = answered_once(
-            self.request, lambda: self.write(form), form=self.form_name, letter=not is_draft
+            self.request, lambda: self.write(form), form=self.form_name, send_email=not is_draft
         )
         if is_draft and answer.status_code == 302:
             messages.success(self.request, _("Kept."))
         return answer
 
     def write(self, form):
-        self.event.hold(self.version_token)
+        self.event.lock_row(self.version_token)
         if self.event.state == State.DRAFT:
-            self.event.keep(form.values())
+            self.event.save_draft(form.values())
         else:
             self.event.send(form.values(), by=self.request.user)
         return self.event

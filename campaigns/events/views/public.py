@@ -21,7 +21,7 @@ MOST_UPCOMING = 6
 class EventList(PublicPage, TemplateView):
     """What KIM have planned and done: searched, narrowed, counted."""
 
-    template_name = "campaigns/event_list.html"
+    template_name = "campaigns/events/list.html"
 
     @cached_property
     def form(self):
@@ -62,7 +62,7 @@ def with_what_is_shown(events):
 class EventDetail(PublicPage, DetailView):
     """One event: what, when, where, by whom, how many, with what, and how it was."""
 
-    template_name = "campaigns/event_detail.html"
+    template_name = "campaigns/events/detail.html"
     context_object_name = "event"
 
     def get(self, request, *args, **kwargs):
@@ -71,7 +71,7 @@ class EventDetail(PublicPage, DetailView):
         except Http404:
             if not OutreachEvent.objects.withdrawn().filter(pk=kwargs["pk"]).exists():
                 raise
-            return render(request, "campaigns/event_gone.html", status=410)
+            return render(request, "campaigns/events/gone.html", status=410)
 
     def get_queryset(self):
         return (

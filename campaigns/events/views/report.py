@@ -6,7 +6,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from campaigns.events.forms.report import REPORT, ReportForm
-from campaigns.events.models.photo import stored, written
+from campaigns.events.models.photo import save_photos, storing_photos
 from campaigns.events.views.drafts import keep, photo_facts
 from campaigns.events.views.form_page import EventFormPage
 from campaigns.events.views.submission import answered_once
@@ -15,7 +15,7 @@ from campaigns.events.views.submission import answered_once
 class EventReport(EventFormPage):
     """How it was. Opens prefilled from the plan, and from what was typed before."""
 
-    template_name = "campaigns/event_report.html"
+    template_name = "campaigns/events/report_form.html"
     kind = "report"
 
     def get(self, request, *args, **kwargs):
@@ -25,7 +25,7 @@ class EventReport(EventFormPage):
         return super().get(request, *args, **kwargs)
 
     def make_form(self):
-        values = self.event.values_to_mend(REPORT)
+        values = self.event.values_with_changes(REPORT)
         if self.request.method == "POST":
             data, files = self.request.POST, self.request.FILES
             return ReportForm(data, files, event=self.event, initial=values)
@@ -40,7 +40,7 @@ class EventReport(EventFormPage):
         again = ReportForm(
             self.request.POST,
             event=self.event,
-            initial=self.event.values_to_mend(REPORT),
+            initial=self.event.values_with_changes(REPORT),
             kept=typed.values.get("kept", []) if typed else [],
         )
         again._errors, again.cleaned_data = form.errors, form.cleaned_data
@@ -49,7 +49,7 @@ class EventReport(EventFormPage):
     def send(self, form):
         facts = photo_facts(form.cleaned_data, self.request.user)
         facts["is_shown"] = not self.event.is_live
-        with stored(self.event, form.cleaned_data["photos"] or [], **facts) as photos:
+        with storing_photos(self.event, form.cleaned_data["photos"] or [], **facts) as photos:
             return answered_once(
                 self.request, lambda: self.write(form, photos), form=self.form_name
             )
@@ -57,8 +57,8 @@ class EventReport(EventFormPage):
     @transaction.atomic
     def write(self, form, photos):
         """Rows of photos, then the report that shows them. Files are in the store already."""
-        self.event.hold(self.version_token)
-        added = written(photos)
+        self.event.lock_row(self.version_token)
+        added = save_photos(photos)
         if form.cleaned_data["photos_consent"]:
             staying = [photo.pk for photo in form.kept_photos]
             self.event.photos.filter(pk__in=staying).update(has_consent=True)

@@ -17,17 +17,17 @@ from campaigns.events.views.drafts import address_of_form, keep
 from kimportal.moderation.states import State
 
 
-def answered_once(request, action, *, form="", letter=True):
+def answered_once(request, action, *, form="", send_email=True):
     """Do `act` once for the form's key; the same again gets the same answer. Returns it."""
     key, digest = KeyForm.read(request.POST), content_digest(request.POST, request.FILES)
     try:
-        receipt, _new = SubmissionReceipt.objects.once(
-            action, key=key, digest=digest, by=request.user, letter=letter
+        receipt, _new = SubmissionReceipt.objects.run_once(
+            action, key=key, digest=digest, by=request.user, send_email=send_email
         )
     except IdempotencyConflict as other:
         return conflict(request, other.receipt, form)
     if form:
-        FormDraft.objects.forget(request.user, form)
+        FormDraft.objects.delete_for(request.user, form)
     return HttpResponseRedirect(address_of(receipt))
 
 
@@ -35,7 +35,7 @@ def answer_known(request, *, form):
     """The answer this key and content had already, if any: before anything is decoded again."""
     key, digest = KeyForm.read(request.POST), content_digest(request.POST, request.FILES)
     try:
-        receipt = SubmissionReceipt.objects.known(key=key, digest=digest, by=request.user)
+        receipt = SubmissionReceipt.objects.find(key=key, digest=digest, by=request.user)
     except IdempotencyConflict as other:
         return conflict(request, other.receipt, form)
     return HttpResponseRedirect(address_of(receipt)) if receipt else None
@@ -64,7 +64,7 @@ def conflict(request, receipt, form):
         "typed_url": address_of_form(safe_form),
         "words": words_of(request.POST),
     }
-    return render(request, "campaigns/event_conflict.html", context, status=409)
+    return render(request, "campaigns/events/conflict.html", context, status=409)
 
 
 def words_of(data):

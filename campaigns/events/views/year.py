@@ -21,7 +21,7 @@ MOST_ROWS, MOST_PHOTOS = 500, 3
 class EventYear(MemberPage, TemplateView):
     """Approved events of a year: how many, people, materials, places. Made to be printed."""
 
-    template_name = "campaigns/event_year.html"
+    template_name = "campaigns/events/year.html"
 
     @cached_property
     def group(self):

@@ -4,8 +4,6 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from campaigns.demo import PARTS
-from campaigns.demo.waiting import spread
 from groups.demo.people import account_lines
 from groups.demo.scene import NoRegions, load_scene
 from groups.kim.models import Group
@@ -32,6 +30,12 @@ class Command(BaseCommand):
         self.stdout.write("\n".join(account_lines()))
 
     def load(self):
+        try:
+            # Here, because production does not install the packages that draw and play.
+            from campaigns.demo import PARTS
+            from campaigns.demo.waiting import spread  # likewise
+        except ImportError as error:
+            raise CommandError(f"{error}. Install what requirements-demo.txt locks.") from error
         began = timezone.now()
         try:
             scene = load_scene()

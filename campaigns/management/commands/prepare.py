@@ -1,5 +1,13 @@
+import time
+
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
+
+STEPS = {
+    "tables": ("migrate", {"verbosity": 0}),
+    "regions": ("load_regions", {"if_empty": True}),
+    "demo content": ("load_demo", {"if_empty": True}),
+}
 
 
 class Command(BaseCommand):
@@ -8,6 +16,9 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def handle(self, **options):
-        call_command("migrate", verbosity=0)
-        for name in ("load_regions", "load_demo"):
-            call_command(name, if_empty=True)
+        taken = []
+        for name, (command, how) in STEPS.items():
+            began = time.monotonic()
+            call_command(command, **how)
+            taken.append(f"{name} {time.monotonic() - began:.0f} s")
+        self.stdout.write(f"Ready: {', '.join(taken)}.")

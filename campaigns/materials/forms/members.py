@@ -3,6 +3,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import transaction
+from django.utils.safestring import mark_safe
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.elections.models import Campaign, Language, Pillar
@@ -29,7 +31,13 @@ WANTED = ("pillars", "source", "licence")
 STAFF_WORDS = [*WORDS, "publisher", "publish_at", "expire_at"]
 HELP = {
     "summary": _("One or two sentences; they stand under the title and in link previews."),
-    "body": _("Markdown: **bold**, # heading, - list, [words](https://…)."),
+    "body": mark_safe(
+        format_lazy(
+            "<details><summary>{}</summary><p>{}</p></details>",
+            _("How to write bold text, headings, lists and links"),
+            _("**bold** · # Heading · - list · [text](https://…)"),
+        )
+    ),
     "alt_text": _("What is to be seen, in one sentence, for those who cannot see it."),
     "transcript": _("Every word on the picture, or everything that is said and sung."),
     "share_caption": _("Goes with it into WhatsApp. Keep it short; the address is added."),
@@ -137,14 +145,14 @@ class MaterialForm(Tagless, forms.ModelForm):
             "opened",
             Fieldset(
                 _("What it is"),
-                Div("kind", "language", css_class="pair"),
+                Div("kind", "language", css_class="field-pair"),
                 "title",
                 "summary",
                 "pillars",
                 "campaign",
             ),
             Fieldset(_("Its words"), "body", "alt_text", "transcript"),
-            Fieldset(_("Film and sound"), "has_captions", "has_sign_language"),
+            Fieldset(_("Video and audio"), "has_captions", "has_sign_language"),
             Fieldset(_("Passing it on"), "share_caption", "source", "licence"),
             *([Fieldset(_("Publishing"), *here)] if here else []),
         )

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from campaigns.materials.forms.members import MaterialForm, OfficialForm, TimesForm
 from campaigns.materials.models.files import FileRole, MaterialFile
 from campaigns.materials.models.material import Material
+from kimportal.ui.fields import WebField
 from kimportal.uploads.fields import UploadField
 
 
@@ -33,6 +34,7 @@ class StaffFileForm(forms.ModelForm):
     class Meta:
         model = MaterialFile
         fields = ["link"]
+        field_classes = {"link": WebField}
 
     def clean(self):
         told = super().clean()

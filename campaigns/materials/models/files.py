@@ -4,9 +4,10 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from campaigns.materials.models.published_file import PublishedFile
 from campaigns.materials.querysets import DownloadQuerySet, MaterialFileQuerySet
 from kimportal.audit.models import Action, AuditEvent
-from kimportal.uploads.storage import public_storage, upload_to
+from kimportal.uploads.model_fields import PrivateFileField
 
 
 class FileRole(models.TextChoices):
@@ -37,7 +38,7 @@ class MaterialFileManager(models.Manager.from_queryset(MaterialFileQuerySet)):
         role = role or ROLES[clean.kind]
         if known := material.files.filter(sha256=clean.sha256, role=role).first():
             return known
-        material.touch()
+        material.bump_version()
         facts = "kind mime size sha256 width height pages duration scanned".split()
         file = self.create(
             material=material,
@@ -57,7 +58,7 @@ class MaterialFileManager(models.Manager.from_queryset(MaterialFileQuerySet)):
         """Keep an address elsewhere as a link: nothing is fetched, nothing embedded."""
         if known := material.files.filter(link=link).first():
             return known
-        material.touch()
+        material.bump_version()
         order = material.files.count()
         file = self.create(
             material=material, role=FileRole.LINK, kind="link", link=link, order=order
@@ -66,19 +67,13 @@ class MaterialFileManager(models.Manager.from_queryset(MaterialFileQuerySet)):
         return file
 
 
-class MaterialFile(models.Model):
-    """One file of a material as it passed the gate, or a link that is only ever a link."""
+class MaterialFile(PublishedFile):
+    """One file of a material as it passed validation, or a link that is only ever a link."""
 
     material = models.ForeignKey("campaigns.Material", models.CASCADE, related_name="files")
     role = models.CharField(_("use"), max_length=8, choices=FileRole)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
-    file = models.FileField(
-        _("file"),
-        storage=public_storage,
-        upload_to=upload_to("materials"),
-        blank=True,
-        max_length=120,
-    )
+    file = PrivateFileField(_("file"), folder="materials", blank=True)
     link = models.URLField(_("link"), max_length=500, blank=True)
     kind = models.CharField(max_length=8)  # picture, document, audio, video, link
     mime = models.CharField(_("type"), max_length=40, blank=True)
@@ -128,6 +123,22 @@ class MaterialFile(models.Model):
         return {rendition.name: rendition for rendition in self.drawn}
 
     @property
+    def stored(self):
+        return self.file
+
+    @property
+    def owner(self):
+        return self.material
+
+    @property
+    def form(self):
+        return ""
+
+    @property
+    def file_pk(self):
+        return self.pk
+
+    @property
     def wants_scan(self):
         """Whether a reviewer is told that no scanner saw it. Pictures are made anew from pixels."""
         return bool(self.file) and self.kind != "picture" and not self.scanned
@@ -150,7 +161,10 @@ class MaterialFile(models.Model):
     def copy_to(self, material):
         """The same bytes on another edition; its renditions are drawn anew, for its own code."""
         names = {field.name for field in self._meta.concrete_fields}
-        made_anew = {"id", "material", "rendered_at", "tries", "next_try_at", "error", "created_at"}
+        made_anew = {
+            *("id", "material", "public_name", "created_at"),
+            *("rendered_at", "tries", "next_try_at", "error"),
+        }
         facts = {name: getattr(self, name) for name in names - made_anew}
         copy = MaterialFile.objects.create(material=material, **facts)
         copy.draw_first()
@@ -158,10 +172,16 @@ class MaterialFile(models.Model):
 
     @transaction.atomic
     def remove(self, *, by):
-        """Take the file off a material that may still be changed; the memory keeps its hash."""
-        self.material.touch()
+        """Take the file off a material that may still be changed; the audit log keeps its hash."""
+        # Imported here because tasks import the models.
+        from campaigns.materials.tasks import unpublish
+
+        self.material.bump_version()
         self.remember("-", by=by)
+        # Nothing of a draft is public, unless an approval was undone a moment ago.
+        copies = [row.public_name for row in (self, *self.renditions.all()) if row.public_name]
         self.delete()
+        transaction.on_commit(lambda: unpublish(copies))
 
     def remember(self, sign, *, by):
         changes = {"file": [sign, self.label, self.sha256]}
@@ -176,7 +196,7 @@ class MaterialFile(models.Model):
         enqueue_renditions(self)
 
 
-class Rendition(models.Model):
+class Rendition(PublishedFile):
     """A form of a file made by the portal: other size or format, or bearing QR and code.
 
     Names: "webp-360" … "avif-1080", "jpeg-720" · "link-preview" · and those people take away:
@@ -185,9 +205,7 @@ class Rendition(models.Model):
 
     file = models.ForeignKey("campaigns.MaterialFile", models.CASCADE, related_name="renditions")
     name = models.CharField(_("form"), max_length=16)
-    content = models.FileField(
-        storage=public_storage, upload_to=upload_to("renditions"), max_length=120
-    )
+    content = PrivateFileField(folder="renditions")
     mime = models.CharField(_("type"), max_length=40)
     width = models.PositiveIntegerField(null=True)
     height = models.PositiveIntegerField(null=True)
@@ -205,6 +223,22 @@ class Rendition(models.Model):
     def __str__(self):
         return self.name
 
+    @property
+    def stored(self):
+        return self.content
+
+    @property
+    def owner(self):
+        return self.file.material
+
+    @property
+    def form(self):
+        return self.name
+
+    @property
+    def file_pk(self):
+        return self.file_id
+
 
 class Download(models.Model):
     """How often a file was fetched on one day, in which form. Nobody's trace is kept."""
@@ -220,7 +254,7 @@ class Download(models.Model):
         verbose_name = _("downloads of a day")
         verbose_name_plural = _("downloads by day")
         constraints = [
-            models.UniqueConstraint(fields=["file", "form", "day"], name="one_tally_per_day")
+            models.UniqueConstraint(fields=["file", "form", "day"], name="one_download_row_per_day")
         ]
 
     def __str__(self):

@@ -33,140 +33,25 @@ from kimportal.moderation.states import InvalidTransition, State
 from kimportal.web.links import slugify_name, unique_slug
 from kimportal.web.search import search_text
 
+EARLIEST = datetime(2000, 1, 1, tzinfo=timezone.get_default_timezone())
+LATEST = datetime(2100, 1, 1, tzinfo=timezone.get_default_timezone())
 
-class Face:
-    """How a material looks: its picture, its words as HTML, what can be taken away."""
+#: Paths of our own where a slug would stand: /materi/feed/, /anggota/materi/baru/.
+RESERVED_SLUGS = {"feed", "baru"}
 
-    @cached_property
-    def shown_files(self):
-        """Its files; lists fetch them under this name."""
-        return list(self.files.all())
-
-    @cached_property
-    def cover(self):
-        """The first file that can be shown as a picture."""
-        return next((file for file in self.shown_files if file.is_shown), None)
-
-    @property
-    def card_picture(self):
-        sizes = "(min-width: 44rem) 17rem, 46vw"
-        return self.cover and picture(self.cover, alt="", steps=(360, 720), sizes=sizes)
-
-    @property
-    def page_picture(self):
-        sizes = "(min-width: 56rem) 44rem, 92vw"
-        return self.cover and picture(self.cover, alt=self.alt_text, sizes=sizes)
-
-    @cached_property
-    def takes(self):
-        """Everything to take away, smallest first."""
-        return downloads_for(self)
-
-    @property
-    def media_download(self):
-        """The sound or film of a kind that is there to be played; None of every other kind."""
-        kind = "audio" if self.kind in SOUNDS else "video"
-        if self.kind not in SCRIPTED:
-            return None
-        return next((take for take in self.takes if take.file.kind == kind), None)
-
-    @property
-    def light(self):
-        """What is best handed on by phone: of a jingle its sound, of others the small picture with
-        its code, else the smallest."""
-        if self.kind in SOUNDS and self.media_download:
-            return self.media_download
-        small = (take for take in self.takes if take.form == "low-data")
-        return next(small, self.takes[0] if self.takes else None)
-
-    @property
-    def links(self):
-        return [file for file in self.files.all() if file.link]
-
-    @property
-    def has_words(self):
-        return bool(self.transcript.strip() or self.body.strip())
-
-    @property
-    def body_as_html(self):
-        return cleaned(self.body_html)
-
-    @property
-    def pretty_code(self):
-        return codes.format_code(self.code)
-
-    @property
-    def symbol(self):
-        return SYMBOLS[self.kind]
-
-    @property
-    def licence_url(self):
-        return LICENCE_ADDRESSES.get(self.licence, "")
-
-
-#: What a new edition or language version starts from.
-WORDS = (
+#: What a new edition or translation starts from.
+COPIED_FIELDS = (
     "kind title summary body campaign source licence alt_text transcript has_captions "
     "has_sign_language share_caption publisher"
 ).split()
 
-
-class Lineage:
-    """How one material comes from another: a correction of it, or the same in other words."""
-
-    @transaction.atomic
-    def new_edition(self, *, by):
-        """A draft that will replace this one when it is published; files come along."""
-        # Two taps go one after the other: only one edition follows.
-        type(self).objects.select_for_update().get(pk=self.pk)
-        begun = self.successors.exclude(state=State.REJECTED).exists()
-        if begun or self.state not in {State.LIVE, State.WITHDRAWN}:
-            raise InvalidTransition(self, State.DRAFT)
-        edition = self._derive(
-            by=by,
-            supersedes=self,
-            edition=self.edition + 1,
-            language=self.language,
-            translation_of=self.translation_of,
-            group=self.group,
-        )
-        for file in self.files.all():
-            file.copy_to(edition)
-        return edition
-
-    @transaction.atomic
-    def translate(self, *, language, group, by):
-        """A draft of this work in another language, to be rewritten by whoever speaks it."""
-        return self._derive(
-            by=by,
-            translation_of=self,
-            language=language,
-            group=group,
-            **({"publisher": str(group)} if group else {}),
-        )
-
-    def _derive(self, *, by, **facts):
-        words = {name: getattr(self, name) for name in WORDS}
-        child = type(self)(**{**words, **facts}, family=self.family, created_by=by)
-        child.begin()
-        child.pillars.set(self.pillars.all())
-        AuditEvent.objects.record(child, Action.EDIT, by=by, changes={"from": str(self.pk)})
-        return child
-
-
-EARLIEST = datetime(2000, 1, 1, tzinfo=timezone.get_default_timezone())
-LATEST = datetime(2100, 1, 1, tzinfo=timezone.get_default_timezone())
-
-#: Addresses that mean something else: /materi/feed/, /anggota/materi/baru/.
-RESERVED = {"feed", "baru"}
-
 KINDS = dict(MaterialKind.choices)
 
 
-class Material(Face, Lineage, HasPillars, ModeratedModel):
-    """Something to pass on: one work in one language and edition, with its files.
+class Material(HasPillars, ModeratedModel):
+    """Outreach material: one work in one language and edition, with its files.
 
-    `version` (of Reviewed) counts every change and guards against lost updates; what readers
+    `version` (of ModeratedModel) counts every change and guards against lost updates; what readers
     call the version of a material is its `edition`. `family` joins languages and editions.
     """
 
@@ -236,7 +121,7 @@ class Material(Face, Lineage, HasPillars, ModeratedModel):
         constraints = [
             *ModeratedModel.Meta.constraints,
             models.UniqueConstraint(
-                fields=["code"], condition=~Q(code=""), name="material_code_is_its_own"
+                fields=["code"], condition=~Q(code=""), name="material_code_unique"
             ),
             models.UniqueConstraint(
                 fields=["supersedes"],
@@ -255,7 +140,7 @@ class Material(Face, Lineage, HasPillars, ModeratedModel):
             models.CheckConstraint(
                 condition=(Q(publish_at=None) | Q(publish_at__range=(EARLIEST, LATEST)))
                 & (Q(expire_at=None) | Q(expire_at__range=(EARLIEST, LATEST))),
-                name="material_times_are_sane",
+                name="material_times_in_range",
             ),
         ]
         indexes = [
@@ -271,29 +156,29 @@ class Material(Face, Lineage, HasPillars, ModeratedModel):
         return self.title
 
     def get_kind_display(self):
-        """Django's own hashes the translation of every kind first, for each card."""
+        """Override Django's, which hashes the translation of every kind for each card."""
         return str(KINDS.get(self.kind, self.kind))
 
     def get_absolute_url(self):
-        """Where this can be seen now: in public, or only by those who make and review it."""
+        """Return the public page, or the members' page while it is not public."""
         if self.state in {State.LIVE, State.WITHDRAWN}:
             return self.public_url
         return self.own_url
 
     @property
     def own_url(self):
-        """Its page for those who make it."""
+        """The page for those who make it."""
         return reverse("material_own", args=[self.slug])
 
     @property
     def public_url(self):
         return reverse("material_detail", args=[self.slug])
 
-    # -- what may happen
+    # -- transitions
 
     @transaction.atomic
     def submit(self, *, by, flags=()):
-        """Send in for review; ValidationError by field for what this kind still needs."""
+        """Submit for review; raise ValidationError by field for what this kind still lacks."""
         missing = {}
         for field, sentence in lacking(self):
             missing.setdefault(field, []).append(sentence)
@@ -314,47 +199,49 @@ class Material(Face, Lineage, HasPillars, ModeratedModel):
         )
 
     def on_transition(self, audit_event):
-        # Imported here because tasks stand above models and carry the work out of the request.
-        from campaigns.materials.tasks import enqueue_renditions, readdress
+        # Imported here because tasks import the models.
+        from campaigns.materials.tasks import enqueue_renditions, publish_files
 
         if audit_event.after == State.LIVE:
             for file in self.files.all():
                 enqueue_renditions(file)
-        if audit_event.before == State.LIVE:
-            transaction.on_commit(lambda: readdress.enqueue(self.pk))
+        if State.LIVE in {audit_event.before, audit_event.after}:
+            transaction.on_commit(lambda: publish_files.enqueue(self.pk))
         emails.on_transition(self, audit_event)
 
+    # -- changes
+
     def begin(self):
-        """Store a new one; its address may have been taken by another this instant."""
+        """Insert a new row under a free address."""
         try:
             with transaction.atomic():
                 self.prepare().save(force_insert=True)
-        except IntegrityError:
+        except IntegrityError:  # another request took the same address meanwhile
             self.slug = f"{self.slug[:90]}-{get_random_string(5).lower()}"
             self.save(force_insert=True)
 
     @transaction.atomic
     def edit(self, *, by, fields):
-        """Store what was changed on this instance; WrongState if it moved or changed meanwhile."""
-        self.touch()
+        """Save this instance's changed fields; raise InvalidTransition if the row changed."""
+        self.bump_version()
         self.prepare().save(update_fields={*fields, "body_html", "search_text"})
         AuditEvent.objects.record(self, Action.EDIT, by=by, changes={"fields": sorted(fields)})
 
-    def touch(self):
-        """Claim the next change: only while mendable, and only on the version that was read."""
+    def bump_version(self):
+        """Claim the next version while editable; raise InvalidTransition if another did."""
         row = Material.objects.mendable().filter(pk=self.pk, version=self.version)
         if not row.update(version=F("version") + 1):
             raise InvalidTransition(self, State.DRAFT)
         self.version += 1
 
     def prepare(self):
-        """Refresh what is made from the words; called by whoever saves them."""
+        """Refresh the columns made from the text, before a save."""
         self.body_html = to_html(self.body)
         self.search_text = search_text(
             self.title, self.summary, self.body, self.transcript, self.alt_text, self.publisher
         )
         base = slugify_name(self.title, max_length=85, default="materi")
-        self.slug = self.slug or unique_slug(self, base, RESERVED)
+        self.slug = self.slug or unique_slug(self, base, RESERVED_SLUGS)
         return self
 
     @staticmethod
@@ -364,7 +251,46 @@ class Material(Face, Lineage, HasPillars, ModeratedModel):
             code = codes.new_code()
         return code
 
-    # -- what it is
+    @transaction.atomic
+    def new_edition(self, *, by):
+        """Create a draft that replaces this material when it is published; copy its files."""
+        # Of two requests at once the second waits here and is refused.
+        type(self).objects.select_for_update().get(pk=self.pk)
+        has_successor = self.successors.exclude(state=State.REJECTED).exists()
+        if has_successor or self.state not in {State.LIVE, State.WITHDRAWN}:
+            raise InvalidTransition(self, State.DRAFT)
+        edition = self._derive(
+            by=by,
+            supersedes=self,
+            edition=self.edition + 1,
+            language=self.language,
+            translation_of=self.translation_of,
+            group=self.group,
+        )
+        for file in self.files.all():
+            file.copy_to(edition)
+        return edition
+
+    @transaction.atomic
+    def translate(self, *, language, group, by):
+        """Create a draft of this work in another language, for its translator to rewrite."""
+        return self._derive(
+            by=by,
+            translation_of=self,
+            language=language,
+            group=group,
+            **({"publisher": str(group)} if group else {}),
+        )
+
+    def _derive(self, *, by, **fields):
+        copied = {name: getattr(self, name) for name in COPIED_FIELDS}
+        child = type(self)(**{**copied, **fields}, family=self.family, created_by=by)
+        child.begin()
+        child.pillars.set(self.pillars.all())
+        AuditEvent.objects.record(child, Action.EDIT, by=by, changes={"from": str(self.pk)})
+        return child
+
+    # -- facts
 
     @property
     def region_code(self):
@@ -372,7 +298,7 @@ class Material(Face, Lineage, HasPillars, ModeratedModel):
 
     @property
     def is_live(self):
-        """Agrees with MaterialQuerySet.live()."""
+        """Whether the public sees it now, as MaterialQuerySet.live does."""
         now = timezone.now()
         return (
             self.state == State.LIVE
@@ -382,7 +308,7 @@ class Material(Face, Lineage, HasPillars, ModeratedModel):
 
     @property
     def is_approved(self):
-        """Approved and not withdrawn, whether or not its time has come."""
+        """Whether it is approved and not withdrawn, be it public already or not."""
         return self.state == State.LIVE
 
     @property
@@ -391,7 +317,7 @@ class Material(Face, Lineage, HasPillars, ModeratedModel):
 
     @property
     def successor(self):
-        """The edition that replaced this one, once the public may see it (or saw it withdrawn)."""
+        """The edition that replaced this one, once it was public."""
         return (
             self.successors.filter(
                 state__in=(State.LIVE, State.WITHDRAWN), published_at__lte=timezone.now()
@@ -399,3 +325,72 @@ class Material(Face, Lineage, HasPillars, ModeratedModel):
             .select_related("language")
             .first()
         )
+
+    # -- presentation
+
+    @cached_property
+    def shown_files(self):
+        """Its files; prefetch_related fills this attribute for lists."""
+        return list(self.files.all())
+
+    @cached_property
+    def cover(self):
+        """The first file that can be shown as a picture."""
+        return next((file for file in self.shown_files if file.is_shown), None)
+
+    @property
+    def card_picture(self):
+        sizes = "(min-width: 44rem) 17rem, 46vw"
+        return self.cover and picture(self.cover, alt="", steps=(360, 720), sizes=sizes)
+
+    @property
+    def page_picture(self):
+        sizes = "(min-width: 56rem) 44rem, 92vw"
+        return self.cover and picture(self.cover, alt=self.alt_text, sizes=sizes)
+
+    @cached_property
+    def download_options(self):
+        """Every file in every form it can be downloaded in, smallest first."""
+        return downloads_for(self)
+
+    @property
+    def media_download(self):
+        """The sound or film of a kind that is played, else None."""
+        kind = "audio" if self.kind in SOUNDS else "video"
+        if self.kind not in SCRIPTED:
+            return None
+        return next((option for option in self.download_options if option.file.kind == kind), None)
+
+    @property
+    def smallest_download(self):
+        """The best one to send by phone: a jingle's sound, else the low-data picture that bears
+        the code, else the smallest file."""
+        if self.kind in SOUNDS and self.media_download:
+            return self.media_download
+        options = self.download_options
+        low_data = (option for option in options if option.form == "low-data")
+        return next(low_data, options[0] if options else None)
+
+    @property
+    def links(self):
+        return [file for file in self.files.all() if file.link]
+
+    @property
+    def has_text(self):
+        return bool(self.transcript.strip() or self.body.strip())
+
+    @property
+    def body_as_html(self):
+        return cleaned(self.body_html)
+
+    @property
+    def pretty_code(self):
+        return codes.format_code(self.code)
+
+    @property
+    def symbol(self):
+        return SYMBOLS[self.kind]
+
+    @property
+    def licence_url(self):
+        return LICENCE_ADDRESSES.get(self.licence, "")

@@ -1,10 +1,12 @@
 """Materials as those who make them see them: begun, written, handed in, renewed, withdrawn."""
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
 
 from campaigns.materials import rules
@@ -12,7 +14,7 @@ from campaigns.materials.forms.members import FileForm, MaterialForm, OfficialFo
 from campaigns.materials.models.files import MaterialFile
 from campaigns.materials.models.material import Material
 from campaigns.materials.requirements import lacking
-from campaigns.materials.views.public import material_context
+from campaigns.materials.views.public import file_response, material_context
 from groups.kim.models import Group
 from kimportal.audit.models import AuditEvent
 from kimportal.moderation.actions import post_action
@@ -33,7 +35,7 @@ def own_material(person, slug):
 class MyMaterials(MemberPage, TemplateView):
     """What one's groups have made, and where each stands."""
 
-    template_name = "campaigns/my_materials.html"
+    template_name = "campaigns/materials/member_list.html"
 
     def get_context_data(self, **kwargs):
         person = self.request.user
@@ -52,7 +54,7 @@ class MyMaterials(MemberPage, TemplateView):
 class MaterialOwn(MemberPage, TemplateView):
     """Where one material stands, why, and what can be done with it."""
 
-    template_name = "campaigns/material_own.html"
+    template_name = "campaigns/materials/member_detail.html"
 
     def get_context_data(self, slug, **kwargs):
         person, material = self.request.user, own_material(self.request.user, slug)
@@ -71,7 +73,7 @@ class MaterialOwn(MemberPage, TemplateView):
 class MaterialPreview(MemberPage, TemplateView):
     """Exactly the page the public will see, before anybody does."""
 
-    template_name = "campaigns/material_preview.html"
+    template_name = "campaigns/materials/preview.html"
 
     def get_context_data(self, slug, **kwargs):
         person, material = self.request.user, own_material(self.request.user, slug)
@@ -86,7 +88,7 @@ class MaterialPreview(MemberPage, TemplateView):
 class MaterialEdit(MemberPage, TemplateView):
     """The words and files of a draft, with what still misses said beside them."""
 
-    template_name = "campaigns/material_edit.html"
+    template_name = "campaigns/materials/edit.html"
 
     def get_context_data(self, slug, form=None, file_form=None, **kwargs):
         material = self.material(slug)
@@ -146,6 +148,13 @@ def material_file_add(request, slug):
     return redirect("material_edit", slug)
 
 
+@require_safe
+@login_required
+def material_own_file(request, slug, pk):
+    """A file of a material that is not public, for those who make or review it."""
+    return file_response(request, own_material(request.user, slug), pk)
+
+
 @post_action
 def material_file_remove(request, slug, pk):
     material = own_material(request.user, slug)
@@ -166,7 +175,7 @@ def material_submit(request, slug):
     except ValidationError:
         messages.warning(request, _("Something still misses; it is listed at the top."))
         return redirect("material_edit", slug)
-    messages.success(request, _("Handed in. A second person looks at it before anybody sees it."))
+    messages.success(request, _("Handed in. A second person checks it before anybody sees it."))
     return redirect("material_own", slug)
 
 

@@ -13,6 +13,7 @@ from campaigns.materials.forms.filters import MaterialFilter
 from campaigns.materials.models.files import Download
 from campaigns.materials.models.material import Material
 from campaigns.open_data.json_ld import absolute, material_data
+from kimportal.uploads.private_files import private_file_response
 from kimportal.web.pagination import paginate
 from kimportal.web.views import PublicPage
 
@@ -20,7 +21,7 @@ PAGE = 24
 
 
 class MaterialList(PublicPage, TemplateView):
-    template_name = "campaigns/material_list.html"
+    template_name = "campaigns/materials/list.html"
 
     def get_context_data(self, **kwargs):
         form = MaterialFilter(self.request.GET)
@@ -36,7 +37,7 @@ class MaterialList(PublicPage, TemplateView):
 class MaterialPage(PublicPage, DetailView):
     """One material; what was withdrawn or has run out is answered 410 with its reason."""
 
-    template_name = "campaigns/material_detail.html"
+    template_name = "campaigns/materials/detail.html"
 
     def get_queryset(self):
         return Material.objects.once_public().for_page()
@@ -45,7 +46,7 @@ class MaterialPage(PublicPage, DetailView):
         return super().get_context_data(**material_context(self.object), **kwargs)
 
     def get_template_names(self):
-        return [self.template_name if self.object.is_live else "campaigns/material_gone.html"]
+        return [self.template_name if self.object.is_live else "campaigns/materials/gone.html"]
 
     def render_to_response(self, context, **kwargs):
         status = 200 if self.object.is_live else 410
@@ -71,7 +72,7 @@ def material_context(material):
 def preview_of(material):
     """The whole address of the picture that chats show under a link, or nothing."""
     drawn = material.cover.by_name.get("link-preview") if material.cover else None
-    return absolute(drawn.content.url) if drawn else ""
+    return absolute(drawn.url) if drawn else ""
 
 
 def share_caption(material, address):
@@ -90,9 +91,28 @@ def material_download(request, slug, pk):
     found = Material.objects.live().prefetch_related("files__renditions")
     material = get_object_or_404(found, slug=slug)
     form = request.GET.get("bentuk", "")
-    for take in material.takes:
+    for take in material.download_options:
         if take.file.pk == pk and take.form == form:
             if request.method == "GET":
                 Download.objects.count_one(take.file, form)
-            return redirect(take.field.url)
+            return redirect(take.item.url)
     raise Http404
+
+
+@require_safe
+def material_file(request, slug, pk):
+    """A file of a live material whose public copy is not made yet; uncounted, as the copy is."""
+    found = get_object_or_404(Material.objects.live(), slug=slug)
+    return file_response(request, found, pk)
+
+
+def file_response(request, material, pk):
+    """Send a file of this material from the private store; the caller has checked the right."""
+    file = get_object_or_404(material.files.exclude(file=""), pk=min(pk, 2**62))
+    form = request.GET.get("bentuk", "")
+    row = get_object_or_404(file.renditions, name=form) if form else file
+    name = f"{material.slug}-{form}" if form else material.slug
+    response = private_file_response(request, row.stored, filename=name)
+    # Players of sound and film ask for parts; nginx, which sends the bytes, can give them.
+    del response["Accept-Ranges"]
+    return response

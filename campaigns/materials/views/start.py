@@ -19,7 +19,7 @@ from kimportal.web.views import MemberPage
 class MaterialNew(MemberPage, TemplateView):
     """Begin a draft; `?dari=` names the published material it is a version of."""
 
-    template_name = "campaigns/material_new.html"
+    template_name = "campaigns/materials/new.html"
 
     @cached_property
     def groups(self):

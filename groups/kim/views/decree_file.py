@@ -11,8 +11,8 @@ from kimportal.uploads.private_files import private_file_response
 from kimportal.web.permissions import require_permission
 
 
-def group_with_papers(person, slug):
-    """One's own group, or one in one's jurisdiction; for all others there is nothing here."""
+def group_with_decree(person, slug):
+    """Return a group of the user's own or in their jurisdiction, else raise Http404."""
     mine, overseen = Group.objects.of(person), Group.objects.overseen_by(person)
     return get_object_or_404(
         Group, slug=slug, pk__in=mine.values("pk").union(overseen.values("pk"))
@@ -23,23 +23,23 @@ def group_with_papers(person, slug):
 @login_required
 @never_cache
 def group_decree_file(request, slug):
-    """The decree's scan. The rule is asked, and the look remembered, each time."""
-    group = group_with_papers(request.user, slug)
-    return send(request, group, group.decree_file)
+    """Send the decree's scan; every access is checked and recorded."""
+    group = group_with_decree(request.user, slug)
+    return decree_response(request, group, group.decree_file)
 
 
 @require_safe
 @login_required
 @never_cache
 def change_decree_file(request, slug):
-    """The scan that a proposed change would put in its place."""
-    group = group_with_papers(request.user, slug)
+    """Send the scan of the open change request."""
+    group = group_with_decree(request.user, slug)
     change_request = group.open_change_request
     name = change_request.new.get("decree_file") if change_request else None
-    return send(request, group, Group(decree_file=name or "").decree_file)
+    return decree_response(request, group, Group(decree_file=name or "").decree_file)
 
 
-def send(request, group, file):
+def decree_response(request, group, file):
     require_permission(rules.may_open_decree(request.user, group))
     if not file:
         raise Http404

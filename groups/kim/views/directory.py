@@ -14,31 +14,32 @@ PER_PAGE, NEAREST = 24, 6
 
 
 class GroupList(PublicPage, TemplateView):
-    """The directory: verified groups by name, searched by words and by place."""
+    """The public directory: verified groups by name, with search and a region filter."""
 
-    template_name = "groups/group_list.html"
+    template_name = "groups/kim/list.html"
 
     @cached_property
     def form(self):
         return DirectoryForm(self.request.GET)
 
     @cached_property
-    def asked(self):
-        """What could be understood of the question; the form says what could not."""
+    def filters(self):
+        """The valid filters; the form shows the errors of the others."""
         self.form.is_valid()
         return self.form.cleaned_data
 
     @property
     def place(self):
-        """The region that was chosen, or the best one for what was typed; None for no place."""
-        if region := self.asked.get("wilayah"):
+        """The chosen region, else the best match for the search text, else None."""
+        if region := self.filters.get("wilayah"):
             return region
-        found = find_places(typed)[:1] if (typed := self.asked.get("q")) else []
-        return Region.objects.get(pk=found[0][0]) if found else None
+        query = self.filters.get("q")
+        places = find_places(query)[:1] if query else []
+        return Region.objects.get(pk=places[0][0]) if places else None
 
     def get_queryset(self):
-        groups = Group.objects.live().search(self.asked.get("q"))
-        region = self.asked.get("wilayah")
+        groups = Group.objects.live().search(self.filters.get("q"))
+        region = self.filters.get("wilayah")
         return groups.within(region) if region else groups
 
     def get_context_data(self, **kwargs):
@@ -51,8 +52,8 @@ class GroupList(PublicPage, TemplateView):
             page_obj=paginate(rows, self.request.GET.get("hal"), PER_PAGE),
             count=count,
             more=more,
-            region=self.asked.get("wilayah"),
-            active=int(bool(self.asked.get("wilayah"))),
+            region=self.filters.get("wilayah"),
+            active=int(bool(self.filters.get("wilayah"))),
             place=place,
             nearest=nearest_groups(place.code)[:NEAREST] if place else [],
             **kwargs,
@@ -60,18 +61,17 @@ class GroupList(PublicPage, TemplateView):
 
 
 class GroupDetail(PublicPage, DetailView):
-    """One verified group as everybody may see it."""
+    """The public page of a verified group; 410 for a withdrawn one."""
 
-    template_name = "groups/group_detail.html"
+    template_name = "groups/kim/detail.html"
 
     def get(self, request, *args, **kwargs):
         try:
             return super().get(request, *args, **kwargs)
         except Http404:
-            gone = Group.objects.withdrawn().filter(slug=kwargs["slug"]).exists()
-            if not gone:
+            if not Group.objects.withdrawn().filter(slug=kwargs["slug"]).exists():
                 raise
-            return render(request, "groups/group_gone.html", status=410)
+            return render(request, "groups/kim/gone.html", status=410)
 
     def get_queryset(self):
         return Group.objects.live().select_related("region")
@@ -82,7 +82,7 @@ class GroupDetail(PublicPage, DetailView):
 
 
 def links_of(group):
-    """(label, address) of each place on the web the group has."""
+    """Return [(label, URL)] of the group's website and social media."""
     names = ("website", "instagram", "facebook", "youtube", "tiktok")
     return [
         (group._meta.get_field(name).verbose_name, getattr(group, name))

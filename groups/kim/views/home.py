@@ -6,7 +6,7 @@ from django.views.generic import FormView, ListView, TemplateView
 from groups.kim import rules
 from groups.kim.models import Group
 from groups.kim.review_comments import changes_of
-from groups.kim.steps import label_of, mending_url, walk
+from groups.kim.steps import label_of, mending_url, step_list
 from groups.kim.views.own import OwnGroupPage, own_group
 from groups.members.forms import NoteForm
 from groups.members.models import Invitation, MemberRole
@@ -15,18 +15,18 @@ from kimportal.moderation.states import InvalidTransition, State
 from kimportal.web.permissions import require_permission
 from kimportal.web.views import MemberPage
 
-MOST_SHOWN = 50
+MAX_ROWS = 50
 
 
 class MyGroups(MemberPage, ListView):
-    """The groups one belongs to, and the invitations that wait."""
+    """The groups the user belongs to, and open invitations."""
 
-    template_name = "groups/my_groups.html"
+    template_name = "groups/kim/member_list.html"
     context_object_name = "groups"
 
     def get_queryset(self):
         mine = Group.objects.of(self.request.user).select_related("region")
-        return mine.order_by("name", "id")[:MOST_SHOWN]
+        return mine.order_by("name", "id")[:MAX_ROWS]
 
     def get_context_data(self, **kwargs):
         sent = Invitation.objects.open().sent_to(self.request.user).select_related("group__region")
@@ -34,14 +34,14 @@ class MyGroups(MemberPage, ListView):
 
 
 class GroupHome(OwnGroupPage, TemplateView):
-    """Where the group stands, what waits, and the way to everything its people can do."""
+    """The group's state, what it waits for, and links to everything its members can do."""
 
-    template_name = "groups/group_home.html"
+    template_name = "groups/kim/member_detail.html"
 
     def get_context_data(self, **kwargs):
         person, group = self.request.user, self.group
-        steps = walk(group, None) if group.is_editable else []
-        # It may hold whom to reach and how: that is for officers, as all of a registration is.
+        steps = step_list(group, None) if group.is_editable else []
+        # A change request may hold contact data, which only officers see, as in a registration.
         is_officer = rules.membership_of(person, group).role != MemberRole.MEMBER
         change_request = group.last_change_request if group.is_live and is_officer else None
         if change_request and change_request.state == State.LIVE:
@@ -76,7 +76,7 @@ def group_confirm(request, slug):
 def change_send(request, slug):
     group = own_group(request, slug)
     require_permission(rules.may_send_change(request.user, group))
-    group.send_change(by=request.user)
+    group.submit_change(by=request.user)
     messages.success(request, _("Sent in. Until it is accepted the public sees what was approved."))
     return redirect("group_home", group.slug)
 
@@ -91,9 +91,9 @@ def change_discard(request, slug):
 
 
 class WithdrawPage(OwnGroupPage, FormView):
-    """Take the group out of public sight, with the reason for its other officers."""
+    """Withdraw the group from the public, with a reason for its other officers."""
 
-    template_name = "groups/group_withdraw.html"
+    template_name = "groups/kim/withdraw.html"
     form_class = NoteForm
     rule = staticmethod(rules.may_withdraw)
 
@@ -105,4 +105,4 @@ class WithdrawPage(OwnGroupPage, FormView):
     def form_valid(self, form):
         self.group.withdraw(by=self.request.user, note=form.cleaned_data["note"])
         messages.success(self.request, _("%(group)s is no longer shown.") % {"group": self.group})
-        return self.go("group_home")
+        return self.redirect_to("group_home")

@@ -1,4 +1,4 @@
-"""What every page of a group's own people stands on."""
+"""Base of the pages for a group's own members."""
 
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -14,13 +14,13 @@ from kimportal.web.views import MemberPage
 
 
 def own_group(request, slug):
-    """The group, if it is one of the asker's own; anybody else's is a 404."""
+    """Return the group if the user belongs to it, else raise Http404."""
     mine = Group.objects.of(request.user).select_related("region", "region__parent")
     return get_object_or_404(mine, slug=slug)
 
 
 class OwnGroupPage(MemberPage):
-    """A page about one of one's own groups. `rule` names the question asked first."""
+    """A page about one of the user's groups; `rule` is the permission it requires."""
 
     rule = None
 
@@ -35,7 +35,7 @@ class OwnGroupPage(MemberPage):
             return super().dispatch(request, *args, **kwargs)
         except InvalidTransition as error:
             already_handled_redirect(request, error.item)
-            return self.go("group_home")
+            return self.redirect_to("group_home")
 
     def check(self):
         group = self.group
@@ -46,5 +46,5 @@ class OwnGroupPage(MemberPage):
         own = rules.membership_of(self.request.user, self.group)
         return super().get_context_data(group=self.group, own=own, manages=own.manages, **kwargs)
 
-    def go(self, name):
+    def redirect_to(self, name):
         return HttpResponseRedirect(reverse(name, args=[self.group.slug]))

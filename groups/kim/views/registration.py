@@ -6,37 +6,37 @@ from django.utils.translation import gettext as _
 from django.views.generic import FormView, TemplateView
 
 from groups.kim import rules
-from groups.kim.changes import StaleObject
-from groups.kim.forms import OUTDATED, DeclarationsForm, DecreeForm, ProfileForm, StartForm
+from groups.kim.forms import STALE_MESSAGE, DeclarationsForm, DecreeForm, ProfileForm, StartForm
 from groups.kim.models import Group
 from groups.kim.review_comments import review_comments_of
-from groups.kim.steps import BY_KEY, after, number_of, walk
+from groups.kim.steps import BY_KEY, step_after, step_list, step_number
 from groups.kim.views.own import OwnGroupPage, own_group
 from groups.members.officer_forms import OfficerFormSet
 from kimportal.moderation.actions import post_action
+from kimportal.moderation.change_requests import StaleObject
 from kimportal.moderation.states import State
 from kimportal.web.permissions import require_permission
 from kimportal.web.views import MemberPage
 
 
 class RegisterPage(MemberPage, FormView):
-    """The first step: from here on there is a draft, on every device."""
+    """The first step; it stores a draft."""
 
-    template_name = "groups/group_register.html"
+    template_name = "groups/kim/register.html"
     form_class = StartForm
 
     def get_initial(self):
         return {"own_name": self.request.user.name, "role": "chair"}
 
     def get_context_data(self, **kwargs):
-        drafts = Group.objects.of(self.request.user).drafts().order_by("-id")[: rules.MOST_DRAFTS]
+        drafts = Group.objects.of(self.request.user).drafts().order_by("-id")[: rules.MAX_DRAFTS]
         return super().get_context_data(drafts=drafts, **kwargs)
 
     @transaction.atomic
     def form_valid(self, form):
-        # Taps go one after the other.
+        # Serialise repeated submits of one person.
         self.request.user.hold()
-        group = self.begun_before(form.cleaned_data)
+        group = self.existing_draft(form.cleaned_data)
         if group is None:
             if not (answer := rules.may_register(self.request.user)):
                 form.add_error(None, str(answer))
@@ -45,35 +45,37 @@ class RegisterPage(MemberPage, FormView):
         messages.success(self.request, _("Your draft is kept. Go on here or on another device."))
         return redirect("group_profile", group.slug)
 
-    def begun_before(self, typed):
-        """The draft that a first tap on the same button has made."""
-        mine = Group.objects.of(self.request.user).drafts()
-        return mine.filter(name=typed["name"], region=typed["region"]).first()
+    def existing_draft(self, data):
+        """Return the draft that a first click on the same button has made, or None."""
+        drafts = Group.objects.of(self.request.user).drafts()
+        return drafts.filter(name=data["name"], region=data["region"]).first()
 
 
 class StepPage(OwnGroupPage, FormView):
-    """One step. What is good is stored, whatever else is still wrong; nothing typed is lost."""
+    """One step. Valid fields are stored even if others have errors."""
 
-    template_name = "groups/group_step.html"
+    template_name = "groups/kim/step.html"
     rule = staticmethod(rules.may_edit_group)
     step = None
 
     def get_form_kwargs(self):
         kwargs = super().get_form_kwargs()
-        stored = self.group.preview_with_changes
         kwargs["initial"] = {"version_token": self.group.version_token}
-        return kwargs | {"instance": stored, "remarks": review_comments_of(self.group)}
+        return kwargs | {
+            "instance": self.group.preview_with_changes,
+            "remarks": review_comments_of(self.group),
+        }
 
     def post(self, request, *args, **kwargs):
         form = self.get_form()
-        good = form.is_valid()
+        is_valid = form.is_valid()
         try:
             version_token = form.data.get("version_token", "")
-            self.group.change(form.kept_values(), by=request.user, version_token=version_token)
+            self.group.change(form.valid_values(), by=request.user, version_token=version_token)
         except StaleObject:
-            return self.render_to_response(self.get_context_data(form=self.outdated(form)))
-        if not good:
-            return self.render_to_response(self.get_context_data(form=self.again(form)))
+            return self.render_to_response(self.get_context_data(form=self.stale_form(form)))
+        if not is_valid:
+            return self.render_to_response(self.get_context_data(form=self.rebound(form)))
         return self.saved()
 
     def saved(self):
@@ -81,35 +83,35 @@ class StepPage(OwnGroupPage, FormView):
             messages.success(
                 self.request, _("Your change is kept. Send it in when it is complete.")
             )
-            return self.go("group_home")
+            return self.redirect_to("group_home")
         messages.success(self.request, _("Saved."))
-        if self.group.state == State.RETURNED:  # mended: the next tap sends it in again
-            return self.go("group_check")
-        return self.go(after(self.step).url_name)
+        if self.group.state == State.RETURNED:  # the next page submits it again
+            return self.redirect_to("group_check")
+        return self.redirect_to(step_after(self.step).url_name)
 
-    def again(self, form):
-        """The same words over what is stored by now; a file that was refused is refused again."""
+    def rebound(self, form):
+        """Return the form bound to the same data over the stored group, with its file errors."""
         self.__dict__.pop("group", None)
         data = form.data.copy()
         data["version_token"] = self.group.version_token
-        newer = self.form_class(**self.get_form_kwargs() | {"data": data, "files": None})
-        for name, faults in form.errors.items():
+        new_form = self.form_class(**self.get_form_kwargs() | {"data": data, "files": None})
+        for name, errors in form.errors.items():
             if name in form.files:
-                newer.errors.pop(name, None)
-                newer.add_error(name, faults.as_data())
-        return newer
+                new_form.errors.pop(name, None)
+                new_form.add_error(name, errors.as_data())
+        return new_form
 
-    def outdated(self, form):
-        newer = self.again(form)
-        newer.add_error(None, OUTDATED)
-        newer.conflicts = form.differences(self.group.preview_with_changes)
-        return newer
+    def stale_form(self, form):
+        new_form = self.rebound(form)
+        new_form.add_error(None, STALE_MESSAGE)
+        new_form.conflicts = form.differences(self.group.preview_with_changes)
+        return new_form
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
             step=BY_KEY[self.step],
-            steps=walk(self.group, self.step) if not self.group.is_live else None,
-            number=number_of(self.step),
+            steps=step_list(self.group, self.step) if not self.group.is_live else None,
+            number=step_number(self.step),
             **kwargs,
         )
 
@@ -123,9 +125,9 @@ class DecreePage(StepPage):
 
 
 class OfficersPage(StepPage):
-    """Who leads the group: named with or without an account, each with their own consent."""
+    """The officers, named with or without an account, each with their own consent."""
 
-    template_name = "groups/group_officers.html"
+    template_name = "groups/kim/officers.html"
     step = "officers"
     rule = staticmethod(rules.may_name_officers)
 
@@ -138,12 +140,16 @@ class OfficersPage(StepPage):
         if not formset.is_valid():
             return self.render_to_response(self.get_context_data(form=formset))
         if request.POST.get("version_token") != self.group.version_token:
-            return self.render_to_response(self.get_context_data(form=formset, outdated=OUTDATED))
+            return self.render_to_response(
+                self.get_context_data(form=formset, outdated=STALE_MESSAGE)
+            )
         try:
-            self.group.name_officers(formset.rows())
+            self.group.set_officers(formset.rows())
         except StaleObject:
             self.__dict__.pop("group")
-            return self.render_to_response(self.get_context_data(form=formset, outdated=OUTDATED))
+            return self.render_to_response(
+                self.get_context_data(form=formset, outdated=STALE_MESSAGE)
+            )
         return self.saved()
 
     def get_context_data(self, **kwargs):
@@ -154,7 +160,7 @@ class OfficersPage(StepPage):
 
 
 class DeclarationsPage(StepPage):
-    template_name = "groups/group_declarations.html"
+    template_name = "groups/kim/declarations.html"
     step, form_class = "declarations", DeclarationsForm
     rule = staticmethod(rules.may_complete)
 
@@ -174,15 +180,15 @@ class DeclarationsPage(StepPage):
         try:
             self.group.declare(by=request.user)
         except StaleObject:
-            form.add_error(None, OUTDATED)
+            form.add_error(None, STALE_MESSAGE)
             return self.render_to_response(self.get_context_data(form=form))
         return self.saved()
 
 
 class CheckPage(OwnGroupPage, TemplateView):
-    """Everything once more before it goes to the reviewers, with what is missing or unusual."""
+    """A summary before submission, with what is missing or unusual."""
 
-    template_name = "groups/group_check.html"
+    template_name = "groups/kim/submit.html"
     rule = staticmethod(rules.may_complete)
 
     @cached_property
@@ -191,8 +197,8 @@ class CheckPage(OwnGroupPage, TemplateView):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
-            steps=walk(self.group, "check"),
-            number=number_of("check"),
+            steps=step_list(self.group, "check"),
+            number=step_number("check"),
             officers=self.group.memberships.current().in_order(),
             warnings=self.group.warnings(),
             may_submit=self.may_submit,
@@ -206,5 +212,5 @@ def group_submit(request, slug):
     group = own_group(request, slug)
     require_permission(rules.may_submit(request.user, group))
     group.submit(by=request.user)
-    messages.success(request, _("Sent in. A reviewer looks at it; you get a letter."))
+    messages.success(request, _("Sent in. A reviewer checks it; you are told by e-mail."))
     return redirect("group_home", group.slug)

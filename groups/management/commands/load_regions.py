@@ -7,8 +7,19 @@ from django.utils import timezone
 from groups.regions import official_list
 from groups.regions.models import Level, Region
 
-BATCH = 2000
-WRITTEN = ["name", "kind", "level", "parent", "path", "search_text", "villages", "valid_to"]
+BATCH = 10_000
+UPSERT = """
+INSERT INTO groups_region (code, name, kind, level, parent_id, path, search_text, villages) {}
+ON CONFLICT (code) DO UPDATE SET
+    name = excluded.name, kind = excluded.kind, level = excluded.level,
+    parent_id = excluded.parent_id, path = excluded.path, search_text = excluded.search_text,
+    villages = excluded.villages, valid_to = NULL
+"""
+VALUES = "VALUES (%s, %s, %s, %s, %s, %s, %s, %s)"
+#: PostgreSQL takes a batch as one statement, each column as an array.
+ARRAYS = """SELECT * FROM unnest(
+    %s::text[], %s::text[], %s::text[], %s::int[], %s::text[], %s::text[], %s::text[], %s::int[]
+)"""
 
 
 class Command(BaseCommand):
@@ -24,32 +35,28 @@ class Command(BaseCommand):
             return
         started = time.monotonic()
         try:
-            regions = official_list.regions(official_list.names())
+            rows = official_list.rows(official_list.names())
         except official_list.WrongList as fault:
             raise CommandError(f"{fault}. Install what requirements.txt locks.") from fault
         with transaction.atomic():
             check_as_we_go()
+            unchanged, gone = compare({row.code: row for row in rows})
             for level in Level:
-                self.upsert(level, [region for region in regions if region.level == level])
-            left = mark_the_rest({region.code for region in regions})
+                self.load(level, [row for row in rows if row.level == level], unchanged)
+            end(gone)
         seconds = time.monotonic() - started
         self.stdout.write(
-            f"{len(regions):,} regions loaded in {seconds:.1f} s; {left:,} left the decree."
+            f"{len(rows):,} regions loaded in {seconds:.1f} s; {len(gone):,} left the decree."
         )
 
-    def upsert(self, level, regions):
-        for start in range(0, len(regions), BATCH):
-            Region.objects.bulk_create(
-                regions[start : start + BATCH],
-                update_conflicts=True,
-                unique_fields=["code"],
-                update_fields=WRITTEN,
-            )
-            done = min(start + BATCH, len(regions))
-            if self.stdout.isatty() or done == len(regions):
-                self.stdout.write(
-                    f"\r{level.name.lower():9}{done:7,} of {len(regions):,}", ending=""
-                )
+    def load(self, level, rows, unchanged):
+        for start in range(0, len(rows), BATCH):
+            batch = rows[start : start + BATCH]
+            if different := [row for row in batch if row.code not in unchanged]:
+                upsert(different)
+            done = start + len(batch)
+            if self.stdout.isatty() or done == len(rows):
+                self.stdout.write(f"\r{level.name.lower():9}{done:7,} of {len(rows):,}", ending="")
                 self.stdout.flush()
         self.stdout.write("")
 
@@ -61,10 +68,32 @@ def check_as_we_go():
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
-def mark_the_rest(codes):
+def compare(wanted):
+    """Return the codes stored exactly as wanted, and the current ones that are not wanted."""
+    unchanged, gone = set(), []
+    stored = Region.objects.current().values_list(*official_list.Row._fields)
+    for row in stored.iterator(chunk_size=BATCH):
+        if row[0] not in wanted:
+            gone.append(row[0])
+        elif row == wanted[row[0]]:
+            unchanged.add(row[0])
+    return unchanged, gone
+
+
+def upsert(rows):
+    """Write these rows, over the ones that have their code; all of them are in the decree.
+
+    In plain SQL: what Django adds to each value took half the time of the whole command.
+    """
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(UPSERT.format(ARRAYS), [*map(list, zip(*rows, strict=True))])
+        else:
+            cursor.executemany(UPSERT.format(VALUES), rows)
+
+
+def end(gone):
     """Codes that are in no decree any more keep their row, with the day this was noticed."""
-    gone = sorted(set(Region.objects.current().values_list("code", flat=True)) - codes)
     for start in range(0, len(gone), BATCH):
         batch = gone[start : start + BATCH]
         Region.objects.filter(code__in=batch).update(valid_to=timezone.localdate())
-    return len(gone)

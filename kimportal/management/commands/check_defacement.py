@@ -3,7 +3,6 @@ from django.core.management.base import BaseCommand, CommandError
 
 from kimportal.mail.alerts import alert
 from kimportal.management.arguments import whole
-from kimportal.monitoring.defacement import release_checksums
 from kimportal.monitoring.defacement.allowed_hosts import known_hosts
 from kimportal.monitoring.defacement.crawler import Crawler
 
@@ -13,23 +12,20 @@ MOST_LINES = 40
 
 class Command(BaseCommand):
     help = (
-        "Look at the public pages as a person, as Googlebot and as coming from Google, and at the "
-        "release's files: has anybody planted something? Run it every 5 minutes."
+        "Look at the public pages as a person, as Googlebot and as coming from Google: has anybody "
+        "planted something? Run it every 5 minutes."
     )
 
     def add_arguments(self, parser):
         parser.add_argument(
             "--pages", type=whole(1, 1_000_000), default=100, help="how many, at most"
         )
-        parser.add_argument("--seal", metavar="FILE", help="write the release's hashes, and stop")
 
     def handle(self, pages, **options):
-        if options["seal"]:
-            return self.seal(options["seal"])
         walk = Crawler(
             settings.SITE_URL, known_hosts(), frozenset(settings.DEFACEMENT_IGNORED_PATHS)
         ).run(pages)
-        findings = [*dict.fromkeys([*walk.findings, *self.changed_files()])]
+        findings = [*dict.fromkeys(walk.findings)]
         for finding in findings:
             self.stdout.write(finding)
         self.stdout.write(f"{walk.seen} pages read, {len(findings)} findings")
@@ -42,16 +38,3 @@ class Command(BaseCommand):
                 key=key,
             )
             raise CommandError("something was planted")
-
-    def seal(self, path):
-        try:
-            self.stdout.write(f"{release_checksums.write(path)} files sealed")
-        except OSError as error:
-            raise CommandError(f"{path}: {error.strerror}") from error
-
-    def changed_files(self):
-        return (
-            release_checksums.findings(settings.RELEASE_CHECKSUMS)
-            if settings.RELEASE_CHECKSUMS
-            else []
-        )

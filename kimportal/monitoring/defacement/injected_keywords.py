@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from kimportal.web.normalization import normalize
+
 #: Nobody but them writes these: one is enough.
 CERTAIN = (
     r"slot ?gacor|gacor ?\d+|maxwin|togel|toto ?slot|slot ?(?:online|88|777|dana|gopay|thailand)"
@@ -25,7 +27,7 @@ _LOOKALIKE = str.maketrans("аеорсухіѕοαε", "aeopcyxisoae")
 
 
 def folded(text):
-    plain = unicodedata.normalize("NFKD", text).casefold()
+    plain = normalize("NFKD", text).casefold()
     plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
     plain = "".join(sign for sign in plain if unicodedata.category(sign) != "Cf")
     return re.sub(r"\s+", " ", re.sub(r"[-_.*·|]+", " ", plain.translate(_LOOKALIKE)))

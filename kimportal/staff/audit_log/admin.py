@@ -39,7 +39,7 @@ class DayFilter(admin.SimpleListFilter):
 
     title = _("day")
     parameter_name = "day"
-    template = "admin/filter_day.html"
+    template = "admin/date_filter.html"
 
     def lookups(self, request, model_admin):
         return [("", "")]
@@ -111,7 +111,7 @@ class AuditEventAdmin(StaffAdmin):
 
     def changelist_view(self, request, extra_context=None):
         """Use the heading of the link that leads here."""
-        return super().changelist_view(request, {"title": _("Memory")} | (extra_context or {}))
+        return super().changelist_view(request, {"title": _("Audit log")} | (extra_context or {}))
 
     def get_search_results(self, request, queryset, search_term):
         return search(queryset, search_term, request.user), False

@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from kimportal.accounts.models import Person
 from kimportal.moderation.adapters import adapters
-from kimportal.moderation.models import ChangeRequest
+from kimportal.moderation.change_requests import ChangeRequest
 from kimportal.staff.site import OWN_APPS
 from kimportal.web.pagination import COUNTED
 

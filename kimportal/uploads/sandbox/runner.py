@@ -90,8 +90,12 @@ def _wait(order, source, facts, content):
 
 def _meaning(verb, code):
     """Why a child ended without an answer."""
-    if -code in (signal.SIGXCPU, signal.SIGKILL):
+    if code == -signal.SIGXCPU:
         return "heavy"
+    if code == -signal.SIGKILL:
+        # By the clock above or by a system short of memory: neither says anything of the file.
+        logger.warning("the upload checker was killed while reading a %s", verb)
+        return "busy"
     if code < 0:
         # A decoder that crashes was given something to crash on.
         return "damaged"

@@ -26,7 +26,7 @@ from tests.factories import (
     StaffFactory,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 VILLAGES = ["35.73.04.1001", "35.73.04.1003", "35.73.05.1001", "35.07.01.2001", "52.71.05.1002"]
 MAX_CONCURRENT = [*VILLAGES, "35.73.04"]

@@ -1,3 +1,5 @@
+import re
+import sys
 from collections import Counter
 from datetime import timedelta
 from io import StringIO
@@ -62,6 +64,17 @@ def test_a_real_portal_refuses_it(regions):
 
 def test_it_asks_for_the_regions_first(own_machine):
     with pytest.raises(CommandError, match="load_regions"):
+        load_demo()
+
+    assert not Group.objects.exists()
+
+
+def test_without_its_packages_it_says_what_to_install(own_machine, regions, monkeypatch):
+    for name in [name for name in sys.modules if name.startswith("campaigns.demo")]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "lameenc", None)
+
+    with pytest.raises(CommandError, match="lameenc.* Install what requirements-demo.txt locks"):
         load_demo()
 
     assert not Group.objects.exists()
@@ -146,3 +159,12 @@ def test_prepare_leaves_a_used_portal_alone_and_names_the_accounts(own_machine, 
 
     assert Group.objects.count() == 1
     assert PASSWORD in capsys.readouterr().out
+
+
+def test_prepare_says_how_long_each_step_took(own_machine, regions, capsys):
+    Group.objects.create(name="KIM Sendiri", slug="kim-sendiri")
+
+    call_command("prepare")
+
+    last = capsys.readouterr().out.splitlines()[-1]
+    assert re.fullmatch(r"Ready: tables \d+ s, regions \d+ s, demo content \d+ s\.", last)

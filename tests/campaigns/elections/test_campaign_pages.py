@@ -28,7 +28,7 @@ def with_election(**facts):
     [
         (date(2020, 12, 1), "8 hari lagi menuju pemungutan suara, 9 Desember 2020"),
         (date(2020, 12, 9), "Hari ini pemungutan suara"),
-        (date(2020, 12, 10), "Telah berlangsung pada 9 Desember 2020"),
+        (date(2020, 12, 10), "Berlangsung pada 9 Desember 2020"),
     ],
 )
 def test_the_voting_day_is_counted_down_to(client, today, said):

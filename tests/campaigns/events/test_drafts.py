@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from campaigns.events.models.draft import FormDraft
 from campaigns.events.models.event import OutreachEvent
-from campaigns.events.models.photo import MOST_STORED, EventPhoto
+from campaigns.events.models.photo import MAX_STORED_PHOTOS, EventPhoto
 from campaigns.events.models.receipt import SubmissionReceipt
 from kimportal.moderation.states import State
 from tests.campaigns.events.event_forms import local, photo, plan, report, report_url
@@ -26,7 +26,7 @@ def live(world):
 
 
 def whose(person):
-    return FormDraft.objects.mark_of(person)
+    return FormDraft.objects.owner_token(person)
 
 
 # -- the session ended meanwhile
@@ -79,7 +79,7 @@ def test_nothing_is_kept_for_whoever_did_not_open_the_form(client, world, draft,
     if mark == "disabled":
         world.member.disable(by=PersonFactory())
     if mark == "old":
-        monkeypatch.setattr("campaigns.events.models.draft.OPEN_FOR", timedelta(seconds=-1))
+        monkeypatch.setattr("campaigns.events.models.draft.OWNER_TOKEN_AGE", timedelta(seconds=-1))
 
     answer = client.post(report_url(draft), sent | {"photos": [photo()]})
 
@@ -154,13 +154,13 @@ def test_photos_of_a_refused_form_are_kept_in_every_state_and_shown_nowhere(mega
 def test_photos_taken_off_again_and_again_have_a_limit(mega, draft):
     EventPhoto.objects.bulk_create(
         EventPhoto(event=draft, file=f"{n}.jpg", sha256=str(n), width=1, height=1, is_shown=False)
-        for n in range(MOST_STORED)
+        for n in range(MAX_STORED_PHOTOS)
     )
 
     answer = mega.post(report_url(draft), report(draft, photos=[photo()], photos_consent="on"))
 
     assert list(answer.context["form"].errors) == ["photos"]
-    assert draft.photos.count() == MOST_STORED
+    assert draft.photos.count() == MAX_STORED_PHOTOS
 
 
 def test_a_photo_that_does_not_pass_takes_no_other_with_it(mega, draft):
@@ -177,19 +177,19 @@ def test_a_photo_that_does_not_pass_takes_no_other_with_it(mega, draft):
 def test_photos_of_unsent_forms_have_a_limit(mega, draft, world):
     EventPhoto.objects.bulk_create(
         EventPhoto(event=draft, file=f"{n}.jpg", sha256=str(n), width=1, height=1, is_shown=False)
-        for n in range(MOST_STORED - 1)
+        for n in range(MAX_STORED_PHOTOS - 1)
     )
 
     mega.post(
         report_url(draft), report(draft, attendance="", photos=[photo(width=w) for w in (64, 66)])
     )
 
-    assert draft.photos.count() == MOST_STORED
+    assert draft.photos.count() == MAX_STORED_PHOTOS
 
 
 def test_words_and_photos_beaten_by_anothers_change_are_kept(mega, draft, world):
     stale = report(draft, story="Punya saya", photos=[photo()], photos_consent="on")
-    draft.keep({"story": "Punya teman"})
+    draft.save_draft({"story": "Punya teman"})
 
     answer = mega.post(report_url(draft), stale)
     again = mega.get(report_url(draft))
@@ -206,6 +206,7 @@ def test_a_change_asked_for_by_another_member_is_not_overwritten_unseen(mega, si
 
     answer = mega.post(report_url(live), stale)
 
+    live.refresh_from_db()
     assert answer.context["changed"]
     assert live.open_change_request.new["attendance"] == 45
     assert mega.post(report_url(live), report(live, version=live.version_token)).status_code == 302
@@ -213,7 +214,7 @@ def test_a_change_asked_for_by_another_member_is_not_overwritten_unseen(mega, si
 
 def test_a_fault_does_not_hide_that_somebody_else_changed_the_event(mega, draft):
     stale = report(draft, attendance="")
-    draft.keep({"story": "Punya teman"})
+    draft.save_draft({"story": "Punya teman"})
 
     refused = mega.post(report_url(draft), stale)
     answer = mega.post(
@@ -228,7 +229,7 @@ def test_words_typed_over_an_older_version_say_so_when_opened_again(mega, draft)
     mega.post(reverse("event_keep"), typed)
     before = mega.get(report_url(draft)).context["changed"]
 
-    draft.keep({"story": "Punya teman"})
+    draft.save_draft({"story": "Punya teman"})
 
     assert (before, mega.get(report_url(draft)).context["changed"]) == (False, True)
 
@@ -254,7 +255,7 @@ def test_photos_sent_nowhere_go_with_the_words_they_came_with(mega, draft, world
     elif how == "erased":
         world.member.erase(by=PersonFactory())
     else:
-        monkeypatch.setattr("campaigns.events.models.draft.MOST_FORMS", 1)
+        monkeypatch.setattr("campaigns.events.models.draft.MAX_DRAFTS", 1)
         mega.post(reverse("event_keep"), {"form": f"new:{uuid4()}", "title": "Lain"})
 
     assert (before, draft.photos.count()) == (1, 0)
@@ -262,6 +263,7 @@ def test_photos_sent_nowhere_go_with_the_words_they_came_with(mega, draft, world
 
 def test_photos_of_a_change_that_waits_stay_when_later_words_are_thrown_away(mega, live, world):
     mega.post(report_url(live), report(live, photos=[photo()], photos_consent="on"))
+    live.refresh_from_db()
     [[key, _caption]] = live.open_change_request.new["photos"]
     more = {"form": f"report:{live.pk}", "kept": [key], "photos": [photo(width=70)]}
     mega.post(reverse("event_keep"), more)

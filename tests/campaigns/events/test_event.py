@@ -1,4 +1,4 @@
-"""What an event is, what may happen to it, and what the database itself refuses."""
+"""Values, transitions and change requests of an event, and its database constraints."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -9,11 +9,11 @@ from django.utils import timezone
 from campaigns.elections.models import Pillar
 from campaigns.events.models.event import OutreachEvent
 from kimportal.audit.models import Action, AuditEvent
-from kimportal.moderation.models import ChangeRequest
+from kimportal.moderation.change_requests import ChangeRequest, StaleObject
 from kimportal.moderation.states import InvalidTransition, State
 from tests.factories import EventFactory, GroupFactory, PersonFactory, RegionFactory, StaffFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_the_zone_comes_from_the_province():
     assert hours == places
 
 
-def test_values_survive_reading_and_wearing():
+def test_values_survive_reading_and_applying():
     event = EventFactory(pillars=Pillar.objects.all()[:2])
     other = EventFactory(title="Lain", attendance=5)
     names = ["title", "starts", "attendance", "pillars", "speakers", "links", "region"]
@@ -86,7 +86,7 @@ def test_values_survive_reading_and_wearing():
     assert OutreachEvent.objects.get(pk=other.pk).read_values(names) == event.read_values(names)
 
 
-def test_a_draft_is_sent_in_with_who_and_when():
+def test_submitting_a_draft_stores_its_values_and_who_submitted_it():
     event, sari = EventFactory(state=State.DRAFT), PersonFactory()
 
     event.send({"attendance": 12}, by=sari)
@@ -95,7 +95,7 @@ def test_a_draft_is_sent_in_with_who_and_when():
     assert (event.state, event.attendance, event.submitted_by) == (State.WAITING, 12, sari)
 
 
-def test_a_waiting_event_takes_new_words_and_the_reviewer_of_the_old_is_told():
+def test_a_waiting_event_takes_new_values_and_refuses_a_decision_on_the_old():
     event, reviewer = EventFactory(state=State.WAITING), StaffFactory()
     read_by_reviewer = OutreachEvent.objects.get(pk=event.pk)
 
@@ -105,7 +105,7 @@ def test_a_waiting_event_takes_new_words_and_the_reviewer_of_the_old_is_told():
         read_by_reviewer.approve(by=reviewer)
 
 
-def test_changing_a_live_event_proposes_and_the_public_keeps_the_old():
+def test_changing_a_live_event_makes_a_change_request_and_keeps_the_public_values():
     event, sari = EventFactory(attendance=40), PersonFactory()
 
     change_request = event.send({"attendance": 45}, by=sari)
@@ -115,17 +115,17 @@ def test_changing_a_live_event_proposes_and_the_public_keeps_the_old():
     assert (change_request.state, change_request.new) == (State.WAITING, {"attendance": 45})
 
 
-def test_an_accepted_change_is_worn_and_its_undo_takes_it_off():
+def test_an_approved_change_is_applied_and_its_undo_reverts_it():
     event, reviewer = EventFactory(attendance=40), StaffFactory()
     change_request = event.send({"attendance": 45, "title": "Rembug"}, by=PersonFactory())
 
     change_request.approve(by=reviewer)
-    worn = OutreachEvent.objects.get(pk=event.pk)
+    changed = OutreachEvent.objects.get(pk=event.pk)
     change_request.undo(AuditEvent.objects.about(change_request).transitions().first(), by=reviewer)
-    back = OutreachEvent.objects.get(pk=event.pk)
+    reverted = OutreachEvent.objects.get(pk=event.pk)
 
-    assert (worn.attendance, worn.title) == (45, "Rembug")
-    assert (back.attendance, back.title) == (40, event.title)
+    assert (changed.attendance, changed.title) == (45, "Rembug")
+    assert (reverted.attendance, reverted.title) == (40, event.title)
 
 
 def test_a_second_change_joins_the_first():
@@ -137,7 +137,7 @@ def test_a_second_change_joins_the_first():
     assert change_request.new == {"attendance": 45, "follow_up": "Rapat lagi"}
 
 
-def test_a_change_that_waits_is_judged_anew_when_a_second_one_joins_it():
+def test_a_waiting_change_request_is_flagged_again_when_it_is_amended():
     event, sari, budi = EventFactory(attendance=40), PersonFactory(), PersonFactory()
     event.send({"attendance": 45}, by=sari)
 
@@ -149,7 +149,7 @@ def test_a_change_that_waits_is_judged_anew_when_a_second_one_joins_it():
     assert (last.by, last.changes) == (budi, {"attendance": [45, 900_000]})
 
 
-def test_words_mended_while_they_wait_stay_marked_as_sent_in_again():
+def test_an_edit_while_waiting_stays_flagged_as_second_submission():
     event, sari, rini = EventFactory(state=State.DRAFT), PersonFactory(), StaffFactory()
     event.send({}, by=sari)
     event.send_back(by=rini, note="Jumlah hadir?")
@@ -161,7 +161,7 @@ def test_words_mended_while_they_wait_stay_marked_as_sent_in_again():
     assert event.flag_list == ["second_submission"]
 
 
-def test_a_change_accepted_a_moment_after_the_withdrawal_shows_nothing_again():
+def test_a_change_is_not_approved_after_the_event_was_withdrawn():
     event, rini = EventFactory(attendance=40), StaffFactory()
     read = ChangeRequest.objects.get(pk=event.send({"attendance": 45}, by=PersonFactory()).pk)
     assert read.item.is_live
@@ -174,7 +174,7 @@ def test_a_change_accepted_a_moment_after_the_withdrawal_shows_nothing_again():
     assert (event.state, event.attendance) == (State.WITHDRAWN, 40)
 
 
-def test_what_was_opened_before_a_change_was_accepted_is_told_from_what_came_after():
+def test_an_approved_change_makes_older_forms_and_decisions_stale():
     event, rini = EventFactory(attendance=40), StaffFactory()
     opened = event.version_token
     read_by_an_officer = OutreachEvent.objects.get(pk=event.pk)
@@ -186,14 +186,59 @@ def test_what_was_opened_before_a_change_was_accepted_is_told_from_what_came_aft
         read_by_an_officer.withdraw(by=PersonFactory(), note="Keliru.")
 
 
-def test_nothing_is_sent_into_a_rejected_event():
+def test_a_form_opened_before_the_event_changed_is_stale():
+    event = EventFactory(state=State.DRAFT)
+    opened = event.version_token
+    OutreachEvent.objects.get(pk=event.pk).save_draft({"story": "Jendela lain."})
+
+    with pytest.raises(StaleObject), transaction.atomic():
+        event.lock_row(opened)
+
+
+def test_a_form_opened_before_a_colleague_asked_for_a_change_is_stale():
+    event, sari = EventFactory(attendance=40), PersonFactory()
+    opened = event.version_token
+    OutreachEvent.objects.get(pk=event.pk).send({"attendance": 45}, by=sari)
+
+    with pytest.raises(StaleObject), transaction.atomic():
+        event.lock_row(opened)
+
+
+def test_a_deleted_event_cannot_be_locked():
+    event = EventFactory(state=State.DRAFT)
+    OutreachEvent.objects.filter(pk=event.pk).delete()
+
+    with pytest.raises(InvalidTransition), transaction.atomic():
+        event.lock_row(event.version_token)
+
+
+def test_a_returned_change_that_is_reverted_leaves_no_change_request():
+    event, sari = EventFactory(attendance=40), PersonFactory()
+    event.send({"attendance": 45}, by=sari).send_back(by=StaffFactory(), note="Jumlah hadir?")
+
+    event.send({"attendance": 40}, by=sari)
+
+    assert event.open_change_request is None
+    assert not event.change_requests.exists()
+
+
+def test_a_waiting_change_that_is_reverted_stays_with_its_reviewer():
+    event, sari = EventFactory(attendance=40), PersonFactory()
+    event.send({"attendance": 45}, by=sari)
+
+    change_request = event.send({"attendance": 40}, by=sari)
+
+    assert (change_request.state, change_request.new) == (State.WAITING, {"attendance": 40})
+
+
+def test_a_rejected_event_takes_no_values():
     event = EventFactory(state=State.REJECTED)
 
     with pytest.raises(InvalidTransition):
         event.send({"attendance": 1}, by=PersonFactory())
 
 
-def test_every_move_is_remembered():
+def test_every_transition_is_in_the_audit_log():
     event, sari, rini = EventFactory(state=State.DRAFT), PersonFactory(), StaffFactory()
 
     event.send({}, by=sari)

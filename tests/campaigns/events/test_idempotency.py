@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from campaigns.events import reminders
 from campaigns.events.models.event import OutreachEvent
-from campaigns.events.models.photo import MOST_STORED, EventPhoto
+from campaigns.events.models.photo import MAX_STORED_PHOTOS, EventPhoto, storing_photos
 from campaigns.events.models.receipt import SubmissionReceipt
 from kimportal.mail.models import OutgoingEmail
 from kimportal.uploads.storage import private_storage
@@ -22,7 +22,7 @@ from tests.campaigns.events.event_forms import plan, report, report_url
 from tests.factories import EventFactory, MembershipFactory
 from tests.kimportal.uploads.bad_files import jpeg
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.engine]
 
 
 def at_once(client, url, forms):
@@ -84,14 +84,14 @@ def test_one_report_with_a_photo_twenty_times_at_once(mega, draft):
 def test_photos_of_unsent_forms_at_once_stay_within_the_limit(mega, draft):
     EventPhoto.objects.bulk_create(
         EventPhoto(event=draft, file=f"{n}.jpg", sha256=str(n), width=1, height=1, is_shown=False)
-        for n in range(MOST_STORED - 1)
+        for n in range(MAX_STORED_PHOTOS - 1)
     )
     before, sent = set(stored_files()), report(draft, attendance="")
 
     forms = [partial(with_photo, {**sent, "key": str(uuid4())}, width=64 + n) for n in range(6)]
     at_once(mega, report_url(draft), forms)
 
-    assert draft.photos.count() == MOST_STORED
+    assert draft.photos.count() == MAX_STORED_PHOTOS
     assert len(set(stored_files()) - before) == 1
 
 
@@ -166,6 +166,25 @@ def test_two_members_at_once_send_two_reports_and_the_later_is_told(sign_in, wor
     draft.refresh_from_db()
     assert len(receipts) == 1
     assert draft.attendance == (11 if receipts[0] is answers[0] else 22)
+
+
+def test_a_form_that_turns_stale_while_it_is_sent_comes_back_with_what_was_typed(
+    mega, draft, monkeypatch
+):
+    def store_after_another_window(event, *args, **fields):
+        OutreachEvent.objects.get(pk=event.pk).save_draft({"story": "Jendela lain."})
+        return storing_photos(event, *args, **fields)
+
+    sent = report(draft, story="Yang saya ketik.")
+    monkeypatch.setattr("campaigns.events.views.report.storing_photos", store_after_another_window)
+    page = mega.post(report_url(draft), sent)
+
+    draft.refresh_from_db()
+    assert (page.status_code, page.context["changed"]) == (200, True)
+    assert page.context["form"]["story"].value() == "Yang saya ketik."
+    assert page.context["version"] == draft.version_token
+    assert draft.story == "Jendela lain."
+    assert not SubmissionReceipt.objects.exists()
 
 
 def test_a_key_is_only_good_for_whoever_opened_the_form(sign_in, world, draft):

@@ -201,6 +201,7 @@ def test_an_accepted_report_on_a_live_plan_counts_and_shows_its_photos(
     live = EventFactory(group=world.group, plan=True)
     mega.post(report_url(live), report(live, photos=[photo()], photos_consent="on"))
 
+    live.refresh_from_db()
     with django_capture_on_commit_callbacks(execute=True):
         live.open_change_request.approve(by=world.reviewer)
 
@@ -210,7 +211,7 @@ def test_an_accepted_report_on_a_live_plan_counts_and_shows_its_photos(
 
 def test_words_read_before_somebody_elses_change_are_not_sent_over_it(mega, draft):
     stale = report(draft, story="Punya saya")
-    draft.keep({"story": "Punya teman"})
+    draft.save_draft({"story": "Punya teman"})
 
     answer = mega.post(report_url(draft), stale)
 
@@ -233,8 +234,10 @@ def test_a_change_sent_back_stands_with_its_reason_among_my_events(mega, world):
 def test_a_report_of_a_live_plan_sent_back_without_a_field_opens_the_report(mega, world):
     live = EventFactory(group=world.group, plan=True)
     mega.post(report_url(live), report(live))
+    live.refresh_from_db()
     live.open_change_request.send_back(by=world.reviewer, note="Mohon diperjelas.")
 
+    live.refresh_from_db()
     assert live.mend_url == report_url(live)
     own = mega.get(live.own_url).content.decode()
     assert f'<a class="btn" href="{report_url(live)}">Perbaiki dan kirim lagi</a>' in own

@@ -12,7 +12,7 @@ from django.db import OperationalError
 from PIL import Image
 
 from campaigns.events.models.event import OutreachEvent
-from campaigns.events.models.photo import EventPhoto, stored
+from campaigns.events.models.photo import EventPhoto, storing_photos
 from kimportal.audit.models import Action, AuditEvent
 from kimportal.moderation.states import State
 from kimportal.uploads.validation import validate_upload
@@ -39,7 +39,7 @@ def add(event, content=None, consent=True, width=800):
     upload = SimpleUploadedFile(
         "IMG_0001.jpg", content or jpeg(width=width, height=600), "image/jpeg"
     )
-    photo = EventPhoto.stored(
+    photo = EventPhoto.from_upload(
         validate_upload(upload), event=event, has_consent=consent, caption="Warga Sukun"
     )
     photo.save()
@@ -156,7 +156,7 @@ def test_a_photo_is_not_reached_through_another_event(event, sign_in, world):
 def test_a_fault_while_rows_are_written_leaves_no_file(event):
     clean = validate_upload(SimpleUploadedFile("a.jpg", jpeg(), "image/jpeg"))
 
-    with pytest.raises(RuntimeError), stored(event, [clean]) as [photo]:
+    with pytest.raises(RuntimeError), storing_photos(event, [clean]) as [photo]:
         name = photo.file.name
         raise RuntimeError
 
@@ -166,7 +166,7 @@ def test_a_fault_while_rows_are_written_leaves_no_file(event):
 def test_a_database_that_went_away_may_have_kept_the_row_so_the_file_stays(event):
     clean = validate_upload(SimpleUploadedFile("a.jpg", jpeg(), "image/jpeg"))
 
-    with pytest.raises(OperationalError), stored(event, [clean]) as [photo]:
+    with pytest.raises(OperationalError), storing_photos(event, [clean]) as [photo]:
         name = photo.file.name
         raise OperationalError("server closed the connection unexpectedly")
 

@@ -93,7 +93,7 @@ def test_nobody_reviews_their_own_group_or_what_they_sent(world):
     }
 
     assert not any(rules.may_review(getattr(world, name), event) for name in refusals)
-    assert refusals["reviewer"] == "Anda anggota KIM ini, jadi rekan Anda yang memutuskan."
+    assert refusals["reviewer"] == "Ini KIM Anda sendiri, jadi rekan Anda yang memutuskan."
 
 
 def test_the_queue_and_the_rule_agree(world):

@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from groups.members.models import Invitation, MemberRole
 from tests.factories import GroupFactory, MembershipFactory
-from tests.groups.kim.registrations import complete_draft, proposal_of
+from tests.groups.kim.registrations import change_request_for, complete_draft
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +30,7 @@ def test_what_waits_for_an_officer(sari, reviewer, sign_in):
     stale = officer_of(GroupFactory(name="KIM C", last_confirmed_at=None), sari)
     officer_of(fresh(name="KIM D"), sari)
     changing = officer_of(fresh(name="KIM E"), sari)
-    proposal_of(changing, by=sari)
+    change_request_for(changing, by=sari)
 
     assert tasks(sign_in(sari)) == [
         ("KIM A", reverse("group_home", args=[draft.slug])),
@@ -61,7 +61,7 @@ def test_other_peoples_groups_are_not_here(sari, world, outsider, sign_in):
 @pytest.mark.parametrize("groups", [1, 3])
 def test_it_costs_the_same_with_many_groups(groups, sari, sign_in, django_assert_num_queries):
     for _ in range(groups):
-        proposal_of(officer_of(GroupFactory(), sari), by=sari)
+        change_request_for(officer_of(GroupFactory(), sari), by=sari)
     client = sign_in(sari)
 
     with django_assert_num_queries(9):
@@ -73,5 +73,5 @@ def test_it_costs_the_same_with_many_groups(groups, sari, sign_in, django_assert
 def test_staff_without_a_kim_are_led_to_their_own_site(editor, sign_in):
     page = sign_in(editor).get("/anggota/").content.decode()
 
-    assert "Pekerjaan Anda ada di ruang staf" in page
+    assert "Pekerjaan Anda ada di situs petugas" in page
     assert "Anda belum bergabung dengan KIM" not in page

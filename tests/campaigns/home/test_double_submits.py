@@ -18,14 +18,14 @@ from groups.kim.models import Group
 from groups.members.models import Invitation, Membership
 from kimportal.accounts.models import Person
 from kimportal.mail.models import OutgoingEmail
-from kimportal.moderation.models import ChangeRequest
+from kimportal.moderation.change_requests import ChangeRequest
 from kimportal.moderation.states import State
 from tests.campaigns.events.event_forms import report, report_url
 from tests.campaigns.events.test_idempotency import with_photo
 from tests.factories import EventFactory, MaterialFactory, MembershipFactory
-from tests.groups.kim.registrations import proposal_of
+from tests.groups.kim.registrations import change_request_for
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.engine]
 ROUNDS = 6
 
 
@@ -136,7 +136,7 @@ def test_a_change_thrown_away_while_it_is_sent_in_is_no_fault(oki, world):
     answers = []
     for number in range(ROUNDS):
         group = Group.objects.get(pk=world.group.pk)
-        proposal_of(group, by=world.officer, about=f"Yang ke-{number}.")
+        change_request_for(group, by=world.officer, about=f"Yang ke-{number}.")
         answers += at_once(oki, *[(address, {}) for address in (*addresses, addresses[1])])
         ChangeRequest.objects.all().delete()
 
@@ -213,9 +213,9 @@ def test_what_was_on_its_way_when_its_sender_left_is_refused(what, world):
 
     with pytest.raises(PermissionDenied):
         if what == "report":
-            SubmissionReceipt.objects.once(lambda: draft, key=uuid4(), digest="x", by=stale)
+            SubmissionReceipt.objects.run_once(lambda: draft, key=uuid4(), digest="x", by=stale)
         elif what == "words":
-            FormDraft.objects.keep(stale, f"report:{draft.pk}", QueryDict("story=Rahasia"))
+            FormDraft.objects.store(stale, f"report:{draft.pk}", QueryDict("story=Rahasia"))
         else:
             invitation.accept(by=stale)
 

@@ -110,8 +110,8 @@ def test_after_voting_day_it_has_taken_place(client):
 
     page = html(client)
 
-    assert '<time class="entry__day" datetime="2020-12-09"><b>9</b>Des</time>' in page
-    assert "Telah berlangsung pada 9 Desember 2020" in page
+    assert '<time class="date-badge" datetime="2020-12-09"><b>9</b>Des</time>' in page
+    assert "Berlangsung pada 9 Desember 2020" in page
 
 
 def test_the_number_line_tells_the_stored_tallies(client):
@@ -131,7 +131,7 @@ def test_the_number_line_tells_the_stored_tallies(client):
 def test_a_typed_place_is_asked_of_the_directory(client):
     page = html(client)
 
-    assert '<form class="opening__find" role="search" action="/kim/"' in page
+    assert '<form class="landing__search" role="search" action="/kim/"' in page
     assert 'name="q"' in page
 
 
@@ -173,7 +173,7 @@ def test_signing_out_leads_home(sari, sign_in):
     response = sign_in(sari).post("/akun/logout/", follow=True)
 
     assert response.redirect_chain[-1] == ("/", 302)
-    assert "campaigns/home.html" in [used.name for used in response.templates]
+    assert "campaigns/home/home.html" in [used.name for used in response.templates]
 
 
 @pytest.mark.parametrize(("begins", "says"), [(-1, True), (0, True), (1, False)])

@@ -18,7 +18,7 @@ from kimportal.audit.models import AuditEvent
 from kimportal.moderation.states import InvalidTransition, State
 from tests.factories import CampaignFactory, MaterialFactory, MaterialFileFactory, StaffFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 ROLES = (
     "newcomer member officer outsider reviewer far_reviewer national_reviewer editor administrator"
 ).split()
@@ -298,3 +298,17 @@ def test_a_regional_editor_is_not_asked_about_the_ministrys_own(world):
     regional = StaffFactory(role="reviewer", within=["35"])
 
     assert not rules.may_review(regional, MaterialFactory(state=State.WAITING))
+
+
+def test_a_withdrawn_material_whose_files_retention_deleted_is_not_restored(world):
+    facts = {"kind": "poster", "state": State.WITHDRAWN, "group": world.group}
+    file = MaterialFileFactory(**{f"material__{name}": value for name, value in facts.items()})
+    assert rules.may_restore(world.reviewer, file.material)
+
+    file.delete()
+
+    refusal = rules.may_restore(world.reviewer, file.material)
+    assert not refusal
+    assert str(refusal) == (
+        "Berkasnya sudah dihapus dua tahun setelah ditarik. Mulailah versi baru."
+    )

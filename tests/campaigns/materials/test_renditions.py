@@ -2,17 +2,23 @@
 
 import hashlib
 import io
+from datetime import timedelta
 
 import pikepdf
 import pytest
 import segno
 from django.core.files.base import ContentFile, File
+from django.test import TestCase
+from django.utils import timezone
 from PIL import Image
 
 from campaigns.materials import renditions as drawing
 from campaigns.materials import tasks, verification_labels
 from campaigns.materials.models.files import MaterialFile
+from campaigns.materials.models.material import Material
+from kimportal.audit.models import AuditEvent
 from kimportal.moderation.states import State
+from kimportal.uploads.storage import copy_to_public, names_in, private_storage, public_storage
 from kimportal.uploads.validation import validate_upload
 from tests.factories import MaterialFactory
 from tests.kimportal.uploads.bad_files import jpeg, pdf
@@ -157,6 +163,24 @@ def test_a_failed_drawing_keeps_the_original_and_is_tried_again(
     assert file.renditions.filter(name="avif-720").exists()
 
 
+def test_a_file_is_decoded_once_for_all_its_forms(
+    draft, world, monkeypatch, django_capture_on_commit_callbacks
+):
+    decoded = []
+
+    def counting(file):
+        decoded.append(file.pk)
+        return picture_of(file)
+
+    picture_of = drawing.picture_of
+    file = put(draft, jpeg(1200, 1500), "poster.jpg", world.member)
+    monkeypatch.setattr(drawing, "picture_of", counting)
+    publish(draft, world, django_capture_on_commit_callbacks)
+
+    assert decoded == [file.pk]
+    assert {one.name for one in file.renditions.all()} >= {"avif-1080", "story", "print"}
+
+
 def test_drawing_twice_makes_nothing_twice(draft, world, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         file = put(draft, jpeg(800, 1000), "poster.jpg", world.member)
@@ -176,32 +200,45 @@ def test_a_small_picture_is_never_blown_up(draft, world):
     )
 
 
-def addresses(material):
-    """(storage, name) of every file of a material, drawn ones too."""
-    files = material.files.all()
-    fields = [file.file for file in files]
-    fields += [one.content for file in files for one in file.renditions.all()]
-    return [(field.storage, field.name) for field in fields]
+def rows_of(material):
+    """Every row of a material that has a file: what was uploaded and what was drawn."""
+    files = list(material.files.all())
+    drawn = (one for file in files for one in file.renditions.order_by("pk"))
+    return [*files, *drawn]
 
 
-def test_old_addresses_of_what_was_withdrawn_lead_nowhere(
+def test_public_copies_appear_on_approval_and_vanish_on_withdrawal(
     draft, world, client, django_capture_on_commit_callbacks
 ):
     with django_capture_on_commit_callbacks(execute=True):
         put(draft, jpeg(1200, 1500), "poster.jpg", world.member)
+    assert {row.public_name for row in rows_of(draft)} == {""}
+
     publish(draft, world, django_capture_on_commit_callbacks)
-    before = addresses(draft)
+
+    shown = rows_of(draft)
+    copies = [row.public_name for row in shown]
+    assert [row.url for row in shown] == [f"/media/{name}" for name in copies]
+    assert {row.stored.storage for row in shown} == {private_storage()}
+    for row in shown:
+        with public_storage().open(row.public_name) as copy:
+            assert hashlib.sha256(copy.read()).hexdigest() == row.sha256
 
     with django_capture_on_commit_callbacks(execute=True):
         draft.withdraw(by=world.reviewer, note="Tanggalnya keliru.")
 
-    after = addresses(draft)
-    assert [name for storage, name in before if storage.exists(name)] == []
-    assert [name for storage, name in after if not storage.exists(name)] == []
-    assert len(after) == len(before)
-    file = draft.files.get()
-    assert hashlib.sha256(file.file.read()).hexdigest() == file.sha256
-    assert after[-1][1] not in client.get(draft.public_url).content.decode()
+    hidden = rows_of(draft)
+    assert [name for name in copies if public_storage().exists(name)] == []
+    assert [row for row in hidden if row.public_name] == []
+    assert [row for row in hidden if not private_storage().exists(row.stored.name)] == []
+    assert len(hidden) == len(shown)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        draft.restore(by=world.reviewer)
+
+    again = [row.public_name for row in rows_of(draft)]
+    assert all(public_storage().exists(name) for name in again)
+    assert not {*again} & {*copies}  # the old addresses were passed on, and stay dead
 
 
 def test_what_a_newer_edition_shows_keeps_its_address(
@@ -212,11 +249,108 @@ def test_what_a_newer_edition_shows_keeps_its_address(
     publish(draft, world, django_capture_on_commit_callbacks)
     newer = draft.new_edition(by=world.member)
     publish(newer, world, django_capture_on_commit_callbacks)
-    before = addresses(newer)
+    before = [row.public_name for row in rows_of(newer)]
 
     with django_capture_on_commit_callbacks(execute=True):
         draft.withdraw(by=world.reviewer, note="Tanggalnya keliru.")
 
-    assert addresses(newer) == before
-    assert [name for storage, name in before if not storage.exists(name)] == []
+    assert [row.public_name for row in rows_of(newer)] == before
+    assert [name for name in before if not public_storage().exists(name)] == []
     assert draft.files.get().file.name == newer.files.get().file.name
+
+
+def test_times_publish_and_hide_by_the_periodic_run(draft, world, time_machine):
+    file = put(draft, jpeg(400, 500), "poster.jpg", world.member)
+    soon = timezone.now() + timedelta(hours=1)
+    times = {"publish_at": soon, "expire_at": soon + timedelta(days=1)}
+    Material.objects.filter(pk=draft.pk).update(**times)
+    draft.refresh_from_db()
+    draft.submit(by=world.member)
+    draft.approve(by=world.reviewer)
+    tasks.publish_files.call(draft.pk)
+    assert tasks.publish_due() == 0
+    assert public_storage_is_empty()
+
+    time_machine.move_to(soon + timedelta(seconds=1))
+    assert tasks.publish_due() == 1
+    file.refresh_from_db()
+    assert public_storage().exists(file.public_name)
+    assert tasks.publish_due() == 0
+
+    time_machine.move_to(soon + timedelta(days=1, seconds=1))
+    assert tasks.publish_due() == 1
+    assert public_storage_is_empty()
+    assert tasks.publish_due() == 0
+
+
+def public_storage_is_empty():
+    return not any(names_in(public_storage(), "materials")) and not any(
+        names_in(public_storage(), "renditions")
+    )
+
+
+def test_a_copy_made_while_the_material_was_withdrawn_is_removed(draft, world, monkeypatch):
+    file = put(draft, jpeg(400, 500), "poster.jpg", world.member)
+    draft.submit(by=world.member)
+    draft.approve(by=world.reviewer)
+
+    def slow_copy(fieldfile):
+        name = copy_to_public(fieldfile)
+        Material.objects.filter(pk=draft.pk).update(state=State.WITHDRAWN, state_note="Keliru.")
+        return name
+
+    monkeypatch.setattr(tasks, "copy_to_public", slow_copy)
+    tasks.publish_file(MaterialFile, file.pk)
+
+    file.refresh_from_db()
+    assert file.public_name == ""
+    assert public_storage_is_empty()
+
+
+def test_of_two_workers_that_copy_the_same_file_one_copy_stays(draft, world, monkeypatch):
+    file = put(draft, jpeg(400, 500), "poster.jpg", world.member)
+    draft.submit(by=world.member)
+    draft.approve(by=world.reviewer)
+
+    def overtaken(fieldfile):
+        monkeypatch.setattr(tasks, "copy_to_public", copy_to_public)
+        tasks.publish_file(MaterialFile, file.pk)
+        return copy_to_public(fieldfile)
+
+    monkeypatch.setattr(tasks, "copy_to_public", overtaken)
+    tasks.publish_file(MaterialFile, file.pk)
+
+    file.refresh_from_db()
+    assert list(names_in(public_storage(), "materials")) == [[file.public_name]]
+
+
+def test_one_file_that_cannot_be_copied_does_not_stop_the_others(draft, world):
+    lost, kept = (put(draft, jpeg(400, side), f"{side}.jpg", world.member) for side in (500, 600))
+    draft.submit(by=world.member)
+    draft.approve(by=world.reviewer)
+    private_storage().delete(lost.file.name)
+
+    tasks.publish_files.call(draft.pk)
+
+    kept.refresh_from_db()
+    lost.refresh_from_db()
+    assert (bool(kept.public_name), lost.public_name) == (True, "")
+
+
+def test_a_file_taken_off_after_an_undone_approval_leaves_no_copy(draft, world):
+    """The worker that should have hidden it has not come to it yet."""
+    file = put(draft, jpeg(400, 500), "poster.jpg", world.member)
+    draft.submit(by=world.member)
+    draft.approve(by=world.reviewer)
+    tasks.publish_files.call(draft.pk)
+    draft.undo(AuditEvent.objects.about(draft).transitions().first(), by=world.reviewer)
+    draft.send_back(by=world.reviewer, note="Ganti gambarnya.")
+    file = draft.files.get()
+    assert file.public_name
+    assert not public_storage_is_empty()
+
+    file.material = draft
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        file.remove(by=world.member)
+
+    assert public_storage_is_empty()

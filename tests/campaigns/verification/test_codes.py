@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 
 from campaigns.verification import codes
 
+pytestmark = pytest.mark.engine
+
 MAX_CONCURRENT = range(codes.LENGTH)
 some_code = st.builds(codes.new_code)
 

@@ -39,7 +39,7 @@ def test_a_mistyped_code_is_answered_with_the_right_one(client):
     answer = client.get("/v/7KPM-3XQ8/")
 
     assert answer.status_code == 404
-    assert "<h1>Kodenya keliru</h1>" in answer.content.decode()
+    assert "<h1>Kode salah ketik</h1>" in answer.content.decode()
     assert [found.code for found in answer.context["near"]] == ["K7PM3XQ8"]
 
 

@@ -1,4 +1,4 @@
-"""Registrations in every stage, as small as what they are needed for."""
+"""Builders of registrations and change requests of groups."""
 
 from datetime import date
 
@@ -21,21 +21,21 @@ COMPLETE = {
 
 
 def decree_file(content=None):
-    """What a stored clean scan looks like to the model."""
+    """Return a scan as upload validation hands it to the model."""
     return ContentFile(content or pdf(), name="sk.pdf")
 
 
-def complete_draft(**facts):
-    """A registration that lacks nothing but being sent in; its chair has no account."""
+def complete_draft(**fields):
+    """Return a complete registration that is not submitted; its chair has no account."""
     declared = {"neutrality_declared_at": timezone.now(), "decree_file": decree_file()}
-    group = GroupFactory(**{"state": State.DRAFT} | COMPLETE | declared | facts)
+    group = GroupFactory(**{"state": State.DRAFT} | COMPLETE | declared | fields)
     MembershipFactory(group=group, person=None, role=MemberRole.CHAIR, name="Pak Ketua")
     return group
 
 
-def proposal_of(group, *, by, sent=False, **values):
-    """An open proposal for this live group, by one of its people."""
+def change_request_for(group, *, by, sent=False, **values):
+    """Return an open change request of this live group, made by one of its members."""
     group.change(values or {"about": "Yang baru."}, by=by, version_token=group.version_token)
     if sent:
-        group.send_change(by=by)
+        group.submit_change(by=by)
     return group.open_change_request

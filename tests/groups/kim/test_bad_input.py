@@ -46,14 +46,14 @@ def fresh(draft):
 
 
 def every_page_opens(client, group):
-    """No value that was accepted makes a page that reads it fail."""
+    """Assert that no accepted value breaks a page that shows it."""
     for name in ("group_home", "group_profile", "group_officers", "group_decree", "group_check"):
         assert client.get(reverse(name, args=[group.slug])).status_code == 200
     assert client.get(reverse("dashboard")).status_code == 200
 
 
 def test_beginning_a_registration(sari_signed_in, monkeypatch):
-    monkeypatch.setattr("groups.kim.rules.MOST_DRAFTS", 10_000)
+    monkeypatch.setattr("groups.kim.rules.MAX_DRAFTS", 10_000)
     village = RegionFactory()
     good = {"name": "KIM Sukun", "region": village.pk, "own_name": "Sari", "role": "chair"}
     fields = ["name", "region", "region_1", "region_next", "own_name", "role"]
@@ -153,7 +153,7 @@ def test_any_invitation_token_is_answered(sari_signed_in):
         assert sari_signed_in.post(f"{address}terima/").status_code == expected
 
 
-def test_words_are_shown_as_typed_and_never_run(sari_signed_in, draft, fresh):
+def test_markup_is_shown_as_typed_and_never_run(sari_signed_in, draft, fresh):
     typed = "<b>Kami</b> {{ 7 }} é"
     good = WHOLE | {"region": draft.region_id, "about": typed}
     sari_signed_in.post(reverse("group_profile", args=[draft.slug]), good | fresh())

@@ -9,7 +9,7 @@ from django.urls import reverse
 from groups.kim.models import Group
 from kimportal.audit.models import AuditEvent
 from kimportal.moderation.states import InvalidTransition, State
-from tests.groups.kim.registrations import COMPLETE, proposal_of
+from tests.groups.kim.registrations import COMPLETE, change_request_for
 from tests.kimportal.uploads.bad_files import pdf
 
 pytestmark = pytest.mark.django_db
@@ -28,8 +28,8 @@ def client(officer, sign_in):
 
 def typed(group, **changes):
     own = ("name", "about", "contact_name", "contact_phone")
-    words = {name: getattr(group, name) for name in own}
-    return words | {"region": group.region_id, "version_token": group.version_token} | changes
+    data = {name: getattr(group, name) for name in own}
+    return data | {"region": group.region_id, "version_token": group.version_token} | changes
 
 
 def page(client, name, group):
@@ -52,7 +52,7 @@ def test_a_change_is_kept_sent_and_waits_while_the_public_sees_the_old(client, g
 
 
 def test_the_form_goes_on_with_what_was_proposed_and_says_what_is_public(client, group, officer):
-    proposal_of(group, by=officer, about="Kata-kata yang baru.")
+    change_request_for(group, by=officer, about="Kata-kata yang baru.")
 
     form = page(client, "group_profile", group)
 
@@ -61,8 +61,8 @@ def test_the_form_goes_on_with_what_was_proposed_and_says_what_is_public(client,
     assert COMPLETE["about"] in before_field
 
 
-def test_nothing_is_called_public_beside_what_the_public_never_sees(client, group, officer):
-    proposal_of(group, by=officer, contact_phone="0813-9999-0000")
+def test_private_fields_are_not_called_public(client, group, officer):
+    change_request_for(group, by=officer, contact_phone="0813-9999-0000")
 
     form, home = page(client, "group_profile", group), page(client, "group_home", group)
 
@@ -73,8 +73,8 @@ def test_nothing_is_called_public_beside_what_the_public_never_sees(client, grou
         assert not re.search("masyarakat|publik", shown, re.IGNORECASE)
 
 
-def test_a_reviewers_words_stand_beside_the_field(client, group, officer, reviewer):
-    change_request = proposal_of(
+def test_the_reviewers_comment_is_shown_at_the_field(client, group, officer, reviewer):
+    change_request = change_request_for(
         group, by=officer, sent=True, about="Pendek.", address="Jalan Satu 1"
     )
     change_request.send_back(by=reviewer, note="Ceritakan lebih banyak.", field="about")
@@ -88,7 +88,7 @@ def test_a_reviewers_words_stand_beside_the_field(client, group, officer, review
 
 
 def test_a_returned_change_is_mended_and_accepted(client, group, officer, reviewer):
-    change_request = proposal_of(group, by=officer, sent=True, about="Pendek.")
+    change_request = change_request_for(group, by=officer, sent=True, about="Pendek.")
     change_request.send_back(by=reviewer, note="Ceritakan lebih banyak.", field="about")
     group = Group.objects.get(pk=group.pk)
 
@@ -105,7 +105,7 @@ def test_a_returned_change_is_mended_and_accepted(client, group, officer, review
 
 def test_a_new_scan_is_kept_privately_until_accepted(client, group, reviewer, sign_in):
     scan = SimpleUploadedFile("sk.pdf", pdf())
-    words = {
+    data = {
         "decree_number": "1/2021",
         "decree_date": "2021-01-04",
         "decree_signer_role": "village_head",
@@ -113,7 +113,7 @@ def test_a_new_scan_is_kept_privately_until_accepted(client, group, reviewer, si
 
     client.post(
         reverse("group_decree", args=[group.slug]),
-        words | {"decree_file": scan, "version_token": group.version_token},
+        data | {"decree_file": scan, "version_token": group.version_token},
     )
 
     group = Group.objects.get(pk=group.pk)
@@ -129,7 +129,7 @@ def test_a_new_scan_is_kept_privately_until_accepted(client, group, reviewer, si
 
 
 def test_while_it_waits_the_form_is_closed_with_the_reason(client, group, officer):
-    proposal_of(group, by=officer, sent=True)
+    change_request_for(group, by=officer, sent=True)
 
     response = client.get(reverse("group_profile", args=[group.slug]), follow=True)
 
@@ -137,15 +137,15 @@ def test_while_it_waits_the_form_is_closed_with_the_reason(client, group, office
     assert "menunggu peninjauan" in response.content.decode()
 
 
-def test_a_change_can_be_forgotten(client, group, officer):
-    proposal_of(group, by=officer)
+def test_a_change_can_be_discarded(client, group, officer):
+    change_request_for(group, by=officer)
 
     client.post(reverse("change_discard", args=[group.slug]))
 
     assert Group.objects.get(pk=group.pk).open_change_request is None
 
 
-def test_two_windows_meet_over_one_change(client, group):
+def test_a_second_window_is_stale_over_one_change_request(client, group):
     late = typed(group, about="Jendela kedua.")
     client.post(reverse("group_profile", args=[group.slug]), typed(group, about="Jendela pertama."))
 
@@ -158,7 +158,7 @@ def test_two_windows_meet_over_one_change(client, group):
 
 
 def test_whom_to_reach_is_proposed_before_officers_only(client, group, officer, member, sign_in):
-    proposal_of(group, by=officer, sent=True, contact_phone="0813-9999-0000")
+    change_request_for(group, by=officer, sent=True, contact_phone="0813-9999-0000")
 
     assert "0813-9999-0000" in page(client, "group_home", group)
     assert "0813-9999-0000" not in page(sign_in(member), "group_home", group)
@@ -168,7 +168,7 @@ def test_whom_to_reach_is_proposed_before_officers_only(client, group, officer, 
 def test_whom_to_reach_is_shown_to_reviewers_and_no_other_staff(
     group, officer, reviewer, editor, sign_in
 ):
-    change = proposal_of(group, by=officer, sent=True, contact_phone="0813-9999-0000")
+    change = change_request_for(group, by=officer, sent=True, contact_phone="0813-9999-0000")
     adapters = [
         reverse("admin:review", args=["group", group.pk]),
         reverse("admin:review", args=["changerequest", change.pk]),
@@ -184,10 +184,10 @@ def test_whom_to_reach_is_shown_to_reviewers_and_no_other_staff(
 
 
 def test_an_older_change_is_not_undone_over_a_newer_one(group, officer, reviewer):
-    first = proposal_of(group, by=officer, sent=True, about="Kedua.", address="Balai RW 5")
+    first = change_request_for(group, by=officer, sent=True, about="Kedua.", address="Balai RW 5")
     first.approve(by=reviewer)
     group = Group.objects.get(pk=group.pk)
-    proposal_of(group, by=officer, sent=True, about="Ketiga.").approve(by=reviewer)
+    change_request_for(group, by=officer, sent=True, about="Ketiga.").approve(by=reviewer)
 
     with pytest.raises(InvalidTransition):
         first.undo(AuditEvent.objects.about(first).transitions().first(), by=reviewer)

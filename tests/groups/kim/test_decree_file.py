@@ -29,7 +29,7 @@ def looks(group):
     return AuditEvent.objects.about(group).filter(action=Action.LOOK)
 
 
-def test_an_officer_opens_it_and_it_is_remembered(officer, group, address, sign_in):
+def test_an_officer_opens_it_and_that_is_recorded(officer, group, address, sign_in):
     response = sign_in(officer).get(address)
 
     assert b"".join(response.streaming_content).startswith(b"%PDF")
@@ -39,7 +39,7 @@ def test_an_officer_opens_it_and_it_is_remembered(officer, group, address, sign_
     assert [(look.by, look.field) for look in looks(group)] == [(officer, "decree_file")]
 
 
-def test_each_look_is_remembered(reviewer, group, address, sign_in):
+def test_each_access_is_recorded(reviewer, group, address, sign_in):
     client = sign_in(reviewer)
 
     client.get(address)
@@ -82,13 +82,13 @@ def test_no_public_address_leads_to_the_file(group, client, settings):
         assert response.status_code == 404
 
 
-def test_the_file_has_no_address_and_a_name_that_says_nothing(group):
+def test_the_file_has_no_address_and_a_random_name(group):
     assert re.fullmatch(r"decrees/[0-9a-f]{2}/[0-9a-f]{32}\.pdf", group.decree_file.name)
     with pytest.raises(ValueError, match="URL"):
         _ = group.decree_file.url
 
 
-def test_a_group_without_a_scan_has_nothing_to_open(sign_in, national_reviewer):
+def test_a_group_without_a_scan_is_not_found(sign_in, national_reviewer):
     empty = GroupFactory()
 
     response = sign_in(national_reviewer).get(reverse("group_decree_file", args=[empty.slug]))

@@ -13,7 +13,7 @@ from kimportal.moderation.states import State
 from tests.factories import GroupFactory, MembershipFactory, RegionFactory
 from tests.groups.kim.registrations import COMPLETE, decree_file
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 SUKUN, MATARAM = "35.73.04.1003", "52.71.05.1002"
 
@@ -97,7 +97,7 @@ def test_more_than_a_thousand_is_said_without_counting(client, monkeypatch):
     assert "1.000" in client.get("/kim/").content.decode()
 
 
-def test_a_group_is_shown_with_its_mark_place_words_and_links(client):
+def test_a_group_is_shown_with_its_logo_region_description_and_links(client):
     group = GroupFactory(
         name="KIM Berseri",
         about="Kabar resmi.",
@@ -129,8 +129,8 @@ def test_nothing_private_is_on_the_public_page(client):
 
     page = client.get(f"/kim/{group.slug}/").content.decode()
 
-    told = [*secret.values(), "Bu Tanpa Izin", "Anggota Biasa", group.decree_file.name]
-    assert [words for words in told if words in page] == []
+    private = [*secret.values(), "Bu Tanpa Izin", "Anggota Biasa", group.decree_file.name]
+    assert [text for text in private if text in page] == []
 
 
 def test_officers_are_named_with_their_consent(client):
@@ -225,14 +225,14 @@ def test_a_chosen_place_without_a_kim_leads_to_the_nearest_ones(client):
     assert list(response.context["nearest"]) == [group]
 
 
-def test_words_that_name_no_place_find_no_nearest_kim(client):
+def test_a_search_that_names_no_place_suggests_no_nearest_kim(client):
     response = client.get("/kim/", {"q": "zzqx"})
 
     assert response.context["place"] is None
     assert "KIM tidak ditemukan" in response.content.decode()
 
 
-def test_the_desk_keeps_what_the_public_never_reads_under_that_word(client, sign_in, world):
+def test_the_review_page_shows_what_the_public_never_reads(client, sign_in, world):
     private = {"address": "Balai RW 5", "contact_name": "Bu Nur", "contact_phone": "0812-7777-6666"}
     group = GroupFactory(region=world.village, about="Warta kampung.", **private)
     adapter = reverse("admin:review", args=["group", group.pk])

@@ -1,4 +1,4 @@
-"""Every letter of this app, in both languages, as text and as HTML."""
+"""Every email about a group, in both languages, as text and as HTML."""
 
 import re
 
@@ -13,26 +13,33 @@ from tests.factories import PersonFactory
 pytestmark = pytest.mark.django_db
 
 NOTE = "Nama <ketua> & nomor SK tidak sama."
-LETTERS = [*emails.MOVES.items(), *((action, name) for action, name in emails.CHANGES.items())]
+LETTERS = [
+    *emails.GROUP_TEMPLATES.items(),
+    *((action, name) for action, name in emails.CHANGE_TEMPLATES.items()),
+]
 LEFT_OVER = re.compile(r"{{|{%|%\(|None|functools|&lt;bound|<bound| object at ")
 
 
 def posted(name, action, language, world):
     person = PersonFactory(name="Sari", language=language)
     audit_event = AuditEvent(pk=7, action=action, note=NOTE)
-    tell = emails.change_moved if name in emails.CHANGES.values() else emails.group_moved
-    items = (None,) if tell is emails.change_moved else ()
+    tell = (
+        emails.change_request_transition
+        if name in emails.CHANGE_TEMPLATES.values()
+        else emails.group_transition
+    )
+    items = (None,) if tell is emails.change_request_transition else ()
     tell(world.group, *items, audit_event, [person])
     return OutgoingEmail.objects.get(to=person.email)
 
 
 @pytest.mark.parametrize(("action", "name"), LETTERS)
-def test_a_letter_says_the_same_in_both_languages(action, name, world):
+def test_a_email_says_the_same_in_both_languages(action, name, world):
     ours, theirs = (posted(name, action, language, world) for language in ("id", "en"))
 
     assert ours.subject != theirs.subject
-    for letter in (ours, theirs):
-        for part in (letter.subject, letter.text, letter.html):
+    for email in (ours, theirs):
+        for part in (email.subject, email.text, email.html):
             assert "KIM Sukun Berseri" in part
             assert not LEFT_OVER.search(part)
     assert "http://testserver/en/" in theirs.text
@@ -48,36 +55,36 @@ def test_a_letter_says_the_same_in_both_languages(action, name, world):
     ],
 )
 def test_a_reason_is_there_as_written(action, name, world):
-    letter = posted(name, action, "id", world)
+    email = posted(name, action, "id", world)
 
-    assert NOTE in letter.text
-    assert "Nama &lt;ketua&gt; &amp; nomor SK" in letter.html
+    assert NOTE in email.text
+    assert "Nama &lt;ketua&gt; &amp; nomor SK" in email.html
 
 
-def test_one_decision_is_one_letter_to_each(world):
+def test_one_decision_is_one_email_to_each(world):
     person, audit_event = PersonFactory(), AuditEvent(pk=7, action=Action.APPROVE)
 
-    emails.group_moved(world.group, audit_event, [person])
-    emails.group_moved(world.group, audit_event, [person])
+    emails.group_transition(world.group, audit_event, [person])
+    emails.group_transition(world.group, audit_event, [person])
 
     assert OutgoingEmail.objects.count() == 1
 
 
 @pytest.mark.parametrize(("language", "role"), [("id", "Sekretaris"), ("en", "Secretary")])
-def test_an_invitation_names_who_invites_to_what_and_until_when(language, role, world, officer):
+def test_an_invitation_names_the_kim_the_role_and_until_when(language, role, world, officer):
     officer.language = language
 
     Invitation.send(world.group, by=officer, email="calon@example.org", role="secretary")
 
-    letter = OutgoingEmail.objects.get()
-    assert officer.name in letter.text
-    assert f": {role}." in letter.text
-    assert f": {role}." in letter.html
-    assert not LEFT_OVER.search(letter.text + letter.html + letter.subject)
-    assert ("/en/" in letter.text) == (language == "en")
+    email = OutgoingEmail.objects.get()
+    assert "KIM Sukun Berseri" in email.text
+    assert f": {role}." in email.text
+    assert f": {role}." in email.html
+    assert not LEFT_OVER.search(email.text + email.html + email.subject)
+    assert ("/en/" in email.text) == (language == "en")
 
 
-def test_a_forged_host_is_in_no_letter(world, officer, sign_in, settings):
+def test_a_forged_host_is_in_no_email(world, officer, sign_in, settings):
     settings.ALLOWED_HOSTS = ["*"]
 
     sign_in(officer).post(
@@ -86,8 +93,8 @@ def test_a_forged_host_is_in_no_letter(world, officer, sign_in, settings):
         headers={"host": "evil.example"},
     )
 
-    letter = OutgoingEmail.objects.get()
-    assert "evil.example" not in letter.text + letter.html
+    email = OutgoingEmail.objects.get()
+    assert "evil.example" not in email.text + email.html
 
 
 def test_line_breaks_in_a_name_stay_out_of_the_subject(world, officer):

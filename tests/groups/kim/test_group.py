@@ -1,4 +1,4 @@
-"""What may happen to a group, and what else becomes true with it."""
+"""Transitions of a group, and what follows from each in the same transaction."""
 
 import threading
 from datetime import date, timedelta
@@ -8,11 +8,11 @@ import time_machine
 from django.db import IntegrityError, connection, connections, transaction
 from django.utils import timezone
 
-from groups.kim.changes import StaleObject
 from groups.kim.models import Group
 from groups.members.models import MemberRole
 from kimportal.audit.models import AuditEvent
 from kimportal.mail.models import OutgoingEmail
+from kimportal.moderation.change_requests import StaleObject
 from kimportal.moderation.states import InvalidTransition, State
 from tests.factories import (
     GroupFactory,
@@ -21,9 +21,9 @@ from tests.factories import (
     RegionFactory,
     StaffFactory,
 )
-from tests.groups.kim.registrations import complete_draft, proposal_of
+from tests.groups.kim.registrations import change_request_for, complete_draft
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 
 @pytest.fixture
@@ -39,8 +39,8 @@ def waiting(draft, sari):
     return draft
 
 
-def letters():
-    return sorted((letter.key or "").partition(":")[0] for letter in OutgoingEmail.objects.all())
+def sent_emails():
+    return sorted((email.key or "").partition(":")[0] for email in OutgoingEmail.objects.all())
 
 
 def test_verifying_dates_the_mark_and_the_data(waiting, reviewer):
@@ -49,7 +49,7 @@ def test_verifying_dates_the_mark_and_the_data(waiting, reviewer):
     fresh = Group.objects.get(pk=waiting.pk)
     assert fresh.verified_at == fresh.last_confirmed_at
     assert timezone.now() - fresh.verified_at < timedelta(minutes=1)
-    assert letters() == ["group_submitted", "group_verified"]
+    assert sent_emails() == ["group_submitted", "group_verified"]
 
 
 def test_undoing_a_verification_takes_the_mark_away(waiting, reviewer):
@@ -62,18 +62,18 @@ def test_undoing_a_verification_takes_the_mark_away(waiting, reviewer):
 
 
 @pytest.mark.parametrize(
-    ("verb", "letter"), [("send_back", "group_returned"), ("reject", "group_rejected")]
+    ("verb", "email"), [("send_back", "group_returned"), ("reject", "group_rejected")]
 )
-def test_a_decision_and_its_reason_reach_who_is_in_charge(verb, letter, waiting, reviewer, sari):
+def test_a_decision_and_its_reason_reach_who_is_in_charge(verb, email, waiting, reviewer, sari):
     getattr(waiting, verb)(by=reviewer, note="Fotonya buram.", field="decree_file")
 
-    post = OutgoingEmail.objects.get(key__startswith=letter)
+    post = OutgoingEmail.objects.get(key__startswith=email)
     assert (post.to, post.language) == (sari.email, "id")
     assert "Fotonya buram." in post.text
     assert "Fotonya buram." in post.html
 
 
-def test_letters_speak_the_readers_language(waiting, reviewer, sari):
+def test_emails_speak_the_readers_language(waiting, reviewer, sari):
     sari.language = "en"
     sari.save()
 
@@ -84,7 +84,7 @@ def test_letters_speak_the_readers_language(waiting, reviewer, sari):
     assert f"/en/kim/{waiting.slug}/" in post.text
 
 
-def test_a_letter_goes_out_after_the_commit(
+def test_a_email_goes_out_after_the_commit(
     waiting, reviewer, mailoutbox, django_capture_on_commit_callbacks
 ):
     with django_capture_on_commit_callbacks(execute=True):
@@ -98,10 +98,10 @@ def test_a_rolled_back_decision_sends_nothing(waiting, reviewer):
         waiting.approve(by=reviewer)
         raise RuntimeError
 
-    assert letters() == ["group_submitted"]
+    assert sent_emails() == ["group_submitted"]
 
 
-def test_all_in_charge_get_the_letter_and_nobody_else(waiting, reviewer, sari):
+def test_all_in_charge_get_the_email_and_nobody_else(waiting, reviewer, sari):
     chair = waiting.memberships.get(role="chair")
     chair.person = PersonFactory(email="ketua@example.org")
     chair.save()
@@ -131,7 +131,7 @@ def test_withdrawing_and_restoring(waiting, reviewer, sari):
     waiting.restore(by=reviewer)
 
     assert waiting.state == State.LIVE
-    assert letters() == [
+    assert sent_emails() == [
         "group_restored",
         "group_submitted",
         "group_verified",
@@ -139,7 +139,7 @@ def test_withdrawing_and_restoring(waiting, reviewer, sari):
     ]
 
 
-def test_data_goes_stale_after_a_year_and_a_word_freshens_it(sari):
+def test_data_goes_stale_after_a_year_until_it_is_confirmed(sari):
     group = GroupFactory(last_confirmed_at=timezone.now())
 
     with time_machine.travel(timezone.now() + timedelta(days=366)):
@@ -186,7 +186,7 @@ def test_few_members_is_what_the_setting_says(draft, settings):
 
 def test_a_live_group_shows_the_approved_until_the_change_is_accepted(world, officer, reviewer):
     group = world.group
-    change_request = proposal_of(
+    change_request = change_request_for(
         group, by=officer, sent=True, about="Yang baru.", instagram="https://www.instagram.com/kim"
     )
 
@@ -197,22 +197,22 @@ def test_a_live_group_shows_the_approved_until_the_change_is_accepted(world, off
     fresh = Group.objects.get(pk=group.pk)
     assert (fresh.about, fresh.instagram) == ("Yang baru.", "https://www.instagram.com/kim")
     assert "baru" in fresh.search_text
-    assert letters() == ["group_change_accepted"]
+    assert sent_emails() == ["group_change_accepted"]
 
 
 def test_a_returned_change_keeps_what_was_written(world, officer, reviewer):
-    change_request = proposal_of(world.group, by=officer, sent=True, about="Yang baru.")
+    change_request = change_request_for(world.group, by=officer, sent=True, about="Yang baru.")
 
     change_request.send_back(by=reviewer, note="Terlalu singkat.", field="about")
 
     group = Group.objects.get(pk=world.group.pk)
     assert group.preview_with_changes.about == "Yang baru."
     assert group.open_change_request.state_note == "Terlalu singkat."
-    assert letters() == ["group_change_returned"]
+    assert sent_emails() == ["group_change_returned"]
 
 
-def test_undoing_an_accepted_change_puts_the_old_words_back(world, officer, reviewer):
-    change_request = proposal_of(world.group, by=officer, sent=True, about="Yang baru.")
+def test_undoing_an_approved_change_restores_the_old_values(world, officer, reviewer):
+    change_request = change_request_for(world.group, by=officer, sent=True, about="Yang baru.")
     change_request.approve(by=reviewer)
 
     change_request.undo(AuditEvent.objects.about(change_request).transitions().first(), by=reviewer)
@@ -220,8 +220,8 @@ def test_undoing_an_accepted_change_puts_the_old_words_back(world, officer, revi
     assert Group.objects.get(pk=world.group.pk).about == ""
 
 
-def test_writing_the_public_words_back_leaves_no_change(world, officer):
-    proposal_of(world.group, by=officer, about="Yang baru.")
+def test_returning_to_the_public_value_empties_the_change_request(world, officer):
+    change_request_for(world.group, by=officer, about="Yang baru.")
     group = Group.objects.get(pk=world.group.pk)
 
     group.change({"about": ""}, by=officer, version_token=group.version_token)
@@ -229,18 +229,18 @@ def test_writing_the_public_words_back_leaves_no_change(world, officer):
     assert group.open_change_request.new == {}
 
 
-def test_a_forgotten_change_is_gone(world, officer):
-    proposal_of(world.group, by=officer)
+def test_a_discarded_change_request_is_deleted(world, officer):
+    change_request_for(world.group, by=officer)
 
     world.group.discard_change()
 
     assert world.group.open_change_request is None
 
 
-def test_a_change_over_an_old_edition_is_refused(world, officer):
+def test_a_change_over_an_old_version_is_stale(world, officer):
     group = world.group
     old = group.version_token
-    proposal_of(group, by=officer, about="Jendela pertama.")
+    change_request_for(group, by=officer, about="Jendela pertama.")
 
     with pytest.raises(StaleObject):
         group.change({"about": "Jendela kedua."}, by=officer, version_token=old)
@@ -260,12 +260,12 @@ def test_nothing_is_changed_where_nothing_may_be(state, sari):
 
 
 def at_once(*acts):
-    """Run these in threads of their own; what each answered or raised."""
-    gate, answers = threading.Barrier(len(acts)), [None] * len(acts)
+    """Run these in threads of their own; return what each returned or raised."""
+    barrier, answers = threading.Barrier(len(acts)), [None] * len(acts)
 
     def run(number, action):
         try:
-            gate.wait(10)
+            barrier.wait(10)
             answers[number] = action()
         except Exception as error:
             answers[number] = error
@@ -283,25 +283,25 @@ def at_once(*acts):
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("turn", range(10))
-def test_two_reviewers_at_once_make_one_decision_and_one_letter(turn):
+def test_two_reviewers_at_once_make_one_decision_and_one_email(turn):
     group = complete_draft()
     sari = MembershipFactory(group=group, role=MemberRole.SECRETARY).person
     group.submit(by=sari)
-    one, other = StaffFactory(), StaffFactory()
+    first, second = StaffFactory(), StaffFactory()
 
     answers = at_once(
-        lambda: Group.objects.get(pk=group.pk).approve(by=one),
-        lambda: Group.objects.get(pk=group.pk).reject(by=other, note="Bukan SK KIM."),
+        lambda: Group.objects.get(pk=group.pk).approve(by=first),
+        lambda: Group.objects.get(pk=group.pk).reject(by=second, note="Bukan SK KIM."),
     )
 
-    assert sorted(type(answer).__name__ for answer in answers) == ["NoneType", "InvalidTransition"]
+    assert sorted(type(answer).__name__ for answer in answers) == ["InvalidTransition", "NoneType"]
     assert AuditEvent.objects.about(group).exclude(action="submit").count() == 1
     assert OutgoingEmail.objects.exclude(key__startswith="group_submitted").count() == 1
 
 
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
-def test_two_windows_at_once_lose_nothing():
+def test_of_two_windows_at_once_the_second_is_stale():
     group = complete_draft()
     sari = MembershipFactory(group=group, role=MemberRole.SECRETARY).person
     version_token = group.version_token

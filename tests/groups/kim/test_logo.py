@@ -1,19 +1,15 @@
 """Where a KIM's logo is found: by reviewers before, by the public while it sees the KIM."""
 
-from importlib import import_module
-
 import pytest
-from django.apps import apps
 from django.core.files.base import ContentFile
 from django.urls import reverse
 
-from groups.kim.models import Group
-from groups.kim.tasks import show_logo
+from groups.kim.tasks import publish_logo
 from kimportal.audit.models import Action, AuditEvent
 from kimportal.moderation.states import State
 from kimportal.uploads.storage import private_storage, public_storage
 from tests.factories import GroupFactory, MembershipFactory
-from tests.groups.kim.registrations import proposal_of
+from tests.groups.kim.registrations import change_request_for
 
 pytestmark = pytest.mark.django_db
 
@@ -22,9 +18,9 @@ pytestmark = pytest.mark.django_db
 def action(django_capture_on_commit_callbacks):
     """act(verb, …): the verb, and what follows it once it is safe."""
 
-    def acted(verb, **told):
+    def acted(verb, **kwargs):
         with django_capture_on_commit_callbacks(execute=True):
-            verb(**told)
+            verb(**kwargs)
 
     return acted
 
@@ -83,7 +79,7 @@ def test_a_new_one_is_found_when_its_change_is_accepted(waiting, reviewer, sign_
     action(waiting.approve, by=reviewer)
     old = waiting.logo.name
     file = ContentFile(b"baru", name="b.png")
-    change = proposal_of(waiting, by=world.newcomer, sent=True, logo=file)
+    change = change_request_for(waiting, by=world.newcomer, sent=True, logo=file)
     new = change.new["logo"]
     assert (public(old), public(new)) == (True, False)
     seen = picture(sign_in(reviewer), "changerequest", change.pk)
@@ -97,21 +93,7 @@ def test_a_new_one_is_found_when_its_change_is_accepted(waiting, reviewer, sign_
 
 def test_doing_it_twice_changes_nothing(waiting, reviewer, action):
     action(waiting.approve, by=reviewer)
-    show_logo.call(waiting.pk)
+    publish_logo.call(waiting.pk)
 
     folder, _slash, name = waiting.logo.name.rpartition("/")
     assert public_storage().listdir(folder)[1] == [name]
-
-
-def test_logos_stored_before_move_and_those_shown_stay_to_be_found():
-    shown, hidden = (GroupFactory(state=state).pk for state in (State.LIVE, State.WITHDRAWN))
-    names = {}
-    for key in (shown, hidden):
-        content = ContentFile(b"lambang")
-        names[key] = public_storage().save(f"logos/ab/{key:032}.png", content)
-        Group.objects.filter(pk=key).update(logo=names[key])
-
-    import_module("groups.migrations.0006_private_logos").keep_privately(apps, None)
-
-    assert [public(names[shown]), public(names[hidden])] == [True, False]
-    assert all(private_storage().exists(name) for name in names.values())

@@ -9,7 +9,7 @@ from groups.members.models import Invitation, MemberRole
 from groups.members.querysets import digest
 from kimportal.moderation.states import State
 from tests.factories import GroupFactory, MembershipFactory, PersonFactory, StaffFactory
-from tests.groups.kim.registrations import complete_draft, proposal_of
+from tests.groups.kim.registrations import change_request_for, complete_draft
 
 pytestmark = pytest.mark.django_db
 
@@ -64,14 +64,14 @@ def test_nobody_reviews_their_own_group(waiting, national_reviewer):
 
 
 def test_nobody_reviews_a_change_of_their_own_group(world, officer, national_reviewer):
-    change_request = proposal_of(world.group, by=officer, sent=True)
+    change_request = change_request_for(world.group, by=officer, sent=True)
     MembershipFactory(group=world.group, person=national_reviewer)
 
     assert not kim_rules.may_review_change(national_reviewer, change_request)
 
 
 def test_a_change_is_reviewed_within_the_jurisdiction(world, officer, reviewer, far_reviewer):
-    change_request = proposal_of(world.group, by=officer, sent=True)
+    change_request = change_request_for(world.group, by=officer, sent=True)
 
     assert kim_rules.may_review_change(reviewer, change_request)
     assert not kim_rules.may_review_change(far_reviewer, change_request)
@@ -80,14 +80,16 @@ def test_a_change_is_reviewed_within_the_jurisdiction(world, officer, reviewer, 
 def test_a_move_to_another_region_is_not_for_the_old_ones_reviewer(
     world, officer, reviewer, national_reviewer
 ):
-    change_request = proposal_of(world.group, by=officer, sent=True, region=world.far_village)
+    change_request = change_request_for(
+        world.group, by=officer, sent=True, region=world.far_village
+    )
 
     assert not kim_rules.may_review_change(reviewer, change_request)
     assert kim_rules.may_review_change(national_reviewer, change_request)
 
 
 def test_a_change_of_a_withdrawn_group_waits_for_the_group(world, officer, reviewer):
-    change_request = proposal_of(world.group, by=officer, sent=True)
+    change_request = change_request_for(world.group, by=officer, sent=True)
     world.group.withdraw(by=reviewer, note="Sementara.")
     change_request.refresh_from_db()
 
@@ -146,7 +148,7 @@ def test_only_drafts_and_returned_groups_are_sent_in(state):
 
 
 def test_while_a_change_waits_there_is_no_second_one(world, officer):
-    proposal_of(world.group, by=officer, sent=True)
+    change_request_for(world.group, by=officer, sent=True)
 
     assert not kim_rules.may_edit_group(officer, world.group)
     assert not kim_rules.may_send_change(officer, world.group)
@@ -223,8 +225,8 @@ def test_a_day_has_so_many_invitations_whatever_became_of_them(
 ):
     monkeypatch.setattr(members_rules, "MOST_A_DAY", 2)
     for name in ("satu", "dua"):
-        letter = {"email": f"{name}@example.org", "role": "member"}
-        Invitation.send(world.group, by=officer, **letter).revoke(by=officer)
+        email = {"email": f"{name}@example.org", "role": "member"}
+        Invitation.send(world.group, by=officer, **email).revoke(by=officer)
 
     assert not members_rules.may_invite(officer, world.group)
     time_machine.move_to(timezone.now() + timedelta(days=1, minutes=1))

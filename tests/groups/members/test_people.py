@@ -16,7 +16,7 @@ from kimportal.moderation.states import InvalidTransition
 from tests.factories import MembershipFactory, PersonFactory
 from tests.groups.kim.test_group import at_once
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 
 @pytest.fixture

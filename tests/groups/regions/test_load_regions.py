@@ -3,15 +3,18 @@
 from collections import Counter
 from datetime import date
 from io import StringIO
+from unittest.mock import patch
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from groups.regions import official_list
 from groups.regions.models import Kind, Region
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 FEW = {
     "35": "Jawa Timur",
@@ -94,6 +97,81 @@ def test_loading_twice_changes_nothing(few):
     load()
 
     assert list(Region.objects.order_by("code").values()) == before
+
+
+def test_loading_twice_writes_nothing(few):
+    load()
+
+    with CaptureQueriesContext(connection) as queries:
+        load()
+
+    assert [query["sql"] for query in queries if "INSERT" in query["sql"].upper()] == []
+    assert [query["sql"] for query in queries if "UPDATE" in query["sql"].upper()] == []
+
+
+def test_only_rows_that_differ_are_written(few):
+    load()
+    few["91.03.01.2001"] = "Desa Lama"
+
+    with patch("groups.management.commands.load_regions.upsert") as upsert:
+        load()
+
+    assert [[row.code for row in call.args[0]] for call in upsert.call_args_list] == [
+        ["91.03.01.2001"]
+    ]
+
+
+def test_more_rows_than_a_batch_all_arrive(few, monkeypatch):
+    monkeypatch.setattr("groups.management.commands.load_regions.BATCH", 2)
+
+    load()
+
+    assert set(Region.objects.values_list("code", flat=True)) == set(FEW)
+
+
+def test_a_damaged_row_is_mended(few):
+    load()
+    before = list(Region.objects.order_by("code").values())
+    Region.objects.update(name="", kind="", level=0, parent=None, path="", search_text="")
+    Region.objects.update(villages=0)
+
+    load()
+
+    assert list(Region.objects.order_by("code").values()) == before
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("35", " jawa timur jatim "),
+        ("35.07", " kab malang jawa timur kabupaten jatim "),
+        ("35.73.04.1005", " kel sukun kec kota malang jawa timur kelurahan lurah jatim "),
+        ("31", " dki jakarta daerah khusus ibukota "),
+        ("91.03.01.2001", " desa baru kec sentani sentan kab jayapura papua "),
+    ],
+)
+def test_a_place_is_found_by_every_name_it_bears(few, code, words):
+    load()
+
+    assert Region.objects.get(pk=code).search_text == words
+
+
+def test_villages_are_counted_at_every_level(few):
+    load()
+
+    assert dict(Region.objects.values_list("code", "villages")) == {
+        "35": 1,
+        "35.07": 0,
+        "35.73": 1,
+        "35.73.04": 1,
+        "35.73.04.1005": 1,
+        "91": 2,
+        "91.03": 2,
+        "91.03.01": 2,
+        "91.03.01.2001": 1,
+        "91.03.01.3007": 1,
+        "31": 0,
+    }
 
 
 def test_a_new_name_is_taken_over_also_below(few):

@@ -93,7 +93,7 @@ def test_next_asks_and_blames_nobody(sukun):
         field = render_to_string("parts/_field.html", {"field": form["region"]})
         summary = render_to_string("parts/_error_summary.html", {"form": form})
         assert "Sekarang pilih kabupaten atau kota." in field
-        assert ("field__wrong" in field, "aria-invalid" in field) == (is_fault, is_fault)
+        assert ("field__error" in field, "aria-invalid" in field) == (is_fault, is_fault)
         assert ("autofocus" in field, "autofocus" in summary) == (not is_fault, is_fault)
 
 

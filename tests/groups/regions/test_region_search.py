@@ -9,7 +9,7 @@ from django.urls import reverse
 from groups.regions import official_list
 from groups.regions.models import Region
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 #: Real rows of the list: every regency, Kec. Sukun, Kepanjen and Menganti, all of Babel.
 PREFIXES = ("35.73.04", "35.07.13", "35.25.13", "19")

@@ -358,7 +358,7 @@ def test_invitations_are_written_in_bulk(rows, adapter, world, django_assert_num
     )
     entries = [one.entry for one in RowValidator(register, world.reviewer).verdicts()]
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         register.carry_out(entries, by=world.reviewer)
 
     assert OutgoingEmail.objects.count() == rows

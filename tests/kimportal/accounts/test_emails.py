@@ -49,8 +49,8 @@ PHONE = (
     ("agent", "words"),
     [
         (PHONE, "Chrome, Android"),
-        ("<script>", "Peramban, perangkat tak dikenal"),
-        ("", "Peramban"),
+        ("<script>", "Browser, perangkat tak dikenal"),
+        ("", "Browser"),
     ],
 )
 def test_a_device_is_named_as_people_know_it(agent, words, monkeypatch):

@@ -65,7 +65,7 @@ def test_a_code_of_a_clock_that_is_off_is_refused_with_a_hint(protected, steps):
     answer = give(client, code_now(steps=steps))
 
     assert not is_in(client)
-    assert "jam ponsel Anda meleset" in answer.content.decode()
+    assert "jam HP Anda meleset" in answer.content.decode()
 
 
 def test_a_code_works_once(protected):
@@ -128,5 +128,5 @@ def test_the_owner_is_told_of_each_change_by_letter(client, wati):
     client.post(reverse("mfa_deactivate_totp"))
 
     letter = OutgoingEmail.objects.latest("pk")
-    assert letter.subject == "Aplikasi autentikator dicopot dari akun Anda"
+    assert letter.subject == "Aplikasi autentikator dilepas dari akun Anda"
     assert "127.0.0.1" in letter.text

@@ -119,12 +119,12 @@ def test_tries_that_met_no_database_do_not_count(client, wati):
 
 
 def test_tries_that_found_no_turn_to_be_checked_do_not_count(client, settings, monkeypatch):
-    settings.PASSWORD_HASHERS = ["kimportal.accounts.hashing.PatientArgon2Hasher"]
+    settings.PASSWORD_HASHERS = ["kimportal.accounts.hashing.LimitedArgon2Hasher"]
     person = PersonFactory(email="wati@example.org")
     EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
     hasty = Client(raise_request_exception=False)
     with monkeypatch.context() as crowded:
-        crowded.setattr(hashing, "MAX_CONCURRENT", threading.Semaphore(0))
+        crowded.setattr(hashing, "ADMITTED", threading.Semaphore(0))
         met = {try_password(RIGHT, hasty).status_code for _n in range(12)}
 
     try_password(RIGHT, client)

@@ -8,15 +8,29 @@ import pytest
 from django.urls import reverse
 
 from campaigns.elections.models import Campaign, Pillar
+from groups.exports import GROUPS
 from groups.kim.models import Group
 from kimportal.audit.models import Action, AuditEvent
+from kimportal.exports.audit_events import DECISIONS
 from kimportal.mail.models import OutgoingEmail
+from kimportal.moderation.change_requests import ChangeRequest
 from kimportal.moderation.models import CannedResponse
 from kimportal.moderation.states import State
-from tests.factories import CampaignFactory, EventFactory, GroupFactory, StaffFactory
+from tests.factories import (
+    CampaignFactory,
+    EventFactory,
+    GroupFactory,
+    MaterialFactory,
+    StaffFactory,
+)
 from tests.races import race
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
+
+
+def exported(export, person):
+    """The lines of an export as text."""
+    return [" ".join(map(str, line)) for line in export.lines(person)]
 
 
 def change_url(item):
@@ -157,6 +171,65 @@ def test_audit_events_are_read_within_the_jurisdiction(world, reviewer, far_revi
     assert seen == [["KIM Sukun Berseri"], ["KIM Kekalik"]]
 
 
+def drafts_of(world):
+    """One unsent target of each kind, each with a row in the audit log, and one deleted draft."""
+    begun = {"group": world.group, "region": world.village, "state": State.DRAFT}
+    gone = EventFactory(title="Rahasia tersembunyi dibuang", **begun)
+    gone.discard(by=world.member)
+    change = ChangeRequest(
+        item=world.group, region_code=world.village.pk, target_repr="Rahasia tersembunyi ubahan"
+    )
+    change.save()
+    targets = [
+        GroupFactory(name="Rahasia tersembunyi KIM", region=world.village, state=State.DRAFT),
+        EventFactory(title="Rahasia tersembunyi acara", **begun),
+        MaterialFactory(title="Rahasia tersembunyi materi", group=world.group, state=State.DRAFT),
+        change,
+    ]
+    for target in targets:
+        AuditEvent.objects.record(target, Action.EDIT, by=world.member)
+    return targets
+
+
+def test_the_audit_log_names_no_draft_that_staff_may_not_see(world, sign_in):
+    drafts_of(world)
+    there = reverse("admin:kimportal_auditevent_changelist")
+    staff = (world.reviewer, world.national_reviewer, world.editor, world.administrator)
+
+    for person in staff:
+        for query in ({}, {"q": "Rahasia"}, {"action": "edit"}):
+            assert "tersembunyi" not in sign_in(person).get(there, query).content.decode()
+        assert not [one for one in exported(DECISIONS, person) if "tersembunyi" in one]
+    assert AuditEvent.objects.filter(target_repr__contains="tersembunyi").count() == 5
+
+
+def test_the_audit_log_names_what_staff_may_see_once_it_is_sent_in(world, sign_in):
+    group, event, material, change = drafts_of(world)
+    for target in (group, event, material, change):
+        target.submit(by=world.member)
+
+    rows = AuditEvent.objects.overseen_by(world.reviewer).filter(action=Action.EDIT)
+
+    assert {row.target_type for row in rows} == {
+        "groups.group",
+        "campaigns.outreachevent",
+        "campaigns.material",
+        "kimportal.changerequest",
+    }
+
+
+def test_a_row_about_a_whole_table_or_another_model_has_no_target_to_follow(world):
+    GROUPS.remember(world.reviewer)
+    AuditEvent.objects.record(CampaignFactory(), Action.EDIT, by=world.administrator)
+
+    rows = AuditEvent.objects.overseen_by(world.administrator)
+
+    assert [row.target_type for row in rows.order_by("pk")] == [
+        "groups.group",
+        "campaigns.campaign",
+    ]
+
+
 def test_events_about_accounts_are_for_administrators(administrator, national_reviewer, sign_in):
     AuditEvent.objects.record(administrator, Action.LOGIN, by=administrator)
     url = reverse("admin:kimportal_auditevent_changelist")
@@ -204,7 +277,7 @@ def test_the_audit_log_costs_the_same_at_any_length(
         AuditEvent.objects.record(world.group, Action.CONFIRM, by=StaffFactory())
     client, url = sign_in(administrator), reverse("admin:kimportal_auditevent_changelist")
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(url)
 
 
@@ -333,7 +406,7 @@ def test_every_page_of_tables_has_the_menu_and_a_list_says_when_it_is_empty(worl
         )
     }
 
-    assert all('aria-label="Ruang staf"' in page for page in pages.values())
+    assert all('aria-label="Situs petugas"' in page for page in pages.values())
     assert ["Tidak ada yang sesuai" in page for page in pages.values()] == [
         False,
         True,
@@ -367,7 +440,7 @@ def test_the_audit_log_is_searched_by_key_and_request(world, listed):
 
 def test_a_name_finds_the_changes_of_its_object_too(world, listed):
     world.group.change({"about": "Baru"}, by=world.officer, version_token=world.group.version_token)
-    world.group.send_change(by=world.officer)
+    world.group.submit_change(by=world.officer)
 
     assert listed(q="Berseri") == ["Perubahan KIM Sukun Berseri"]
 

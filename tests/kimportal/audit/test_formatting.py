@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.parametrize(
     ("changes", "row"),
     [
-        ({"mode": ["in_person", "online"]}, ("Cara", "Tatap muka", "Daring")),
+        ({"mode": ["in_person", "online"]}, ("Cara", "Tatap muka", "Online")),
         (
             {"region": ["35.73", "52"]},
             ("Wilayah", "Kota Malang, Jawa Timur", "Nusa Tenggara Barat"),
@@ -31,7 +31,7 @@ pytestmark = pytest.mark.django_db
         ({"regions": ["35.73"]}, ("Wilayah tugas", "", "Kota Malang, Jawa Timur")),
         ({"regions": []}, ("Wilayah tugas", "", "Seluruh Indonesia")),
         ({"personal": True}, ("Dengan kolom tentang orang", "", "Ya")),
-        ({"filter": {"state": "live"}}, ("Saringan: Status", "", "Terbit")),
+        ({"filter": {"state": "live"}}, ("Filter: Status", "", "Terbit")),
         ({"membership": [7, "ended"]}, ("Keanggotaan", "", "berakhir")),
         ({"file": ["+", "poster.png", "ab12"]}, ("Berkas", "", "+ poster.png")),
     ],

@@ -104,8 +104,8 @@ def test_the_page_lists_what_this_person_gets(world, sign_in):
     mine = sign_in(world.reviewer).get(address).content.decode()
     all_of_it = sign_in(world.administrator).get(address).content.decode()
 
-    assert "narahubung" not in mine
-    assert "narahubung" in all_of_it
+    assert "orang yang bisa dihubungi" not in mine
+    assert "orang yang bisa dihubungi" in all_of_it
 
 
 def test_there_is_nothing_else_to_take(world, sign_in):

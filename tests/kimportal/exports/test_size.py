@@ -24,7 +24,7 @@ MANY = """
 INSERT INTO kimportal_auditevent (thing_type, thing_id, thing_name, region_code, act, before, after,
   note, field, changes, at, request_id)
 WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %s)
-SELECT 'groups.group', '1', 'KIM Ciptomulyo Berkarya', '35.73.04.1003', 'approve', 'waiting',
+SELECT 'groups.group', %s, 'KIM Ciptomulyo Berkarya', '35.73.04.1003', 'approve', 'waiting',
   'live', 'Sesuai dengan SK, lengkap, dan dapat ditampilkan kepada warga.', '', '{}',
   CURRENT_TIMESTAMP, '' FROM n
 """
@@ -36,7 +36,7 @@ def many(world):
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SET LOCAL statement_timeout = 0")
-        cursor.execute(MANY, [ROWS])
+        cursor.execute(MANY, [ROWS, str(world.group.pk)])
     return world
 
 

@@ -11,7 +11,7 @@ from django_tasks_db.models import DBTaskResult
 from kimportal.jobs.stuck_tasks import MAX_RUN_TIME, MAX_TRIES, requeue_stuck_tasks
 from kimportal.mail.models import OutgoingEmail
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 
 @pytest.fixture

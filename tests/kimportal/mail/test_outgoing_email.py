@@ -11,7 +11,7 @@ from kimportal.mail.tasks import deliver
 from kimportal.moderation.states import State
 from tests.factories import MaterialFactory, MembershipFactory, StaffFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 
 def letter(**fields):

@@ -8,7 +8,8 @@ from django.urls import reverse
 from groups.kim import rules
 from groups.kim.models import Group
 from kimportal.audit.models import Action, AuditEvent
-from kimportal.moderation.models import CannedResponse, ChangeRequest
+from kimportal.moderation.change_requests import ChangeRequest
+from kimportal.moderation.models import CannedResponse
 from kimportal.moderation.states import State
 from tests.factories import (
     EventFactory,

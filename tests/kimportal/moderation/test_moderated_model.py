@@ -13,7 +13,7 @@ from kimportal.moderation.models import Note
 from kimportal.moderation.states import TRANSITIONS, InvalidTransition, State
 from tests.factories import GroupFactory, PersonFactory, StaffFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 VERBS = {
     "submit": (State.WAITING, {State.DRAFT, State.RETURNED}),

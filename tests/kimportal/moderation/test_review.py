@@ -21,7 +21,7 @@ from tests.factories import (
 from tests.kimportal.moderation.reviewing import post, review_url
 from tests.races import race
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 
 def test_approval_publishes_and_opens_the_next_item(waiting, world, reviewer, sign_in):
@@ -203,7 +203,7 @@ def test_a_proposed_change_is_shown_field_by_field(world, reviewer, officer, sig
     group.change(
         {"about": "Kami berkumpul tiap Jumat."}, by=officer, version_token=group.version_token
     )
-    group.send_change(by=officer)
+    group.submit_change(by=officer)
     change_request = group.change_requests.get()
     client = sign_in(reviewer)
 

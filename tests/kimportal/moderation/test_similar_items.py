@@ -131,7 +131,7 @@ def test_pictures_of_materials_stand_beside_each_other(world, reviewing):
 
     (hint,) = reviewing(mine, kind="material").context["similar_items"]
 
-    assert (hint.item, hint.pictures) == (other, [ours.file.url, theirs.file.url])
+    assert (hint.item, hint.pictures) == (other, [ours.url, theirs.url])
 
 
 @pytest.mark.parametrize("many", [1, 3])

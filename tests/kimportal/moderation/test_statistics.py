@@ -11,7 +11,7 @@ from kimportal.moderation import statistics
 from kimportal.moderation.states import State
 from tests.factories import GroupFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 
 def record_decision(group, action, hours, *, field=""):

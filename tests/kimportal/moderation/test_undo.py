@@ -7,10 +7,10 @@ from django.urls import reverse
 
 from groups.kim.models import Group
 from kimportal.audit.models import Action, AuditEvent
-from kimportal.moderation.models import ChangeRequest
+from kimportal.moderation.change_requests import ChangeRequest
 from kimportal.moderation.states import State
 from tests.factories import StaffFactory
-from tests.groups.kim.registrations import proposal_of
+from tests.groups.kim.registrations import change_request_for
 from tests.kimportal.moderation.reviewing import post, review_url
 
 pytestmark = pytest.mark.django_db
@@ -53,14 +53,14 @@ def test_nobody_undoes_what_somebody_else_decided(waiting, reviewer, national_re
 
 def test_a_decision_whose_place_another_request_has_taken_is_not_undone(world, sign_in):
     reviewer, officer, group = sign_in(world.reviewer), world.officer, world.group
-    rejected = proposal_of(group, by=officer, sent=True)
+    rejected = change_request_for(group, by=officer, sent=True)
     post(reviewer, rejected, "reject", kind="changerequest", note="Belum jelas.")
     request_id = AuditEvent.objects.get(action=Action.REJECT).request_id
-    open_now = proposal_of(Group.objects.get(), by=officer, about="Lebih jelas.")
+    open_now = change_request_for(Group.objects.get(), by=officer, about="Lebih jelas.")
 
     answer = reviewer.post(reverse("admin:undo", args=[request_id]), follow=True)
 
-    assert "Tidak dibatalkan karena sudah berubah lagi" in answer.content.decode()
+    assert "Tidak diurungkan karena sudah berubah lagi" in answer.content.decode()
     states = {
         change_request.pk: change_request.state for change_request in ChangeRequest.objects.all()
     }

@@ -70,7 +70,7 @@ def test_turning_one_on_without_its_package_stops_the_start(name, value, package
     done = python(WITHOUT, "check", **{name: value})
 
     assert done.returncode != 0
-    assert f"needs {package}: install kimportal/deploy/watch.txt" in done.stderr
+    assert f"needs {package}: install kimportal/deploy/monitoring.txt" in done.stderr
 
 
 def test_both_are_off_by_default():
@@ -271,6 +271,8 @@ try:
 except ValueError:
     logging.getLogger("kimportal.jobs").exception("lost %s", "wati@example.org")
 import sentry_sdk; sentry_sdk.flush()
+
+pytestmark = pytest.mark.engine
 """
 
 
@@ -287,4 +289,4 @@ def test_a_fault_is_told_without_anybodys_data():
 
 
 def test_the_list_of_extra_packages_is_where_the_words_say():
-    assert (Path(HOUSE) / "kimportal/deploy/watch.txt").exists()
+    assert (Path(HOUSE) / "kimportal/deploy/monitoring.txt").exists()

@@ -19,7 +19,7 @@ from groups.members.models import Invitation, MemberRole, Membership
 from kimportal.accounts.models import Consent, Person
 from kimportal.audit.models import Action, AuditEvent
 from kimportal.mail.models import OutgoingEmail
-from kimportal.moderation.models import ChangeRequest
+from kimportal.moderation.change_requests import ChangeRequest
 from kimportal.moderation.states import State
 from tests.factories import GroupFactory, MembershipFactory, StaffFactory
 

@@ -27,7 +27,7 @@ from kimportal.mail.models import OutgoingEmail
 from kimportal.moderation.models import Note, SavedView
 from kimportal.privacy.erasure import PersonalIdentifiers, look_for, rows_with, text_columns
 from tests.factories import EventFactory, GroupFactory, MaterialFactory, MembershipFactory
-from tests.groups.kim.registrations import decree_file, proposal_of
+from tests.groups.kim.registrations import change_request_for, decree_file
 
 pytestmark = pytest.mark.django_db
 EMAIL, PHONE, NAME = "zulaikha.ürün@example.org", "0812-0000-7777", "Zulaikha Ürün"
@@ -43,7 +43,7 @@ def zulaikha(world, sign_in):
     sign_in(person).get(reverse("account_home"))
     group = GroupFactory(submitted_by=person, decree_file=decree_file())
     MembershipFactory(group=group, person=person, name=NAME, role=MemberRole.CHAIR)
-    proposal_of(group, by=person, sent=True, contact_name=NAME, contact_email=EMAIL)
+    change_request_for(group, by=person, sent=True, contact_name=NAME, contact_email=EMAIL)
     event = EventFactory(group=group, begun_by=person, submitted_by=person)
     photo = {"sha256": "x", "width": 1, "height": 1, "file": "x.jpg"}
     EventPhoto.objects.create(event=event, added_by=person, **photo)

@@ -18,29 +18,33 @@ from django_tasks_db.models import DBTaskResult
 from campaigns.events.models.draft import FormDraft
 from campaigns.events.models.event import OutreachEvent
 from campaigns.events.models.photo import EventPhoto
-from campaigns.materials.models.files import Rendition
+from campaigns.materials.models.files import MaterialFile, Rendition
+from campaigns.materials.models.material import Material
+from campaigns.materials.tasks import publish_files
 from groups.jurisdictions.models import StaffInvitation
 from groups.kim.models import Group
-from groups.kim.tasks import show_logo
-from groups.members.models import Invitation
+from groups.kim.tasks import publish_logo
+from groups.members.models import Invitation, InvitationStop
 from groups.register_import.models import Register
 from kimportal.accounts.models import Person
 from kimportal.exports.models import ExportJob
 from kimportal.mail.models import OutgoingEmail
-from kimportal.moderation.models import ChangeRequest
+from kimportal.moderation.change_requests import ChangeRequest
 from kimportal.moderation.states import State
 from kimportal.privacy.retention import rules
 from tests.exports import ready_job
 from tests.factories import (
     EventFactory,
     GroupFactory,
+    MaterialFactory,
     MaterialFileFactory,
     MembershipFactory,
     PersonFactory,
+    StaffFactory,
 )
-from tests.groups.kim.registrations import decree_file, proposal_of
+from tests.groups.kim.registrations import change_request_for, decree_file
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 RULES = {rule.name: rule for rule in rules()}
 DAY = timedelta(days=1)
 PRIVATE = {"contact_name": "Sari", "contact_phone": "0812", "contact_email": "sari@example.org"}
@@ -124,6 +128,11 @@ def staff_invitations(then, world):
     return StaffInvitation.objects.count
 
 
+def invitation_stops(then, world):
+    InvitationStop.objects.create(address_hash=f"{then:%s}", stopped_at=then)
+    return InvitationStop.objects.count
+
+
 def group_drafts(then, world):
     group = GroupFactory(state=State.DRAFT, created_at=timezone.now() - 4000 * DAY)
     MembershipFactory(group=group, person__last_login=then)
@@ -136,7 +145,7 @@ def stripped(state, then, world):
 
 
 def changes(then, world):
-    change_request = proposal_of(world.group, by=world.officer, sent=True, **PRIVATE)
+    change_request = change_request_for(world.group, by=world.officer, sent=True, **PRIVATE)
     change_request.approve(by=world.reviewer)
     set_back(change_request, state_since=then)
     return ChangeRequest.objects.filter(pk=change_request.pk, new__has_key="contact_phone").count
@@ -159,8 +168,30 @@ def logos(then, world):
 
 def material_files(then, world):
     name = f"ab/{'d' * 31}{int(then.timestamp()) % 10}.jpg"
-    there = [stored(f"{folder}/{name}", then, "default") for folder in ("materials", "renditions")]
-    return lambda: sum(one() for one in there) / 2
+    there = [
+        stored(f"{folder}/{name}", then, store)
+        for folder in ("materials", "renditions")
+        for store in ("private", "default")
+    ]
+    return lambda: sum(one() for one in there) / 4
+
+
+def material_drafts(then, world):
+    group = GroupFactory()
+    MembershipFactory(group=group, person__last_login=then)
+    long_ago = timezone.now() - 4000 * DAY
+    writer = StaffFactory(role="editor", last_login=then)
+    drafts = [
+        MaterialFactory(group=group, state=State.DRAFT, created_at=long_ago),
+        MaterialFactory(created_by=writer, state=State.DRAFT, created_at=long_ago),
+    ]
+    rows = Material.objects.filter(pk__in=[draft.pk for draft in drafts])
+    return lambda: rows.count() / 2
+
+
+def files_of(state, then, world):
+    file = MaterialFileFactory(material__state=state, material__state_since=then)
+    return MaterialFile.objects.filter(pk=file.pk).count
 
 
 def typed(then, world):
@@ -204,6 +235,7 @@ SCENES = {
     "registers": registers,
     "invitations": invitations,
     "staff_invitations": staff_invitations,
+    "invitation_stops": invitation_stops,
     "group_drafts": group_drafts,
     "rejected": partial(stripped, State.REJECTED),
     "withdrawn": partial(stripped, State.WITHDRAWN),
@@ -214,6 +246,9 @@ SCENES = {
     "event_drafts": event_drafts,
     "photos": photos,
     "photo_files": photo_files,
+    "material_drafts": material_drafts,
+    "rejected_materials": partial(files_of, State.REJECTED),
+    "withdrawn_materials": partial(files_of, State.WITHDRAWN),
     "material_files": material_files,
 }
 
@@ -285,7 +320,7 @@ def test_a_scan_that_something_names_stays_however_old(where, world):
     if where == "group":
         name = GroupFactory(decree_file=decree_file()).decree_file.name
     else:
-        proposal_of(world.group, by=world.officer, decree_file=decree_file())
+        change_request_for(world.group, by=world.officer, decree_file=decree_file())
         name = world.group.open_change_request.new["decree_file"]
     os.utime(storages["private"].path(name), (0, 0))
 
@@ -296,8 +331,8 @@ def test_a_scan_that_something_names_stays_however_old(where, world):
 
 def test_logos_that_something_names_stay_however_old(world):
     group = GroupFactory(logo=ContentFile(b"png", name="logo.png"), state=State.LIVE)
-    proposal_of(world.group, by=world.officer, logo=ContentFile(b"png", name="logo.png"))
-    show_logo.call(group.pk)
+    change_request_for(world.group, by=world.officer, logo=ContentFile(b"png", name="logo.png"))
+    publish_logo.call(group.pk)
     names = [
         ("default", group.logo.name),
         ("private", group.logo.name),
@@ -313,7 +348,7 @@ def test_logos_that_something_names_stay_however_old(world):
 
 def test_a_copy_for_the_public_goes_once_the_kim_is_shown_no_more():
     group = GroupFactory(logo=ContentFile(b"png", name="logo.png"), state=State.LIVE)
-    show_logo.call(group.pk)
+    publish_logo.call(group.pk)
     os.utime(storages["default"].path(group.logo.name), (0, 0))
     type(group).objects.filter(pk=group.pk).update(state=State.WITHDRAWN, state_note="Bubar.")
 
@@ -323,18 +358,23 @@ def test_a_copy_for_the_public_goes_once_the_kim_is_shown_no_more():
     assert storages["private"].exists(group.logo.name)
 
 
-def test_public_files_that_something_names_stay_however_old():
+def test_files_of_materials_that_something_names_stay_however_old():
     file = MaterialFileFactory()
     Rendition.objects.bulk_create(
         [Rendition(file=file, name="x", size=1, content=ContentFile(b"x", name="x.jpg"))]
     )
-    names = [file.file.name, Rendition.objects.latest("id").content.name]
-    for name in names:
-        os.utime(storages["default"].path(name), (0, 0))
+    publish_files.call(file.material_id)
+    names = [
+        (store, name)
+        for row in (MaterialFile.objects.get(), Rendition.objects.get())
+        for store, name in (("private", row.stored.name), ("default", row.public_name))
+    ]
+    for store, name in names:
+        os.utime(storages[store].path(name), (0, 0))
 
     call_command("apply_retention")
 
-    assert [name for name in names if not storages["default"].exists(name)] == []
+    assert [name for store, name in names if not storages[store].exists(name)] == []
 
 
 def test_a_photo_that_an_open_change_would_show_stays(world):

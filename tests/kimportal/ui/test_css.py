@@ -124,7 +124,7 @@ def test_a_field_of_many_faults_is_one_thing_to_mend():
 
 
 def test_no_faults_no_summary():
-    assert "errors" not in render_crispy_form(PosterForm({"title": "Saring dulu"}))
+    assert "error-summary" not in render_crispy_form(PosterForm({"title": "Saring dulu"}))
 
 
 @pytest.mark.django_db
@@ -151,7 +151,7 @@ def test_a_lost_page_keeps_no_cookie_and_helps_on(client):
 
     assert response.status_code == 404
     assert not response.cookies
-    assert "Halaman ini tidak ada di papan" in response.content.decode()
+    assert "Halaman tidak ditemukan" in response.content.decode()
 
 
 @pytest.mark.django_db

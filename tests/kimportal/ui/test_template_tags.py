@@ -113,7 +113,7 @@ def test_a_page_knows_itself_in_the_other_language():
             "(KHTML, like Gecko) Version/17.0 Mobile/15E148 Safari/604.1",
             "Safari, iPhone",
         ),
-        ("", "Peramban, perangkat tak dikenal"),
+        ("", "Browser, perangkat tak dikenal"),
     ],
 )
 def test_devices_are_named_as_people_name_them(user_agent, words):

@@ -1,4 +1,8 @@
+import threading
+
+import pytest
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import RequestFactory
 from django.utils import translation
@@ -79,6 +83,37 @@ def test_each_bad_picture_is_named_in_its_refusal():
 
     with translation.override("en"):
         assert [str(error).split(":")[0] for error in form.errors["photos"]] == ["b.jpg"]
+
+
+def test_two_pictures_are_checked_at_the_same_time(monkeypatch):
+    both = threading.Barrier(2)
+
+    def waiting(upload, **limits):
+        both.wait(20)
+        return upload.name
+
+    monkeypatch.setattr("kimportal.uploads.fields.validate_upload", waiting)
+
+    form = filled(photos=[SimpleUploadedFile(f"{n}.jpg", jpeg()) for n in range(2)])
+
+    assert form.is_valid(), form.errors
+    assert form.cleaned_data["photos"] == ["0.jpg", "1.jpg"]
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "b.jpg: The file is larger than 1.5 KB."),
+        ("id", "b.jpg: Ukuran berkas melebihi 1,5 KB."),
+    ],
+)
+def test_pictures_are_refused_in_the_language_of_the_page(language, sentence):
+    field = PicturesField(max_size=1536)
+
+    with translation.override(language), pytest.raises(ValidationError) as refusal:
+        field.clean([SimpleUploadedFile("b.jpg", bytes(2000))])
+
+    assert refusal.value.messages[0].startswith(sentence)
 
 
 def test_too_many_pictures_are_refused_before_any_is_opened(monkeypatch):

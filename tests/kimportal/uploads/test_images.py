@@ -1,4 +1,5 @@
 import io
+import threading
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -68,6 +69,38 @@ def test_avif_comes_smaller(photo):
 
     assert avif.keys() == {"avif-360", "avif-720", "avif-1080"}
     assert avif["avif-1080"] < jpegs["jpeg-1080"]
+
+
+def test_every_format_at_once_is_the_same_as_one_after_the_other(poster):
+    together = {one.name: one for one in images.in_every_format(poster)}
+
+    apart = [*images.responsive(poster), *images.avif(poster)]
+    assert together == {one.name: one for one in apart}
+    assert len(together) == 9
+
+
+def test_work_done_side_by_side_comes_in_its_order():
+    order = threading.Event()
+
+    def slow():
+        order.wait(10)
+        return "first"
+
+    def quick():
+        order.set()
+        return "second"
+
+    assert list(images.side_by_side([slow, quick])) == ["first", "second"]
+
+
+def test_what_was_made_before_a_failure_is_kept():
+    made = []
+
+    with pytest.raises(ZeroDivisionError):
+        for one in images.side_by_side([lambda: 1, lambda: 1 / 0]):
+            made.append(one)
+
+    assert made == [1]
 
 
 @pytest.mark.parametrize(

@@ -63,11 +63,20 @@ def test_a_file_that_burns_cpu_is_stopped(behind_the_door, monkeypatch):
     assert codes == [-signal.SIGXCPU]
 
 
-def test_a_file_that_only_waits_is_stopped(behind_the_door, monkeypatch):
+def test_a_child_that_only_waits_is_stopped_and_the_sender_may_try_again(
+    behind_the_door, monkeypatch
+):
     behind_the_door("time.sleep(600)")
     monkeypatch.setattr(runner, "WALL_SECONDS", 1)
 
-    assert refusal_of(ContentFile(b"x")) == "heavy"
+    assert refusal_of(ContentFile(b"x")) == "busy"
+
+
+def test_a_child_that_the_system_killed_says_nothing_against_the_file(behind_the_door, caplog):
+    behind_the_door("import os, signal; os.kill(os.getpid(), signal.SIGKILL)")
+
+    assert refusal_of(ContentFile(b"x")) == "busy"
+    assert "was killed" in caplog.text
 
 
 def test_memory_ends_where_the_limit_is(behind_the_door):

@@ -3,9 +3,9 @@ from types import SimpleNamespace
 
 import pytest
 from django.core.files.storage import storages
-from django.db import models
 from django.db.migrations.writer import MigrationWriter
 
+from kimportal.uploads.model_fields import PrivateFileField, PublicFileField
 from kimportal.uploads.storage import private_storage, public_storage, upload_to
 
 
@@ -35,10 +35,18 @@ def test_a_file_that_went_round_the_gate_is_not_stored(name):
         upload_to("logos")(SimpleNamespace(), name)
 
 
-def test_migrations_can_write_the_folder_down():
-    field = models.FileField(storage=private_storage, upload_to=upload_to("decrees"))
+@pytest.mark.parametrize(
+    ("field_class", "storage"),
+    [(PublicFileField, public_storage), (PrivateFileField, private_storage)],
+)
+def test_a_file_column_names_its_files_and_migrations_know_neither_storage_nor_folder(
+    field_class, storage
+):
+    field = field_class(folder="decrees", blank=True)
 
     written, imports = MigrationWriter.serialize(field)
 
-    assert "kimportal.uploads.storages.upload_to('decrees')" in written
-    assert "kimportal.uploads.storage.private_storage" in written
+    assert field.storage == storage()
+    assert field.generate_filename(None, "x.jpg").startswith("decrees/")
+    assert written == "models.FileField(blank=True, max_length=120, upload_to='')"
+    assert imports == {"from django.db import models"}

@@ -2,7 +2,7 @@ import pytest
 
 from kimportal.web.cache import ForgivingRedisCache
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from groups.regions.models import Region
 from kimportal.web.search import fold, search_text, words
 from tests.factories import RegionFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 
 @pytest.mark.parametrize(

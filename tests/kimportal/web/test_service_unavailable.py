@@ -9,6 +9,8 @@ from psycopg_pool import PoolTimeout
 from kimportal.web import error_pages
 from kimportal.web.service_unavailable import Database, Overloaded, cannot_be_reached, is_outage
 
+pytestmark = pytest.mark.engine
+
 
 def answer(error, request):
     try:

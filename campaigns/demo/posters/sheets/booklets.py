@@ -147,7 +147,7 @@ def slide_cover():
                  lambda its: _village(its.at(96, 496, 0.694)))  # fmt: skip
     pen.line([(540, 1038), (540, 1180)], 18, c.NIGHT)
     pen.line([(380, 1190), (700, 1190)], 22, c.NIGHT)
-    Text("serif", 128, c.CARD).write(pen, 84, 100, "Rembug warga,\n20 menit.")
+    Text("serif", 128, c.CARD).write(pen, 84, 100, "Rembuk warga,\n20 menit.")
     signature(sheet, c.CARD, c.INDIGO, y=1274)
     return sheet
 
@@ -155,7 +155,7 @@ def slide_cover():
 def slides():
     opening = Sheet(*WIDE, c.PAPER)
     _village(opening.pen)
-    Text("serif", 96, c.DEEP).write(opening.pen, 72, 72, "Rembug warga,\n20 menit")
+    Text("serif", 96, c.DEEP).write(opening.pen, 72, 72, "Rembuk warga,\n20 menit")
     pages = (
         ("Cerdas", c.INDIGO, c.INDIGO_WASH, _book, "Kenali visi, misi, dan rekam jejak.\nSuara "
          "tidak dijual dan tidak ditukar."),

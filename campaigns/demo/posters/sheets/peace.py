@@ -85,7 +85,7 @@ def five_steps():
         ("Cari sumber resminya", "Siapa yang menerbitkan?"),
         ("Periksa tanggalnya", "Kapan kabar itu dibuat?"),
         ("Cek di cekfakta.com", "Jaringan media pemeriksa fakta."),
-        ("Ragu? Berhenti di Anda", "Laporkan, jangan teruskan."),
+        ("Ragu? Berhenti di tangan Anda", "Laporkan, jangan teruskan."),
     )
     for number, (step, why) in enumerate(steps):
         y = 430 + number * 158

@@ -1,0 +1,64 @@
+"""An address that is refused again and again is answered before anything looks at its forms."""
+
+import pytest
+from django.test import Client
+from kimportal.views import csp_reports
+
+from kimportal.accounts import refusals
+
+pytestmark = pytest.mark.django_db
+#: Nine out of ten letters that a stranger may put into an address.
+LONG = "/v/" + "a" * 7_900 + "/"
+
+
+@pytest.fixture(autouse=True)
+def _few(monkeypatch):
+    monkeypatch.setattr(refusals, "LIMIT", {"refused": "3/5m/ip"})
+
+
+@pytest.fixture
+def stranger():
+    return Client(enforce_csrf_checks=True)
+
+
+def test_forms_to_a_public_page_are_stopped_and_pages_stay_open(stranger):
+    answers = [stranger.post(LONG) for _time in range(5)]
+
+    assert [answer.status_code for answer in answers] == [403, 403, 403, 429, 429]
+    assert answers[-1]["Retry-After"] == "300"
+    assert answers[-1]["Cache-Control"] == "no-store"
+    assert len(answers[-1].content) < 200
+    assert stranger.get("/v/").status_code == 200
+
+
+def test_what_is_stopped_reaches_neither_view_nor_database(stranger, django_assert_num_queries):
+    for _time in range(3):
+        stranger.post(LONG)
+
+    with django_assert_num_queries(0):
+        assert stranger.post("/akun/login/").status_code == 429
+
+
+def test_others_are_not_stopped(stranger):
+    for _time in range(4):
+        stranger.post(LONG)
+
+    assert stranger.post(LONG, REMOTE_ADDR="198.51.100.7").status_code == 403
+
+
+def test_a_form_that_is_answered_counts_nothing(client):
+    answers = [client.post("/akun/login/", {"login": ""}) for _time in range(5)]
+
+    assert [answer.status_code for answer in answers] == [200] * 5
+
+
+def test_reports_of_browsers_have_their_own_limit(client, monkeypatch):
+    """They are answered 204 also beyond it, so they count nothing here."""
+    monkeypatch.setattr(csp_reports, "LIMIT", {"csp": "1/m/ip"})
+    report = {"csp-report": {"violated-directive": "img-src"}}
+
+    answers = [
+        client.post("/csp-report/", report, content_type="application/json") for _time in range(5)
+    ]
+
+    assert [answer.status_code for answer in answers] == [204] * 5
