@@ -122,7 +122,7 @@ class Side:
 
 
 def both_sides():
-    """Return (here, far) of one world in which the staff is there already."""
+    """Return (here, far) of one world in which the staff exist already."""
     world = World()
     for role in STAFF:
         getattr(world, role)

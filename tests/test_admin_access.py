@@ -12,7 +12,7 @@ OUTSIDERS = [role for role in ROLES if role not in STAFF]
 
 
 @pytest.mark.parametrize("name", URL_NAMES)
-def test_only_staff_come_in(name, sides, client, sign_in):
+def test_only_staff_may_enter(name, sides, client, sign_in):
     here, _far = sides
     world, url = here.world, staff_url(name, here)
 
@@ -27,7 +27,7 @@ def test_only_staff_come_in(name, sides, client, sign_in):
 
 
 @pytest.mark.parametrize("name", URL_NAMES)
-def test_no_address_of_the_staff_site_fails(name, sides, sign_in):
+def test_no_url_of_the_staff_site_fails(name, sides, sign_in):
     here, _far = sides
     url = staff_url(name, here)
 

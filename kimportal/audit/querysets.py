@@ -1,12 +1,10 @@
 from typing import Self
 
-from django.apps import apps
 from django.db import models
 from django.db.models import Case, Exists, OuterRef, Q, Value, When
 from django.db.models.functions import Cast, Replace
 from django.db.models.lookups import Exact
 
-from kimportal.moderation.querysets import ModeratedQuerySet
 from kimportal.web.region_codes import within_any
 
 
@@ -24,30 +22,35 @@ class AppendOnlyQuerySet(models.QuerySet):
         raise TypeError("append-only: rows are never changed")
 
 
-def moderated_models():
-    """Return every moderated model."""
-    return [
-        model
-        for model in apps.get_models()
-        if isinstance(model._default_manager.all(), ModeratedQuerySet)
-    ]
+#: Models whose audit events only those may see who oversee the row they are about.
+_restricted_models: list[type[models.Model]] = []
 
 
-def _key_of_target(model):
-    """Return `target_id` as a key of `model`, so that the primary key's index is used.
+def restrict_to_overseers(model: type[models.Model]) -> None:
+    """Show audit events about rows of `model` only to staff who oversee the row.
 
-    NULL in events about other models, whose keys could not be converted.
+    Its default manager must have `overseen_by(person)`.
+    """
+    if model not in _restricted_models:
+        _restricted_models.append(model)
+
+
+def _target_key(model):
+    """Return the stored `target_id` as a key of `model`, so that the primary key's index is used.
+
+    It is NULL in rows about other models, whose keys could not be converted.
     """
     stored, pk = OuterRef("target_id"), models.BigIntegerField()
     if isinstance(model._meta.pk, models.UUIDField):
         # SQLite stores a UUID without dashes, and PostgreSQL reads it either way.
         stored, pk = Replace(stored, Value("-")), models.UUIDField()
-    is_ours = Exact(OuterRef("target_type"), Value(model._meta.label_lower))
-    return Case(When(is_ours, then=Cast(stored, pk)))
+    is_of_model = Exact(OuterRef("target_type"), Value(model._meta.label_lower))
+    return Case(When(is_of_model, then=Cast(stored, pk)))
 
 
 class AuditEventQuerySet(AppendOnlyQuerySet):
-    def within_jurisdiction(self, codes: list[str]) -> Self:
+    def within_jurisdiction(self, codes) -> Self:
+        """Return the events whose target lies in these regions; no code means all."""
         return self.filter(within_any(codes, field="region_code"))
 
     def overseen_by(self, person) -> Self:
@@ -62,15 +65,14 @@ class AuditEventQuerySet(AppendOnlyQuerySet):
     def on_targets_overseen_by(self, person) -> Self:
         """Return the events whose target this person may see today.
 
-        An event repeats the title of its target, so drafts of others, and drafts that were
-        deleted, stay unnamed (SECURITY_BAR R55). An event about a whole table, such as an export,
-        has no single target.
+        A row repeats the title of its target, so drafts of others, and deleted drafts, stay
+        unnamed (SECURITY_BAR R55). A row about a whole table, such as an export, has no target.
         """
         visible = Q(target_id="")
-        models_by_label = {model._meta.label_lower: model for model in moderated_models()}
+        models_by_label = {model._meta.label_lower: model for model in _restricted_models}
         for label, model in models_by_label.items():
             visible |= Q(target_type=label) & Exists(
-                model._default_manager.overseen_by(person).filter(pk=_key_of_target(model))
+                model._default_manager.overseen_by(person).filter(pk=_target_key(model))
             )
         return self.filter(~Q(target_type__in=models_by_label) | visible)
 

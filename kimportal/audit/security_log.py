@@ -20,8 +20,8 @@ current_client_ip = ContextVar("current_client_ip", default="")
 #: URL parameters that identify a resource; others are logged on the staff site only: they may be
 #: secret tokens.
 RESOURCE_PARAMETERS = ("slug", "pk", "code", "name", "photo", "year")
-#: Characters of each that are logged; our own are shorter.
-MAX_LENGTH = 200
+#: Characters of a parameter that are logged; our own are shorter.
+MAX_PARAMETER_LENGTH = 200
 
 
 def log_event(event: str, *, during=None, level: int = logging.INFO, **facts) -> None:
@@ -45,7 +45,7 @@ def request_context(request):
 
 
 def resource_ids(match):
-    """Return the URL parameters that identify the resource."""
+    """Return the URL parameters that identify what was asked for."""
     is_staff_site = match.namespaces == ["admin"]
     parameters = {
         name: value
@@ -54,7 +54,7 @@ def resource_ids(match):
     }
     # Text in a URL may be anything a stranger typed; numbers and UUIDs are ours.
     return {
-        name: mask(value)[:MAX_LENGTH] if isinstance(value, str) else str(value)
+        name: mask(value)[:MAX_PARAMETER_LENGTH] if isinstance(value, str) else str(value)
         for name, value in parameters.items()
     }
 

@@ -192,10 +192,10 @@ class ModerationAdapter(ABC):
         """May open the private attachments of what this person oversees."""
         return person.is_reviewer or Denied(_("Only reviewers open private papers."))
 
-    def may_object(self, person: Person, item: ModeratedModel) -> bool | Denied:
-        """May raise an objection without deciding.
+    def may_object(self, person, item: ModeratedModel) -> bool | Denied:
+        """Say whether this person may object without deciding.
 
-        Only where others decide on what happens in this person's region.
+        Only where others decide on what happens in the person's region.
         """
         return Denied(_("Only to an event may one object, at its place."))
 
@@ -212,16 +212,16 @@ class ModerationAdapter(ABC):
         """Return the attachments as a change request would leave them."""
         return []
 
-    def changes(self, item: ModeratedModel) -> list[Change]:
-        """Return what approval would change, field by field; only change requests have any."""
-        return []
-
     def hints(self, item: ModeratedModel) -> list[str]:
         """Return sentences that explain the object's flags."""
         return []
 
     def hints_proposed(self, change_request: ModeratedModel) -> list[str]:
-        """Return sentences that explain the flags of a change request."""
+        """Return the same for a change request to such an object."""
+        return []
+
+    def changes(self, item: ModeratedModel) -> list[Change]:
+        """Return what approval would change, field by field; only change requests have any."""
         return []
 
     def changes_proposed(self, change_request: ModeratedModel) -> list[Change]:

@@ -6,8 +6,8 @@ from functools import cached_property
 
 #: Longer texts are shown whole: comparing them word by word takes too long.
 MAX_WORDS = 2000
-#: Pairs of equal words in both texts, over all words: the comparison looks at each pair again and
-#: again. A thousand words of prose have 6,000, "a a …" twice a million.
+#: How often a word of one text may occur in the other, summed over all words: the comparison looks
+#: at each such pair. A thousand ordinary words have 6,000, "a a …" twice a million.
 MAX_PAIRS = 10_000
 #: Texts less similar than this are shown whole: marks on every second word help nobody.
 MIN_SIMILARITY = 0.4
@@ -34,9 +34,9 @@ class Change:
     @cached_property
     def _parts(self):
         old, new = (re.findall(r"\s+|[^\s]+", text) for text in (self.before, self.after))
-        if len(old) > MAX_WORDS or len(new) > MAX_WORDS or count_pairs(old, new) > MAX_PAIRS:
+        if len(old) > MAX_WORDS or len(new) > MAX_WORDS or pairs(old, new) > MAX_PAIRS:
             return [(self.before, False)], [(self.after, False)]
-        # White space only matches together with the words beside it: else every gap matches.
+        # White space only goes along with the words beside it: else each gap matches every other.
         matcher = SequenceMatcher(str.isspace, old, new, autojunk=False)
         if not (old and new) or matcher.ratio() < MIN_SIMILARITY:
             return [(self.before, False)], [(self.after, False)]
@@ -47,7 +47,7 @@ class Change:
         return [part for part in old_parts if part[0]], [part for part in new_parts if part[0]]
 
 
-def count_pairs(old, new):
-    """Return how often a word of one text stands in the other, summed over all words."""
+def pairs(old: list[str], new: list[str]) -> int:
+    """Return how often words of one text occur in the other, summed over all words."""
     counts = Counter(new)
     return sum(counts[word] for word in old if not word.isspace())

@@ -14,7 +14,7 @@ class ModeratedQuerySet(SearchQuerySet):
     #: Lookup of the region's code.
     place = "region__code"
 
-    def within_jurisdiction(self, codes: list[str]) -> Self:
+    def within_jurisdiction(self, codes) -> Self:
         """Return the rows that staff of these regions are responsible for; no code means all."""
         return self.filter(within_any(codes, field=self.place))
 

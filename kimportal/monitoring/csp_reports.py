@@ -13,9 +13,8 @@ from kimportal.audit.security_log import log_event
 from kimportal.web.sliding_window import RateLimit, client_network
 
 LONGEST = 16_000
-LONGEST = 16_000
-#: Of an address only the host is told, and none is longer.
-LONGEST_PLACE = 300
+#: Only the host of an address is logged, and none is longer.
+MAX_ADDRESS_LENGTH = 300
 LIMIT = RateLimit("csp_report", 10, 60)
 
 
@@ -42,5 +41,5 @@ def csp_report(request):
 
 def place(address):
     """Scheme and host, or the browser's own word ("inline"); no path, which may be secret."""
-    parts = urlsplit(str(address)[:LONGEST_PLACE])
+    parts = urlsplit(str(address)[:MAX_ADDRESS_LENGTH])
     return f"{parts.scheme}://{parts.hostname}"[:100] if parts.hostname else parts.path[:20]

@@ -160,8 +160,8 @@ class StaffAdmin(admin.ModelAdmin):
     def get_object(self, request, object_id, from_field=None):
         """Lock the row while a form is saved, so that no other request comes in between.
 
-        Only in a transaction: Django opens one around the views that save, and PostgreSQL refuses
-        a lock outside one (history, redirects to the review page).
+        Only inside a transaction: Django opens one around the views that store, and PostgreSQL
+        refuses a lock outside one (history, redirects to the review page).
         """
         if request.method == "POST" and transaction.get_connection().in_atomic_block:
             self.lock_row(request, object_id)

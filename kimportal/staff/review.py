@@ -91,7 +91,7 @@ class ReviewPage(StaffPage):
         """Return the verbs that make sense now, or why this person may not use them."""
         verbs = adapter.verbs(item)
         answer = adapter.can(verbs[0], self.request.user, item) if verbs else None
-        # As text: a Denied is falsy, so the page would not show the reason.
+        # As text: a Denied is falsy, so the page would not show its reason.
         return {
             "verbs": verbs if answer else (),
             "refusal": str(answer) if verbs and not answer else "",
@@ -157,7 +157,7 @@ restore = decision(Action.RESTORE)
 
 @staff_action
 def add_objection(request, kind, key):
-    """Raise an objection, which those who decide will read."""
+    """Say to those who decide that something speaks against it."""
     adapter = get_adapter_or_404(kind)
     item = adapter.find(request.user, key)
     require_permission(adapter.may_object(request.user, item))

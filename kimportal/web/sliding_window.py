@@ -55,6 +55,12 @@ class RateLimit:
             cache.set(cache_key, [*hits, now], self.seconds)
         return Hit(self, cache_key, now)
 
+    def is_exhausted(self, key: str) -> bool:
+        """Return whether the next event would be one too many, without counting it."""
+        now = time.time()
+        hits = cache.get(self._cache_key(key), [])
+        return sum(hit > now - self.seconds for hit in hits) >= self.amount
+
     def clear(self, key: str) -> None:
         """Forget the events counted for this key."""
         cache_key = self._cache_key(key)

@@ -174,8 +174,8 @@ def test_audit_events_are_read_within_the_jurisdiction(world, reviewer, far_revi
 def drafts_of(world):
     """One unsent target of each kind, each with a row in the audit log, and one deleted draft."""
     begun = {"group": world.group, "region": world.village, "state": State.DRAFT}
-    gone = EventFactory(title="Rahasia tersembunyi dibuang", **begun)
-    gone.discard(by=world.member)
+    deleted = EventFactory(title="Rahasia tersembunyi dibuang", **begun)
+    deleted.discard(by=world.member)
     change = ChangeRequest(
         item=world.group, region_code=world.village.pk, target_repr="Rahasia tersembunyi ubahan"
     )
@@ -193,13 +193,13 @@ def drafts_of(world):
 
 def test_the_audit_log_names_no_draft_that_staff_may_not_see(world, sign_in):
     drafts_of(world)
-    there = reverse("admin:kimportal_auditevent_changelist")
+    url = reverse("admin:kimportal_auditevent_changelist")
     staff = (world.reviewer, world.national_reviewer, world.editor, world.administrator)
 
     for person in staff:
         for query in ({}, {"q": "Rahasia"}, {"action": "edit"}):
-            assert "tersembunyi" not in sign_in(person).get(there, query).content.decode()
-        assert not [one for one in exported(DECISIONS, person) if "tersembunyi" in one]
+            assert "tersembunyi" not in sign_in(person).get(url, query).content.decode()
+        assert not [line for line in exported(DECISIONS, person) if "tersembunyi" in line]
     assert AuditEvent.objects.filter(target_repr__contains="tersembunyi").count() == 5
 
 
