@@ -180,7 +180,9 @@ class Walk:
         self.item.restore(by=self.world.reviewer)
 
     def undo(self):
-        self.item.undo(AuditEvent.objects.about(self.item).moves().first(), by=self.world.reviewer)
+        self.item.undo(
+            AuditEvent.objects.about(self.item).transitions().first(), by=self.world.reviewer
+        )
 
     def delete(self):
         self.item.delete()
