@@ -56,7 +56,7 @@ def test_a_step_that_breaks_does_not_keep_the_others_from_being_taken(settings, 
         call_command("run_periodic_jobs", stdout=said)
 
     assert "fine: {}" in said.getvalue()
-    assert "a step of the sweep broke: broken" in caplog.text
+    assert "periodic job failed: broken" in caplog.text
 
 
 def broken_step():

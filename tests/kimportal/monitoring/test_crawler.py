@@ -15,7 +15,7 @@ from kimportal.monitoring.defacement.crawler import Crawler
 from kimportal.monitoring.defacement.page_parser import hosts_in
 from tests.factories import GroupFactory, MaterialFactory
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 CLEAN = {
     "/": '<title>Portal</title><a href="/kim/">KIM</a><a href="https://kimsukun.example">Situs</a>',
     "/kim/": "<title>KIM</title><p>Rembuk warga Sukun</p>",

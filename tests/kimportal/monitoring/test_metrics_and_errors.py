@@ -28,6 +28,8 @@ from kimportal.monitoring.collectors import StateCollector
 from tests.factories import GroupFactory
 from tests.kimportal.test_settings import HOUSE, SAFE, start
 
+pytestmark = pytest.mark.engine
+
 NIK = "3573041203850007"
 WITHOUT = """
 import sys
@@ -271,8 +273,6 @@ try:
 except ValueError:
     logging.getLogger("kimportal.jobs").exception("lost %s", "wati@example.org")
 import sentry_sdk; sentry_sdk.flush()
-
-pytestmark = pytest.mark.engine
 """
 
 
