@@ -10,7 +10,7 @@ from django.db.models import Count, Q, Value
 from kimportal.moderation.adapters import COLUMNS, adapters
 from kimportal.moderation.business_days import overdue_before
 from kimportal.moderation.flags import labelled
-from kimportal.web.pagination import COUNTED, Page, number_of
+from kimportal.web.pagination import MAX_ROWS, Page, page_number
 from kimportal.web.region_codes import below
 
 PAGE = 50
@@ -98,16 +98,16 @@ class Queue:
 
     def page(self, text):
         """The page that `?hal=` asks for, in one query."""
-        last = -(-COUNTED // PAGE)
-        number = number_of(text, last)
+        last = -(-MAX_ROWS // PAGE)
+        number = page_number(text, last)
         start = (number - 1) * PAGE
         found = self._rows(self._things, start + PAGE + 1)[start:]
         return Page(found[:PAGE], number, len(found) > PAGE and number < last)
 
     def counts(self):
-        """{kind: how many wait}, each counted up to COUNTED + 1 and no further, in one query."""
+        """{kind: how many wait}, each counted up to MAX_ROWS + 1 and no further, in one query."""
         parts = [
-            adapter.model._base_manager.filter(pk__in=items.order_by()[: COUNTED + 1].values("pk"))
+            adapter.model._base_manager.filter(pk__in=items.order_by()[: MAX_ROWS + 1].values("pk"))
             .order_by()
             .annotate(row_kind=Value(adapter.kind))
             .values("row_kind")
@@ -162,7 +162,7 @@ def row_of(item, adapter):
 def bounded(counts):
     """(sum, whether there are more): '1.000+' beyond what is counted."""
     total = sum(counts.values())
-    return min(total, COUNTED), total > COUNTED
+    return min(total, MAX_ROWS), total > MAX_ROWS
 
 
 def _union(parts):

@@ -9,7 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from kimportal.moderation.states import SEEN_BY_STAFF
-from kimportal.web.pagination import COUNTED
+from kimportal.web.pagination import MAX_ROWS
 
 #: So many finds of a search are sorted sooner than PostgreSQL meets a page of them in the order of
 #: the list, for it tries the words of every row on the way.
@@ -32,7 +32,7 @@ class StateFilter(admin.SimpleListFilter):
 
 
 class BoundedPaginator(Paginator):
-    """Counts up to COUNTED and no further: no list of the staff site counts a big table.
+    """Counts up to MAX_ROWS and no further: no list of the staff site counts a big table.
 
     Rows that come with their `keys`, in the order of the list, are not counted again.
     """
@@ -48,12 +48,12 @@ class BoundedPaginator(Paginator):
             return len(self.keys)
         if not hasattr(rows, "order_by"):
             return len(rows)
-        return rows.order_by()[:COUNTED].count()
+        return rows.order_by()[:MAX_ROWS].count()
 
     @property
     def is_cut(self):
         """Whether there may be more than were counted."""
-        return self.count >= COUNTED
+        return self.count >= MAX_ROWS
 
     def page(self, number):
         if self.keys is None:
@@ -75,16 +75,16 @@ class StaffChangeList(ChangeList):
         if self.query and hasattr(rows, "search"):
             return self._found(rows)
         try:
-            keys = list(rows.order_by().values_list("pk", flat=True)[: COUNTED + 1])
+            keys = list(rows.order_by().values_list("pk", flat=True)[: MAX_ROWS + 1])
         except OverflowError:  # SQLite, of a key that no table holds
             raise IncorrectLookupParameters
-        return rows.filter(pk__in=keys) if len(keys) <= COUNTED else rows
+        return rows.filter(pk__in=keys) if len(keys) <= MAX_ROWS else rows
 
     def _found(self, rows):
         """Of a search for words, unless it finds more than SORTED, what the list has pages for."""
         if rows.order_by()[: SORTED + 1].count() > SORTED:
             return rows
-        first = rows.order_by(*map(_sorted_anew, rows.query.order_by))[:COUNTED]
+        first = rows.order_by(*map(_sorted_anew, rows.query.order_by))[:MAX_ROWS]
         keys = list(first.values_list("pk", flat=True))
         # Where there are several pages, the paginator asks for one of them by the keys of that.
         found = rows.filter(pk__in=keys) if len(keys) <= self.list_max_show_all else rows.all()

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 #: Rows that can be reached by paging; beyond it a narrower search is quicker, and cheaper.
-COUNTED = 1000
+MAX_ROWS = 1000
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Page:
         return self.number + 1
 
 
-def number_of(text, last):
+def page_number(text, last):
     """Return the page that `?hal=` asks for, from 1 to `last`; 1 if it is no number."""
     text = (text or "").strip()
     if not (text.isascii() and text.isdigit()):
@@ -51,14 +51,14 @@ def slice_before_join(rows, start, stop):
 
 def paginate(rows, text, size):
     """Return the Page of an ordered queryset that `text` (`?hal=`) asks for, in one query."""
-    last = -(-COUNTED // size)
-    number = number_of(text, last)
+    last = -(-MAX_ROWS // size)
+    number = page_number(text, last)
     start = (number - 1) * size
     shown = list(slice_before_join(rows, start, start + size + 1))
     return Page(shown[:size], number, len(shown) > size and number < last)
 
 
-def count_up_to(rows, limit=COUNTED):
+def count_up_to(rows, limit=MAX_ROWS):
     """Return (count, whether there are more), counting no more than `limit` rows."""
     count = rows.order_by()[: limit + 1].count()
     return min(count, limit), count > limit

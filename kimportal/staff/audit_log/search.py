@@ -7,7 +7,7 @@ from kimportal.accounts.models import Person
 from kimportal.moderation.adapters import adapters
 from kimportal.moderation.change_requests import ChangeRequest
 from kimportal.staff.site import HOUSE
-from kimportal.web.pagination import COUNTED
+from kimportal.web.pagination import MAX_ROWS
 
 #: So many things, and so many people, a word may mean; a longer word means fewer.
 MOST = 50
@@ -43,7 +43,7 @@ def _things(text, person):
         if adapter.model is ChangeRequest or not hasattr(rows, "search"):
             continue
         # Asked for few, PostgreSQL would read the table until it meets them instead of its index.
-        named = rows.search(text).order_by().values_list("pk", flat=True)[: COUNTED + 1]
+        named = rows.search(text).order_by().values_list("pk", flat=True)[: MAX_ROWS + 1]
         keys = [str(key) for key in list(named)[:MOST]]
         if keys:
             yield adapter.model._meta.label_lower, keys

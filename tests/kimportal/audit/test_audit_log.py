@@ -472,7 +472,7 @@ def test_each_row_leads_to_its_thing_and_its_person(world, sign_in):
 
 @pytest.mark.parametrize("most", [1, 2, 3])
 @pytest.mark.parametrize(
-    ("bound", "asked"), [("COUNTED", {"mode__exact": "in_person"}), ("SORTED", {"q": "rembug"})]
+    ("bound", "asked"), [("MAX_ROWS", {"mode__exact": "in_person"}), ("SORTED", {"q": "rembug"})]
 )
 def test_few_and_many_rows_come_in_the_same_order(bound, asked, most, world, sign_in, monkeypatch):
     monkeypatch.setattr(f"kimportal.staff.changelist.{bound}", most)
@@ -515,7 +515,7 @@ def test_no_key_is_too_long_for_a_filter(lookup, world, sign_in):
 
 
 def test_a_list_that_was_not_counted_to_its_end_says_so(world, sign_in, monkeypatch):
-    monkeypatch.setattr("kimportal.staff.changelist.COUNTED", 2)
+    monkeypatch.setattr("kimportal.staff.changelist.MAX_ROWS", 2)
     for n in range(3):
         EventFactory(group=world.group, title=f"Rembug {n}")
 
