@@ -1,3 +1,5 @@
+"""App configurations of kimportal and of the staff site."""
+
 from django.apps import AppConfig
 from django.conf import settings
 from django.contrib.admin.apps import AdminConfig
@@ -8,17 +10,15 @@ class KimportalConfig(AppConfig):
     name = "kimportal"
     verbose_name = _("People and decisions")
 
-    def ready(self):
-        # Here, for they need every app's models.
+    def ready(self) -> None:
+        # Imported here: they need the models of every app.
         from kimportal.accounts.signal_handlers import connect_signals
 
         connect_signals()
         if settings.SENTRY_DSN:
-            from kimportal.monitoring import (
-                error_reporting,  # where nobody asked for it, nothing of it is read
-            )
+            from kimportal.monitoring import error_reporting  # optional, so only imported if used
 
-            error_reporting.watch(settings.SENTRY_DSN)
+            error_reporting.init_sentry(settings.SENTRY_DSN)
 
 
 class StaffSiteConfig(AdminConfig):

@@ -157,7 +157,7 @@ class Person(AbstractBaseUser):
         """
         Person.objects.select_for_update(no_key=True).values_list("pk").get(pk=self.pk)
         for keeper in settings.PRIVACY_PROVIDERS:
-            import_module(keeper).forget(self)
+            import_module(keeper).erase(self)
         self.end_sessions()
         AuditEvent.objects.record(self, Action.ERASE, by=by)
         self.email = f"erased-{self.pk}@invalid"
@@ -172,7 +172,7 @@ class Person(AbstractBaseUser):
         """Everything the portal holds about this person, as plain values by heading."""
         told = {}
         for keeper in settings.PRIVACY_PROVIDERS:
-            told |= import_module(keeper).tell(self)
+            told |= import_module(keeper).export(self)
         return told
 
     def blockers(self):

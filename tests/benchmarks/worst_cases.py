@@ -354,7 +354,7 @@ PARSERS = {
         LINE * 2,
     ),
     "header: content type": (
-        lambda text: wsgi.FOREIGN.sub("", f"multipart/form-data; {text}"),
+        lambda text: wsgi.FOREIGN_CHARSET.sub("", f"multipart/form-data; {text}"),
         (";", "; ", "*", ";*", "; charset=", "charset", " ", "=", ";*=", " *"),
         LINE,
     ),

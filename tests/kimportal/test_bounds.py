@@ -76,7 +76,7 @@ def test_what_the_log_masks(text, masked):
 
 
 @pytest.mark.parametrize(
-    "pattern", [masking.PATTERNS[0][0], wsgi.FOREIGN], ids=["e-mail", "content type"]
+    "pattern", [masking.PATTERNS[0][0], wsgi.FOREIGN_CHARSET], ids=["e-mail", "content type"]
 )
 def test_patterns_over_headers_and_addresses_give_nothing_back(pattern):
     """What they read they never read again: neither from the next letter nor backwards."""
@@ -117,7 +117,7 @@ def repeats(tree):
     ],
 )
 def test_only_foreign_alphabets_leave_the_content_type(told, kept):
-    assert wsgi.FOREIGN.sub("", told) == kept
+    assert wsgi.FOREIGN_CHARSET.sub("", told) == kept
 
 
 # -- Unicode

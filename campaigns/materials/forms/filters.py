@@ -6,14 +6,14 @@ from campaigns.materials.models.kinds import MaterialKind
 from kimportal.ui.fields import SlugChoiceField
 from kimportal.ui.template_tags import number
 from kimportal.web.pagination import MAX_ROWS, count_up_to
-from kimportal.web.search import LONGEST_QUERY
+from kimportal.web.search import MAX_QUERY_LENGTH
 
 
 class MaterialFilter(forms.Form):
     """What /materi/ may be asked: ?q=&pilar=&jenis=&bahasa=&program="""
 
     q = forms.CharField(
-        label=_("Search materials"), required=False, max_length=LONGEST_QUERY, empty_value=""
+        label=_("Search materials"), required=False, max_length=MAX_QUERY_LENGTH, empty_value=""
     )
     # Chosen by its chips; here only so that a search keeps it.
     pilar = SlugChoiceField(Pillar.objects.all(), label=_("Pillar"), widget=forms.HiddenInput)
