@@ -43,7 +43,7 @@ def ended_user_sessions(before: datetime) -> QuerySet[UserSession]:
 
 RULES = [
     Rule(
-        name="letters",
+        name="emails",
         what=_("The text and the address of e-mails we sent"),
         since=_("after they were sent"),
         why=_("long enough for questions about them"),
@@ -52,7 +52,7 @@ RULES = [
         go=clear_emails,
     ),
     Rule(
-        name="unproven",
+        name="unverified",
         what=_("Accounts whose e-mail address was never proven"),
         since=_("after they were opened"),
         why=_("the address may be somebody else’s"),

@@ -12,7 +12,7 @@ from marshmallow import ValidationError
 
 from kimportal import env as deployment
 
-HOUSE = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[2]
 SAFE = {
     "DJANGO_SECRET_KEY": "k9-" * 20 + "!Zq",
     "DJANGO_ALLOWED_HOSTS": "kim.example.go.id",
@@ -27,7 +27,7 @@ def start(*arguments, **environment):
     clean = {k: v for k, v in os.environ.items() if k in {"PATH", "HOME", "LANG"}}
     return subprocess.run(
         [sys.executable, "manage.py", *arguments],
-        cwd=HOUSE,
+        cwd=ROOT,
         env=clean | environment,
         capture_output=True,
         text=True,
@@ -91,7 +91,7 @@ def test_the_faults_are_a_list_to_read_and_no_traceback():
             [[], ["*"], [".go.id"], ["a.id", " b.id"], ["a.id:80"], ["https://a.id"], [""]],
         ),
         (
-            deployment.https_or_here,
+            deployment.https_or_loopback,
             ["https://kim.go.id", "https://kim.go.id:8443", "http://[::1]:8000"],
             ["", "kim.go.id", "https://", "https://:443", "https://a.id:99999", "http://[::1",
              "https://a.id/", "https://a.id#x", "https://a@b.id", "http://kim.go.id"],
@@ -126,7 +126,7 @@ TAKES = {
 
 @pytest.mark.parametrize("name", TAKES)
 def test_what_readme_shows_as_an_example_is_taken(name):
-    table = (HOUSE / "kimportal/deploy/README.md").read_text()
+    table = (ROOT / "kimportal/deploy/README.md").read_text()
     [row] = re.findall(rf"^\| `{name}` \|([^|]+)\|", table, re.M)
 
     examples = re.findall(r"`([^`]+)`", row)
@@ -151,7 +151,7 @@ def test_the_staff_site_may_not_stand_where_another_page_does():
     firsts = {address.partition("/")[0] for address in addresses(get_resolver())}
     words = {first for first in firsts if re.fullmatch(r"[\w-]+", first)}
 
-    assert words - {"admin"} | {"en", "static", "media"} == deployment.TAKEN
+    assert words - {"admin"} | {"en", "static", "media"} == deployment.RESERVED_PATHS
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ def test_a_word_is_found_by_any_form_of_its_stem():
     assert words("memilih") == words("pemilihan") == words("dipilih") == ["pilih"]
 
 
-def test_stop_words_alone_ask_for_nothing():
+def test_stop_words_alone_search_for_nothing():
     assert words("yang dan di") == []
 
 
@@ -40,7 +40,7 @@ def test_stored_text_holds_words_and_stems_once():
 
 
 @pytest.mark.parametrize(
-    ("query", "found"),
+    ("query", "codes"),
     [
         ("sukun", {"35.73.04", "35.73.04.1003", "35.73.04.1001"}),
         ("suku", {"35.73.04", "35.73.04.1003", "35.73.04.1001"}),
@@ -50,8 +50,8 @@ def test_stored_text_holds_words_and_stems_once():
         ("%", set()),
     ],
 )
-def test_search_finds_word_beginnings_on_every_database(query, found):
+def test_search_finds_word_beginnings_on_every_database(query, codes):
     RegionFactory(code="35.73.04.1003")
     RegionFactory(code="35.73.04.1001")
 
-    assert set(Region.objects.search(query).values_list("code", flat=True)) == found
+    assert set(Region.objects.search(query).values_list("code", flat=True)) == codes
