@@ -318,13 +318,6 @@ DEFACEMENT_LINK_FIELDS = [
     "campaigns.Material.body_html",
     "campaigns.MaterialFile.link",
 ]
-#: Adapters of the moderated models, in the order of the queue.
-MODERATION_ADAPTERS = [
-    "groups.kim.moderation.GroupAdapter",
-    "campaigns.materials.moderation.MaterialAdapter",
-    "campaigns.events.moderation.EventAdapter",
-    "kimportal.moderation.change_request_adapter.ChangeRequestAdapter",
-]
 #: Exports offered to staff (kimportal/exports), in this order.
 EXPORTS = [
     "groups.exports.GROUPS",

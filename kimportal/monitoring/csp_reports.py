@@ -4,17 +4,17 @@ import json
 import logging
 from urllib.parse import urlsplit
 
-from allauth.core.internal import ratelimit
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from kimportal.audit.security_log import log_event
+from kimportal.web.sliding_window import RateLimit, client_network
 
 MAX_BYTES = 16_000
 MAX_URL_LENGTH = 300
-RATE_LIMIT = {"csp": "10/m/ip"}
+LIMIT = RateLimit("csp_report", 10, 60)
 
 
 @csrf_exempt
@@ -35,7 +35,7 @@ def csp_report(request: HttpRequest) -> HttpResponse:
         }
     except (ValueError, KeyError, TypeError, AttributeError, OSError, RecursionError):
         return HttpResponse(status=400)
-    if ratelimit.consume(request, app="kimportal", action="csp", config=RATE_LIMIT):
+    if LIMIT.hit(client_network(request)):
         log_event("csp_violation", during=request, level=logging.WARNING, **fields)
     return HttpResponse(status=204)
 

@@ -57,5 +57,5 @@ def redirect_to_owner(request: HttpRequest, stale_action: StaleAction) -> HttpRe
 
 
 def member_url(obj: Any) -> str:
-    """Return the URL of the page that its members see, else of the public page."""
-    return getattr(obj, "own_url", "") or obj.get_absolute_url()
+    """Return the URL of the page that the submitters of a moderated object see."""
+    return obj.own_url

@@ -40,5 +40,5 @@ class NotFoundWithReason(Http404):
 def require_permission(answer: bool | Denied) -> None:
     """Raise PermissionDenied with the rule's reason, or StaleAction, unless it answered True."""
     if not answer:
-        obj = getattr(answer, "of", None)
+        obj = answer.of if isinstance(answer, Denied) else None
         raise StaleAction(str(answer), obj) if obj else PermissionDenied(str(answer))

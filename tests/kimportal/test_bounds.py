@@ -20,7 +20,7 @@ from kimportal.monitoring import csp_reports
 from kimportal.ui import fields
 from kimportal.ui.fields import MultiLineField, SingleLineField, WebField
 from kimportal.web import masking, normalization, search
-from kimportal.web.normalization import MOST_MARKS, normalize
+from kimportal.web.normalization import MAX_MARKS, normalize
 
 #: Marks of two classes in turn: CPython would sort the whole run by insertion.
 THICKET = "\u0316\u0301"
@@ -130,7 +130,7 @@ def test_a_thicket_of_marks_is_cut_before_it_is_sorted(form, unit):
 
     safe = normalization.stream_safe(text)
 
-    assert len(safe) == 1 + MOST_MARKS
+    assert len(safe) == 1 + MAX_MARKS
     assert normalize(form, text) == unicodedata.normalize(form, safe)
 
 
@@ -218,8 +218,8 @@ def test_of_a_reported_address_only_the_beginning_is_read(monkeypatch):
     real = csp_reports.urlsplit
     monkeypatch.setattr(csp_reports, "urlsplit", lambda text: read.append(len(text)) or real(text))
 
-    assert csp_reports.place("https://a.example/" + "x" * 10_000) == "https://a.example"
-    assert read == [csp_reports.LONGEST_PLACE]
+    assert csp_reports.origin("https://a.example/" + "x" * 10_000) == "https://a.example"
+    assert read == [csp_reports.MAX_URL_LENGTH]
 
 
 # -- changes on the review page
