@@ -15,7 +15,7 @@ from campaigns.events.forms.fields import HeadCountField, LinksField, LocalMomen
 from campaigns.verification import codes
 from groups.kim.forms import LinkField
 from kimportal import wsgi
-from kimportal.moderation.field_changes import MOST_PAIRS, Change, pairs
+from kimportal.moderation.field_changes import MAX_PAIRS, Change, pairs
 from kimportal.monitoring import csp_reports
 from kimportal.ui import fields
 from kimportal.ui.fields import MultiLineField, SingleLineField, WebField
@@ -230,7 +230,7 @@ def test_texts_of_one_word_again_and_again_are_shown_whole():
     after = "a " * 499 + "b"
 
     assert Change("Isi", before, after).new_parts == [(after, False)]
-    assert pairs(["a", " "] * 500, ["a", " "] * 500) == 250_000 > MOST_PAIRS
+    assert pairs(["a", " "] * 500, ["a", " "] * 500) == 250_000 > MAX_PAIRS
 
 
 def test_an_honest_text_is_still_compared_word_by_word():

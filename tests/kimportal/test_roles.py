@@ -62,7 +62,7 @@ def test_the_daily_and_the_five_minutes_work_run(as_app, world, capsys):
     call_command("run_periodic_jobs")
     call_command("apply_retention")
 
-    assert "letters tried: 0" in capsys.readouterr().out
+    assert "emails tried: 0" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_the_daily_and_the_five_minutes_work_run(as_app, world, capsys):
         *(
             statement.format(model._meta.db_table)
             for model in MEMORIES
-            for statement in ("UPDATE {} SET thing_id = 'x'", "DELETE FROM {}", "TRUNCATE {}")
+            for statement in ("UPDATE {} SET target_id = 'x'", "DELETE FROM {}", "TRUNCATE {}")
         ),
         "ALTER TABLE kimportal_auditevent DISABLE TRIGGER ALL",
         "DROP TRIGGER auditevent_append_only ON kimportal_auditevent",

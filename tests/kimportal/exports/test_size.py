@@ -21,7 +21,7 @@ GROWTH = 40 * MB
 #: The same in Python's own small blocks: those of rows that are let go are counted out again.
 BLOCKS = 400_000
 MANY = """
-INSERT INTO kimportal_auditevent (thing_type, thing_id, thing_name, region_code, act, before, after,
+INSERT INTO kimportal_auditevent (target_type, target_id, target_repr, region_code, action, before, after,
   note, field, changes, at, request_id)
 WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %s)
 SELECT 'groups.group', %s, 'KIM Ciptomulyo Berkarya', '35.73.04.1003', 'approve', 'waiting',
