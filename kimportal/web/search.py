@@ -55,7 +55,7 @@ def fold(text: str | None) -> str:
     return " ".join(WORD.findall(plain.casefold()))
 
 
-def words(text: str) -> list[str]:
+def stems(text: str) -> list[str]:
     """Return the stems to search for: of the query's first words, without stop words."""
     return list(dict.fromkeys(_stem(word) for word in plain_words(text)))
 
@@ -124,5 +124,5 @@ class SearchQuerySet(models.QuerySet[Any]):
 
     def search(self, text: str | None) -> Self:
         """Return rows that have a word beginning with each stem of `text`."""
-        stems = words(text or "")
-        return self.filter(search_text__has_words=stems) if stems else self
+        terms = stems(text or "")
+        return self.filter(search_text__has_words=terms) if terms else self
