@@ -41,11 +41,8 @@ SECRET_KEY = env.str(
     **({"default": local_secret(VAR_DIR)} if DEBUG else {"validate": validate.Length(min=50)}),
 )
 SECRET_KEY_FALLBACKS: list[str] = env.list("DJANGO_SECRET_KEY_FALLBACKS", [])
-ALLOWED_HOSTS = env.list(  # type: ignore[call-overload]
-    "DJANGO_ALLOWED_HOSTS",
-    **({"default": ["localhost", "127.0.0.1", "[::1]"]} if DEBUG else {}),
-    validate=exact_hosts,
-)
+local_hosts: dict[str, Any] = {"default": ["localhost", "127.0.0.1", "[::1]"]} if DEBUG else {}
+ALLOWED_HOSTS = env.list("DJANGO_ALLOWED_HOSTS", **local_hosts, validate=exact_hosts)
 SITE_URL = env.str(
     "SITE_URL",
     **({"default": "http://127.0.0.1:8000"} if DEBUG else {}),

@@ -19,9 +19,9 @@ class Command(BaseCommand):
             raise CommandError("METRICS_FOLDER is not set, so nothing is counted")
         # Imported here: the library is installed only where metrics are collected.
         from prometheus_client import CollectorRegistry, start_http_server
-        from prometheus_client.multiprocess import MultiProcessCollector
+        from prometheus_client.multiprocess import MultiProcessCollector  # likewise
 
-        from kimportal.monitoring.collectors import StateCollector
+        from kimportal.monitoring.collectors import StateCollector  # imports the library
 
         registry = CollectorRegistry()
         MultiProcessCollector(registry, path=settings.METRICS_FOLDER)
