@@ -145,7 +145,7 @@ def matches(line: LogLine, scope: BreachScope) -> bool:
     return (
         scope.since <= line["timestamp"] < scope.until
         and (not scope.ip or line.get("ip") == scope.ip)
-        and (not scope.actor or line.get("who") == scope.actor)
+        and (not scope.actor or line.get("user_id") == scope.actor)
         and (not scope.requests or line.get("request") in scope.requests)
     )
 
@@ -155,8 +155,8 @@ def from_log(lines: Iterable[LogLine]) -> Iterator[Occurrence]:
     events = [
         line for line in lines if line.get("event") in ACCOUNT_EVENTS and "audit_event" not in line
     ]
-    people = Person.objects.in_bulk({line["who"] for line in events if line.get("who")})
+    people = Person.objects.in_bulk({line["user_id"] for line in events if line.get("user_id")})
     for line in events:
-        if person := people.get(line.get("who")):
+        if person := people.get(line.get("user_id")):
             affected = AffectedPerson.from_person(person, *ACCOUNT_EVENTS[line["event"]])
             yield affected, line["timestamp"], line.get("request", "")

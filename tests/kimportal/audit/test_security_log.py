@@ -209,7 +209,7 @@ def test_an_event_is_one_line_without_a_secret(event, scene, lines, fresh_counts
     text = json.dumps(lines())
     assert len(told) == 1
     assert told[0]["timestamp"].endswith("+00:00")
-    assert told[0].get("who") or told[0].get("account") or told[0].get("ip") or told[0]["count"]
+    assert told[0].get("user_id") or told[0].get("account") or told[0].get("ip") or told[0]["count"]
     for secret in (PASSWORD, NEW, SECRET, NIK, "salah-sama-sekali", "@example.org", "sessionid"):
         assert secret not in text
 
@@ -218,8 +218,8 @@ def test_a_line_says_who_did_what_from_where(scene, lines):
     scene.enter()
 
     [line] = [line for line in lines() if line.get("event") == "login"]
-    assert {name: line[name] for name in ("who", "ip", "method", "view", "message")} == {
-        "who": scene.wati.pk,
+    assert {name: line[name] for name in ("user_id", "ip", "method", "view", "message")} == {
+        "user_id": scene.wati.pk,
         "ip": "203.0.113.7",
         "method": "POST",
         "view": "account_login",
@@ -260,7 +260,7 @@ def test_an_address_that_opens_something_is_never_in_a_line(world, sign_in, line
     [
         'x\r\n{"level": "CRITICAL", "message": "palsu"}',
         "\x1b[2J\x1b[31mmerah",
-        'x", "event": "login", "who": "1',
+        'x", "event": "login", "user_id": "1',
         "\x7f\x85\u2028\u2029palsu",
     ],
 )

@@ -119,13 +119,18 @@ def line(event, **fields):
 
 def test_the_log_shows_who_signed_in_and_exported_data(world, newcomer, report):
     log = [
-        line("login", who=newcomer.pk, ip="203.0.113.7", request="a" * 32),
-        line("told", who=newcomer.pk, ip="203.0.113.7", request="b" * 32),
-        line("login", who=world.member.pk, ip="198.51.100.1"),
-        line("login", who=999_999, ip="203.0.113.7"),
-        line("refused", who=world.member.pk, ip="203.0.113.7"),
-        {"logger": "kimportal.audit", "event": "login", "who": world.member.pk},
-        {"timestamp": timezone.now().isoformat(), "logger": "other", "event": "login", "who": 1},
+        line("login", user_id=newcomer.pk, ip="203.0.113.7", request="a" * 32),
+        line("told", user_id=newcomer.pk, ip="203.0.113.7", request="b" * 32),
+        line("login", user_id=world.member.pk, ip="198.51.100.1"),
+        line("login", user_id=999_999, ip="203.0.113.7"),
+        line("refused", user_id=world.member.pk, ip="203.0.113.7"),
+        {"logger": "kimportal.audit", "event": "login", "user_id": world.member.pk},
+        {
+            "timestamp": timezone.now().isoformat(),
+            "logger": "other",
+            "event": "login",
+            "user_id": 1,
+        },
     ]
 
     rows = report(log=log, ip="203.0.113.7")
