@@ -36,7 +36,7 @@ def affected_by(audit_event):
     if exported_people(audit_event, "campaigns.outreachevent"):
         rows = exported_rows(audit_event).order_by().values("submitted_by")
         for person in Person.objects.filter(pk__in=rows, erased_at=None):
-            yield AffectedPerson.person(person, "exported", "name, reports")
+            yield AffectedPerson.from_person(person, "exported", "name, reports")
     elif audit_event.target_type in SENT_IN and audit_event.target_id:
         item = (
             SENT_IN[audit_event.target_type]._base_manager.filter(pk=audit_event.target_id).first()
@@ -45,7 +45,7 @@ def affected_by(audit_event):
             looked = audit_event.action == Action.LOOK
             what = "looked at private photos" if looked else f"sent in: {audit_event.action}"
             data = "photos" if looked else ", ".join(sorted(audit_event.changes)) or "state"
-            yield AffectedPerson.person(item.submitted_by, what, data)
+            yield AffectedPerson.from_person(item.submitted_by, what, data)
 
 
 def blockers(person):

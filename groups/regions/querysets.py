@@ -1,6 +1,6 @@
 from django.db.models import Case, IntegerField, When
 
-from kimportal.web.search import LONGEST_QUERY, SearchQuerySet, fold, plain_words
+from kimportal.web.search import MAX_QUERY_LENGTH, SearchQuerySet, fold, plain_words
 
 #: A place's own name is compared with this many words of the query.
 RANKED_WORDS = 4
@@ -36,7 +36,7 @@ class RegionQuerySet(SearchQuerySet):
     def best_for(self, text):
         """What is found, places that bear the words in their own name first, wider ones first."""
         own = [name_rank(word) for word in plain_words(text)[:RANKED_WORDS]]
-        rank = sum(own, name_rank(fold(text[:LONGEST_QUERY])))
+        rank = sum(own, name_rank(fold(text[:MAX_QUERY_LENGTH])))
         return self.search(text).annotate(rank=rank).order_by("-rank", "level", "code")
 
     def children_of(self, region):

@@ -49,7 +49,7 @@ def on_auth_event(event, level, *, request=None, user=None, credentials=None, **
         event,
         during=request,
         level=level,
-        **({"who": user.pk} if user is not None else {}),
+        **({"user_id": user.pk} if user is not None else {}),
         account=account_hash(email) if email else "",
         step=step.type if step is not None else "",
     )

@@ -350,12 +350,12 @@ PARSERS = {
         LINE,
     ),
     "policy report: place": (
-        csp_reports.place,
+        csp_reports.origin,
         (*LETTERS, *MARKS, "http://", *(f"http://{unit}" for unit in MARKS)),
         LINE * 2,
     ),
     "header: content type": (
-        lambda text: wsgi.FOREIGN.sub("", f"multipart/form-data; {text}"),
+        lambda text: wsgi.FOREIGN_CHARSET.sub("", f"multipart/form-data; {text}"),
         (";", "; ", "*", ";*", "; charset=", "charset", " ", "=", ";*=", " *"),
         LINE,
     ),

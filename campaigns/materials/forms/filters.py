@@ -5,15 +5,15 @@ from campaigns.elections.models import Campaign, Language, Pillar
 from campaigns.materials.models.kinds import MaterialKind
 from kimportal.ui.fields import SlugChoiceField
 from kimportal.ui.template_tags import number
-from kimportal.web.pagination import COUNTED, count_up_to
-from kimportal.web.search import LONGEST_QUERY
+from kimportal.web.pagination import MAX_ROWS, count_up_to
+from kimportal.web.search import MAX_QUERY_LENGTH
 
 
 class MaterialFilter(forms.Form):
     """What /materi/ may be asked: ?q=&pilar=&jenis=&bahasa=&program="""
 
     q = forms.CharField(
-        label=_("Search materials"), required=False, max_length=LONGEST_QUERY, empty_value=""
+        label=_("Search materials"), required=False, max_length=MAX_QUERY_LENGTH, empty_value=""
     )
     # Chosen by its chips; here only so that a search keeps it.
     pilar = SlugChoiceField(Pillar.objects.all(), label=_("Pillar"), widget=forms.HiddenInput)
@@ -35,10 +35,10 @@ class MaterialFilter(forms.Form):
     def count(self, narrowed):
         """(how many, whether there are more), and beside each choice how many it would leave.
 
-        Among more than COUNTED that the search alone finds, the choices stay without numbers:
+        Among more than MAX_ROWS that the search alone finds, the choices stay without numbers:
         an exact number would cost more the more there are.
         """
-        if count_up_to(self.found, COUNTED)[1]:
+        if count_up_to(self.found, MAX_ROWS)[1]:
             return count_up_to(narrowed)
         facets = self.found.facets()
         asked = {name: getattr(value, "slug", value) for name, value in self.cleaned_data.items()}

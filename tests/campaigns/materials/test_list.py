@@ -129,7 +129,7 @@ def test_a_search_keeps_the_pillar_that_was_chosen(client, three_kinds):
 
 
 def test_among_very_many_the_choices_are_not_counted(client, three_kinds, monkeypatch):
-    monkeypatch.setattr("campaigns.materials.forms.filters.COUNTED", 3)
+    monkeypatch.setattr("campaigns.materials.forms.filters.MAX_ROWS", 3)
 
     page = client.get("/materi/", {"jenis": "poster"})
 
