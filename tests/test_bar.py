@@ -5,8 +5,8 @@ import json
 import pytest
 from django.urls import reverse
 
+from groups.members.forms import MOST_OFFICERS
 from groups.members.models import MemberRole
-from groups.members.officer_forms import MOST_OFFICERS
 from kimportal.staff.bulk import MOST
 from tests.factories import MembershipFactory
 from tests.groups.kim.registrations import complete_draft

@@ -1,9 +1,14 @@
 from django.contrib import messages
+from django.core import signing
 from django.db import IntegrityError, transaction
-from django.shortcuts import get_object_or_404, redirect
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
 from django.views.generic import FormView, TemplateView, UpdateView
 
 from groups.kim import rules as kim_rules
@@ -11,7 +16,7 @@ from groups.kim.models import Group
 from groups.kim.views.own import OwnGroupPage, own_group
 from groups.members import rules as members_rules
 from groups.members.forms import InviteForm, MembershipForm
-from groups.members.models import Invitation
+from groups.members.models import LINK, Invitation, InvitationStop
 from kimportal.moderation.actions import post_action
 from kimportal.moderation.states import InvalidTransition
 from kimportal.web.permissions import NotFoundWithReason, require_permission
@@ -206,3 +211,20 @@ def open_invitation(request, found):
     if invitation and kim_rules.membership_of(request.user, invitation.group):
         require_permission(members_rules.may_accept(request.user, invitation))
     raise NotFoundWithReason(SPENT)
+
+
+@csrf_exempt  # a mailbox posts by itself (RFC 8058); the signed address is the permission
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def stop_invitations(request, mark):
+    """Ask first, because mailboxes open every link of an email to look for harm; POST acts."""
+    try:
+        address_hash = LINK.unsign(mark)
+    except signing.BadSignature:
+        raise Http404
+    stop = InvitationStop.objects.filter(address_hash=address_hash)
+    if request.POST.get("List-Unsubscribe") == "One-Click":
+        InvitationStop.objects.get_or_create(address_hash=address_hash)
+    elif request.POST.get("allow"):
+        stop.delete()
+    return render(request, "groups/members/invitation_stop.html", {"stopped": stop.exists()})

@@ -1,8 +1,14 @@
-from django.db import models
+from collections import Counter
+
+from django.db import models, transaction
+from django.db.models.functions import Now
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from groups.regions.querysets import RegionQuerySet
+from kimportal.moderation.states import State
+from kimportal.web.counters import lock_table, upsert_counters
 
 #: Provinces outside Western Indonesia Time (Keppres 41/1987, and the provinces since carved out).
 CENTRAL_TIME = {"51", "52", "53", "63", "64", "65", "71", "72", "73", "74", "75", "76"}
@@ -115,3 +121,73 @@ class Region(models.Model):
     def district(self):
         """The district this lies in; itself when it is one or lies above."""
         return self.parent if self.level == Level.VILLAGE else self
+
+
+class RegionStatsManager(models.Manager):
+    @transaction.atomic
+    def update_for(self, group, step):
+        """Count a live group in (+1) or out (−1) in its region and in all regions above it."""
+        code, new = group.region_id, 0
+        # The country's row first: every transaction locks it first, so none deadlocks another.
+        upsert_counters(self.model, ["region_code"], ["groups", "villages"], [("", 0, 0)])
+        if is_village(code):
+            upsert_counters(self.model, ["region_code"], ["groups", "villages"], [(code, step, 0)])
+            groups = self.get(region_code=code).groups
+            # Only a village's first and last KIM change the number of villages with a KIM.
+            new = step if groups == (1 if step > 0 else 0) else 0
+            upsert_counters(self.model, ["region_code"], ["groups", "villages"], [(code, 0, new)])
+        wider = [c for c in codes_over(code) if not is_village(c)]
+        upsert_counters(
+            self.model, ["region_code"], ["groups", "villages"], [(c, step, new) for c in wider]
+        )
+
+    def recounted(self):
+        """Return {code: (groups, villages)}, counted from the live groups."""
+        live = Region.objects.filter(groups__state=State.LIVE)
+        group_codes = list(live.values_list("code", flat=True))  # one for each group
+        groups = Counter(code for own in group_codes for code in codes_over(own))
+        village_codes = {own for own in group_codes if is_village(own)}
+        villages = Counter(code for own in village_codes for code in codes_over(own))
+        return {code: (count, villages[code]) for code, count in groups.items()}
+
+    def stored(self):
+        """Return the stored statistics in the form of `recounted`."""
+        rows = self.exclude(groups=0).values_list("region_code", "groups", "villages")
+        return {code: (groups, villages) for code, groups, villages in rows}
+
+    @transaction.atomic
+    def rebuild(self):
+        """Store the recounted values. Return {code: (stored, recounted)} where they differed."""
+        lock_table(self.model)
+        old, new = self.stored(), self.recounted()
+        codes = old.keys() | new.keys()
+        wrong = {c: (old.get(c), new.get(c)) for c in codes if old.get(c) != new.get(c)}
+        changed_at, now = dict(self.values_list("region_code", "changed_at")), timezone.now()
+        self.all().delete()
+        self.bulk_create(
+            (
+                self.model(
+                    region_code=code,
+                    groups=groups,
+                    villages=villages,
+                    changed_at=now if code in wrong else changed_at[code],
+                )
+                for code, (groups, villages) in new.items()
+            ),
+            batch_size=2000,
+        )
+        return wrong
+
+
+class RegionStats(models.Model):
+    """Counts of a region's live KIM and of its villages that have one; code "" is Indonesia."""
+
+    region_code = models.CharField(max_length=13, primary_key=True)
+    groups = models.IntegerField(default=0)
+    villages = models.IntegerField(default=0)
+    changed_at = models.DateTimeField(default=timezone.now, db_default=Now(), editable=False)
+
+    objects = RegionStatsManager()
+
+    def __str__(self):
+        return f"{self.region_code or 'Indonesia'}: {self.groups}"

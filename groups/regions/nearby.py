@@ -1,8 +1,7 @@
 """Finding a place by typing, best first in one query, and the KIM nearest to it."""
 
 from groups.kim.models import Group
-from groups.regions.models import Region, codes_over, level_of
-from groups.regions.statistics import RegionStats
+from groups.regions.models import Region, RegionStats, codes_over, level_of
 from kimportal.web.search import fold, plain_words
 
 MOST = 20

@@ -7,8 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from groups.members.models import MemberRole
-from groups.regions.models import Region
-from groups.regions.statistics import RegionStats
+from groups.regions.models import Region, RegionStats
 from kimportal.moderation.states import State
 from tests.factories import GroupFactory, MembershipFactory, RegionFactory
 from tests.groups.kim.registrations import COMPLETE, decree_file
@@ -205,7 +204,7 @@ def test_a_typed_place_without_a_kim_leads_to_the_nearest_ones(client):
     near = GroupFactory(region=RegionFactory(code="35.73.04.1003"), name="KIM Sebelah")
     far = GroupFactory(region=RegionFactory(code="35.07.01.2001"), name="KIM Jauh")
     for group in (near, far):
-        RegionStats.objects.count(group, +1)
+        RegionStats.objects.update_for(group, +1)
     path = Region.objects.get(pk="35.73.04.1001").path
 
     response = client.get("/kim/", {"q": path})
@@ -218,7 +217,7 @@ def test_a_typed_place_without_a_kim_leads_to_the_nearest_ones(client):
 def test_a_chosen_place_without_a_kim_leads_to_the_nearest_ones(client):
     RegionFactory(code="35.73.04.1001")
     group = GroupFactory(region=RegionFactory(code="35.73.05.1001"))
-    RegionStats.objects.count(group, +1)
+    RegionStats.objects.update_for(group, +1)
 
     response = client.get("/kim/", {"wilayah": "35.73.04"})
 
