@@ -9,17 +9,17 @@ from groups.members.models import MemberRole, Membership
 from kimportal.ui.fields import MailField, MultiLineField, NameField
 from kimportal.ui.forms import Tagless
 
-#: The chair's role only goes from hand to hand.
-GIVEN_ROLES = [(role.value, role.label) for role in MemberRole if role != MemberRole.CHAIR]
-#: Those who may join before the KIM is verified.
-OFFICE_ROLES = [(key, label) for key, label in GIVEN_ROLES if key != MemberRole.MEMBER]
+#: Roles that can be assigned; the chair's is only handed over.
+ASSIGNABLE_ROLES = [(role.value, role.label) for role in MemberRole if role != MemberRole.CHAIR]
+#: Roles that may be invited before the KIM is verified.
+OFFICER_ROLES = [(key, label) for key, label in ASSIGNABLE_ROLES if key != MemberRole.MEMBER]
 
 
 class InviteForm(Tagless, forms.Form):
     email = MailField(
         label=_("E-mail"), help_text=_("The e-mail lets this address join, for 14 days.")
     )
-    role = forms.ChoiceField(label=_("Role"), choices=GIVEN_ROLES, initial=MemberRole.MEMBER)
+    role = forms.ChoiceField(label=_("Role"), choices=ASSIGNABLE_ROLES, initial=MemberRole.MEMBER)
     membership = forms.ModelChoiceField(
         Membership.objects.none(),
         label=_("Already listed as an officer?"),
@@ -31,16 +31,16 @@ class InviteForm(Tagless, forms.Form):
     def __init__(self, *args, group, **kwargs):
         super().__init__(*args, **kwargs)
         self.group = group
-        named = group.memberships.current().filter(person=None, until=None)
+        without_account = group.memberships.current().filter(person=None, until=None)
         if not group.is_live:
-            named = named.officers()
-            self.fields["role"].choices = OFFICE_ROLES
+            without_account = without_account.officers()
+            self.fields["role"].choices = OFFICER_ROLES
             self.fields["role"].initial = MemberRole.SECRETARY
             self.fields["role"].help_text = _(
                 "Until your KIM is verified, only its officers are invited. The letter names "
                 "neither the KIM nor you: tell them beforehand that it comes."
             )
-        self.fields["membership"].queryset = named.in_order()
+        self.fields["membership"].queryset = without_account.in_order()
 
     def clean_email(self):
         email = self.cleaned_data["email"]
@@ -52,7 +52,7 @@ class InviteForm(Tagless, forms.Form):
 
 
 class MembershipForm(Tagless, forms.ModelForm):
-    """Role, section and spelling of one membership; consent only where the asker may give it."""
+    """Role, section and spelling of a membership; consent only where the user may give it."""
 
     name = NameField(label=_("Name"), max_length=120)
     section = NameField(label=_("Section"), max_length=80, required=False)
@@ -69,19 +69,19 @@ class MembershipForm(Tagless, forms.ModelForm):
         if self.instance.is_chair:
             self.fields["role"].disabled = True
         else:
-            self.fields["role"].choices = GIVEN_ROLES
+            self.fields["role"].choices = ASSIGNABLE_ROLES
 
 
-class NoteForm(forms.Form):
-    """A reason that the other side will read."""
+class ReasonForm(forms.Form):
+    """A reason, shown to those whom the action affects."""
 
     note = MultiLineField(label=_("Reason"), max_length=1000, min_length=5)
 
 
-#: Who a decree names at least (DOMAIN.md §1), and how many blank rows follow.
-NAMED = [MemberRole.CHAIR, MemberRole.SECRETARY, MemberRole.TREASURER]
+#: The officers every decree names (DOMAIN.md §1), and how many blank rows follow.
+REQUIRED_OFFICERS = [MemberRole.CHAIR, MemberRole.SECRETARY, MemberRole.TREASURER]
 BLANK_SECTIONS = 2
-MOST_OFFICERS = 30
+MAX_OFFICERS = 30
 
 
 class OfficerForm(forms.ModelForm):
@@ -111,41 +111,41 @@ class OfficerForm(forms.ModelForm):
         return name
 
     def clean_name_is_public(self):
-        agreed, officer = self.cleaned_data["name_is_public"], self.instance
-        if officer.person_id and officer.person_id != self.asker.pk:
+        officer = self.instance
+        if officer.person_id and officer.person_id != self.user.pk:
             return officer.name_is_public  # who has an account decides that alone
-        return agreed
+        return self.cleaned_data["name_is_public"]
 
 
 class BaseOfficerFormSet(forms.BaseInlineFormSet):
-    def __init__(self, *args, asker, **kwargs):
-        self.asker = asker
+    def __init__(self, *args, user, **kwargs):
+        self.user = user
         super().__init__(*args, **kwargs)
 
     def _construct_form(self, i, **kwargs):
         form = super()._construct_form(i, **kwargs)
-        form.asker = self.asker
+        form.user = self.user
         form.fields["role"].choices = MemberRole.choices
         return form
 
     def clean(self):
         if any(self.errors):
             return
-        # Every known officer once, or a new chair would stand beside one who was left out.
+        # Every stored officer exactly once, or a new chair could be added beside an omitted one.
         if sorted(row.instance.pk or 0 for row in self.initial_forms) != sorted(
             self.get_queryset().values_list("pk", flat=True)
         ):
             raise ValidationError(STALE_MESSAGE, code="outdated")
-        chairs = [row for row in self.wanted() if row.cleaned_data["role"] == MemberRole.CHAIR]
+        chairs = [row for row in self.named_rows() if row.cleaned_data["role"] == MemberRole.CHAIR]
         if len(chairs) != 1:
             raise ValidationError(_("Name exactly one chair."), code="chairs")
 
-    def wanted(self):
-        """The rows that name somebody; a known row without a name is one to leave out."""
+    def named_rows(self):
+        """Return the rows with a name; a stored officer's row without one means deletion."""
         return [row for row in self.forms if row.cleaned_data.get("name")]
 
     def rows(self):
-        """(membership or None, values) for each row; values None where the officer goes."""
+        """Yield (membership or None, values) for each row; values None means deletion."""
         for row in self.forms:
             officer = row.instance if row.instance.pk else None
             if row.cleaned_data.get("name"):
@@ -159,24 +159,25 @@ def officers_of(group):
 
 
 def blank_rows(group):
-    """The roles to suggest in blank rows: whoever of the three is not named yet, then sections."""
+    """Return initial roles of the blank rows: required officers not named yet, then sections."""
     named = set(group.memberships.filter(until=None).values_list("role", flat=True))
-    missing = [role for role in NAMED if role not in named]
+    missing = [role for role in REQUIRED_OFFICERS if role not in named]
     return [{"role": role} for role in [*missing, *[MemberRole.SECTION] * BLANK_SECTIONS]]
 
 
-def OfficerFormSet(data, *, group, asker):  # noqa: N802 (reads as the class it makes)
-    """The officers of a group as one form: known rows first, then blank ones."""
+def OfficerFormSet(data, *, group, user):  # noqa: N802 (reads as the class it makes)
+    """Return the formset of a group's officers: stored rows first, then blank ones."""
     blanks = blank_rows(group)
-    made = forms.inlineformset_factory(
+    formset_class = forms.inlineformset_factory(
         Group,
         Membership,
         form=OfficerForm,
         formset=BaseOfficerFormSet,
         extra=len(blanks),
-        max_num=MOST_OFFICERS,
-        absolute_max=MOST_OFFICERS + 5,
+        max_num=MAX_OFFICERS,
+        absolute_max=MAX_OFFICERS + 5,
         validate_max=True,
         can_delete=False,
     )
-    return made(data, instance=group, queryset=officers_of(group), initial=blanks, asker=asker)
+    officers = officers_of(group)
+    return formset_class(data, instance=group, queryset=officers, initial=blanks, user=user)

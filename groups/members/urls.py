@@ -11,7 +11,7 @@ urlpatterns = [
         views.invitation_accept,
         name="invitation_accept",
     ),
-    path("anggota/undangan/henti/<str:mark>/", views.stop_invitations, name="invitation_stop"),
+    path("anggota/undangan/henti/<str:token>/", views.stop_invitations, name="invitation_stop"),
     path("anggota/kim/undangan/<int:pk>/gabung/", views.invitation_join, name="invitation_join"),
     path(f"{own}orang/", views.PeoplePage.as_view(), name="group_people"),
     path(f"{own}orang/undang/", views.InvitePage.as_view(), name="group_invite"),

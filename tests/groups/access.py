@@ -1,7 +1,7 @@
 """Who may open groups' addresses (the words: tests/access.py)."""
 
 from groups.jurisdictions.models import StaffInvitation
-from groups.members.models import LINK, Invitation, MemberRole, address_hash
+from groups.members.models import STOP_SIGNER, Invitation, MemberRole, address_hash
 from groups.members.querysets import digest
 from tests.access import PUBLIC, SIGNED_IN, Row, only, verb
 from tests.factories import MembershipFactory
@@ -107,7 +107,7 @@ ACCESS = {
         "newcomer", kwargs=lambda w: {"pk": invitation(w, email=w.newcomer.email).pk}
     ),
     "invitation_stop": Row(
-        posts=True, kwargs=lambda w: {"mark": LINK.sign(address_hash("calon@example.org"))}
+        posts=True, kwargs=lambda w: {"token": STOP_SIGNER.sign(address_hash("calon@example.org"))}
     ),
     "region_search": PUBLIC,
     "staff_invitation": SIGNED_IN(kwargs=to_staff),

@@ -8,7 +8,7 @@ from groups.kim.models import Group
 from groups.kim.review_comments import changes_of
 from groups.kim.steps import label_of, mending_url, step_list
 from groups.kim.views.own import OwnGroupPage, own_group
-from groups.members.forms import NoteForm
+from groups.members.forms import ReasonForm
 from groups.members.models import Invitation, MemberRole
 from kimportal.moderation.actions import post_action
 from kimportal.moderation.states import InvalidTransition, State
@@ -94,7 +94,7 @@ class WithdrawPage(OwnGroupPage, FormView):
     """Withdraw the group from the public, with a reason for its other officers."""
 
     template_name = "groups/kim/withdraw.html"
-    form_class = NoteForm
+    form_class = ReasonForm
     rule = staticmethod(rules.may_withdraw)
 
     def check(self):

@@ -133,7 +133,7 @@ class OfficersPage(StepPage):
 
     def get_form(self, form_class=None):
         data = self.request.POST if self.request.method == "POST" else None
-        return OfficerFormSet(data, group=self.group, asker=self.request.user)
+        return OfficerFormSet(data, group=self.group, user=self.request.user)
 
     def post(self, request, *args, **kwargs):
         formset = self.get_form()

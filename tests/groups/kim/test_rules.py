@@ -214,7 +214,7 @@ def test_an_invitation_is_for_one_address(world, officer, newcomer, outsider):
 
 
 def test_many_open_invitations_are_enough(world, officer, monkeypatch):
-    monkeypatch.setattr(members_rules, "MOST_INVITATIONS", 1)
+    monkeypatch.setattr(members_rules, "MAX_OPEN_INVITATIONS", 1)
     Invitation.send(world.group, by=officer, email="satu@example.org", role="member")
 
     assert not members_rules.may_invite(officer, world.group)
@@ -223,7 +223,7 @@ def test_many_open_invitations_are_enough(world, officer, monkeypatch):
 def test_a_day_has_so_many_invitations_whatever_became_of_them(
     world, officer, monkeypatch, time_machine
 ):
-    monkeypatch.setattr(members_rules, "MOST_A_DAY", 2)
+    monkeypatch.setattr(members_rules, "MAX_A_DAY", 2)
     for name in ("satu", "dua"):
         email = {"email": f"{name}@example.org", "role": "member"}
         Invitation.send(world.group, by=officer, **email).revoke(by=officer)

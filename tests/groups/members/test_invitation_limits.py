@@ -10,7 +10,7 @@ from django.utils import timezone
 from groups.jurisdictions.models import StaffInvitation
 from groups.members import rules
 from groups.members.models import (
-    LINK,
+    STOP_SIGNER,
     Invitation,
     InvitationStop,
     MemberRole,
@@ -106,7 +106,7 @@ def test_before_verification_few_are_invited_however_often_it_is_taken_back(sign
 
     assert (
         OutgoingEmail.objects.filter(to__startswith="calon").count()
-        == rules.MOST_BEFORE_VERIFIED
+        == rules.MAX_UNANSWERED_UNVERIFIED
         == 5
     )
     assert "paling banyak 5 pengurus" in page.content.decode()
@@ -126,7 +126,7 @@ def test_many_drafts_of_one_account_do_not_multiply_its_letters(sign_in):
 
     assert (
         OutgoingEmail.objects.filter(to__startswith="calon").count()
-        == rules.MOST_A_DAY_UNVERIFIED
+        == rules.MAX_A_DAY_UNVERIFIED
         == 10
     )
 
@@ -166,7 +166,7 @@ def test_each_invitation_carries_a_link_that_holds_no_address(world, officer):
 
 
 def stop_path(email):
-    return reverse("invitation_stop", args=[LINK.sign(address_hash(email))])
+    return reverse("invitation_stop", args=[STOP_SIGNER.sign(address_hash(email))])
 
 
 def test_opening_the_link_only_asks(client):
@@ -217,7 +217,7 @@ def test_a_mistake_can_be_taken_back_by_the_same_link(client, world, officer, si
 
 
 def test_a_forged_link_stops_nothing(client):
-    mark = LINK.sign(address_hash("calon@example.org"))
+    mark = STOP_SIGNER.sign(address_hash("calon@example.org"))
 
     for forged in (mark[:-1] + "x", mark.replace(mark[:3], "abc", 1), "x"):
         answer = client.post(reverse("invitation_stop", args=[forged]), ONE_CLICK)
