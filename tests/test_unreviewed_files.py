@@ -218,7 +218,7 @@ def checked_addresses():
     for photo in EventPhoto.objects.all():
         yield reverse("event_photo", args=[photo.event_id, photo.pk])
     for kind, key, name in papers():
-        yield reverse("admin:review_paper", args=[kind, key, name])
+        yield reverse("admin:review_attachment", args=[kind, key, name])
 
 
 def papers():

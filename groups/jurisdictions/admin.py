@@ -10,7 +10,7 @@ from kimportal.accounts.models import Person, Role
 from kimportal.accounts.rules import may_change_office, may_manage_staff
 from kimportal.audit.models import Action, AuditEvent
 from kimportal.staff.base import StaffAdmin
-from kimportal.staff.emails import masked
+from kimportal.staff.emails import mask_email
 from kimportal.staff.people import PersonAdmin
 from kimportal.ui.template_tags import clock, day
 from kimportal.web.permissions import require_permission
@@ -48,7 +48,7 @@ class StaffInvitationAdmin(StaffAdmin):
 
     @admin.display(description=_("e-mail"))
     def masked_email(self, invitation):
-        return masked(invitation.email)
+        return mask_email(invitation.email)
 
     @admin.display(description=_("jurisdiction"))
     def where(self, invitation):
@@ -121,15 +121,15 @@ class StaffAccountAdmin(PersonAdmin):
             return bool(may_manage_staff(request.user))
         return bool(may_change_office(request.user, obj))
 
-    def _hold(self, request, object_id):
-        """Lock the administrators' rows and check the user's own role again: two who end each
-        other's role at the same time would leave no administrator."""
-        administrators = (
-            Person.objects.filter(role=Role.ADMINISTRATOR).order_by("pk").values_list("pk")
-        )
-        list(administrators.select_for_update(no_key=True))
+    def lock_row(self, request, object_id):
+        """Lock the administrators' rows too, and check the user's own role again.
+
+        Two who end each other's role at the same time would leave no administrator.
+        """
+        administrators = Person.objects.filter(role=Role.ADMINISTRATOR).order_by("pk")
+        list(administrators.values_list("pk").select_for_update(no_key=True))
         require_permission(may_manage_staff(Person.objects.get(pk=request.user.pk)))
-        super()._hold(request, object_id)
+        super().lock_row(request, object_id)
 
     def get_fields(self, request, obj=None):
         """Return the form's fields, without the reason for whoever may only view."""

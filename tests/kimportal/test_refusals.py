@@ -2,9 +2,10 @@
 
 import pytest
 from django.test import Client
-from kimportal.views import csp_reports
 
 from kimportal.accounts import refusals
+from kimportal.monitoring import csp_reports
+from kimportal.web.sliding_window import RateLimit
 
 pytestmark = pytest.mark.django_db
 #: Nine out of ten letters that a stranger may put into an address.
@@ -13,7 +14,7 @@ LONG = "/v/" + "a" * 7_900 + "/"
 
 @pytest.fixture(autouse=True)
 def _few(monkeypatch):
-    monkeypatch.setattr(refusals, "LIMIT", {"refused": "3/5m/ip"})
+    monkeypatch.setattr(refusals, "LIMIT", RateLimit("refused", 3, 300))
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from kimportal.moderation.adapters import adapter_for
-from kimportal.moderation.models import ChangeRequest
+from kimportal.moderation.change_requests import ChangeRequest
 from kimportal.moderation.queue import Queue
 from kimportal.moderation.states import State
 from tests.factories import EventFactory, GroupFactory, MaterialFactory, MembershipFactory
