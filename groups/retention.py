@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from groups.jurisdictions.models import StaffInvitation
 from groups.kim.models import Group
 from groups.members.models import Invitation, InvitationStop, Membership
-from groups.register_import.models import KEPT, Register
+from groups.register_import.models import RETENTION_PERIOD, Register
 from kimportal.moderation.change_requests import ChangeRequest
 from kimportal.moderation.states import State
 from kimportal.privacy.retention import Rule, delete
@@ -104,7 +104,7 @@ RULES = [
         what=_("Lists of KIM that an office uploaded and did not carry out"),
         since=_("after the upload"),
         why=_("they hold names and numbers of people who know nothing of it"),
-        after=KEPT,
+        after=RETENTION_PERIOD,
         due=lambda before: Register.objects.filter(imported_at=None, created_at__lt=before),
         go=delete,
     ),
