@@ -33,10 +33,10 @@ class Level(models.IntegerChoices):
 
 
 def titled(kind, name):
-    """The name as people say it: 'Kab. Malang', 'Kec. Sukun', 'DKI Jakarta'."""
-    for official, said in SAID.get(kind, {}).items():
+    """Return the name as people say it: 'Kab. Malang', 'Kec. Sukun', 'DKI Jakarta'."""
+    for official, common in COMMON_PREFIXES.get(kind, {}).items():
         if name.startswith(official):
-            return said + name.removeprefix(official)
+            return common + name.removeprefix(official)
     return name
 
 
@@ -49,26 +49,26 @@ def is_village(code):
 
 
 def codes_over(code):
-    """This code and all above it, the whole country ("") first: ['', '35', '35.73']."""
+    """Return this code and all above it, widest first ("" is the country): ['', '35', '35.73']."""
     parts = code.split(".")
     return ["", *(".".join(parts[:n]) for n in range(1, len(parts) + 1))]
 
 
 def lies_in(code, wider):
-    """Whether this is that code, or one below it; "" is the whole country."""
+    """Whether this code equals the wider one or lies below it; "" is the whole country."""
     return wider == "" or code == wider or code.startswith(f"{wider}.")
 
 
 def timezone_of(code):
-    """IANA zone of a region code, from its province: '35.73' → 'Asia/Jakarta'."""
+    """Return the IANA time zone of a region code, from its province: '35.73' → 'Asia/Jakarta'."""
     province = code[:2]
     if province in CENTRAL_TIME:
         return "Asia/Makassar"
     return "Asia/Jayapura" if province in EASTERN_TIME else "Asia/Jakarta"
 
 
-#: How an official name begins, by kind, and what people say instead.
-SAID = {
+#: Official prefixes of names, by kind, and the common ones people use instead.
+COMMON_PREFIXES = {
     Kind.PROVINCE: {"Daerah Khusus Ibukota ": "DKI ", "Daerah Istimewa ": "DI "},
     Kind.REGENCY: {"Kabupaten ": "Kab. ", "": "Kab. "},
     Kind.DISTRICT: {"": "Kec. "},
@@ -78,7 +78,7 @@ SAID = {
 
 
 class Region(models.Model):
-    """A place of the official list (Kepmendagri 300.2.2-2138/2025); the dotted code is the key."""
+    """A region of the official list (Kepmendagri 300.2.2-2138/2025); its dotted code is the key."""
 
     code = models.CharField(_("code"), max_length=13, primary_key=True)
     name = models.CharField(_("name"), max_length=100)
@@ -119,7 +119,7 @@ class Region(models.Model):
 
     @property
     def district(self):
-        """The district this lies in; itself when it is one or lies above."""
+        """The district of a village; any other region itself."""
         return self.parent if self.level == Level.VILLAGE else self
 
 

@@ -2,14 +2,14 @@ from django.db.models import Case, IntegerField, When
 
 from kimportal.web.search import LONGEST_QUERY, SearchQuerySet, fold, plain_words
 
-#: A place's own name is compared with this many words of the query.
+#: How many words of the query are compared with a region's own name.
 RANKED_WORDS = 4
 
 
 def name_rank(words):
-    """How well a region's own name answers: is it, ends in it, begins with it.
+    """Rank how well a region's own name matches: equal, ends with it, begins with it.
 
-    Kota Malang *is* Malang, and Jawa Timur is 'jatim': a province's search text is its names.
+    Kota Malang equals "malang", Jawa Timur "jatim": a province's search text is its names.
     """
     return Case(
         When(name__iexact=words, then=4),
@@ -25,16 +25,16 @@ def name_rank(words):
 
 class RegionQuerySet(SearchQuerySet):
     def current(self):
-        """Regions still in the decree; those that left it keep their row with `valid_to`."""
+        """Return regions in the current decree; those that left it have `valid_to`."""
         return self.filter(valid_to=None)
 
     def search(self, text):
-        """Every word begins a word of the path; as typed, for half a name has no stem."""
-        typed = plain_words(text)
-        return self.filter(search_text__has_words=typed) if typed else self.none()
+        """Match every word as a prefix, unstemmed: half a name has no stem."""
+        terms = plain_words(text)
+        return self.filter(search_text__has_words=terms) if terms else self.none()
 
     def best_for(self, text):
-        """What is found, places that bear the words in their own name first, wider ones first."""
+        """Search, ordered by matches of the own name first, then wider regions first."""
         own = [name_rank(word) for word in plain_words(text)[:RANKED_WORDS]]
         rank = sum(own, name_rank(fold(text[:LONGEST_QUERY])))
         return self.search(text).annotate(rank=rank).order_by("-rank", "level", "code")
