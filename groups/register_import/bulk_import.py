@@ -42,8 +42,10 @@ def _import_chunk(entries, by):
         if group.contact_name
     ]
     Membership.objects.bulk_create(chairs, batch_size=CHUNK)
-    build, facts = AuditEvent.objects.build, {"by": by, "after": State.WAITING}
-    audit_events = [build(group, Action.IMPORT, **facts) for group in groups]
+    audit_events = [
+        AuditEvent.objects.build(group, Action.IMPORT, by=by, after=State.WAITING)
+        for group in groups
+    ]
     AuditEvent.objects.bulk_create(audit_events, batch_size=CHUNK)
     Invitation.send_all([chair for chair in chairs if chair.group.contact_email], by=by)
 
