@@ -20,8 +20,10 @@ class GroupQuerySet(ModeratedQuerySet):
         return self.filter(pk__in=person.memberships.current().values("group"))
 
     def tied_to(self, person):
-        """Groups this person belongs to, or left less than a year ago: a conflict of interest for
-        whoever reviews (UU 30/2014 art. 42)."""
+        """Return groups this person belongs to or left less than a year ago.
+
+        Reviewing these is a conflict of interest (UU 30/2014 art. 42).
+        """
         if not person.is_authenticated:
             return self.none()
         return self.filter(pk__in=person.memberships.recent().values("group"))

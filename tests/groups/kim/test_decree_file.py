@@ -1,4 +1,4 @@
-"""The decree's scan is private: every way to it asks, and every look is remembered."""
+"""The decree's scan is private: each access is checked and recorded."""
 
 import re
 
