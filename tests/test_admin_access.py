@@ -42,7 +42,7 @@ def test_no_url_of_the_staff_site_fails(name, sides, sign_in):
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("role", STAFF)
 def test_no_post_fails_outside_a_transaction_of_the_tests(role, world, sign_in):
-    """`meet` opens a transaction around each request, which hides a lock taken outside one."""
+    """`request` opens a transaction around each request, which hides a lock taken outside one."""
     person, failed = getattr(world, role), []
     staged = Side(world, "here")
     client = sign_in(person)

@@ -55,7 +55,7 @@ def test_a_form_that_is_answered_counts_nothing(client):
 
 def test_reports_of_browsers_have_their_own_limit(client, monkeypatch):
     """They are answered 204 also beyond it, so they count nothing here."""
-    monkeypatch.setattr(csp_reports, "LIMIT", {"csp": "1/m/ip"})
+    monkeypatch.setattr(csp_reports, "LIMIT", RateLimit("csp_report", 1, 60))
     report = {"csp-report": {"violated-directive": "img-src"}}
 
     answers = [

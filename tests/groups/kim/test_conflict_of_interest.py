@@ -51,7 +51,7 @@ def test_who_left_less_than_a_year_ago_decides_on_nothing_of_that_kim(kind, worl
     left(group, world.reviewer, days=364)
     adapter = adapter_for(target)
 
-    allowed = adapter.may("approve", world.reviewer, target)
+    allowed = adapter.can("approve", world.reviewer, target)
     page = sign_in(world.reviewer).get(reverse("admin:review", args=[adapter.kind, target.pk]))
     url = reverse("admin:review_approve", args=[adapter.kind, target.pk])
     response = sign_in(world.reviewer).post(url, {"version": target.version})
@@ -67,7 +67,7 @@ def test_after_a_year_they_decide_like_everybody_else(kind, world):
     target, group = submitted(world, kind)
     left(group, world.reviewer, days=365)
 
-    assert adapter_for(target).may("approve", world.reviewer, target) is True
+    assert adapter_for(target).can("approve", world.reviewer, target) is True
     assert [row.key for row in Queue(world.reviewer).page("").rows] == [str(target.pk)]
 
 
@@ -85,6 +85,6 @@ def test_who_came_back_belongs_to_it_again(world):
     MembershipFactory(group=world.group, person=world.reviewer)
     event = EventFactory(group=world.group, region=world.village, state=State.WAITING)
 
-    allowed = adapter_for(event).may("approve", world.reviewer, event)
+    allowed = adapter_for(event).can("approve", world.reviewer, event)
 
     assert str(allowed) == "Ini KIM Anda sendiri, jadi rekan Anda yang memutuskan."
