@@ -62,8 +62,8 @@ def erase_contacts(person):
     """
     memberships = Membership.objects.filter(person=person)
     identity = Contact.of(person, memberships)
-    own = Q(pk__in=memberships.values("group")) | Q(submitted_by=person)
-    groups = Group.objects.filter(own | identity.as_query("contact_{}"))
+    own_groups = Q(pk__in=memberships.values("group")) | Q(submitted_by=person)
+    groups = Group.objects.filter(own_groups | identity.as_query("contact_{}"))
     for group in groups:
         if blanks := identity.blanks_for(group.read_values(Group.private_fields)):
             Group.objects.filter(pk=group.pk).update(**blanks)

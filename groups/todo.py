@@ -32,7 +32,7 @@ def memberships_of(person):
 def change_requests_of(memberships):
     """Return {group key: open change request} of these groups, in one query."""
     content_type = ContentType.objects.get_for_model(Group)
-    keys = [str(own.group_id) for own in memberships]
+    keys = [str(membership.group_id) for membership in memberships]
     requests = ChangeRequest.objects.open().filter(target_type=content_type, target_id__in=keys)
     return {int(change_request.target_id): change_request for change_request in requests}
 
@@ -41,8 +41,8 @@ def todo_items_for(person, memberships, change_requests):
     """Return the person's to-do items: invitations first, then one for each group."""
     invited = Invitation.objects.open().sent_to(person).select_related("group")
     items = [invitation_item(invitation) for invitation in invited.order_by("-id")[:20]]
-    for own in memberships:
-        item = todo_item(own, change_requests.get(own.group_id))
+    for membership in memberships:
+        item = todo_item(membership, change_requests.get(membership.group_id))
         if item:
             items.append(item)
     return items
@@ -57,11 +57,11 @@ def invitation_item(invitation):
     )
 
 
-def todo_item(own, change_request):
+def todo_item(membership, change_request):
     """Return what this group needs from this member now, or None."""
-    group = own.group
+    group = membership.group
     home = reverse("group_home", args=[group.slug])
-    if own.role == "member":
+    if membership.role == "member":
         return None
     if group.state == State.RETURNED:
         return TodoItem(
@@ -69,7 +69,7 @@ def todo_item(own, change_request):
         )
     if group.state == State.DRAFT:
         return TodoItem(group.name, _("The registration is not complete."), home, _("Go on"))
-    if not (group.is_live and own.manages):
+    if not (group.is_live and membership.manages):
         return None
     if change_request and change_request.state == State.RETURNED:
         return TodoItem(

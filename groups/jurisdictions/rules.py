@@ -8,7 +8,7 @@ from kimportal.web.permissions import Denied
 def has_jurisdiction(person, code):
     """Whether the region code lies in a staff person's jurisdiction; without one, always."""
     codes = person.jurisdiction_codes
-    return not codes or any(lies_in(code, own) for own in codes)
+    return not codes or any(lies_in(code, wider) for wider in codes)
 
 
 def may_accept_staff_invitation(person, invitation):

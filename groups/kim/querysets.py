@@ -32,10 +32,10 @@ class GroupQuerySet(ModeratedQuerySet):
         """Return live groups, the person's own in every state, and for staff their region's."""
         if not person.is_authenticated:
             return self.live()
-        seen = Q(state=State.LIVE) | Q(pk__in=self.model.objects.of(person).values("pk"))
+        visible = Q(state=State.LIVE) | Q(pk__in=self.model.objects.of(person).values("pk"))
         if person.is_staff:
-            seen |= within_any(person.jurisdiction_codes) & ~Q(state=State.DRAFT)
-        return self.filter(seen)
+            visible |= within_any(person.jurisdiction_codes) & ~Q(state=State.DRAFT)
+        return self.filter(visible)
 
     def reviewable_by(self, person):
         """Return waiting groups this reviewer may decide on.

@@ -145,9 +145,9 @@ class RegionStatsManager(models.Manager):
         """Return {code: (groups, villages)}, counted from the live groups."""
         live = Region.objects.filter(groups__state=State.LIVE)
         group_codes = list(live.values_list("code", flat=True))  # one for each group
-        groups = Counter(code for own in group_codes for code in codes_over(own))
-        village_codes = {own for own in group_codes if is_village(own)}
-        villages = Counter(code for own in village_codes for code in codes_over(own))
+        groups = Counter(code for group_code in group_codes for code in codes_over(group_code))
+        village_codes = {code for code in group_codes if is_village(code)}
+        villages = Counter(code for village in village_codes for code in codes_over(village))
         return {code: (count, villages[code]) for code, count in groups.items()}
 
     def stored(self):

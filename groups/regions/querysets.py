@@ -6,18 +6,18 @@ from kimportal.web.search import LONGEST_QUERY, SearchQuerySet, fold, plain_word
 RANKED_WORDS = 4
 
 
-def name_rank(words):
+def name_rank(text):
     """Rank how well a region's own name matches: equal, ends with it, begins with it.
 
     Kota Malang equals "malang", Jawa Timur "jatim": a province's search text is its names.
     """
     return Case(
-        When(name__iexact=words, then=4),
-        When(level=2, name__iendswith=f" {words}", then=4),
-        When(level=1, search_text__contains=f" {words} ", then=4),
-        When(name__iendswith=f" {words}", then=3),
-        When(name__istartswith=words, then=2),
-        When(name__icontains=f" {words}", then=1),
+        When(name__iexact=text, then=4),
+        When(level=2, name__iendswith=f" {text}", then=4),
+        When(level=1, search_text__contains=f" {text} ", then=4),
+        When(name__iendswith=f" {text}", then=3),
+        When(name__istartswith=text, then=2),
+        When(name__icontains=f" {text}", then=1),
         default=0,
         output_field=IntegerField(),
     )
@@ -35,8 +35,8 @@ class RegionQuerySet(SearchQuerySet):
 
     def best_for(self, text):
         """Search, ordered by matches of the own name first, then wider regions first."""
-        own = [name_rank(word) for word in plain_words(text)[:RANKED_WORDS]]
-        rank = sum(own, name_rank(fold(text[:LONGEST_QUERY])))
+        ranks = [name_rank(word) for word in plain_words(text)[:RANKED_WORDS]]
+        rank = sum(ranks, name_rank(fold(text[:LONGEST_QUERY])))
         return self.search(text).annotate(rank=rank).order_by("-rank", "level", "code")
 
     def children_of(self, region):

@@ -148,9 +148,9 @@ def test_an_accepted_invitation_cannot_be_deleted(invite, sign_in, administrator
     assert sign_in(administrator).post(delete_url, {"post": "yes"}).status_code == 403
 
 
-@pytest.mark.parametrize("who", ["reviewer", "national_reviewer", "editor"])
-def test_only_administrators_invite(invite, world, who):
-    assert invite(by=getattr(world, who)).status_code == 403
+@pytest.mark.parametrize("role", ["reviewer", "national_reviewer", "editor"])
+def test_only_administrators_invite(invite, world, role):
+    assert invite(by=getattr(world, role)).status_code == 403
     assert not StaffInvitation.objects.exists()
 
 
@@ -270,9 +270,9 @@ def test_nobody_changes_their_own_role(change, administrator):
     assert role_and_regions(administrator)[0] == Role.ADMINISTRATOR
 
 
-@pytest.mark.parametrize("who", ["reviewer", "editor"])
-def test_other_staff_change_no_role(change, world, who):
-    change(world.national_reviewer, by=getattr(world, who), role=Role.ADMINISTRATOR)
+@pytest.mark.parametrize("role", ["reviewer", "editor"])
+def test_other_staff_change_no_role(change, world, role):
+    change(world.national_reviewer, by=getattr(world, role), role=Role.ADMINISTRATOR)
 
     assert role_and_regions(world.national_reviewer)[0] == Role.REVIEWER
 

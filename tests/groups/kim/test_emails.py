@@ -35,15 +35,15 @@ def sent_email(name, action, language, world):
 
 @pytest.mark.parametrize(("action", "name"), EMAILS)
 def test_an_email_says_the_same_in_both_languages(action, name, world):
-    ours, theirs = (sent_email(name, action, language, world) for language in ("id", "en"))
+    indonesian, english = (sent_email(name, action, language, world) for language in ("id", "en"))
 
-    assert ours.subject != theirs.subject
-    for email in (ours, theirs):
+    assert indonesian.subject != english.subject
+    for email in (indonesian, english):
         for part in (email.subject, email.text, email.html):
             assert "KIM Sukun Berseri" in part
             assert not UNRENDERED.search(part)
-    assert "http://testserver/en/" in theirs.text
-    assert "http://testserver/en/" in theirs.html
+    assert "http://testserver/en/" in english.text
+    assert "http://testserver/en/" in english.html
 
 
 @pytest.mark.parametrize(

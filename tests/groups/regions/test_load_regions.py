@@ -141,7 +141,7 @@ def test_damaged_rows_are_restored(few):
 
 
 @pytest.mark.parametrize(
-    ("code", "words"),
+    ("code", "search_text"),
     [
         ("35", " jawa timur jatim "),
         ("35.07", " kab malang jawa timur kabupaten jatim "),
@@ -150,10 +150,10 @@ def test_damaged_rows_are_restored(few):
         ("91.03.01.2001", " desa baru kec sentani sentan kab jayapura papua "),
     ],
 )
-def test_the_search_text_has_every_name_of_a_region(few, code, words):
+def test_the_search_text_has_every_name_of_a_region(few, code, search_text):
     load()
 
-    assert Region.objects.get(pk=code).search_text == words
+    assert Region.objects.get(pk=code).search_text == search_text
 
 
 def test_villages_are_counted_at_every_level(few):

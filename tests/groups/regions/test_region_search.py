@@ -41,7 +41,7 @@ def test_sukun_malang_finds_village_district_and_city(client, places):
 
 
 @pytest.mark.parametrize(
-    ("typed", "first"),
+    ("query", "first"),
     [
         ("malang", "35.07"),
         ("kota malang", "35.73"),
@@ -57,8 +57,8 @@ def test_sukun_malang_finds_village_district_and_city(client, places):
         ("malang kepanjen", "35.07.13"),
     ],
 )
-def test_the_best_match_comes_first(client, places, typed, first):
-    assert search(client, typed)[0][0] == first
+def test_the_best_match_comes_first(client, places, query, first):
+    assert search(client, query)[0][0] == first
 
 
 def test_levels_restrict_the_results(client, places):
@@ -68,10 +68,10 @@ def test_levels_restrict_the_results(client, places):
     assert {code.count(".") for code, path in results} == {3}
 
 
-@pytest.mark.parametrize("typed", ["malang", "bangka belitung", "a", "jakarta", "se", "kel"])
-def test_a_response_is_small(client, places, django_assert_num_queries, typed):
+@pytest.mark.parametrize("query", ["malang", "bangka belitung", "a", "jakarta", "se", "kel"])
+def test_a_response_is_small(client, places, django_assert_num_queries, query):
     with django_assert_num_queries(1):
-        response = client.get(reverse("region_search"), {"q": typed})
+        response = client.get(reverse("region_search"), {"q": query})
 
     assert len(response.content) < 2000
     assert 1 <= len(response.json()) <= 20
@@ -94,12 +94,12 @@ def test_regions_that_left_the_decree_are_not_returned(client, places):
 
 
 @pytest.mark.parametrize(
-    "typed",
+    "query",
     ["", "   ", "\0", "dan di", "%", "_", "\\", "' OR 1=1--", "&|!:*()", "\u202e", "🗳️", "zzzqqq"]
     + ["x" * 100_000, "zq7 " * 50_000, "'; DROP TABLE groups_region"],
 )
-def test_strange_queries_have_no_results(client, places, typed):
-    assert search(client, typed, tingkat="9\0x") == []
+def test_strange_queries_have_no_results(client, places, query):
+    assert search(client, query, tingkat="9\0x") == []
 
 
 @pytest.mark.postgres

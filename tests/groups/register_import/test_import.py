@@ -41,7 +41,7 @@ def post_action(client, verb, register):
 
 
 @pytest.fixture
-def adapter(world, sign_in):
+def client(world, sign_in):
     """The client of a reviewer of Kota Malang."""
     assert world.village and world.far_village
     return sign_in(world.reviewer)
@@ -50,13 +50,13 @@ def adapter(world, sign_in):
 # -- from a file to waiting KIM
 
 
-def test_a_register_becomes_waiting_kim_whose_chair_is_invited(adapter, world):
-    register = uploaded_register(adapter, GOOD)
-    report = adapter.get(reverse("admin:register_report", args=[register.pk])).content.decode()
+def test_a_register_becomes_waiting_kim_whose_chair_is_invited(client, world):
+    register = uploaded_register(client, GOOD)
+    report = client.get(reverse("admin:register_report", args=[register.pk])).content.decode()
     assert "KIM Sukun Guyub" in report and "35.73.04.1003" in report
     assert not Group.objects.exists()
 
-    assert post_action(adapter, "carry_out", register).status_code == 302
+    assert post_action(client, "carry_out", register).status_code == 302
 
     group = Group.objects.get()
     assert (group.name, group.region, group.state) == (
@@ -81,8 +81,8 @@ def test_a_register_becomes_waiting_kim_whose_chair_is_invited(adapter, world):
     assert (register.rows, register.count) == ([], 1)
 
 
-def test_a_csv_is_read_like_an_xlsx(adapter, world):
-    upload(adapter, csv_of(HEAD, [*GOOD[:-1], "02/03/2020"]), "daftar.csv")
+def test_a_csv_is_read_like_an_xlsx(client, world):
+    upload(client, csv_of(HEAD, [*GOOD[:-1], "02/03/2020"]), "daftar.csv")
     register = Register.objects.get()
     register.match(guess(register.head, {}))
 
@@ -92,36 +92,36 @@ def test_a_csv_is_read_like_an_xlsx(adapter, world):
     assert entry.values["decree_date"] == date(2020, 3, 2)
 
 
-def test_nobody_reviews_what_they_imported(adapter, world):
-    post_action(adapter, "carry_out", uploaded_register(adapter, GOOD))
+def test_nobody_reviews_what_they_imported(client, world):
+    post_action(client, "carry_out", uploaded_register(client, GOOD))
     group = Group.objects.get()
 
     assert not rules.may_review(world.reviewer, group)
     assert rules.may_review(world.national_reviewer, group)
 
 
-def test_a_register_is_imported_once(adapter):
-    register = uploaded_register(adapter, GOOD)
+def test_a_register_is_imported_once(client):
+    register = uploaded_register(client, GOOD)
 
-    assert [post_action(adapter, "carry_out", register).status_code for _n in range(2)] == [
+    assert [post_action(client, "carry_out", register).status_code for _n in range(2)] == [
         302,
         404,
     ]
     assert Group.objects.count() == 1
 
 
-def test_one_invalid_row_stops_the_whole_import(adapter):
+def test_one_invalid_row_stops_the_whole_import(client):
     wrong = [2, "KIM Entah", "Kel. Entah", "Entah", "Kota Malang"]
-    register = uploaded_register(adapter, GOOD, wrong)
+    register = uploaded_register(client, GOOD, wrong)
 
-    post_action(adapter, "carry_out", register)
+    post_action(client, "carry_out", register)
 
     assert not Group.objects.exists() and not OutgoingEmail.objects.exists()
     assert not AuditEvent.objects.filter(action=Action.IMPORT).exists()
 
 
-def test_a_failing_import_is_rolled_back(adapter, world, monkeypatch):
-    register = uploaded_register(adapter, GOOD)
+def test_a_failing_import_is_rolled_back(client, world, monkeypatch):
+    register = uploaded_register(client, GOOD)
     entries = [row.entry for row in RowValidator(register, world.reviewer).validate_all()]
 
     def broken(entries, register, *, by):
@@ -153,13 +153,13 @@ def test_columns_are_guessed_from_indonesian_headings():
     }
 
 
-def test_an_office_need_not_match_twice(adapter, world):
-    upload(adapter, csv_of(["Sebutan", "Tempat"], ["KIM Satu", "Ciptomulyo"]), "a.csv")
+def test_an_office_need_not_match_twice(client, world):
+    upload(client, csv_of(["Sebutan", "Tempat"], ["KIM Satu", "Ciptomulyo"]), "a.csv")
     first = Register.objects.get()
     first.match({"name": 0, "village": 1})
     first.import_all([], by=world.reviewer)
 
-    upload(adapter, csv_of(["Tempat", "Sebutan"], ["Ciptomulyo", "KIM Dua"]), "b.csv")
+    upload(client, csv_of(["Tempat", "Sebutan"], ["Ciptomulyo", "KIM Dua"]), "b.csv")
 
     second = Register.objects.latest("pk")
     assert guess(second.head, second.previous_matching) == {"name": 1, "village": 0}
@@ -168,11 +168,11 @@ def test_an_office_need_not_match_twice(adapter, world):
 @pytest.mark.parametrize(
     "chosen", [{}, {"name": "1"}, {"name": "1", "village": "1"}, {"name": "99", "village": "2"}]
 )
-def test_columns_that_cannot_be_are_refused(adapter, chosen):
-    upload(adapter, xlsx(HEAD, GOOD))
+def test_columns_that_cannot_be_are_refused(client, chosen):
+    upload(client, xlsx(HEAD, GOOD))
     register = Register.objects.get()
 
-    response = adapter.post(reverse("admin:register_match", args=[register.pk]), chosen)
+    response = client.post(reverse("admin:register_match", args=[register.pk]), chosen)
 
     assert response.status_code == 200
     register.refresh_from_db()
@@ -201,8 +201,8 @@ def test_places_match_as_offices_write_them(record, code, world):
     assert region.code == code
 
 
-def test_an_ambiguous_place_gets_suggestions(adapter, world):
-    register = uploaded_register(adapter, [1, "KIM Sukun Guyub", "Sukkun", "Sukun", "Kota Malang"])
+def test_an_ambiguous_place_gets_suggestions(client, world):
+    register = uploaded_register(client, [1, "KIM Sukun Guyub", "Sukkun", "Sukun", "Kota Malang"])
 
     result = RowValidator(register, world.reviewer).validate_all()[0]
 
@@ -215,15 +215,15 @@ def choose(client, register, value):
     return client.post(address, {"place": value})
 
 
-def test_choosing_a_place_resolves_all_rows_and_the_next_file(adapter, world):
+def test_choosing_a_place_resolves_all_rows_and_the_next_file(client, world):
     ambiguous = [[n, f"KIM Ragu {n}", "Sukkun", "Sukun", "Kota Malang"] for n in range(2)]
-    register = uploaded_register(adapter, GOOD, *ambiguous)
+    register = uploaded_register(client, GOOD, *ambiguous)
     report = reverse("admin:register_report", args=[register.pk])
-    value = re.search(r'name="place" value="([^"]+)"', adapter.get(report).content.decode())[1]
+    value = re.search(r'name="place" value="([^"]+)"', client.get(report).content.decode())[1]
 
-    response = choose(adapter, register, value)
-    post_action(adapter, "carry_out", register)
-    later = uploaded_register(adapter, [9, "KIM Ragu 9", "Sukkun", "Sukun", "Kota Malang"])
+    response = choose(client, register, value)
+    post_action(client, "carry_out", register)
+    later = uploaded_register(client, [9, "KIM Ragu 9", "Sukkun", "Sukun", "Kota Malang"])
 
     assert (response.status_code, response.url) == (302, report)
     assert set(Group.objects.values_list("region", flat=True)) == {world.village.pk}
@@ -232,18 +232,18 @@ def test_choosing_a_place_resolves_all_rows_and_the_next_file(adapter, world):
 
 
 @pytest.mark.parametrize("code", ["52.71.05.1002", "35.73", "99.99.99.9999", "", "\0"])
-def test_no_place_outside_the_jurisdiction_or_too_wide_is_chosen(code, adapter):
-    register = uploaded_register(adapter, [1, "KIM Ragu", "Sukkun", "Sukun", "Kota Malang"])
+def test_no_place_outside_the_jurisdiction_or_too_wide_is_chosen(code, client):
+    register = uploaded_register(client, [1, "KIM Ragu", "Sukkun", "Sukun", "Kota Malang"])
 
-    response = choose(adapter, register, f"{code} |sukkun|sukun|kotamalang")
+    response = choose(client, register, f"{code} |sukkun|sukun|kotamalang")
 
     assert response.status_code == 404
     assert Register.objects.get().places == {}
 
 
-def test_no_row_matches_outside_the_jurisdiction(adapter, world):
+def test_no_row_matches_outside_the_jurisdiction(client, world):
     row = [1, "KIM Jauh", "Kekalik Jaya", "Sekarbela", "Kota Mataram"]
-    register = uploaded_register(adapter, row)
+    register = uploaded_register(client, row)
 
     result = RowValidator(register, world.reviewer).validate_all()[0]
     assert result.entry is None
@@ -266,18 +266,18 @@ def test_no_row_matches_outside_the_jurisdiction(adapter, world):
         (5, "x" * 121),
     ],
 )
-def test_an_invalid_row_has_errors(adapter, world, column, value):
+def test_an_invalid_row_has_errors(client, world, column, value):
     row = list(GOOD)
     row[column] = value
-    register = uploaded_register(adapter, row)
+    register = uploaded_register(client, row)
 
     assert RowValidator(register, world.reviewer).validate_all()[0].errors
 
 
-def test_an_existing_or_repeated_kim_is_an_error(adapter, world):
+def test_an_existing_or_repeated_kim_is_an_error(client, world):
     GroupFactory(region=world.village, name="Kim  sukun GUYUB")
     register = uploaded_register(
-        adapter, GOOD, [2, "KIM Baru", *GOOD[2:]], [3, "Kim Baru", *GOOD[2:]]
+        client, GOOD, [2, "KIM Baru", *GOOD[2:]], [3, "Kim Baru", *GOOD[2:]]
     )
 
     results = RowValidator(register, world.reviewer).validate_all()
@@ -286,9 +286,9 @@ def test_an_existing_or_repeated_kim_is_an_error(adapter, world):
     assert "4" in results[2].errors[0]  # the number of the first such row
 
 
-def test_a_decree_number_in_use_sets_a_flag(adapter, world):
+def test_a_decree_number_in_use_sets_a_flag(client, world):
     GroupFactory(region=world.village, decree_number="188/1/2020")
-    register = uploaded_register(adapter, GOOD)
+    register = uploaded_register(client, GOOD)
 
     assert RowValidator(register, world.reviewer).validate_all()[0].entry.flags == {
         "duplicate_decree"
@@ -296,12 +296,12 @@ def test_a_decree_number_in_use_sets_a_flag(adapter, world):
 
 
 @pytest.mark.parametrize("sign", list("=+-@＝"))
-def test_the_error_sheet_holds_no_formula(adapter, sign):
+def test_the_error_sheet_holds_no_formula(client, sign):
     register = uploaded_register(
-        adapter, [1, f"{sign}cmd|' /C calc'!A0", "Entah", "Sukun", "Kota Malang"]
+        client, [1, f"{sign}cmd|' /C calc'!A0", "Entah", "Sukun", "Kota Malang"]
     )
 
-    response = adapter.get(reverse("admin:register_errors", args=[register.pk]))
+    response = client.get(reverse("admin:register_errors", args=[register.pk]))
 
     rows = list(csv.reader(io.StringIO(b"".join(response).decode(), newline="")))
     assert rows[1][0] == "3" and "calc" in rows[1][3]
@@ -312,8 +312,8 @@ def test_the_error_sheet_holds_no_formula(adapter, sign):
 
 
 @pytest.mark.parametrize("page", ["match", "report", "errors", "carry_out", "drop"])
-def test_a_colleagues_register_is_404(page, adapter, world, sign_in):
-    register = uploaded_register(adapter, GOOD)
+def test_a_colleagues_register_is_404(page, client, world, sign_in):
+    register = uploaded_register(client, GOOD)
     other = sign_in(world.national_reviewer)
     address = reverse(f"admin:register_{page}", args=[register.pk])
 
@@ -331,14 +331,14 @@ def test_editors_import_nothing(world, sign_in):
     assert not Register.objects.exists()
 
 
-def test_a_dropped_register_is_deleted(adapter):
-    post_action(adapter, "drop", uploaded_register(adapter, GOOD))
+def test_a_dropped_register_is_deleted(client):
+    post_action(client, "drop", uploaded_register(client, GOOD))
 
     assert not Register.objects.exists()
 
 
-def test_a_register_not_imported_is_deleted_after_a_day(adapter, capsys):
-    old, fresh = uploaded_register(adapter, GOOD), uploaded_register(adapter, GOOD)
+def test_a_register_not_imported_is_deleted_after_a_day(client, capsys):
+    old, fresh = uploaded_register(client, GOOD), uploaded_register(client, GOOD)
     Register.objects.filter(pk=old.pk).update(
         created_at=timezone.now() - RETENTION_PERIOD - RETENTION_PERIOD
     )
@@ -352,9 +352,9 @@ def test_a_register_not_imported_is_deleted_after_a_day(adapter, capsys):
 # -- many
 
 
-def test_five_thousand_rows_make_few_queries(adapter, world):
+def test_five_thousand_rows_make_few_queries(client, world):
     rows = [[n, f"KIM Warga {n}", *GOOD[2:7], "", f"SK/{n}", GOOD[9]] for n in range(5000)]
-    register = uploaded_register(adapter, *rows)
+    register = uploaded_register(client, *rows)
 
     with CaptureQueriesContext(connection) as validating:
         results = RowValidator(register, world.reviewer).validate_all()
@@ -369,9 +369,9 @@ def test_five_thousand_rows_make_few_queries(adapter, world):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_invitations_are_created_in_bulk(rows, adapter, world, django_assert_num_queries):
+def test_invitations_are_created_in_bulk(rows, client, world, django_assert_num_queries):
     register = uploaded_register(
-        adapter,
+        client,
         *[[n, f"KIM Warga {n}", *GOOD[2:7], f"ketua{n}@example.org"] for n in range(rows)],
     )
     entries = [row.entry for row in RowValidator(register, world.reviewer).validate_all()]
@@ -387,9 +387,9 @@ def test_a_pending_register_is_listed_for_its_owner_only(world, sign_in):
     register = uploaded_register(client, GOOD)
     report = reverse("admin:register_report", args=[register.pk])
 
-    mine = client.get(reverse("admin:register_upload"))
-    theirs = sign_in(world.national_reviewer).get(reverse("admin:register_upload"))
+    own_page = client.get(reverse("admin:register_upload"))
+    other_page = sign_in(world.national_reviewer).get(reverse("admin:register_upload"))
 
-    assert list(mine.context["begun"]) == [register]
-    assert report in mine.content.decode()
-    assert list(theirs.context["begun"]) == []
+    assert list(own_page.context["begun"]) == [register]
+    assert report in own_page.content.decode()
+    assert list(other_page.context["begun"]) == []
