@@ -11,8 +11,7 @@ from django.db.models.functions import Coalesce
 from campaigns.coverage.disclosure_control import SPLIT, rounded
 from campaigns.coverage.models import Dimension, EventStats
 from campaigns.coverage.region_path import Place
-from groups.regions.models import Region, lies_in
-from groups.regions.statistics import RegionStats
+from groups.regions.models import Region, RegionStats, lies_in
 
 #: Audience splits are shown for the country, provinces, regencies and cities, never below.
 SPLIT_DEEPEST = 2

@@ -14,9 +14,8 @@ from campaigns.events.views.public import with_what_is_shown
 from campaigns.materials.models.material import Material
 from campaigns.open_data.json_ld import place_data
 from groups.kim.models import Group
-from groups.regions.models import Level, Region
+from groups.regions.models import Level, Region, RegionStats
 from groups.regions.nearby import find_places, nearest_groups
-from groups.regions.statistics import RegionStats
 from kimportal.web.views import PublicPage
 
 GROUPS_SHOWN, EVENTS_SHOWN, MATERIALS_SHOWN = 6, 5, 6

@@ -2,7 +2,7 @@ from django.views.generic import TemplateView
 
 from campaigns.home.todo import event_tasks, material_tasks, recent_events
 from groups.members.models import MemberRole
-from groups.todo import memberships_of, proposals_of, tasks_of
+from groups.todo import change_requests_of, memberships_of, todo_items_for
 from kimportal.moderation.states import State
 from kimportal.web.views import MemberPage
 
@@ -15,7 +15,7 @@ class Dashboard(MemberPage, TemplateView):
     def get_context_data(self, **kwargs):
         person = self.request.user
         memberships = memberships_of(person)
-        change_requests = proposals_of(memberships)
+        change_requests = change_requests_of(memberships)
         return super().get_context_data(
             memberships=memberships,
             changes=[
@@ -24,7 +24,7 @@ class Dashboard(MemberPage, TemplateView):
                 if own.group_id in change_requests and own.role != MemberRole.MEMBER
             ],
             tasks=[
-                *tasks_of(person, memberships, change_requests),
+                *todo_items_for(person, memberships, change_requests),
                 *event_tasks(person),
                 *material_tasks(person),
             ],

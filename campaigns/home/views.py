@@ -8,7 +8,7 @@ from campaigns.events.models.event import OutreachEvent
 from campaigns.events.views.public import with_what_is_shown
 from campaigns.materials.models.material import Material
 from campaigns.open_data.json_ld import site_data
-from groups.regions.statistics import RegionStats
+from groups.regions.models import RegionStats
 from kimportal.web.views import PublicPage
 
 NEWEST = 4

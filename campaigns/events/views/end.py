@@ -8,7 +8,7 @@ from django.views.generic import TemplateView
 from campaigns.events import rules
 from campaigns.events.models.event import OutreachEvent
 from campaigns.events.views.drafts import own_event
-from groups.members.forms import NoteForm
+from groups.members.forms import ReasonForm
 from kimportal.audit.models import Action, AuditEvent
 from kimportal.moderation.actions import post_action
 from kimportal.moderation.states import InvalidTransition, State
@@ -47,14 +47,14 @@ class EventWithdraw(MemberPage, TemplateView):
     def get_context_data(self, **kwargs):
         event = own_event(self.request.user, self.kwargs["pk"])
         require_permission(rules.may_withdraw(self.request.user, event))
-        return super().get_context_data(event=event, form=NoteForm(), **kwargs)
+        return super().get_context_data(event=event, form=ReasonForm(), **kwargs)
 
 
 @post_action
 def event_withdraw_now(request, pk):
     event = own_event(request.user, pk)
     require_permission(rules.may_withdraw(request.user, event))
-    form = NoteForm(request.POST)
+    form = ReasonForm(request.POST)
     if not form.is_valid():
         return render(request, "campaigns/events/withdraw.html", {"event": event, "form": form})
     event.withdraw(by=request.user, note=form.cleaned_data["note"])

@@ -3,7 +3,7 @@ import time
 from django.core.management.base import BaseCommand, CommandError
 
 from campaigns.coverage import rebuild as recount
-from groups.regions.statistics import RegionStats
+from groups.regions.models import RegionStats
 
 SHOWN = 20
 

@@ -22,7 +22,7 @@ from campaigns.coverage.disclosure_control import (
     suppressed,
 )
 from campaigns.events.models.event import OutreachEvent
-from groups.regions.statistics import RegionStats
+from groups.regions.models import RegionStats
 from tests.factories import CampaignFactory, EventFactory, GroupFactory, RegionFactory
 
 VILLAGES = ["35.73.04.1001", "35.73.04.1003", "35.07.01.2001"]

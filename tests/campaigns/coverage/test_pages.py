@@ -15,8 +15,7 @@ from campaigns.coverage import rebuild as recount
 from campaigns.coverage.coverage import Coverage
 from campaigns.elections.models import Election
 from campaigns.events.models.event import OutreachEvent
-from groups.regions.models import Region
-from groups.regions.statistics import RegionStats
+from groups.regions.models import Region, RegionStats
 from kimportal.moderation.states import State
 from tests.factories import (
     CampaignFactory,

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from campaigns.coverage import rebuild as recount
 from campaigns.coverage.models import PEOPLE, Dimension, EventStats
 from campaigns.events.models.event import OutreachEvent
-from groups.regions.statistics import RegionStats
+from groups.regions.models import RegionStats
 from kimportal.audit.models import AuditEvent
 from kimportal.moderation.states import State
 from tests.factories import (

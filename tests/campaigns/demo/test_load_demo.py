@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from campaigns.demo.texts import MATERIALS
 from campaigns.materials.models.material import Material
+from groups.demo.groups import GROUPS
 from groups.demo.people import ACCOUNTS, PASSWORD
-from groups.demo.places import GROUPS
 from groups.kim.models import Group
 from groups.members.models import Membership
 from kimportal.accounts.models import Person

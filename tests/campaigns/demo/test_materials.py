@@ -14,7 +14,7 @@ from campaigns.demo.posters.pen import Sheet
 from campaigns.demo.posters.sheets.files import files_of
 from campaigns.demo.texts import MATERIALS
 from campaigns.materials.models.kinds import Licence, MaterialKind
-from groups.demo.places import GROUPS
+from groups.demo.groups import GROUPS
 from kimportal.uploads.validation import validate_upload
 
 LIVE = [spec for spec in MATERIALS if spec.get("fate", "live") == "live"]

@@ -89,7 +89,7 @@ def test_a_registration_begun_by_several_taps_is_one_draft(oki, world):
 
 
 def test_several_invitations_at_once_stay_within_the_limit(oki, world, monkeypatch):
-    monkeypatch.setattr("groups.members.rules.MOST_INVITATIONS", 2)
+    monkeypatch.setattr("groups.members.rules.MAX_OPEN_INVITATIONS", 2)
     address = reverse("group_invite", args=[world.group.slug])
 
     posts = [(address, {"email": f"calon{n}@example.org", "role": "member"}) for n in range(5)]

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from campaigns.coverage.models import EventStats
 from campaigns.elections.models import Campaign, Election, Pillar
-from groups.regions.statistics import RegionStats
+from groups.regions.models import RegionStats
 from kimportal.moderation.states import State
 from tests.factories import (
     CampaignFactory,
@@ -116,7 +116,7 @@ def test_after_voting_day_it_has_taken_place(client):
 
 def test_the_number_line_tells_the_stored_tallies(client):
     group = GroupFactory()
-    RegionStats.objects.count(group, +1)
+    RegionStats.objects.update_for(group, +1)
     event = EventFactory(group=group, attendance=1204)
     EventStats.objects.count(event, +1)
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from campaigns.coverage import rebuild as recount
 from campaigns.open_data import api
 from campaigns.open_data.datasets import DATASETS
-from groups.regions.statistics import RegionStats
+from groups.regions.models import RegionStats
 from kimportal.exports.csv_export import safe
 from kimportal.moderation.states import State
 from tests.factories import (
