@@ -8,6 +8,12 @@ from campaigns.elections.models import Campaign, Pillar, Setting
 from campaigns.events.flags import usual_range
 from campaigns.events.models.event import Mode, OutreachEvent
 from campaigns.events.models.photo import EventPhoto
+from campaigns.events.reported_fields import (
+    REPORTED_FIELDS,
+    Readers,
+    other_facts,
+    plain_text,
+)
 from campaigns.events.similar_photos import pictures_alike
 from campaigns.materials.models.material import Material
 from groups.kim.models import Group
@@ -17,12 +23,8 @@ from kimportal.moderation.field_changes import Change
 from kimportal.moderation.states import State
 from kimportal.ui.template_tags import clock, day
 
-MOST_ALIKE = 5
-LABELS = {
-    "photos": gettext_lazy("photos"),
-    "speakers": gettext_lazy("speakers"),
-    "materials": gettext_lazy("materials"),
-}
+MAX_SIMILAR = 5
+LABELS = {field.name: field.label for field in REPORTED_FIELDS if field.is_related}
 
 
 class EventAdapter(ModerationAdapter):
@@ -44,18 +46,7 @@ class EventAdapter(ModerationAdapter):
         "link",
         "starts",
         "ends",
-        "attendance",
-        "men",
-        "women",
-        "first_time_voters",
-        "with_disability",
-        "speakers",
-        "materials",
-        "story",
-        "questions",
-        "follow_up",
-        "links",
-        "photos",
+        *(field.name for field in REPORTED_FIELDS if field.is_typed),
     )
 
     def field_label(self, name):
@@ -66,6 +57,7 @@ class EventAdapter(ModerationAdapter):
             "pillars": item.pillars.all(),
             "speakers": item.speakers.all(),
             "handed_out": item.handed_out.select_related("material"),
+            "other_facts": other_facts(item, Readers.STAFF),
         }
 
     def papers(self, item):
@@ -116,7 +108,7 @@ class EventAdapter(ModerationAdapter):
         """The same KIM, day and place, or a photo that looks alike; within this person's charge."""
         others = self.overseen_by(person).exclude(pk=item.pk).select_related("group", "region")
         same = others.same_gathering(group=item.group, region=item.region, starts=item.starts)
-        found = {one: SimilarItem(one, _("same KIM, day and place")) for one in same[:MOST_ALIKE]}
+        found = {one: SimilarItem(one, _("same KIM, day and place")) for one in same[:MAX_SIMILAR]}
         photos = EventPhoto.objects.shown().filter(event__in=others.order_by())
         pairs = pictures_alike(item.photos.shown(), photos, "event__group", "event__region")
         for ours, theirs in pairs:
@@ -193,10 +185,4 @@ def in_words(event, name, value):
             "count": len(value),
             "captions": ", ".join(caption or "–" for _key, caption in value),
         }
-    if isinstance(value, list):
-        return ", ".join(_flat(one) for one in value)
-    return str(value)
-
-
-def _flat(value):
-    return ", ".join(str(part) for part in value if part) if isinstance(value, list) else str(value)
+    return plain_text(value)

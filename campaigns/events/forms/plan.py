@@ -5,56 +5,23 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.elections.models import Campaign, Pillar, Setting
+from campaigns.elections.models import Campaign
 from campaigns.events.forms.fields import LocalMomentField
-from campaigns.events.forms.shared import NeutralityDeclaration, ReviewFeedback
-from campaigns.events.models.event import EARLIEST, PLAN_FIELDS, Mode, OutreachEvent
+from campaigns.events.forms.shared import NeutralityDeclaration, ReviewFeedback, ValuesForm
+from campaigns.events.models.event import EARLIEST, PLAN_FIELDS, OutreachEvent
 from campaigns.materials.models.material import Material
-from groups.kim.models import Group
 from groups.regions.models import Level
 from groups.regions.widgets import ChoosesRegion, RegionField
 from kimportal.ui.fields import SingleLineField, SmallModelMultipleChoiceField, WebField
 
-MOST_MATERIALS = 20
+MAX_MATERIALS = 20
 USUAL_LENGTH = timedelta(hours=2)
 
 
-class PlanForm(ChoosesRegion, ReviewFeedback, NeutralityDeclaration, forms.Form):
-    """What, when, where, with whom: the first half of an event's record."""
+class PlanForm(ChoosesRegion, ReviewFeedback, NeutralityDeclaration, ValuesForm):
+    """Title, time, place and topics: the first half of an event's record."""
 
-    group = forms.ModelChoiceField(Group.objects.none(), label=_("KIM"), empty_label=None)
-    title = SingleLineField(
-        label=_("What is it called?"),
-        max_length=140,
-        help_text=_("For example: Residents' meeting on the healthy voter"),
-    )
-    starts = LocalMomentField(label=_("Begins"), help_text=_("In the local time of the venue."))
-    ends = LocalMomentField(
-        label=_("Ends"), required=False, help_text=_("Leave it empty if it takes two hours.")
-    )
-    mode = forms.ChoiceField(label=_("In person or online?"), choices=Mode, initial=Mode.IN_PERSON)
-    setting = forms.ModelChoiceField(
-        Setting.objects.all(), label=_("Kind of place"), required=False, empty_label=_("Choose …")
-    )
     region = RegionField(levels=Level, label=_("Region"))
-    venue = SingleLineField(
-        label=_("Venue"), max_length=200, required=False, help_text=_("For example: RW 05 hall")
-    )
-    link = WebField(
-        label=_("Link to take part"),
-        required=False,
-        max_length=200,
-        help_text=_("For online events."),
-    )
-    campaign = forms.ModelChoiceField(
-        Campaign.objects.live(), label=_("Programme"), required=False, empty_label=_("None")
-    )
-    pillars = SmallModelMultipleChoiceField(
-        Pillar.objects.all(),
-        label=_("Pillars"),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
     materials = SmallModelMultipleChoiceField(
         Material.objects.none(),
         label=_("Materials to bring"),
@@ -63,10 +30,44 @@ class PlanForm(ChoosesRegion, ReviewFeedback, NeutralityDeclaration, forms.Form)
     )
     is_another = forms.BooleanField(label=_("No, this is another event"), required=False)
 
+    class Meta:
+        model = OutreachEvent
+        fields = (
+            *("neutrality", "group", "title", "starts", "ends", "mode", "setting", "region"),
+            *("venue", "link", "campaign", "pillars", "materials", "is_another"),
+        )
+        field_classes = {
+            "title": SingleLineField,
+            "starts": LocalMomentField,
+            "ends": LocalMomentField,
+            "venue": SingleLineField,
+            "link": WebField,
+            "pillars": SmallModelMultipleChoiceField,
+        }
+        widgets = {
+            "starts": LocalMomentField.widget,
+            "ends": LocalMomentField.widget,
+            "pillars": forms.CheckboxSelectMultiple,
+        }
+        # Where the form asks a question instead of naming the field.
+        labels = {
+            "title": _("What is it called?"),
+            "starts": _("Begins"),
+            "ends": _("Ends"),
+            "mode": _("In person or online?"),
+            "setting": _("Kind of place"),
+            "link": _("Link to take part"),
+        }
+
     def __init__(self, *args, groups, event=None, **kwargs):
         self.event, self.twins = event, []
         super().__init__(*args, **kwargs)
         self.fields["group"].queryset = groups
+        self.fields["group"].empty_label = None
+        self.fields["ends"].required = False
+        self.fields["setting"].empty_label = _("Choose …")
+        self.fields["campaign"].queryset = Campaign.objects.live()
+        self.fields["campaign"].empty_label = _("None")
         self.fields["materials"].queryset = self._materials()
         if event or len(groups) == 1:
             self.only_group = event.group if event else groups[0]
@@ -88,7 +89,7 @@ class PlanForm(ChoosesRegion, ReviewFeedback, NeutralityDeclaration, forms.Form)
     def _materials(self):
         """The newest few, and those chosen already."""
         newest = list(
-            Material.objects.listed().newest_first().values_list("pk", flat=True)[:MOST_MATERIALS]
+            Material.objects.listed().newest_first().values_list("pk", flat=True)[:MAX_MATERIALS]
         )
         chosen = list(self.event.materials.values_list("pk", flat=True)) if self.event else []
         return Material.objects.filter(pk__in=[*newest, *chosen]).newest_first()

@@ -6,24 +6,27 @@ from django.utils.translation import gettext_lazy as _
 from campaigns.coverage.disclosure_control import SPLIT
 from campaigns.events.flags import most_usual
 from campaigns.events.forms.fields import HeadCountField, LinksField
-from campaigns.events.forms.related import MOST_SPEAKERS, RelatedFields
-from campaigns.events.forms.shared import NeutralityDeclaration, ReviewFeedback
-from campaigns.events.models.event import Mode
+from campaigns.events.forms.shared import NeutralityDeclaration, ReviewFeedback, ValuesForm
+from campaigns.events.models.event import Mode, OutreachEvent
 from campaigns.events.models.photo import MAX_PHOTOS, MAX_STORED_PHOTOS
+from campaigns.events.reported_fields import TYPED_COLUMNS
 from campaigns.materials.models.material import Material
-from kimportal.ui.fields import MultiLineField, SingleLineField, SmallModelMultipleChoiceField
+from kimportal.ui.fields import (
+    MultiLineField,
+    SingleLineField,
+    SmallModelMultipleChoiceField,
+    is_key,
+)
 from kimportal.uploads.fields import PicturesField
 
-REPORT = (
-    "attendance men women first_time_voters with_disability story questions follow_up "
-    "health_checks links speakers materials photos reported_at"
-).split()
+MAX_SPEAKERS = 6
+MAX_OFFERED = 20
+MAX_STORED = 2 * MAX_PHOTOS  # shown at once: photos of the report and of an unsent form
 
 
-class ReportForm(RelatedFields, ReviewFeedback, NeutralityDeclaration, forms.Form):
-    """How it was: the number, the photos and a sentence; everything else invites."""
+class ReportForm(ReviewFeedback, NeutralityDeclaration, ValuesForm):
+    """The report: only the number of people and, with photos, their consent are required."""
 
-    attendance = HeadCountField(label=_("How many people were there?"))
     photos = PicturesField(
         label=_("Photos"),
         max_files=MAX_PHOTOS,
@@ -36,16 +39,6 @@ class ReportForm(RelatedFields, ReviewFeedback, NeutralityDeclaration, forms.For
     photos_consent = forms.BooleanField(
         label=_("Those shown agree; for children their parents agree."), required=False
     )
-    story = MultiLineField(
-        label=_("What happened, in a sentence or more?"),
-        max_length=5000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-    men = HeadCountField(label=_("Men"), required=False)
-    women = HeadCountField(label=_("Women"), required=False)
-    first_time_voters = HeadCountField(label=_("First-time voters"), required=False)
-    with_disability = HeadCountField(label=_("People with a disability"), required=False)
     health_checks = forms.MultipleChoiceField(
         label=_("Health checklist"), required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -55,25 +48,37 @@ class ReportForm(RelatedFields, ReviewFeedback, NeutralityDeclaration, forms.For
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    questions = MultiLineField(
-        label=_("Questions and rumours you heard"),
-        max_length=3000,
-        required=False,
-        help_text=_("Read by staff only, never public. Please write no names."),
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-    follow_up = MultiLineField(
-        label=_("What comes next?"),
-        max_length=2000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
-    links = LinksField(
-        label=_("Links"),
-        required=False,
-        max_length=3000,
-        help_text=_("One a line: news, video, post."),
-    )
+
+    class Meta:
+        model = OutreachEvent
+        fields = (
+            *("neutrality", "attendance", "photos", "photos_caption", "photos_consent", "story"),
+            *("men", "women", "first_time_voters", "with_disability"),
+            *("health_checks", "also_used", "questions", "follow_up", "links"),
+        )
+        field_classes = {
+            "attendance": HeadCountField,
+            "story": MultiLineField,
+            "men": HeadCountField,
+            "women": HeadCountField,
+            "first_time_voters": HeadCountField,
+            "with_disability": HeadCountField,
+            "questions": MultiLineField,
+            "follow_up": MultiLineField,
+            "links": LinksField,
+        }
+        widgets = {
+            "story": forms.Textarea(attrs={"rows": 3}),
+            "questions": forms.Textarea(attrs={"rows": 3}),
+            "follow_up": forms.Textarea(attrs={"rows": 2}),
+        }
+        # Where the form asks a question instead of naming the field.
+        labels = {
+            "attendance": _("How many people were there?"),
+            "story": _("What happened, in a sentence or more?"),
+            "questions": _("Questions and rumours you heard"),
+            "follow_up": _("What comes next?"),
+        }
 
     def __init__(self, *args, event, kept=(), **kwargs):
         """`kept`: keys of photos that were stored with a form not sent yet."""
@@ -81,8 +86,7 @@ class ReportForm(RelatedFields, ReviewFeedback, NeutralityDeclaration, forms.For
         super().__init__(*args, **kwargs)
         self.kept_photos = self._kept(kept)
         self.brought = list(event.handed_out.select_related("material"))
-        if event.mode == Mode.MEDIA:
-            self.fields["attendance"].required = False
+        self.fields["attendance"].required = event.mode != Mode.MEDIA
         self._offer_checklist()
         self._offer_speakers()
         self._offer_copies()
@@ -96,6 +100,54 @@ class ReportForm(RelatedFields, ReviewFeedback, NeutralityDeclaration, forms.For
             "data-photos-remove": _("Remove"),
             "data-photos-limit": _("At most eight photos; remove one first."),
         }
+
+    # -- fields that depend on the event
+
+    def _kept(self, kept):
+        """Photos the report has so far, with those an unfinished attempt has stored already."""
+        keys = [photo for photo, _caption in self.initial.get("photos") or []]
+        tried = [*kept, *(self.data.getlist("kept") if self.is_bound else [])]
+        keys += [int(key) for key in tried[:MAX_STORED] if is_key(key)]
+        return list(self.event.photos.filter(pk__in=keys))
+
+    def _offer_checklist(self):
+        lines = self.event.campaign.checklist if self.event.campaign else []
+        if not lines:
+            del self.fields["health_checks"]
+        else:
+            self.fields["health_checks"].choices = [(line, line) for line in lines]
+
+    def _offer_speakers(self):
+        known = list(self.initial.get("speakers") or [])
+        for number in range(min(MAX_SPEAKERS, len(known) + 2)):
+            name, institution = known[number] if number < len(known) else ("", "")
+            self.fields[f"speaker_{number}"] = SingleLineField(
+                label=_("Speaker: name"), max_length=120, required=False, initial=name
+            )
+            self.fields[f"speaker_{number}_of"] = SingleLineField(
+                label=_("… and institution"), max_length=160, required=False, initial=institution
+            )
+
+    def _offer_copies(self):
+        for row in self.brought:
+            self.fields[f"copies_{row.material_id}"] = HeadCountField(
+                label=_("Copies handed out: %(title)s") % {"title": row.material.title},
+                required=False,
+                initial=row.copies,
+            )
+
+        rest = Material.objects.listed().exclude(pk__in=[row.material_id for row in self.brought])
+        newest = list(rest.newest_first().values_list("pk", flat=True)[:MAX_OFFERED])
+        self.fields["also_used"].queryset = Material.objects.filter(pk__in=newest).newest_first()
+
+    def _offer_captions(self):
+        for photo in self.kept_photos:
+            self.fields[f"caption_{photo.pk}"] = SingleLineField(
+                label=_("Caption"), max_length=200, required=False, initial=photo.caption
+            )
+            self.fields[f"remove_{photo.pk}"] = forms.BooleanField(
+                label=_("Remove this photo"), required=False
+            )
 
     # -- checks
 
@@ -146,12 +198,7 @@ class ReportForm(RelatedFields, ReviewFeedback, NeutralityDeclaration, forms.For
         ]
         staying += [[p.pk, p.caption] for p in added if p.pk not in {k for k, _c in staying}]
         return {
-            **{
-                name: data[name]
-                for name in ("attendance", *SPLIT, "story", "questions", "follow_up")
-            },
-            "links": data["links"],
-            "health_checks": data.get("health_checks", []),
+            **{name: data.get(name, default_of(name)) for name in TYPED_COLUMNS},
             "speakers": self._speakers(),
             "materials": [
                 *([row.material_id, data[f"copies_{row.material_id}"]] for row in self.brought),
@@ -162,9 +209,45 @@ class ReportForm(RelatedFields, ReviewFeedback, NeutralityDeclaration, forms.For
         }
 
     def _speakers(self):
-        numbers = range(MOST_SPEAKERS)
+        numbers = range(MAX_SPEAKERS)
         rows = [
             [self.cleaned_data.get(f"speaker_{n}"), self.cleaned_data.get(f"speaker_{n}_of") or ""]
             for n in numbers
         ]
         return [row for row in rows if row[0]]
+
+    # -- for the page
+
+    @property
+    def photo_fields(self):
+        return [(p, self[f"caption_{p.pk}"], self[f"remove_{p.pk}"]) for p in self.kept_photos]
+
+    @property
+    def speaker_fields(self):
+        names = [n for n in range(MAX_SPEAKERS) if f"speaker_{n}" in self.fields]
+        return [(self[f"speaker_{n}"], self[f"speaker_{n}_of"]) for n in names]
+
+    @property
+    def copy_fields(self):
+        return [self[f"copies_{row.material_id}"] for row in self.brought]
+
+    @property
+    def has_materials(self):
+        return bool(self.brought) or self.stands_out("also_used")
+
+    @property
+    def has_numbers(self):
+        return self.stands_out(*SPLIT)
+
+    @property
+    def has_speakers(self):
+        return self.stands_out(*(f"speaker_{n}" for n in range(MAX_SPEAKERS)))
+
+    @property
+    def has_words(self):
+        return self.stands_out("questions", "follow_up", "links")
+
+
+def default_of(name):
+    """Return the value of a field that this event's form leaves out."""
+    return OutreachEvent._meta.get_field(name).get_default()

@@ -36,6 +36,16 @@ class KeyForm(forms.Form):
         return (form.is_valid() and form.cleaned_data["key"]) or uuid4()
 
 
+class ValuesForm(forms.ModelForm):
+    """A ModelForm that returns plain values and never writes to an instance.
+
+    A live event changes only by a change request, which holds plain values (OutreachEvent.send).
+    """
+
+    def _post_clean(self):
+        """Override Django's, which would write the cleaned data to the instance."""
+
+
 class NeutralityDeclaration(forms.Form):
     neutrality = forms.BooleanField(
         label=_(

@@ -96,7 +96,11 @@ class OutreachEvent(HasPillars, ChangeableModel):
         related_name="events",
         verbose_name=_("programme"),
     )
-    title = models.CharField(_("title"), max_length=140)
+    title = models.CharField(
+        _("title"),
+        max_length=140,
+        help_text=_("For example: Residents' meeting on the healthy voter"),
+    )
     pillars = models.ManyToManyField("campaigns.Pillar", blank=True, verbose_name=_("pillars"))
     mode = models.CharField(_("how"), max_length=10, choices=Mode, default=Mode.IN_PERSON)
     setting = models.ForeignKey(
@@ -105,10 +109,12 @@ class OutreachEvent(HasPillars, ChangeableModel):
     region = models.ForeignKey(
         "groups.Region", models.PROTECT, related_name="events", verbose_name=_("region")
     )
-    venue = models.CharField(_("venue"), max_length=200, blank=True)
-    link = models.URLField(_("link to take part"), blank=True)
-    starts = models.DateTimeField(_("starts"))
-    ends = models.DateTimeField(_("ends"))
+    venue = models.CharField(
+        _("venue"), max_length=200, blank=True, help_text=_("For example: RW 05 hall")
+    )
+    link = models.URLField(_("link to take part"), blank=True, help_text=_("For online events."))
+    starts = models.DateTimeField(_("starts"), help_text=_("In the local time of the venue."))
+    ends = models.DateTimeField(_("ends"), help_text=_("Leave it empty if it takes two hours."))
 
     attendance = head_count(_("people present"))
     men = head_count(_("men"))
@@ -116,10 +122,17 @@ class OutreachEvent(HasPillars, ChangeableModel):
     first_time_voters = head_count(_("first-time voters"))
     with_disability = head_count(_("people with a disability"))
     story = models.TextField(_("what happened"), max_length=5000, blank=True)
-    questions = models.TextField(_("questions and rumours heard"), max_length=3000, blank=True)
+    questions = models.TextField(
+        _("questions and rumours heard"),
+        max_length=3000,
+        blank=True,
+        help_text=_("Read by staff only, never public. Please write no names."),
+    )
     follow_up = models.TextField(_("follow-up"), max_length=2000, blank=True)
     health_checks = models.JSONField(_("health checklist"), default=list, blank=True)
-    links = models.JSONField(_("links"), default=list, blank=True)
+    links = models.JSONField(
+        _("links"), default=list, blank=True, help_text=_("One a line: news, video, post.")
+    )
     reported_at = models.DateTimeField(_("reported"), null=True, editable=False)
 
     neutrality_declared_at = models.DateTimeField(null=True, editable=False)

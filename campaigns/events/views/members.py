@@ -20,6 +20,7 @@ from campaigns.events.forms.shared import KeyForm, NeutralForm
 from campaigns.events.models.draft import FormDraft
 from campaigns.events.models.event import OutreachEvent
 from campaigns.events.models.receipt import SubmissionReceipt
+from campaigns.events.reported_fields import Readers, other_facts
 from campaigns.events.views.drafts import FORMS, address_of_form, asked_form, keep, own_event, owner
 from campaigns.events.views.submission import answer_known, answered_once
 from groups.kim.models import Group
@@ -80,6 +81,7 @@ class EventOwn(MemberPage, DetailView):
             receipt=event.receipts.order_by("-id").first() if event.state != State.DRAFT else None,
             twins=OutreachEvent.objects.at_once_with(event).select_related("begun_by")[:3],
             warnings=warnings_of(event, change_request.new if change_request else None),
+            other_facts=other_facts(event, Readers.STAFF) if event.is_reported else [],
             photos=event.photos.shown(),
             moves=AuditEvent.objects.about(event).moves()[:10],
             unsent=FormDraft.objects.for_event(person, event),

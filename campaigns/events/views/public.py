@@ -10,6 +10,7 @@ from django.views.generic import DetailView, TemplateView
 from campaigns.events.forms.filters import EventFilterForm
 from campaigns.events.json_ld import event_as_schema
 from campaigns.events.models.event import OutreachEvent, published_photos
+from campaigns.events.reported_fields import Readers, other_facts
 from campaigns.open_data.json_ld import absolute
 from kimportal.web.pagination import count_up_to, paginate, slice_before_join
 from kimportal.web.views import PublicPage
@@ -86,6 +87,7 @@ class EventDetail(PublicPage, DetailView):
             photos=[photo.picture for photo in event.shown_photos],
             og_image=absolute(event.shown_photos[0].picture["src"]) if event.shown_photos else "",
             handed_out=event.handed_out.for_readers(),
+            other_facts=other_facts(event, Readers.PUBLIC) if event.is_reported else [],
             schema=event_as_schema(event),
             **kwargs,
         )

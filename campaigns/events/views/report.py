@@ -5,8 +5,9 @@ from django.db import transaction
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from campaigns.events.forms.report import REPORT, ReportForm
+from campaigns.events.forms.report import ReportForm
 from campaigns.events.models.photo import save_photos, storing_photos
+from campaigns.events.reported_fields import REPORTED_NAMES
 from campaigns.events.views.drafts import keep, photo_facts
 from campaigns.events.views.form_page import EventFormPage
 from campaigns.events.views.submission import answered_once
@@ -25,7 +26,7 @@ class EventReport(EventFormPage):
         return super().get(request, *args, **kwargs)
 
     def make_form(self):
-        values = self.event.values_with_changes(REPORT)
+        values = self.event.values_with_changes(REPORTED_NAMES)
         if self.request.method == "POST":
             data, files = self.request.POST, self.request.FILES
             return ReportForm(data, files, event=self.event, initial=values)
@@ -40,7 +41,7 @@ class EventReport(EventFormPage):
         again = ReportForm(
             self.request.POST,
             event=self.event,
-            initial=self.event.values_with_changes(REPORT),
+            initial=self.event.values_with_changes(REPORTED_NAMES),
             kept=typed.values.get("kept", []) if typed else [],
         )
         again._errors, again.cleaned_data = form.errors, form.cleaned_data
