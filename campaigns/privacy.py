@@ -1,12 +1,12 @@
 """Privacy provider of the campaigns: what they hold about a person."""
 
-from campaigns.events.models.draft import FormDraft
 from campaigns.events.models.event import OutreachEvent
 from campaigns.events.models.receipt import SubmissionReceipt
 from campaigns.events.reported_fields import REPORTED_NAMES
 from campaigns.materials.models.material import Material
 from kimportal.accounts.models import Person
 from kimportal.audit.models import Action
+from kimportal.drafts.models import FormDraft
 from kimportal.privacy.breach import AffectedPerson
 from kimportal.privacy.exported_rows import exported_people, exported_rows
 
@@ -27,7 +27,7 @@ def export(person):
 
 
 def erase(person):
-    FormDraft.objects.delete_all_of(person)
+    FormDraft.objects.delete_for(person)
 
 
 def retained(person):

@@ -16,7 +16,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from kimportal.accounts import devices
-from kimportal.web.service_unavailable import submitted_fields
+from kimportal.web.submitted_fields import submitted_fields
 
 SLOT = "kept_words"
 #: Less is typed again sooner than read; more than any form of ours holds.

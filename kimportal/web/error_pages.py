@@ -6,12 +6,8 @@ from django.utils.translation import gettext as _
 from kimportal.web.links import member_url, redirect_to_owner
 from kimportal.web.middleware import PRIVATE
 from kimportal.web.permissions import NotFoundWithReason, StaleAction
-from kimportal.web.service_unavailable import (
-    Database,
-    is_outage,
-    submitted_fields,
-    unavailable_response,
-)
+from kimportal.web.service_unavailable import Database, is_outage, unavailable_response
+from kimportal.web.submitted_fields import resubmit_context, submitted_fields
 
 
 def is_private_path(request):
@@ -45,8 +41,8 @@ def permission_denied(request, exception=None):
 def csrf_failure(request, reason=""):
     request.refusal = "csrf_failed"
     view = getattr(getattr(request.resolver_match, "func", None), "view_class", None)
-    if hasattr(view, "keep_refused") and (answer := view.keep_refused(request)):
-        return answer
+    if hasattr(view, "store_refused_form") and (response := view.store_refused_form(request)):
+        return response
     reason = _("This form was open too long or in another window. Go back, reload and send again.")
     context = {
         "reason": reason,
@@ -54,14 +50,6 @@ def csrf_failure(request, reason=""):
         "is_own": is_private_path(request),
     }
     return render(request, "403.html", context, status=403)
-
-
-def resubmit_context(request):
-    """The form with a new token, if the browser says that it stood on a page of ours."""
-    own = f"{request.scheme}://{request.get_host()}"
-    if request.headers.get("Origin") != own or not submitted_fields(request):
-        return None
-    return {"to": request.get_full_path(), "words": submitted_fields(request)}
 
 
 def page_not_found(request, exception=None):

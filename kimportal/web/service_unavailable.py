@@ -6,6 +6,8 @@ import time
 from django.db import InterfaceError, OperationalError
 from django.shortcuts import render
 
+from kimportal.web.submitted_fields import submitted_fields
+
 #: What a full, broken or read-only disk says.
 DISK = {errno.ENOSPC, errno.EROFS, errno.EIO, errno.EDQUOT}
 #: Seconds during which a database that could not be reached is not asked again for public pages:
@@ -14,8 +16,6 @@ PAUSE = 2
 #: Whose errors say that the object store does not answer as it should.
 OBJECT_STORE = {"botocore", "boto3", "s3transfer"}
 RETRY_AFTER = 30
-#: Never shown again, not even to whoever typed it.
-SECRET = ("password", "csrfmiddlewaretoken", "code", "token")
 
 
 class Overloaded(Exception):
@@ -61,17 +61,6 @@ def unavailable_response(request):
     response["Retry-After"] = str(RETRY_AFTER)
     response["Cache-Control"] = "no-store"
     return response
-
-
-def submitted_fields(request):
-    """(name, value) of each field of a form that was sent, save the secret ones and the files."""
-    if request.method != "POST":
-        return []
-    try:
-        fields = request.POST.lists()
-    except Exception:  # the body itself may be what broke
-        return []
-    return [(n, v) for n, values in fields if not any(s in n for s in SECRET) for v in values]
 
 
 def csrf_of(request):

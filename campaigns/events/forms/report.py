@@ -80,17 +80,17 @@ class ReportForm(ReviewFeedback, NeutralityDeclaration, ValuesForm):
             "follow_up": _("What comes next?"),
         }
 
-    def __init__(self, *args, event, kept=(), **kwargs):
-        """`kept`: keys of photos that were stored with a form not sent yet."""
+    def __init__(self, *args, event, stored=(), **kwargs):
+        """Accept the keys of photos that were `stored` with an unsent form."""
         self.event = event
         super().__init__(*args, **kwargs)
-        self.kept_photos = self._kept(kept)
-        self.brought = list(event.handed_out.select_related("material"))
+        self.stored_photos = self._find_photos(stored)
+        self.used_materials = list(event.handed_out.select_related("material"))
         self.fields["attendance"].required = event.mode != Mode.MEDIA
-        self._offer_checklist()
-        self._offer_speakers()
-        self._offer_copies()
-        self._offer_captions()
+        self._add_checklist()
+        self._add_speakers()
+        self._add_copies()
+        self._add_captions()
         self.fields["attendance"].widget.attrs["data-usual"] = most_usual(
             event.setting, event.region, event.mode
         )
@@ -103,24 +103,24 @@ class ReportForm(ReviewFeedback, NeutralityDeclaration, ValuesForm):
 
     # -- fields that depend on the event
 
-    def _kept(self, kept):
-        """Photos the report has so far, with those an unfinished attempt has stored already."""
+    def _find_photos(self, stored):
+        """Return the photos of the report and those stored with an unsent form."""
         keys = [photo for photo, _caption in self.initial.get("photos") or []]
-        tried = [*kept, *(self.data.getlist("kept") if self.is_bound else [])]
-        keys += [int(key) for key in tried[:MAX_STORED] if is_key(key)]
+        unsent = [*stored, *(self.data.getlist("kept") if self.is_bound else [])]
+        keys += [int(key) for key in unsent[:MAX_STORED] if is_key(key)]
         return list(self.event.photos.filter(pk__in=keys))
 
-    def _offer_checklist(self):
+    def _add_checklist(self):
         lines = self.event.campaign.checklist if self.event.campaign else []
         if not lines:
             del self.fields["health_checks"]
         else:
             self.fields["health_checks"].choices = [(line, line) for line in lines]
 
-    def _offer_speakers(self):
-        known = list(self.initial.get("speakers") or [])
-        for number in range(min(MAX_SPEAKERS, len(known) + 2)):
-            name, institution = known[number] if number < len(known) else ("", "")
+    def _add_speakers(self):
+        speakers = list(self.initial.get("speakers") or [])
+        for number in range(min(MAX_SPEAKERS, len(speakers) + 2)):
+            name, institution = speakers[number] if number < len(speakers) else ("", "")
             self.fields[f"speaker_{number}"] = SingleLineField(
                 label=_("Speaker: name"), max_length=120, required=False, initial=name
             )
@@ -128,20 +128,22 @@ class ReportForm(ReviewFeedback, NeutralityDeclaration, ValuesForm):
                 label=_("… and institution"), max_length=160, required=False, initial=institution
             )
 
-    def _offer_copies(self):
-        for row in self.brought:
+    def _add_copies(self):
+        for row in self.used_materials:
             self.fields[f"copies_{row.material_id}"] = HeadCountField(
                 label=_("Copies handed out: %(title)s") % {"title": row.material.title},
                 required=False,
                 initial=row.copies,
             )
 
-        rest = Material.objects.listed().exclude(pk__in=[row.material_id for row in self.brought])
+        rest = Material.objects.listed().exclude(
+            pk__in=[row.material_id for row in self.used_materials]
+        )
         newest = list(rest.newest_first().values_list("pk", flat=True)[:MAX_OFFERED])
         self.fields["also_used"].queryset = Material.objects.filter(pk__in=newest).newest_first()
 
-    def _offer_captions(self):
-        for photo in self.kept_photos:
+    def _add_captions(self):
+        for photo in self.stored_photos:
             self.fields[f"caption_{photo.pk}"] = SingleLineField(
                 label=_("Caption"), max_length=200, required=False, initial=photo.caption
             )
@@ -175,15 +177,15 @@ class ReportForm(ReviewFeedback, NeutralityDeclaration, ValuesForm):
 
     def _check_photos(self, data):
         new = data.get("photos") or []
-        staying = [p for p in self.kept_photos if not data.get(f"remove_{p.pk}")]
-        if len(new) + len(staying) > MAX_PHOTOS:
+        remaining = [p for p in self.stored_photos if not data.get(f"remove_{p.pk}")]
+        if len(new) + len(remaining) > MAX_PHOTOS:
             self.add_error("photos", _("At most eight photos; remove one first."))
         elif new and len(new) + self.event.photos.count() > MAX_STORED_PHOTOS:
             self.add_error(
                 "photos", _("This event holds too many photos already. Send it without new ones.")
             )
-        unagreed = new or [p for p in staying if not p.has_consent]
-        if unagreed and not data.get("photos_consent"):
+        without_consent = new or [p for p in remaining if not p.has_consent]
+        if without_consent and not data.get("photos_consent"):
             self.add_error("photos_consent", _("Please ask those shown, then tick this."))
 
     # -- what comes out
@@ -191,20 +193,23 @@ class ReportForm(ReviewFeedback, NeutralityDeclaration, ValuesForm):
     def values(self, added=()):
         """The cleaned report as an event's plain values; `added` are photos just stored."""
         data = self.cleaned_data
-        staying = [
+        remaining = [
             [photo.pk, data[f"caption_{photo.pk}"]]
-            for photo in self.kept_photos
+            for photo in self.stored_photos
             if not data[f"remove_{photo.pk}"]
         ]
-        staying += [[p.pk, p.caption] for p in added if p.pk not in {k for k, _c in staying}]
+        remaining += [[p.pk, p.caption] for p in added if p.pk not in {k for k, _c in remaining}]
         return {
             **{name: data.get(name, default_of(name)) for name in TYPED_COLUMNS},
             "speakers": self._speakers(),
             "materials": [
-                *([row.material_id, data[f"copies_{row.material_id}"]] for row in self.brought),
+                *(
+                    [row.material_id, data[f"copies_{row.material_id}"]]
+                    for row in self.used_materials
+                ),
                 *([material.pk, None] for material in data["also_used"]),
             ],
-            "photos": staying,
+            "photos": remaining,
             "reported_at": (self.event.reported_at or timezone.now()).isoformat(),
         }
 
@@ -220,7 +225,7 @@ class ReportForm(ReviewFeedback, NeutralityDeclaration, ValuesForm):
 
     @property
     def photo_fields(self):
-        return [(p, self[f"caption_{p.pk}"], self[f"remove_{p.pk}"]) for p in self.kept_photos]
+        return [(p, self[f"caption_{p.pk}"], self[f"remove_{p.pk}"]) for p in self.stored_photos]
 
     @property
     def speaker_fields(self):
@@ -229,11 +234,11 @@ class ReportForm(ReviewFeedback, NeutralityDeclaration, ValuesForm):
 
     @property
     def copy_fields(self):
-        return [self[f"copies_{row.material_id}"] for row in self.brought]
+        return [self[f"copies_{row.material_id}"] for row in self.used_materials]
 
     @property
     def has_materials(self):
-        return bool(self.brought) or self.stands_out("also_used")
+        return bool(self.used_materials) or self.stands_out("also_used")
 
     @property
     def has_numbers(self):
@@ -244,7 +249,7 @@ class ReportForm(ReviewFeedback, NeutralityDeclaration, ValuesForm):
         return self.stands_out(*(f"speaker_{n}" for n in range(MAX_SPEAKERS)))
 
     @property
-    def has_words(self):
+    def has_texts(self):
         return self.stands_out("questions", "follow_up", "links")
 
 

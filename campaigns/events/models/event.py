@@ -16,11 +16,11 @@ from campaigns.coverage.models import EventStats
 from campaigns.elections.models import HasPillars
 from campaigns.events import emails
 from campaigns.events.flags import flags_of
-from campaigns.events.models.draft import FormDraft
 from campaigns.events.models.photo import EventPhoto
 from campaigns.events.models.values import RELATED_VALUES
 from campaigns.events.querysets import EventQuerySet
 from kimportal.audit.models import Action, AuditEvent
+from kimportal.drafts.models import FormDraft
 from kimportal.moderation.change_requests import ChangeableModel
 from kimportal.moderation.flags import joined
 from kimportal.moderation.models import ModeratedModel, Note

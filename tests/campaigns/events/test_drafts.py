@@ -9,10 +9,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from campaigns.events.models.draft import FormDraft
 from campaigns.events.models.event import OutreachEvent
 from campaigns.events.models.photo import MAX_STORED_PHOTOS, EventPhoto
 from campaigns.events.models.receipt import SubmissionReceipt
+from kimportal.drafts.models import FormDraft
 from kimportal.moderation.states import State
 from tests.campaigns.events.event_forms import local, photo, plan, report, report_url
 from tests.factories import EventFactory, PersonFactory, RegionFactory
@@ -43,7 +43,7 @@ def test_a_report_sent_after_the_session_ended_is_found_after_signing_in(
     assert answer.url == f"/akun/login/?next={report_url(draft)}"
     assert "Yang Anda ketik aman" in str(list(get_messages(answer.wsgi_request))[0])
     assert "Ditulis lama" in opened.content.decode()
-    assert [p.is_shown for p in opened.context["form"].kept_photos] == [False]
+    assert [p.is_shown for p in opened.context["form"].stored_photos] == [False]
 
 
 def test_a_new_event_sent_after_the_session_ended_is_found_after_signing_in(client, sign_in, world):
@@ -79,7 +79,7 @@ def test_nothing_is_kept_for_whoever_did_not_open_the_form(client, world, draft,
     if mark == "disabled":
         world.member.disable(by=PersonFactory())
     if mark == "old":
-        monkeypatch.setattr("campaigns.events.models.draft.OWNER_TOKEN_AGE", timedelta(seconds=-1))
+        monkeypatch.setattr("kimportal.drafts.models.OWNER_TOKEN_AGE", timedelta(seconds=-1))
 
     answer = client.post(report_url(draft), sent | {"photos": [photo()]})
 
@@ -106,7 +106,7 @@ def test_a_form_with_an_old_token_is_kept_and_opened_again(world, draft):
     assert (answer.status_code, answer.url) == (302, report_url(draft))
     assert (draft.state, SubmissionReceipt.objects.count()) == (State.DRAFT, 0)
     assert "Yang Anda ketik aman" in opened.content.decode()
-    assert len(opened.context["form"].kept_photos) == 1
+    assert len(opened.context["form"].stored_photos) == 1
 
 
 def test_whoever_lost_session_and_token_is_asked_to_sign_in(world, draft):
@@ -144,8 +144,8 @@ def test_photos_of_a_refused_form_are_kept_in_every_state_and_shown_nowhere(mega
     event = EventFactory(group=world.group, plan=True, state=state)
 
     refused = mega.post(report_url(event), report(event, photos=[photo()], attendance=""))
-    kept = [p.pk for p in refused.context["form"].kept_photos]
-    later = [p.pk for p in mega.get(report_url(event)).context["form"].kept_photos]
+    kept = [p.pk for p in refused.context["form"].stored_photos]
+    later = [p.pk for p in mega.get(report_url(event)).context["form"].stored_photos]
 
     assert kept == later == [event.photos.get().pk]
     assert event.photos.shown().count() == 0
@@ -171,7 +171,7 @@ def test_a_photo_that_does_not_pass_takes_no_other_with_it(mega, draft):
     refused = mega.post(report_url(draft), sent)
 
     assert list(refused.context["form"].errors) == ["photos"]
-    assert len(refused.context["form"].kept_photos) == 1
+    assert len(refused.context["form"].stored_photos) == 1
 
 
 def test_photos_of_unsent_forms_have_a_limit(mega, draft, world):
@@ -195,9 +195,9 @@ def test_words_and_photos_beaten_by_anothers_change_are_kept(mega, draft, world)
     again = mega.get(report_url(draft))
 
     assert answer.context["changed"]
-    assert len(answer.context["form"].kept_photos) == 1
+    assert len(answer.context["form"].stored_photos) == 1
     assert "Punya saya" in again.content.decode()
-    assert again.context["typed"].form == f"report:{draft.pk}"
+    assert again.context["draft"].form == f"report:{draft.pk}"
 
 
 def test_a_change_asked_for_by_another_member_is_not_overwritten_unseen(mega, sign_in, live, world):
@@ -255,7 +255,7 @@ def test_photos_sent_nowhere_go_with_the_words_they_came_with(mega, draft, world
     elif how == "erased":
         world.member.erase(by=PersonFactory())
     else:
-        monkeypatch.setattr("campaigns.events.models.draft.MAX_DRAFTS", 1)
+        monkeypatch.setattr("kimportal.drafts.models.MAX_DRAFTS", 1)
         mega.post(reverse("event_keep"), {"form": f"new:{uuid4()}", "title": "Lain"})
 
     assert (before, draft.photos.count()) == (1, 0)
@@ -293,7 +293,7 @@ def test_keeping_words_alone_forgets_no_photo(mega, draft):
         headers={"accept": "application/json"},
     )
 
-    assert len(mega.get(report_url(draft)).context["form"].kept_photos) == 1
+    assert len(mega.get(report_url(draft)).context["form"].stored_photos) == 1
 
 
 @pytest.mark.parametrize("kind", ["live", "new:", "x"])

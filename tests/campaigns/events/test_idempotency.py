@@ -176,7 +176,7 @@ def test_a_form_that_turns_stale_while_it_is_sent_comes_back_with_what_was_typed
         return storing_photos(event, *args, **fields)
 
     sent = report(draft, story="Yang saya ketik.")
-    monkeypatch.setattr("campaigns.events.views.report.storing_photos", store_after_another_window)
+    monkeypatch.setattr("campaigns.events.submission.storing_photos", store_after_another_window)
     page = mega.post(report_url(draft), sent)
 
     draft.refresh_from_db()

@@ -8,11 +8,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from campaigns.events.models.draft import FormDraft
 from campaigns.events.models.event import OutreachEvent
 from campaigns.events.models.photo import EventPhoto
 from campaigns.events.models.receipt import SubmissionReceipt
 from campaigns.events.views.members import PER_PAGE
+from kimportal.drafts.models import FormDraft
 from kimportal.moderation.states import State
 from tests.campaigns.events.event_forms import local, photo, plan, report, report_url
 from tests.factories import EventFactory, RegionFactory

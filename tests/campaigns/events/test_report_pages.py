@@ -6,10 +6,10 @@ import pytest
 from django.utils import timezone
 
 from campaigns.elections.models import Setting
-from campaigns.events.models.draft import FormDraft
 from campaigns.events.models.photo import EventPhoto
 from campaigns.events.models.receipt import SubmissionReceipt
 from campaigns.events.models.related import EventMaterial
+from kimportal.drafts.models import FormDraft
 from kimportal.mail.models import OutgoingEmail
 from kimportal.moderation.states import State
 from tests.campaigns.events.event_forms import photo, report, report_url
@@ -170,7 +170,7 @@ def test_a_photo_needs_the_consent_of_those_shown(mega, draft):
 
 def test_photos_of_a_refused_form_are_kept_and_sent_with_the_next(mega, draft):
     first = mega.post(report_url(draft), report(draft, photos=[photo()], attendance=""))
-    kept = [p.pk for p in first.context["form"].kept_photos]
+    kept = [p.pk for p in first.context["form"].stored_photos]
     again = report(draft, photos_consent="on", kept=kept, **{f"caption_{kept[0]}": "Warga"})
 
     mega.post(report_url(draft), again)
