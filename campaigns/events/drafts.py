@@ -14,7 +14,7 @@ from campaigns.events.models.photo import (
     storing_photos,
     upload_details,
 )
-from kimportal.drafts.models import FormDraft, register_file_cleanup
+from kimportal.drafts.models import FormDraft
 from kimportal.moderation.change_requests import ChangeRequest
 from kimportal.ui.fields import is_key
 from kimportal.uploads.fields import PictureField
@@ -76,9 +76,6 @@ def unsent_photos(draft):
 
 
 def delete_unsent_photos(draft):
+    """Delete the photos stored with this draft alone (campaigns/apps.py registers this)."""
     if draft.file_keys:
         unsent_photos(draft).delete()
-
-
-for _kind in ("plan", "report"):
-    register_file_cleanup(_kind, delete_unsent_photos)

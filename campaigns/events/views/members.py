@@ -95,7 +95,7 @@ class EventOwn(MemberPage, DetailView):
             warnings=warnings_of(event, change_request.new if change_request else None),
             other_facts=other_facts(event, Readers.STAFF) if event.is_reported else [],
             photos=event.photos.shown(),
-            moves=AuditEvent.objects.about(event).moves()[:10],
+            moves=AuditEvent.objects.about(event).transitions()[:10],
             unsent=drafts_for(person, event),
             form=NeutralForm(),
             key=uuid4(),
