@@ -133,7 +133,7 @@ def samples():
         "note": NoteForm(),
         "messages": ["Draf tersimpan."],
         "typed": [("story", "Warga bertanya tentang surat suara.")],
-        "kept_words": {"to": "#", "words": [("note", "Nomor SK belum terbaca.")]},
+        "recovered_form": {"to": "#", "words": [("note", "Nomor SK belum terbaca.")]},
         "picture": {
             "src": static("img/share.png"),
             "alt": "Portal KIM: papan pengumuman beratap dengan sekuntum kawung",

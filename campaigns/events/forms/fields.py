@@ -18,7 +18,7 @@ _is_url = URLValidator(schemes=["http", "https"])
 
 
 class HeadCountField(forms.Field):
-    """A number of people: '1200', '1.200' or '1 200'. Empty is unknown, which is not nobody.
+    """A number of people: '1200', '1.200' or '1 200'. Empty means unknown, not zero.
 
     Django's IntegerField would read the Indonesian '1.000' as 1.
     """
@@ -57,7 +57,7 @@ class HeadCountField(forms.Field):
 
 
 class LocalMomentField(forms.Field):
-    """A date and time on the clocks of the event's own place; clean() gives it without a zone."""
+    """A date and time in the time zone of the event's place; clean() returns it without a zone."""
 
     widget = forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"})
     formats = ("%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%d/%m/%Y %H:%M")
@@ -102,8 +102,8 @@ class LinksField(forms.CharField):
 
     def clean(self, value):
         refuse_far_too_long(value, self.max_length)
-        typed = (strip_invisible(line).strip() for line in super().clean(value).splitlines())
-        lines = [line for line in typed if line]
+        stripped = (strip_invisible(line).strip() for line in super().clean(value).splitlines())
+        lines = [line for line in stripped if line]
         if len(lines) > MAX_LINKS:
             raise ValidationError(_("At most ten links, please."), code="too_many")
         for line in lines:

@@ -60,7 +60,7 @@ class PlanForm(ChoosesRegion, ReviewFeedback, NeutralityDeclaration, ValuesForm)
         }
 
     def __init__(self, *args, groups, event=None, **kwargs):
-        self.event, self.twins = event, []
+        self.event, self.duplicates = event, []
         super().__init__(*args, **kwargs)
         self.fields["group"].queryset = groups
         self.fields["group"].empty_label = None
@@ -77,7 +77,7 @@ class PlanForm(ChoosesRegion, ReviewFeedback, NeutralityDeclaration, ValuesForm)
 
     @property
     def has_more(self):
-        """Whether something was chosen, or is wrong, in the part that is folded away."""
+        """Whether the collapsed part of the form has a value, an error or a reason."""
         return self.stands_out("setting", "pillars") or bool(
             {"campaign"} & {*self.errors, self.reason_at}
         )
@@ -87,7 +87,7 @@ class PlanForm(ChoosesRegion, ReviewFeedback, NeutralityDeclaration, ValuesForm)
         return self.stands_out("materials")
 
     def _materials(self):
-        """The newest few, and those chosen already."""
+        """Return the newest materials and those chosen already."""
         newest = list(
             Material.objects.listed().newest_first().values_list("pk", flat=True)[:MAX_MATERIALS]
         )
@@ -118,30 +118,30 @@ class PlanForm(ChoosesRegion, ReviewFeedback, NeutralityDeclaration, ValuesForm)
         elif self.event:
             self._check_report(starts)
         elif data["group"] and not data.get("is_another"):
-            self._look_for_twins(data)
+            self._check_duplicates(data)
 
     def _check_report(self, starts):
-        """What was reported has happened, whatever is said of its day afterwards."""
+        """Refuse a start in the future once the event is reported."""
         reported = self.event.values_with_changes(["reported_at"])["reported_at"]
         if reported and starts > timezone.now():
             self.add_error(
                 "starts", _("It has been reported already, so it cannot lie in the future.")
             )
 
-    def _look_for_twins(self, data):
-        """The same KIM, day and place: perhaps somebody has already begun to write it down."""
+    def _check_duplicates(self, data):
+        """Ask about events of the same KIM, day and place: perhaps it was begun already."""
         same = {name: data[name] for name in ("group", "region", "starts")}
-        self.twins = list(
+        self.duplicates = list(
             OutreachEvent.objects.same_gathering(**same).select_related("begun_by")[:5]
         )
-        if self.twins:
+        if self.duplicates:
             self.add_error(
                 "is_another",
                 _("Your KIM already has an event on this day in this place; see above."),
             )
 
     def values(self):
-        """The cleaned plan as an event's plain values."""
+        """Return the cleaned plan as an event's plain values."""
         data = self.cleaned_data
         copies = (
             {m.material_id: m.copies for m in self.event.handed_out.all()} if self.event else {}
@@ -159,12 +159,12 @@ class PlanForm(ChoosesRegion, ReviewFeedback, NeutralityDeclaration, ValuesForm)
 
 
 def plan_initial(values, zone):
-    """An event's values as the form shows them: times on the clocks of the place."""
-    from_values = {name: values[name] for name in PLAN_FIELDS if name in values}
+    """Return an event's values as the form's initial data, in the time zone of the place."""
+    initial = {name: values[name] for name in PLAN_FIELDS if name in values}
     for name in ("starts", "ends"):
-        from_values[name] = to_local(values[name], zone)
-    from_values["materials"] = [material for material, _copies in values["materials"]]
-    return from_values
+        initial[name] = to_local(values[name], zone)
+    initial["materials"] = [material for material, _copies in values["materials"]]
+    return initial
 
 
 def to_local(text, zone):

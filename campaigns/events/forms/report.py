@@ -191,7 +191,7 @@ class ReportForm(ReviewFeedback, NeutralityDeclaration, ValuesForm):
     # -- what comes out
 
     def values(self, added=()):
-        """The cleaned report as an event's plain values; `added` are photos just stored."""
+        """Return the cleaned report as an event's plain values; `added` are photos just stored."""
         data = self.cleaned_data
         remaining = [
             [photo.pk, data[f"caption_{photo.pk}"]]

@@ -28,7 +28,7 @@ from kimportal.moderation.states import EDITABLE_STATES, InvalidTransition, Stat
 from kimportal.web.search import search_text
 
 PLAN_FIELDS = "title campaign pillars mode setting region venue link starts ends materials".split()
-#: The states in the words of whoever submitted the event.
+#: Labels of the states for whoever submitted the event.
 MEMBER_STATE_LABELS = {
     State.DRAFT: _("Draft"),
     State.WAITING: _("Sent in"),
@@ -60,7 +60,7 @@ def head_count(label):
 
 
 def live_by(name, *expressions):
-    """Return an index that gives the latest live events of … without sorting."""
+    """Return an index of live events by these expressions, latest first."""
     return models.Index(
         *expressions, F("starts").desc(), F("id").desc(), condition=Q(state="live"), name=name
     )
@@ -232,7 +232,7 @@ class OutreachEvent(HasPillars, ChangeableModel):
 
     @property
     def audience(self):
-        """Return [(label, number, None or the text shown instead)] of the counts that are known."""
+        """Return [(label, number, None or the text shown instead)] of the known counts."""
         names = [name for name in SPLIT if getattr(self, name) is not None]
         label = self._meta.get_field
         return [
@@ -261,7 +261,7 @@ class OutreachEvent(HasPillars, ChangeableModel):
 
     @property
     def member_state(self):
-        """The state in the words of whoever submitted it."""
+        """The label of the state for whoever submitted it."""
         return MEMBER_STATE_LABELS[State(self.state)]
 
     @property
@@ -271,7 +271,7 @@ class OutreachEvent(HasPillars, ChangeableModel):
 
     @property
     def change_state(self):
-        """The state of the open change in the same words; "" where there is none."""
+        """The label of the open change's state; "" without one."""
         return MEMBER_STATE_LABELS[State(self.open_change.state)] if self.open_change else ""
 
     @property

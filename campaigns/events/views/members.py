@@ -91,7 +91,7 @@ class EventOwn(MemberPage, DetailView):
             may_withdraw=rules.may_withdraw(person, event),
             stored_keys=SubmissionReceipt.objects.latest_keys(event, person),
             receipt=event.receipts.order_by("-id").first() if event.state != State.DRAFT else None,
-            twins=OutreachEvent.objects.at_once_with(event).select_related("begun_by")[:3],
+            duplicates=OutreachEvent.objects.at_once_with(event).select_related("begun_by")[:3],
             warnings=warnings_of(event, change_request.new if change_request else None),
             other_facts=other_facts(event, Readers.STAFF) if event.is_reported else [],
             photos=event.photos.shown(),

@@ -103,7 +103,9 @@ def test_a_second_member_is_shown_the_first_ones_event(mega, sign_in, world):
     shown = other.post(reverse("event_new"), plan(world, title="Rembug"))
     insisted = other.post(reverse("event_new"), plan(world, title="Rembug", is_another="on"))
 
-    assert [twin.title for twin in shown.context["form"].twins] == ["Rembug warga pemilih sehat"]
+    assert [duplicate.title for duplicate in shown.context["form"].duplicates] == [
+        "Rembug warga pemilih sehat"
+    ]
     assert insisted.status_code == 302
     assert OutreachEvent.objects.count() == 2
 
