@@ -111,7 +111,7 @@ RULES = [
         since=_("after nothing refers to them any more"),
         why=_("an upload may still be under way"),
         after=timedelta(hours=1),
-        due=photo_cleanup.unnamed,
+        due=photo_cleanup.files_without_row,
         go=remove,
     ),
     Rule(

@@ -260,9 +260,9 @@ def test_within_finds_every_level_and_no_neighbour():
     EventFactory(group=GroupFactory(region=RegionFactory(code="35.74.01.1001")))
     regions = [RegionFactory(code=c) for c in ("35.73", "35.73.04", "35.73.04.1003")]
 
-    found = [list(OutreachEvent.objects.within(region)) for region in regions]
+    results = [list(OutreachEvent.objects.within(region)) for region in regions]
 
-    assert found == [[sukun]] * 3
+    assert results == [[sukun]] * 3
     assert OutreachEvent.objects.within(RegionFactory(code="35")).count() == 2
 
 

@@ -32,9 +32,9 @@ def test_a_report_with_photos_is_stored_and_a_letter_written(mega, draft, world)
         ("Warga", True, True)
     ] * 2
     assert all(p.file.storage.exists(p.file.name) for p in draft.photos.all())
-    letter = OutgoingEmail.objects.get()
-    assert letter.subject.startswith(f"Tanda terima {SubmissionReceipt.objects.get().number}")
-    assert letter.to == world.member.email
+    email = OutgoingEmail.objects.get()
+    assert email.subject.startswith(f"Tanda terima {SubmissionReceipt.objects.get().number}")
+    assert email.to == world.member.email
 
 
 def test_the_same_report_again_gets_the_same_receipt_and_no_second_photo(mega, draft):

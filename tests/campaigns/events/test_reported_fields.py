@@ -106,7 +106,7 @@ def test_the_form_page_shows_every_typed_column(mega, draft):
 
     shown = {name for name in TYPED_COLUMNS if f'name="{name}"' in page.content.decode()}
 
-    # The checklist is asked only where the programme has one.
+    # The checklist is shown only where the programme has one.
     assert shown == {*TYPED_COLUMNS} - {"health_checks"}
 
 

@@ -1,4 +1,4 @@
-"""A form that found nobody signed in leads back to its page, with what was typed."""
+"""A form submitted after the session had ended is offered again on its page."""
 
 import re
 import time
@@ -57,9 +57,7 @@ def signed_in_again(client, person):
     return client
 
 
-def test_words_of_a_member_whose_session_ended_are_sent_from_the_page_they_were_typed_on(
-    world, sign_in, draft
-):
+def test_a_members_form_is_offered_again_on_its_page_after_the_session_ended(world, sign_in, draft):
     client, address = sign_in(world.member), reverse("material_edit", args=[draft.slug])
     client = signed_out(client, world.member)
 
@@ -104,11 +102,11 @@ def test_a_reviewer_away_for_half_an_hour_comes_back_to_the_page_with_the_reason
     session["staff_seen_at"] = long_ago
     session.save()
     page = reverse("admin:review", args=["group", group.pk])
-    told = {"version": group.version, "note": "Nomor SK belum terbaca."}
+    submitted = {"version": group.version, "note": "Nomor SK belum terbaca."}
 
     answer = client.post(
         reverse("admin:review_send_back", args=["group", group.pk]),
-        told,
+        submitted,
         headers={"referer": f"http://testserver{page}?jenis=group"},
     )
 
@@ -119,7 +117,7 @@ def test_a_reviewer_away_for_half_an_hour_comes_back_to_the_page_with_the_reason
     assert opened.context["recovered_form"]["to"] == reverse(
         "admin:review_send_back", args=["group", group.pk]
     )
-    assert told["note"] in opened.content.decode()
+    assert submitted["note"] in opened.content.decode()
 
 
 @pytest.mark.parametrize("referer", ["https://evil.example/anggota/", "http://[", "//evil.example"])
