@@ -1,11 +1,12 @@
-"""What the campaigns hold about a person: told on request, forgotten on erasure."""
+"""Privacy provider of the campaigns: what they hold about a person."""
 
-from campaigns.events.models.draft import FormDraft
 from campaigns.events.models.event import OutreachEvent
 from campaigns.events.models.receipt import SubmissionReceipt
+from campaigns.events.reported_fields import REPORTED_NAMES
 from campaigns.materials.models.material import Material
 from kimportal.accounts.models import Person
 from kimportal.audit.models import Action
+from kimportal.drafts.models import FormDraft
 from kimportal.privacy.breach import AffectedPerson
 from kimportal.privacy.exported_rows import exported_people, exported_rows
 
@@ -13,13 +14,20 @@ SENT_IN = {model._meta.label_lower: model for model in (OutreachEvent, Material)
 
 
 def export(person):
+    reports = OutreachEvent.objects.filter(submitted_by=person).reported().order_by("pk")
     return {
-        "unsent_words": list(FormDraft.objects.filter(person=person).values("form", "values", "at"))
+        "unsent_words": list(
+            FormDraft.objects.filter(person=person).values("form", "values", "at")
+        ),
+        "reports": [
+            {"event": str(event.pk), "title": event.title, **event.read_values(REPORTED_NAMES)}
+            for event in reports.iterator(chunk_size=100)
+        ],
     }
 
 
 def erase(person):
-    FormDraft.objects.delete_all_of(person)
+    FormDraft.objects.delete_for(person)
 
 
 def retained(person):

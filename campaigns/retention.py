@@ -8,12 +8,12 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.events import photo_cleanup
-from campaigns.events.models.draft import FormDraft
 from campaigns.events.models.event import OutreachEvent
 from campaigns.events.models.photo import EventPhoto
 from campaigns.materials.models.files import MaterialFile, Rendition
 from campaigns.materials.models.material import Material
 from groups.members.models import Membership
+from kimportal.drafts.models import FormDraft
 from kimportal.moderation.change_requests import ChangeRequest
 from kimportal.moderation.states import State
 from kimportal.privacy.retention import Rule, delete
@@ -111,7 +111,7 @@ RULES = [
         since=_("after nothing refers to them any more"),
         why=_("an upload may still be under way"),
         after=timedelta(hours=1),
-        due=photo_cleanup.unnamed,
+        due=photo_cleanup.files_without_row,
         go=remove,
     ),
     Rule(

@@ -188,7 +188,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
                 "kimportal.web.context_processors.site",
-                "kimportal.drafts.form_recovery.kept_words",
+                "kimportal.drafts.form_recovery.recovered_form",
             ],
             "builtins": [
                 "django.templatetags.i18n",

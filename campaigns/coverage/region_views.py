@@ -10,7 +10,7 @@ from campaigns.coverage.models import Dimension, EventStats
 from campaigns.coverage.tile_map import by_island
 from campaigns.coverage.views import queries, trail
 from campaigns.events.models.event import OutreachEvent
-from campaigns.events.views.public import with_what_is_shown
+from campaigns.events.views.public import prefetch_list_items
 from campaigns.materials.models.material import Material
 from campaigns.open_data.json_ld import place_data
 from groups.kim.models import Group
@@ -72,7 +72,7 @@ class RegionDetail(PublicPage, TemplateView):
 
 def latest_events(region):
     rows = OutreachEvent.objects.live().within(region).for_entries()
-    return with_what_is_shown(list(rows.order_by("-starts", "-id")[:EVENTS_SHOWN]))
+    return prefetch_list_items(list(rows.order_by("-starts", "-id")[:EVENTS_SHOWN]))
 
 
 def most_used(region):

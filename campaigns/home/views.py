@@ -5,7 +5,7 @@ from campaigns.coverage.coverage import last_change
 from campaigns.coverage.models import EventStats
 from campaigns.elections.models import Campaign, Pillar
 from campaigns.events.models.event import OutreachEvent
-from campaigns.events.views.public import with_what_is_shown
+from campaigns.events.views.public import prefetch_list_items
 from campaigns.materials.models.material import Material
 from campaigns.open_data.json_ld import site_data
 from groups.regions.models import RegionStats
@@ -48,4 +48,4 @@ def newest_events():
     now = timezone.now()
     rows = OutreachEvent.objects.live().for_entries()
     events = [*rows.upcoming(now)[:UPCOMING], *rows.past(now)[:PAST]]
-    return with_what_is_shown(events)
+    return prefetch_list_items(events)

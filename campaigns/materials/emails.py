@@ -1,6 +1,6 @@
 """Letters about materials. Each is written in the transaction of the act it tells of."""
 
-from campaigns.events.emails import TOLD, is_reached
+from campaigns.events.emails import REPORTED_ACTIONS, is_reachable
 from kimportal.mail.models import OutgoingEmail
 from kimportal.web.links import absolute_url
 
@@ -8,11 +8,15 @@ from kimportal.web.links import absolute_url
 def on_transition(material, audit_event):
     """Tell whoever sent it in, or the chair once they have left, what was decided and why."""
     person = material.submitted_by
-    if audit_event.action not in TOLD or person is None or person.pk == audit_event.by_id:
+    if (
+        audit_event.action not in REPORTED_ACTIONS
+        or person is None
+        or person.pk == audit_event.by_id
+    ):
         return
     if material.group and not person.is_staff:
         person = material.group.member_or_chair(person.pk)
-    if not is_reached(person) or person.pk == audit_event.by_id:
+    if not is_reachable(person) or person.pk == audit_event.by_id:
         return
     OutgoingEmail.objects.send(
         "material_decided",

@@ -3,7 +3,7 @@ from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from campaigns.events.similar_photos import pictures_alike
+from campaigns.events.similar_photos import similar_photos
 from campaigns.materials import rules
 from campaigns.materials.image_sources import STEPS, picture
 from campaigns.materials.models.files import MaterialFile
@@ -52,7 +52,7 @@ class MaterialAdapter(ModerationAdapter):
         others = MaterialFile.objects.filter(material__in=self.overseen_by(person)).exclude(
             material__family=item.family
         )
-        pairs = pictures_alike(item.files.all(), others, "material")
+        pairs = similar_photos(item.files.all(), others, "material")
         prefetch_related_objects([file for pair in pairs for file in pair], "renditions")
         found = {theirs.material: (ours, theirs) for ours, theirs in pairs}
         return [

@@ -8,13 +8,15 @@ from datetime import date, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
+from django.db import models
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.cache import patch_cache_control
 from ninja import NinjaAPI, Path, Query, Schema
-from pydantic import Field
+from pydantic import Field, create_model
 
-from campaigns.events.models.event import Mode
+from campaigns.events.models.event import Mode, OutreachEvent
+from campaigns.events.reported_fields import OPEN_DATA_FIELDS
 from campaigns.open_data.datasets import DATASETS
 from groups.regions.models import Level, Region
 from groups.regions.widgets import CODE
@@ -83,7 +85,7 @@ class Material(Schema):
     page: str
 
 
-class Event(Schema):
+class EventPlan(Schema):
     id: UUID
     title: str
     group: str
@@ -96,12 +98,25 @@ class Event(Schema):
     starts: datetime
     ends: datetime
     reported: bool
-    attendance: int | None
-    men: int | None
-    women: int | None
-    first_time_voters: int | None
-    with_disability: int | None
-    page: str
+
+
+#: The JSON type of a reported column.
+JSON_TYPES = {
+    models.PositiveIntegerField: int | None,
+    models.BooleanField: bool | None,
+    models.CharField: str,
+    models.TextField: str,
+    models.JSONField: list,
+}
+Event = create_model(
+    "Event",
+    __base__=EventPlan,
+    **{
+        field.name: (JSON_TYPES[type(OutreachEvent._meta.get_field(field.name))], ...)
+        for field in OPEN_DATA_FIELDS
+    },
+    page=(str, ...),
+)
 
 
 class EventStats(Schema):

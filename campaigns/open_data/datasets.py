@@ -13,16 +13,16 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.coverage.coverage import SPLIT_DEEPEST
-from campaigns.coverage.disclosure_control import SPLIT, published, rounded
+from campaigns.coverage.disclosure_control import SPLIT, rounded
 from campaigns.coverage.models import ALL, EventStats
 from campaigns.elections.models import Campaign
 from campaigns.events.models.event import OutreachEvent
+from campaigns.events.reported_fields import OPEN_DATA_FIELDS, Readers
 from campaigns.materials.models.material import Material
 from groups.kim.models import Group
 from groups.regions.models import Region
 
 BATCH = 2000
-OF_EVENT = _("of those present; empty if unknown or withheld (see small numbers)")
 OF_SUM = _("of those present, in steps of five (see small numbers)")
 
 
@@ -144,8 +144,7 @@ def event_row(event):
         event.local_starts,
         event.local_ends,
         event.is_reported,
-        event.attendance,
-        *(published(event, name) for name in SPLIT),
+        *(field.read(event, Readers.PUBLIC) for field in OPEN_DATA_FIELDS),
         address(event),
     ]
 
@@ -270,8 +269,7 @@ DATASETS = {
                 "starts": _("start, in local time"),
                 "ends": _("end, in local time"),
                 "reported": _("1 once it has been reported"),
-                "attendance": _("people present; empty if unknown"),
-                **dict.fromkeys(SPLIT, OF_EVENT),
+                **{field.name: field.meaning for field in OPEN_DATA_FIELDS},
                 "page": PAGE,
             },
             events,

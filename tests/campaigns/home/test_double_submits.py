@@ -11,12 +11,12 @@ from django.db import connection
 from django.http import QueryDict
 from django.urls import reverse
 
-from campaigns.events.models.draft import FormDraft
 from campaigns.events.models.receipt import SubmissionReceipt
 from campaigns.materials.models.material import Material
 from groups.kim.models import Group
 from groups.members.models import Invitation, Membership
 from kimportal.accounts.models import Person
+from kimportal.drafts.models import FormDraft
 from kimportal.mail.models import OutgoingEmail
 from kimportal.moderation.change_requests import ChangeRequest
 from kimportal.moderation.states import State
@@ -213,7 +213,7 @@ def test_what_was_on_its_way_when_its_sender_left_is_refused(what, world):
 
     with pytest.raises(PermissionDenied):
         if what == "report":
-            SubmissionReceipt.objects.run_once(lambda: draft, key=uuid4(), digest="x", by=stale)
+            SubmissionReceipt.objects.claim(key=uuid4(), digest="x", by=stale)
         elif what == "words":
             FormDraft.objects.store(stale, f"report:{draft.pk}", QueryDict("story=Rahasia"))
         else:
