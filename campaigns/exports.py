@@ -5,7 +5,7 @@ from operator import attrgetter
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.events.models.event import OutreachEvent
-from kimportal.exports.export import Export, person_of, state_word
+from kimportal.exports.export import Export, person_of, state_label
 
 
 def programme(event):
@@ -19,7 +19,7 @@ EVENTS = Export(
     columns=(
         (_("key"), attrgetter("pk")),
         (_("title"), attrgetter("title")),
-        (_("state"), state_word),
+        (_("state"), state_label),
         (_("since"), attrgetter("state_since")),
         (_("KIM"), attrgetter("group.name")),
         (_("programme"), programme),

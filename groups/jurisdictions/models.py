@@ -102,7 +102,7 @@ class StaffInvitation(models.Model):
     @transaction.atomic
     def accept(self, *, by):
         """Take the office. Works once; every session of the person ends, to begin anew as staff."""
-        by.hold()
+        by.lock_row()
         if not StaffInvitation.objects.open().filter(pk=self.pk).update(accepted_at=timezone.now()):
             raise StaffInvitation.DoesNotExist
         by.jurisdictions.all().delete()

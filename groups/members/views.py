@@ -48,7 +48,7 @@ class InvitePage(OwnGroupPage, FormView):
     @transaction.atomic
     def form_valid(self, form):
         # Counted again where nobody else invites for this KIM, and this person for no other one.
-        self.request.user.hold()
+        self.request.user.lock_row()
         Group.objects.select_for_update().get(pk=self.group.pk)
         told = form.cleaned_data | {"by": self.request.user}
         if not self.group.invitations.just_sent().same_as(**told).exists():

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kimportal.ui.fields import strip_invisible
 from kimportal.uploads.sandbox.errors import RejectedUpload
-from kimportal.uploads.spreadsheets import rows_of
+from kimportal.uploads.spreadsheets import read_rows
 
 MOST_ROWS = 5_000
 #: Registers begin with a title or two; the words above the columns are sought this far.
@@ -19,7 +19,7 @@ REFUSALS = {
     "unpacked": _("Unpacked, the file is far too large. Copy only the list into a new file."),
     "broken": _("The file cannot be read. Save it anew as .xlsx or .csv."),
     "rows": _("There are more than 5,000 rows. Split the file by district."),
-    "letters": _("A cell holds more than 1,000 letters. Shorten it."),
+    "cell_length": _("A cell holds more than 1,000 letters. Shorten it."),
     "empty": _("No row below the words above the columns was found in the first sheet."),
 }
 
@@ -39,7 +39,7 @@ class Sheet:
 def read(file):
     """The Sheet in an uploaded XLSX or CSV; ValidationError says in words why it is refused."""
     try:
-        lines = rows_of(file, max_rows=MOST_ROWS + HEAD_WITHIN)
+        lines = read_rows(file, max_rows=MOST_ROWS + HEAD_WITHIN)
     except RejectedUpload as refused:
         raise refuse(refused.code)
     rows = [[number, [words_of(cell) for cell in cells]] for number, cells in lines]

@@ -19,7 +19,10 @@ from kimportal.audit.models import AuditEvent
 #: What an event of an account tells about the account's owner, and which data lay open.
 ACCOUNT = {
     "login": ("signed in as this person", "name, e-mail, phone, own data"),
-    "told": ("took this person's own data", "everything the portal holds about the person"),
+    "data_exported": (
+        "took this person's own data",
+        "everything the portal holds about the person",
+    ),
     "password_changed": ("changed the password", "password"),
     "password_reset": ("changed the password", "password"),
     "email_changed": ("changed the e-mail address", "e-mail"),

@@ -19,7 +19,7 @@ def exported_rows(audit_event):
     """The rows of that table as they are now, within the reach the export had."""
     [export] = (e for e in exports().values() if is_of(e, audit_event.target_type))
     reached = export.rows.within_jurisdiction(audit_event.changes.get("regions", []))
-    rows = ExportSelection(**audit_event.changes.get("filter", {})).of(export, reached)
+    rows = ExportSelection(**audit_event.changes.get("filter", {})).apply(export, reached)
     return rows.exclude(state=State.DRAFT) if export.has_states else rows
 
 

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from kimportal.audit.models import Action, AuditEvent
 from kimportal.moderation.adapters import adapter_named
-from kimportal.uploads.private_files import for_one_reader, private_file_response
+from kimportal.uploads.private_files import private_file_response, set_private_headers
 from kimportal.uploads.validation import page_picture
 from kimportal.web.permissions import require_permission
 
@@ -41,7 +41,7 @@ def paper_page(request, kind, key, name, number):
     except (ValidationError, FileNotFoundError):
         raise Http404
     _remember(request, item, name)
-    return for_one_reader(FileResponse(drawn, content_type=drawn.mime))
+    return set_private_headers(FileResponse(drawn, content_type=drawn.mime))
 
 
 def pages_of(file):

@@ -48,7 +48,7 @@ class ExportFilterForm(forms.Form):
     @property
     def query(self):
         """The filter as it was understood, for the addresses of what follows."""
-        told = self.piece().told
+        told = self.piece().filters
         only = self.data.copy()
         only.clear()
         only.update({field: told[name] for field, name in self.NAMES.items() if name in told})
@@ -56,12 +56,12 @@ class ExportFilterForm(forms.Form):
 
     @property
     def active(self):
-        return len(self.piece().told)
+        return len(self.piece().filters)
 
     @staticmethod
     def words(job, places):
         """What a job was narrowed to, as people read it."""
-        told = dict(job.wanted)
+        told = dict(job.filters)
         words = [
             str(places.get(told.get("region"), "")),
             str(State(told["state"]).label) if "state" in told else "",

@@ -26,7 +26,7 @@ class ExportsPage(StaffPage):
 
     def get_context_data(self, **kwargs):
         person, form = self.request.user, ExportFilterForm(self.request.GET)
-        jobs = list(ExportJob.objects.open_to(person).order_by("-asked_at")[:MOST_SHOWN])
+        jobs = list(ExportJob.objects.visible_to(person).order_by("-requested_at")[:MOST_SHOWN])
         places = named_places(jobs)
         return super().get_context_data(
             offered=[(one, one.columns_for(person)) for one in exports().values()],
@@ -41,7 +41,7 @@ class ExportsPage(StaffPage):
 
 def named_places(jobs):
     """{code: region} of what these jobs were narrowed to."""
-    codes = {job.wanted["region"] for job in jobs if "region" in job.wanted}
+    codes = {job.filters["region"] for job in jobs if "region" in job.filters}
     # By name, since places belong to the floor above.
     return apps.get_model("groups", "Region").objects.in_bulk(codes)
 
@@ -63,7 +63,7 @@ def exporting(view):
 @exporting
 def export(request, wanted, piece):
     """All of it at once as CSV, streamed."""
-    wanted.remember(request.user, piece, format="csv")
+    wanted.record(request.user, piece, format="csv")
     return csv_response(wanted.name, wanted.lines(request.user, piece))
 
 
@@ -73,7 +73,7 @@ def order(request, wanted, piece):
     if ExportJob.objects.unfinished().filter(by=request.user).count() >= MOST_OPEN:
         messages.warning(request, _("Three files of yours are being written. Wait for one first."))
     else:
-        wanted.order(piece, by=request.user)
+        wanted.request_file(piece, by=request.user)
         messages.success(request, _("The file is being written; find it under “Your files”."))
     return redirect(f"{reverse('admin:exports')}?{ExportFilterForm(request.GET).query}#files")
 
@@ -81,13 +81,13 @@ def order(request, wanted, piece):
 @staff_file
 def fetch(request, pk):
     """The finished file: only to whoever asked for it, as long as the office is the same."""
-    job = get_object_or_404(ExportJob.objects.open_to(request.user), pk=pk)
+    job = get_object_or_404(ExportJob.objects.visible_to(request.user), pk=pk)
     if not job.is_ready:
         raise Http404
     response = private_file_response(request, job.file, filename=f"portal-kim-{job.name}")
     if request.method == "GET":
         told = {"format": job.format, "job": str(job.pk)}
-        export_named(job.name).remember(request.user, action=Action.LOOK, **told)
+        export_named(job.name).record(request.user, action=Action.LOOK, **told)
     return response
 
 

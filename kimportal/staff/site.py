@@ -37,11 +37,11 @@ class StaffSite(admin.AdminSite):
         if not request.user.is_authenticated:
             return redirect_to_login(wanted)
         match session_status(request, request.user):
-            case SessionStatus.STANDS:
+            case SessionStatus.VALID:
                 return redirect(wanted)
-            case SessionStatus.NO_STAFF:
+            case SessionStatus.NOT_STAFF:
                 raise Http404
-            case SessionStatus.TOO_LONG:
+            case SessionStatus.EXPIRED:
                 logout(request)
                 messages.info(request, _("Staff sign in anew after twelve hours."))
                 return redirect_to_login(wanted)

@@ -34,7 +34,7 @@ class SubmissionReceiptManager(models.Manager):
         Return (receipt, whether it is new). The unique key makes a second request wait here until
         the first has committed; it then gets the receipt of the first.
         """
-        by.hold()
+        by.lock_row()
         receipt = self.model(key=key, digest=digest, by=by)
         try:
             with transaction.atomic():

@@ -117,7 +117,7 @@ def line(event, **facts):
 def test_the_log_tells_who_signed_in_and_took_data(world, newcomer, ask):
     log = [
         line("login", who=newcomer.pk, ip="203.0.113.7", request="a" * 32),
-        line("told", who=newcomer.pk, ip="203.0.113.7", request="b" * 32),
+        line("data_exported", who=newcomer.pk, ip="203.0.113.7", request="b" * 32),
         line("login", who=world.member.pk, ip="198.51.100.1"),
         line("login", who=999_999, ip="203.0.113.7"),
         line("refused", who=world.member.pk, ip="203.0.113.7"),
