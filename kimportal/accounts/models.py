@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from kimportal.accounts.model_fields import NonceField
-from kimportal.audit.models import Action, AuditEvent
+from kimportal.audit.models import Action, AuditEvent, AuditTarget
 from kimportal.web.email_addresses import canonical_email
 from kimportal.web.links import absolute_url
 
@@ -68,7 +68,7 @@ def privacy_providers() -> Iterator[ModuleType]:
     return map(import_module, settings.PRIVACY_PROVIDERS)
 
 
-class Person(AbstractBaseUser):
+class Person(AuditTarget, AbstractBaseUser):
     """A user account. Phone and email are never shown on public pages."""
 
     email = models.EmailField(_("e-mail"), unique=True)
@@ -234,14 +234,14 @@ class Person(AbstractBaseUser):
         return self.is_administrator
 
     def has_perm(self, perm: str, obj: models.Model | None = None) -> bool:
-        """Let staff into Django's admin; each admin class then applies our rules."""
-        return self.is_staff
+        """Deny: permissions are rules and roles, so an admin class that asks none opens nothing."""
+        return False
 
     def has_perms(self, perms: Iterable[str], obj: models.Model | None = None) -> bool:
-        return self.is_staff
+        return all(self.has_perm(perm, obj) for perm in perms)
 
     def has_module_perms(self, app_label: str) -> bool:
-        return self.is_staff
+        return False
 
 
 class Consent(models.Model):

@@ -1,36 +1,26 @@
 """Rate limits on password tries that do not let a stranger lock the owner out."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-from allauth.core import context
-from allauth.core.internal import ratelimit
 from django.http import HttpRequest
 
 from kimportal.accounts import devices
 from kimportal.web.email_addresses import canonical_email
+from kimportal.web.sliding_window import Hit, RateLimit, client_network
 
-#: One account from one client (an IP address, or a trusted device).
-ACCOUNT_AND_CLIENT_LIMIT = {"password": "10/5m/key"}
+#: One account from one client: an IP address, or a trusted device.
+ACCOUNT_AND_CLIENT = RateLimit("password_account_and_client", 10, 5 * 60)
 #: One account from all clients; trusted devices are exempt.
-ACCOUNT_LIMIT = {"password": "100/h/key"}
+ACCOUNT = RateLimit("password_account", 100, 60 * 60)
 #: One IP address for all accounts. High, because a village shares one address.
-CLIENT_LIMIT = {"password": "40/m/ip"}
+CLIENT = RateLimit("password_client", 40, 60)
 #: Emails about sign-ups and changes of address to one address, whoever requests them.
-EMAIL_LIMIT = {"unsolicited_emails": "6/h/key"}
+UNSOLICITED_EMAILS = RateLimit("unsolicited_emails", 6, 60 * 60)
 
 
 def may_send_email(email: str) -> bool:
-    """Count one more email to this address; return False when the limit is reached."""
-    return bool(
-        ratelimit.consume(
-            context.request,
-            app="kimportal",
-            action="unsolicited_emails",
-            config=EMAIL_LIMIT,
-            key=canonical_email(email),
-        )
-    )
+    """Count one more email to this address; return False if it is one too many."""
+    return UNSOLICITED_EMAILS.hit(canonical_email(email)) is not None
 
 
 @dataclass
@@ -46,37 +36,34 @@ class PasswordRateLimit:
 
     def __post_init__(self) -> None:
         self.email = canonical_email(self.email)
-        self.usages: list[ratelimit.RateLimitUsage] = []
+        self.hits: list[Hit] = []
         self.device_id = devices.trusted_device_id(self.request, self.email)
 
     @property
-    def limits(self) -> Iterator[tuple[dict[str, str], str | None]]:
-        client = f"device:{self.device_id}" if self.device_id else ratelimit.get_ip(self.request)
-        yield ACCOUNT_AND_CLIENT_LIMIT, f"{self.email}|{client}"
-        if not self.device_id:
-            yield ACCOUNT_LIMIT, self.email
-            yield CLIENT_LIMIT, None
+    def account_limits(self) -> list[tuple[RateLimit, str]]:
+        if self.device_id:
+            return [(ACCOUNT_AND_CLIENT, f"{self.email}|device:{self.device_id}")]
+        client = client_network(self.request)
+        return [(ACCOUNT_AND_CLIENT, f"{self.email}|{client}"), (ACCOUNT, self.email)]
 
     def count(self) -> bool:
-        """Count one try; return False when a limit is reached."""
-        for limit, key in self.limits:
-            usage = ratelimit.consume(
-                self.request, app="kimportal", action="password", config=limit, key=key
-            )
-            if not usage:
+        """Count one try; return False if it is one too many."""
+        limits = self.account_limits
+        if not self.device_id:
+            limits.append((CLIENT, client_network(self.request)))
+        for limit, key in limits:
+            hit = limit.hit(key)
+            if hit is None:
                 return False
-            self.usages.append(usage)
+            self.hits.append(hit)
         return True
 
     def refund(self) -> None:
         """Do not count this try, because the password was right or could not be checked."""
-        for usage in self.usages:
-            usage.rollback()
+        for hit in self.hits:
+            hit.refund()
 
     def forget(self) -> None:
-        """Reset the counters of the account after its owner proved the email address."""
-        for limit, key in self.limits:
-            if key:
-                ratelimit.clear(
-                    self.request, app="kimportal", action="password", config=limit, key=key
-                )
+        """Reset the counts of the account after its owner proved the email address."""
+        for limit, key in self.account_limits:
+            limit.clear(key)

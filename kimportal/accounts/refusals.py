@@ -1,21 +1,20 @@
-"""Rate limit on refused requests of one IP address.
+"""Rate limit on refused requests of one IP address, since a refusal costs as much as a page.
 
-A refusal costs as much as a page: a token is compared, a page rendered, a line logged. Views
-with a rate limit of their own are covered by it; this one covers all others, such as forms sent
-to a public page or without their CSRF token.
+It covers what no limit of a view does: forms sent to a public page or without their CSRF token.
 """
 
 from collections.abc import Callable
 
-from allauth.core.internal import ratelimit
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
+from kimportal.web.sliding_window import RateLimit, client_network
+
 #: High, because a village shares one address, and honest people are refused rarely.
-LIMIT = {"refused": "300/5m/ip"}
-REFUSALS = {403, 429}
-SAFE = {"GET", "HEAD", "OPTIONS"}
+LIMIT = RateLimit("refused", 300, 5 * 60)
+REFUSAL_STATUSES = {403, 429}
+SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 
 
 class RefusalLimitMiddleware:
@@ -25,24 +24,19 @@ class RefusalLimitMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if request.method in SAFE:
+        if request.method in SAFE_METHODS:
             return self.get_response(request)
-        if not count(request, dry_run=True):
+        key = client_network(request)
+        if LIMIT.is_exhausted(key):
             return too_many_refusals()
         response = self.get_response(request)
-        if response.status_code in REFUSALS:
-            count(request)
+        if response.status_code in REFUSAL_STATUSES:
+            LIMIT.hit(key)
         return response
 
 
-def count(request: HttpRequest, *, dry_run: bool = False) -> bool:
-    """Count one refusal, unless `dry_run`; return False when the limit is reached."""
-    return bool(
-        ratelimit.consume(request, app="kimportal", action="refused", config=LIMIT, dry_run=dry_run)
-    )
-
-
 def too_many_refusals() -> HttpResponse:
+    """Return a plain-text 429 with Retry-After."""
     text = _("Too much was refused here in a short time. Wait five minutes and send it again.")
     response = HttpResponse(f"{text}\n", content_type="text/plain; charset=utf-8", status=429)
     response["Retry-After"], response["Cache-Control"] = "300", "no-store"

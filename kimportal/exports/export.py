@@ -91,7 +91,7 @@ class Export:
         self,
         person: "Person",
         selection: ExportSelection = ALL,
-        action: str = Action.EXPORT,
+        action: Action = Action.EXPORT,
         **changes: Any,
     ) -> None:
         """Write to the audit log who exported what; the rows themselves are not repeated."""
@@ -99,7 +99,9 @@ class Export:
         target = ExportAuditTarget(self.rows.model, codes[0] if len(codes) == 1 else "")
         changes |= {"regions": codes, "personal": person.is_administrator}
         changes |= {"filter": selection.filters} if selection.filters else {}
-        AuditEvent.objects.record(target, action, by=person, changes=changes)
+        AuditEvent.objects.record(
+            target, action, by=person, changes=changes, region_code=target.region_code
+        )
 
     @transaction.atomic
     def request_file(self, selection: ExportSelection, *, by: "Person") -> ExportJob:

@@ -19,6 +19,8 @@ ACCESS = {
     "account_download": SIGNED_IN(status=302),  # the password is asked again first
     "account_erase": SIGNED_IN(status=302, posts=True),
     "account_erased": PUBLIC,
-    "reminders_stop": Row(posts=True, kwargs=lambda w: {"token": UNSUBSCRIBE_SIGNER.sign(w.newcomer.pk)}),
+    "reminders_stop": Row(
+        posts=True, kwargs=lambda w: {"token": UNSUBSCRIBE_SIGNER.sign(w.newcomer.pk)}
+    ),
     "account_consent": PUBLIC,
 }

@@ -113,7 +113,7 @@ def test_what_is_undone_is_uncounted():
     event = EventFactory(state=State.WAITING)
     event.approve(by=reviewer)
 
-    event.undo(AuditEvent.objects.about(event).moves().first(), by=reviewer)
+    event.undo(AuditEvent.objects.about(event).transitions().first(), by=reviewer)
 
     assert figures("") == (0, 0, 0)
 
@@ -169,7 +169,7 @@ def action(name, item, reviewer, data, regions, campaigns):
         campaign = data.draw(st.sampled_from(campaigns))
         item.apply_values({"campaign": campaign and campaign.pk})
     elif name == "undo":
-        last = AuditEvent.objects.about(item).moves().first()
+        last = AuditEvent.objects.about(item).transitions().first()
         if last and last.action != "undo":
             item.undo(last, by=reviewer)
     elif item.state == {"withdraw": State.LIVE, "restore": State.WITHDRAWN}.get(

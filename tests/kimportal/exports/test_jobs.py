@@ -56,7 +56,7 @@ def stored_files():
 def test_a_file_is_requested_on_the_page_and_downloaded(both, sign_in):
     client = sign_in(both.reviewer)
 
-    response = client.post(reverse("admin:export_order", args=["kim"]) + "?keadaan=live")
+    response = client.post(reverse("admin:export_request", args=["kim"]) + "?keadaan=live")
     job = ExportJob.objects.get()
     page = client.get(reverse("admin:exports")).content.decode()
     file = client.get(file_url(job))
@@ -74,7 +74,7 @@ def test_the_database_worker_writes_the_file(both, sign_in, settings):
     settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
     client = sign_in(both.reviewer)
 
-    client.post(reverse("admin:export_order", args=["kim"]))
+    client.post(reverse("admin:export_request", args=["kim"]))
     waiting = ExportJob.objects.get()
     page = client.get(reverse("admin:exports")).content.decode()
     early = client.get(file_url(waiting))
@@ -128,7 +128,7 @@ def test_a_person_has_at_most_three_unfinished_jobs(world, sign_in):
     client = sign_in(world.reviewer)
 
     for _n in range(4):
-        client.post(reverse("admin:export_order", args=["kim"]))
+        client.post(reverse("admin:export_request", args=["kim"]))
 
     assert ExportJob.objects.count() == 3
 
@@ -136,7 +136,7 @@ def test_a_person_has_at_most_three_unfinished_jobs(world, sign_in):
 def test_an_invalid_filter_exports_nothing(world, sign_in):
     client = sign_in(world.administrator)
 
-    for name in ("export", "export_order"):
+    for name in ("export", "export_request"):
         url = reverse(f"admin:{name}", args=["kim"])
         assert client.post(f"{url}?dari=kemarin").url.endswith("/?dari=kemarin")
 
@@ -334,8 +334,8 @@ def test_a_person_may_delete_only_their_own_file(world, sign_in):
     job, other_job = ready_job(world.reviewer), ready_job(world.administrator)
     client = sign_in(world.reviewer)
 
-    own = client.post(reverse("admin:export_forget", args=[job.pk]))
-    other = client.post(reverse("admin:export_forget", args=[other_job.pk]))
+    own = client.post(reverse("admin:export_delete", args=[job.pk]))
+    other = client.post(reverse("admin:export_delete", args=[other_job.pk]))
 
     assert (own.status_code, other.status_code) == (302, 404)
     assert ExportJob.objects.get() == other_job
