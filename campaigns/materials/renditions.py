@@ -30,7 +30,7 @@ def avif(file, picture=None):
 def download_files(file, code, picture=None):
     """What people carry away, each bearing QR and code: low-data, social, story and print."""
     picture = picture or picture_of(file)
-    yield from r.side_by_side(
+    yield from r.run_in_parallel(
         [
             lambda: r.low_data(verification_labels.stamped(picture, code)),
             lambda: r.social(_stamped_canvas(picture, SOCIAL, code)),
