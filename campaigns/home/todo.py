@@ -59,7 +59,7 @@ def material_tasks(person):
     mine = Q(pk__in=Material.objects.of(person).values("pk"))
     mine |= Q(pk__in=Material.objects.written_by(person).values("pk"))
     order = Case(When(state=State.RETURNED, then=Value(0)), default=Value(1))
-    found = Material.objects.mendable().filter(mine).order_by(order, "-created_at", "-id")
+    found = Material.objects.editable().filter(mine).order_by(order, "-created_at", "-id")
     return [
         TodoItem(
             material.title,

@@ -1,4 +1,4 @@
-"""Letters about materials. Each is written in the transaction of the act it tells of."""
+"""Emails about materials, queued in the transaction of the change they report."""
 
 from campaigns.events.emails import TOLD, is_reached
 from kimportal.mail.models import OutgoingEmail
@@ -6,7 +6,7 @@ from kimportal.web.links import absolute_url
 
 
 def on_transition(material, audit_event):
-    """Tell whoever sent it in, or the chair once they have left, what was decided and why."""
+    """Email the decision to the submitter, or to the chair if the submitter has left."""
     person = material.submitted_by
     if audit_event.action not in TOLD or person is None or person.pk == audit_event.by_id:
         return

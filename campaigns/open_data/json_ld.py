@@ -15,13 +15,13 @@ TYPES = {
 }
 
 
-def material_data(material, address):
+def material_data(material, url):
     facts = {
         "@type": TYPES.get(material.kind, "CreativeWork"),
         "name": material.title,
         "headline": material.title,
         "description": material.summary,
-        "url": address,
+        "url": url,
         "inLanguage": material.language.slug,
         "version": str(material.edition),
         "license": material.licence_url,

@@ -209,7 +209,7 @@ def test_of_a_code_only_the_beginning_is_read(monkeypatch):
 
     codes.normalise("a" * 100_000)
 
-    assert read == [codes.LONGEST_TYPED]
+    assert read == [codes.MAX_INPUT_LENGTH]
     assert re.sub is codes.re.sub
 
 

@@ -69,7 +69,7 @@ def test_a_material_begun_by_several_taps_is_one_draft(oki, world):
 
 
 def test_several_works_begun_at_once_stay_within_the_limit(oki, world, monkeypatch):
-    monkeypatch.setattr("campaigns.materials.rules.MOST_DRAFTS", 2)
+    monkeypatch.setattr("campaigns.materials.rules.MAX_DRAFTS", 2)
     told = {"group": world.group.pk, "kind": "artikel", "language": "id"}
 
     posts = [(reverse("material_new"), told | {"title": f"Karya {n}"}) for n in range(5)]
