@@ -1,4 +1,4 @@
-"""The events as a file for staff, with their numbers as they were reported."""
+"""Export of events for staff, with the numbers as reported."""
 
 from operator import attrgetter
 
