@@ -31,13 +31,13 @@ class FileInline(admin.TabularInline):
         return True
 
     def has_add_permission(self, request, obj=None):
-        return obj is None or bool(rules.may_edit_group(request.user, obj))
+        return obj is None or bool(rules.may_edit(request.user, obj))
 
     def has_change_permission(self, request, obj=None):
         return False
 
     def has_delete_permission(self, request, obj=None):
-        return obj is not None and bool(rules.may_edit_group(request.user, obj))
+        return obj is not None and bool(rules.may_edit(request.user, obj))
 
 
 @admin.register(Material)
@@ -76,7 +76,7 @@ class MaterialAdmin(Window):
     def has_change_permission(self, request, obj=None):
         if obj is None:
             return request.user.is_editor
-        return bool(rules.may_edit_group(request.user, obj))
+        return bool(rules.may_edit(request.user, obj))
 
     def save_model(self, request, obj, form, change):
         if change:

@@ -24,7 +24,7 @@ def on_transition(material, audit_event):
             "state": material.get_state_display,
             "kind": material.state,
             "note": audit_event.note,
-            "code": material.pretty_code,
+            "code": material.formatted_code,
             "url": absolute_url("material_own", person.language, material.slug),
         },
         key=f"material_decided:{audit_event.pk}",

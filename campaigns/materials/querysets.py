@@ -102,7 +102,7 @@ class MaterialQuerySet(ModeratedQuerySet):
         tagged = self.model.pillars.through.objects.filter(pillar__in=pillars)
         return self.filter(pk__in=tagged.values("material"))
 
-    def like(self, material):
+    def related_to(self, material):
         """Other materials of the same pillars, newest first."""
         same = self.listed().about(*material.pillars.all()).exclude(family=material.family)
         return same.newest_first()

@@ -33,7 +33,7 @@ def may_start(person, group):
     return True
 
 
-def may_edit_group(person, material):
+def may_edit(person, material):
     """Change its texts and files."""
     if not material.is_editable:
         reason = _("Nothing can be changed while this is “%s”.") % material.get_state_display()
@@ -50,7 +50,7 @@ def may_submit(person, material):
 def may_add_file(person, material):
     if material.files.count() >= MAX_FILES:
         return Denied(_("A material carries at most %s files.") % MAX_FILES, of=material)
-    return may_edit_group(person, material)
+    return may_edit(person, material)
 
 
 def may_renew(person, material):

@@ -29,7 +29,7 @@ def material_data(material, url):
         "expires": material.expire_at and material.expire_at.isoformat(),
         "publisher": {"@type": "GovernmentOrganization", "name": settings.MINISTRY_NAME},
         "author": {"@type": "Organization", "name": material.publisher},
-        "identifier": material.pretty_code,
+        "identifier": material.formatted_code,
     }
     picture = material.page_picture
     if picture:

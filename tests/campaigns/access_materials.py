@@ -24,7 +24,7 @@ def file_of(state):
 
 
 def code(world):
-    return {"code": MaterialFactory().pretty_code}
+    return {"code": MaterialFactory().formatted_code}
 
 
 ACCESS = {

@@ -139,7 +139,7 @@ class MaterialFile(PublishedFile):
         return self.pk
 
     @property
-    def wants_scan(self):
+    def is_unscanned(self):
         """Whether to warn reviewers that it was not scanned; pictures are re-encoded instead."""
         return bool(self.file) and self.kind != "picture" and not self.scanned
 

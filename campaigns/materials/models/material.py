@@ -384,7 +384,7 @@ class Material(HasPillars, ModeratedModel):
         return safe_html(self.body_html)
 
     @property
-    def pretty_code(self):
+    def formatted_code(self):
         return codes.format_code(self.code)
 
     @property

@@ -61,7 +61,7 @@ class MaterialOwn(MemberPage, TemplateView):
         return super().get_context_data(
             material=material,
             moves=AuditEvent.objects.about(material).moves()[:10],
-            may_edit_group=rules.may_edit_group(person, material),
+            may_edit=rules.may_edit(person, material),
             may_withdraw=material.is_approved and rules.may_withdraw(person, material),
             may_renew=rules.may_renew(person, material),
             missing=missing_requirements(material) if material.is_editable else (),
@@ -120,7 +120,7 @@ class MaterialEdit(MemberPage, TemplateView):
 
     def material(self, slug):
         material = own_material(self.request.user, slug)
-        require_permission(rules.may_edit_group(self.request.user, material))
+        require_permission(rules.may_edit(self.request.user, material))
         return material
 
 
@@ -158,7 +158,7 @@ def material_own_file(request, slug, pk):
 @post_action
 def material_file_remove(request, slug, pk):
     material = own_material(request.user, slug)
-    require_permission(rules.may_edit_group(request.user, material))
+    require_permission(rules.may_edit(request.user, material))
     # Empty after a double submit.
     for file in MaterialFile.objects.filter(pk=pk, material=material):
         file.remove(by=request.user)

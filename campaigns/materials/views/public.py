@@ -62,7 +62,7 @@ def material_context(material):
         "whatsapp": f"https://wa.me/?text={quote(share_caption(material, url))}",
         "newer": material.successor if material.pk else None,
         "versions": Material.objects.versions_of(material).select_related("language"),
-        "related": Material.objects.like(material).for_cards()[:4],
+        "related": Material.objects.related_to(material).for_cards()[:4],
         "data": material_data(material, url),
         "preview": preview_url(material),
         "uses": material.events.live().select_related("region").order_by("-starts")[:6],

@@ -272,10 +272,12 @@ def test_a_file_records_whether_it_was_scanned(editor, scanned):
 
 
 def test_the_add_form_has_only_fields_a_new_material_can_have(world, sign_in):
-    client, begun = sign_in(world.editor), MaterialFactory(group=None, state=State.DRAFT)
+    client, existing = sign_in(world.editor), MaterialFactory(group=None, state=State.DRAFT)
 
     new = client.get(reverse("admin:campaigns_material_add")).content.decode()
-    old = client.get(reverse("admin:campaigns_material_change", args=[begun.pk])).content.decode()
+    old = client.get(
+        reverse("admin:campaigns_material_change", args=[existing.pk])
+    ).content.decode()
 
     assert ["Langkah berikutnya" in page for page in (new, old)] == [False, True]
     assert "related-widget-wrapper" not in new + old

@@ -116,7 +116,7 @@ def test_who_may_write_and_when(world, role, state):
     material = of_group(world, state)
     expected = role in {"member", "officer"} and state in {State.DRAFT, State.RETURNED}
 
-    assert bool(rules.may_edit_group(getattr(world, role), material)) == expected
+    assert bool(rules.may_edit(getattr(world, role), material)) == expected
 
 
 # -- transitions

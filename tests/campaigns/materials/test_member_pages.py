@@ -37,13 +37,13 @@ def draft(world):
 
 def test_a_member_submits_and_a_reviewer_publishes(world, sign_in, reviewer, client):
     member = sign_in(world.member)
-    begun = member.post(
+    response = member.post(
         "/anggota/materi/baru/",
         {"group": world.group.pk, "title": "Ayo ke TPS", "kind": "poster", "language": "id"},
     )
     material = Material.objects.get(title="Ayo ke TPS")
     edit = f"/anggota/materi/{material.slug}/"
-    assert begun["Location"] == f"{edit}ubah/"
+    assert response["Location"] == f"{edit}ubah/"
     assert member.post(f"{edit}kirim/")["Location"] == f"{edit}ubah/"  # nothing in it yet
 
     upload = SimpleUploadedFile("poster.jpg", jpeg(1200, 1500), "image/jpeg")

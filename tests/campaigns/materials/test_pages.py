@@ -61,7 +61,7 @@ def test_the_share_text_has_caption_url_and_code(client):
     caption = page.context["caption"]
     assert caption.startswith("Saring dulu, baru sebar & bagikan.\n\nhttp")
     assert f"/materi/{material.slug}/" in caption
-    assert f"/v/{material.pretty_code}/" in caption
+    assert f"/v/{material.formatted_code}/" in caption
     assert page.context["whatsapp"].startswith(
         "https://wa.me/?text=Saring%20dulu%2C%20baru%20sebar%20%26"
     )
@@ -243,7 +243,7 @@ def test_both_languages_are_complete(client, language):
     material = MaterialFactory()
     prefix = "" if language == "id" else "/en"
 
-    html = client.get(f"{prefix}/v/{material.pretty_code}/").content.decode()
+    html = client.get(f"{prefix}/v/{material.formatted_code}/").content.decode()
 
     assert ("Resmi" in html, "Official" in html) == (
         (True, False) if language == "id" else (False, True)

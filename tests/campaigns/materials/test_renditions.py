@@ -137,7 +137,7 @@ def test_a_pdf_shows_its_first_page_and_prints_with_its_code(
     with pikepdf.open(printed.content) as document:
         assert len(document.pages) == 3
         first = b"".join(s.read_bytes() for s in document.pages[0].Resources.XObject.values())
-        assert draft.pretty_code.encode() in first
+        assert draft.formatted_code.encode() in first
 
 
 def test_a_failed_rendition_keeps_the_original_and_is_retried(

@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db
 
 def test_codes_answer_at_once_after_withdrawal(client, administrator):
     material = MaterialFactory()
-    url = f"/v/{material.pretty_code}/"
+    url = f"/v/{material.formatted_code}/"
     before = client.get(url)
 
     material.withdraw(by=administrator, note="Angka tidak tepat.")
@@ -27,10 +27,10 @@ def test_codes_answer_at_once_after_withdrawal(client, administrator):
 def test_typed_codes_lead_to_the_answer(client):
     material = MaterialFactory()
 
-    answer = client.get("/v/", {"kode": f" {material.pretty_code.lower().replace('-', ' ')} "})
+    answer = client.get("/v/", {"kode": f" {material.formatted_code.lower().replace('-', ' ')} "})
 
     assert answer.status_code == 302
-    assert answer["Location"] == f"/v/{material.pretty_code}/"
+    assert answer["Location"] == f"/v/{material.formatted_code}/"
 
 
 def test_a_mistyped_code_is_answered_with_the_right_one(client):
@@ -71,7 +71,7 @@ def test_invalid_codes_are_answered_with_help(client, code):
 def test_the_qr_code_is_an_svg(client):
     material = MaterialFactory()
 
-    answer = client.get(f"/v/{material.pretty_code}/qr.svg")
+    answer = client.get(f"/v/{material.formatted_code}/qr.svg")
 
     assert answer["Content-Type"] == "image/svg+xml"
     assert len(answer.content) < 4000
