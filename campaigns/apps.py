@@ -5,3 +5,11 @@ from django.utils.translation import gettext_lazy as _
 class CampaignsConfig(AppConfig):
     name = "campaigns"
     verbose_name = _("Outreach")
+
+    def ready(self):
+        # Imported here: they need the models, which load after the app configurations.
+        from campaigns.events.moderation import EventAdapter
+        from campaigns.materials.moderation import MaterialAdapter
+        from kimportal.moderation.adapters import register_adapters
+
+        register_adapters(MaterialAdapter, EventAdapter)

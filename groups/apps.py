@@ -5,3 +5,13 @@ from django.utils.translation import gettext_lazy as _
 class GroupsConfig(AppConfig):
     name = "groups"
     verbose_name = _("KIM and regions")
+
+    def ready(self):
+        # Imported here: they need the models, which load after the app configurations.
+        from groups.kim.moderation import GroupAdapter
+        from groups.regions.widgets import RegionField
+        from kimportal.moderation.adapters import register_adapters
+        from kimportal.staff.region_field import register_region_field
+
+        register_adapters(GroupAdapter)
+        register_region_field(RegionField)

@@ -1,4 +1,4 @@
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.conf import settings
 from django.contrib.admin.apps import AdminConfig
 from django.utils.translation import gettext_lazy as _
@@ -9,14 +9,22 @@ class KimportalConfig(AppConfig):
     verbose_name = _("People and decisions")
 
     def ready(self):
-        # Here, for they need every app's models.
+        # Imported here: they need the models, which load after the app configurations.
         from kimportal.accounts.signal_handlers import connect_signals
+        from kimportal.audit.querysets import restrict_to_overseers
+        from kimportal.moderation import checks  # noqa: F401, registers the system check
+        from kimportal.moderation.adapters import register_adapters
+        from kimportal.moderation.change_request_adapter import ChangeRequestAdapter
+        from kimportal.moderation.models import ModeratedModel
 
+        register_adapters(ChangeRequestAdapter)
+        for model in apps.get_models():
+            if issubclass(model, ModeratedModel):
+                restrict_to_overseers(model)
         connect_signals()
         if settings.SENTRY_DSN:
-            from kimportal.monitoring import (
-                error_reporting,  # where nobody asked for it, nothing of it is read
-            )
+            # Imported here: only a portal with Sentry needs its SDK.
+            from kimportal.monitoring import error_reporting
 
             error_reporting.watch(settings.SENTRY_DSN)
 

@@ -311,13 +311,6 @@ DEFACEMENT_LINK_FIELDS = [
     "campaigns.Material.body_html",
     "campaigns.MaterialFile.link",
 ]
-#: What the staff site knows of each kind of reviewed thing.
-MODERATION_ADAPTERS = [
-    "groups.kim.moderation.GroupAdapter",
-    "campaigns.materials.moderation.MaterialAdapter",
-    "campaigns.events.moderation.EventAdapter",
-    "kimportal.moderation.change_request_adapter.ChangeRequestAdapter",
-]
 #: What staff may take away as a file (kimportal/exports), in this order.
 EXPORTS = [
     "groups.exports.GROUPS",

@@ -1,5 +1,4 @@
-"""What the tests of the staff site walk through: its addresses, and one row of everything on
-either side of a border."""
+"""URLs of the staff site, and one row of every model on either side of a regional border."""
 
 import re
 
@@ -33,11 +32,11 @@ from tests.kimportal.uploads.bad_files import pdf
 from tests.world import World
 
 WRITE = re.compile(r'\s*(INSERT INTO|UPDATE|DELETE FROM) (?!"django_session")', re.IGNORECASE)
-#: Django's own helpers, which have no page of ours behind them.
 OPEN = {"login", "logout"}
+#: Django's own helper views.
 HELPERS = {"jsi18n", "autocomplete", "password_change", "password_change_done"}
 STAFF = ("reviewer", "far_reviewer", "national_reviewer", "editor", "administrator")
-#: Part of every name on one side; nothing else is called so.
+#: Part of every name on one side, and of no other text.
 MARKS = {"here": "Dekatama", "far": "Jauhari"}
 
 
@@ -50,22 +49,22 @@ def patterns(resolver, prefix=""):
 
 
 def staff_resolver():
-    def search(resolver):
+    def find_admin(resolver):
         for pattern in resolver.url_patterns:
             if isinstance(pattern, URLResolver):
                 if pattern.namespace == "admin":
                     return pattern
-                if found := search(pattern):
-                    return found
+                if admin_resolver := find_admin(pattern):
+                    return admin_resolver
 
-    return search(get_resolver())
-
-
-ADDRESSES = sorted({pattern.name for pattern in patterns(staff_resolver())} - OPEN - HELPERS)
+    return find_admin(get_resolver())
 
 
-class Staged:
-    """One row of everything, each `here` (Kota Malang) and `far` (Kota Mataram)."""
+URL_NAMES = sorted({pattern.name for pattern in patterns(staff_resolver())} - OPEN - HELPERS)
+
+
+class Side:
+    """One row of everything, either `here` (Kota Malang) or `far` (Kota Mataram)."""
 
     def __init__(self, world, place):
         self.world = world
@@ -88,24 +87,22 @@ class Staged:
         self.material = MaterialFactory(
             group=home, state=State.WAITING, title=f"Poster {mark}", submitted_by=self.sender
         )
-        # Look-alikes on either side of the border, which a hint could give away.
+        # Similar pictures on either side of the border, which a hint could give away.
         MaterialFileFactory(material=self.material, fingerprint="f" * 64)
         EventPhoto.objects.create(
             event=self.outreachevent, file="a.jpg", fingerprint="f" * 64, width=1, height=1
         )
-        self.change_request = ChangeRequest(
-            item=home, region_code=village.pk, new={"about": "Baru"}
-        )
-        self.change_request.save()
-        self.change_request.submit(by=self.sender)
+        self.changerequest = ChangeRequest(item=home, region_code=village.pk, new={"about": "Baru"})
+        self.changerequest.save()
+        self.changerequest.submit(by=self.sender)
         self.region = village
-        self.audit_event = AuditEvent.objects.record(home, Action.CONFIRM, by=self.sender)
+        self.auditevent = AuditEvent.objects.record(home, Action.CONFIRM, by=self.sender)
         self.campaign, self.person = CampaignFactory(), self.sender
         self.election = Election.objects.create(name="Pemilihan", kind="regional")
-        self.letter = OutgoingEmail.objects.create(
+        self.outgoingemail = OutgoingEmail.objects.create(
             to="a@example.org", language="id", subject=f"Surat {mark}", text="x"
         )
-        self.reason = CannedResponse.objects.first()
+        self.cannedresponse = CannedResponse.objects.first()
         self.staffinvitation = StaffInvitation.send(
             by=world.administrator, email=f"{place}@example.org", role="reviewer"
         )
@@ -125,50 +122,50 @@ class Staged:
 
 
 def both_sides():
-    """Return (here, far) of one world in which the staff is there already."""
+    """Return (here, far) of one world in which the staff exist already."""
     world = World()
     for role in STAFF:
         getattr(world, role)
-    return Staged(world, "here"), Staged(world, "far")
+    return Side(world, "here"), Side(world, "far")
 
 
-def arguments(name, staged):
-    """What fills each address, for one thing of `staged`."""
+def url_arguments(name, side):
+    """Return the arguments of a URL, for a row of `side`."""
     if name == "view_remove":
-        return [staged.savedview.pk]
+        return [side.savedview.pk]
     if name == "undo":
         return ["a" * 32]
     if name.startswith("register_") and name != "register_upload":
-        return [staged.register.pk]
-    if name in {"export", "export_order"}:
+        return [side.register.pk]
+    if name in {"export", "export_request"}:
         return ["kim"]
-    if name in {"export_file", "export_forget"}:
-        return [staged.job.pk]
-    if name == "review_page":
-        return ["group", staged.group.pk, "decree_file", 1]
-    if name == "review_paper":
-        return ["group", staged.group.pk, "decree_file"]
+    if name in {"export_file", "export_delete"}:
+        return [side.job.pk]
+    if name == "review_attachment_page":
+        return ["group", side.group.pk, "decree_file", 1]
+    if name == "review_attachment":
+        return ["group", side.group.pk, "decree_file"]
     if name.startswith("review"):
-        return ["group", staged.group.pk]
+        return ["group", side.group.pk]
     for model in admin.site._registry:
         table = f"{model._meta.app_label}_{model._meta.model_name}"
         if name in {f"{table}_change", f"{table}_delete", f"{table}_history"}:
-            return [staged.of(model).pk]
+            return [side.of(model).pk]
     if name == "app_list":
         return ["groups"]
     return []
 
 
-def where(name, staged):
-    return reverse(f"admin:{name}", args=arguments(name, staged))
+def staff_url(name, side):
+    return reverse(f"admin:{name}", args=url_arguments(name, side))
 
 
-def meet(client, method, address, **data):
-    """(status, what it wrote); what it wrote is undone."""
+def request(client, method, url, **data):
+    """Return (response, SQL that wrote); what was written is rolled back."""
     cache.clear()
     client.raise_request_exception = False
     with CaptureQueriesContext(connection) as queries, transaction.atomic():
-        response = getattr(client, method)(address, data)
+        response = getattr(client, method)(url, data)
         if response.streaming:
             b"".join(response.streaming_content)
         transaction.set_rollback(True)

@@ -4,7 +4,6 @@ import time
 from functools import partial
 
 import pytest
-from allauth.account.internal.userkit import user_id_to_str
 from allauth.account.models import EmailAddress
 from django.apps import apps
 from django.db import connection
@@ -83,7 +82,7 @@ def _right_database(request):
 def give_second_step(client, person):
     """As after a sign-in with password and code, which staff must show."""
     session = client.session
-    session["account_authentication_methods_user"] = user_id_to_str(person)
+    session["account_authentication_methods_user"] = str(person.pk)
     session["account_authentication_methods"] = [
         {"method": "password", "at": time.time(), "email": person.email},
         {"method": "mfa", "at": time.time(), "type": "totp"},

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from kimportal.audit.models import AuditEvent
-from tests.admin_world import ADDRESSES, where
+from tests.admin_world import URL_NAMES, staff_url
 from tests.kimportal.uploads.bad_files import jpeg
 from tests.test_access import TABLE, WRITE
 
@@ -26,7 +26,7 @@ POSTS = sorted(name for name, row in TABLE.items() if row.posts)
 REVIEWERS = ("review_", "bulk_")
 STAFF_POSTS = [
     name
-    for name in ADDRESSES
+    for name in URL_NAMES
     if name.endswith(("_change", "_add")) or name.startswith((*REVIEWERS, "view_", "export", "reg"))
 ]
 #: What somebody would type where a page asks for it, by the name of the field.
@@ -99,9 +99,9 @@ def staff_form_of(name, staged, sign_in):
     told = {"note": ["Alasan."], "text": ["Catatan."], "version": [str(group.version)]}
     if name.startswith(REVIEWERS):
         told["item"] = [f"group:{group.pk}:{group.version}"]
-        return Form(sign_in(world.reviewer), where(name, staged), told)
+        return Form(sign_in(world.reviewer), staff_url(name, staged), told)
     reader = sign_in(world.reviewer if name.startswith("reg") else world.administrator)
-    form = read(Form(reader, where(name, staged), {}))
+    form = read(Form(reader, staff_url(name, staged), {}))
     form.fields = told | form.fields
     return form
 

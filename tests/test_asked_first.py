@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.admin_world import Staged, where
+from tests.admin_world import Side, staff_url
 
 pytestmark = pytest.mark.django_db
 
@@ -13,15 +13,15 @@ pytestmark = pytest.mark.django_db
     ("who", "page", "action"),
     [
         ("administrator", "index", "view_remove"),
-        ("administrator", "exports", "export_forget"),
+        ("administrator", "exports", "export_delete"),
         ("reviewer", "register_report", "register_drop"),
     ],
 )
 def test_removing_takes_two_taps(who, page, action, world, sign_in):
-    staged = Staged(world, "here")
+    staged = Side(world, "here")
 
-    shown = sign_in(getattr(world, who)).get(where(page, staged)).content.decode()
+    shown = sign_in(getattr(world, who)).get(staff_url(page, staged)).content.decode()
 
-    form = f'action="{re.escape(where(action, staged))}"'
+    form = f'action="{re.escape(staff_url(action, staged))}"'
     folded = rf'<details class="confirm">(?:(?!</details>).)*{form}'
     assert len(re.findall(form, shown)) == len(re.findall(folded, shown, re.DOTALL)) == 1

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from groups.members.models import MemberRole
 from groups.members.officer_forms import MOST_OFFICERS
-from kimportal.staff.bulk import MOST
+from kimportal.staff.bulk import MAX_CHOICES
 from tests.factories import MembershipFactory
 from tests.groups.kim.registrations import complete_draft
 from tests.kimportal.test_settings import SAFE, start
@@ -147,7 +147,7 @@ def test_the_longest_form_of_ours_stays_below_the_limit_of_fields(world, sign_in
         told |= {f"memberships-{n}-{name}": value for name, value in row.items()}
 
     officers = client.post(address, told)
-    items = [f"group:{n}:1" for n in range(MOST)]
+    items = [f"group:{n}:1" for n in range(MAX_CHOICES)]
     bulk = sign_in(world.reviewer).post(reverse("admin:bulk_approve"), {"item": items, "note": ""})
 
     assert len(told) > 180

@@ -15,8 +15,14 @@ from tests.test_access import not_ours
 # Hundreds of posts: once is enough, where the stricter database answers.
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 #: The staff site's pages that take no POST at all.
-ONLY_READ = {"export_file", "exports", "register_errors", "register_report", "review_page"}
-ONLY_READ |= {"review_paper"}
+ONLY_READ = {
+    "export_file",
+    "exports",
+    "register_errors",
+    "register_report",
+    "review_attachment_page",
+}
+ONLY_READ |= {"review_attachment"}
 #: A form's second token (campaigns/events/models/draft.py): whoever forges a form knows neither.
 SECOND_TOKEN = "whose"
 #: Browsers and mailboxes send these by themselves: the one changes nothing, the other's address is

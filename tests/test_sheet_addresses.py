@@ -5,7 +5,7 @@ from django.core.cache import cache
 from django.db import transaction
 from django.urls import reverse
 
-from tests.admin_world import ADDRESSES, where
+from tests.admin_world import URL_NAMES, staff_url
 from tests.test_access import TABLE
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +28,7 @@ def gives_a_sheet(client, address):
     return bool(kinds & KINDS)
 
 
-@pytest.mark.parametrize("name", [*TABLE, *(f"admin:{name}" for name in ADDRESSES)])
+@pytest.mark.parametrize("name", [*TABLE, *(f"admin:{name}" for name in URL_NAMES)])
 def test_nobody_gives_a_sheet_but_these(name, sides, sign_in):
     here, _far = sides
     world = here.world
@@ -36,6 +36,6 @@ def test_nobody_gives_a_sheet_but_these(name, sides, sign_in):
     if name in TABLE:
         address = reverse(name, kwargs=TABLE[name].kwargs(world))
     else:
-        address = where(name.removeprefix("admin:"), here)
+        address = staff_url(name.removeprefix("admin:"), here)
 
     assert gives_a_sheet(client, address) == (name in SHEETS)

@@ -4,14 +4,14 @@ import pytest
 from django.core.cache import cache
 from django.urls import reverse
 
-from tests.admin_world import ADDRESSES, where
+from tests.admin_world import URL_NAMES, staff_url
 from tests.bad_input import QUERIES, TEXTS
 from tests.test_access import TABLE
 from tests.test_attacks import strange_queries
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 MEMBERS = sorted(name for name, row in TABLE.items() if row.gets and not row.public)
-TABLES = [name for name in ADDRESSES if name.endswith("_changelist")]
+TABLES = [name for name in URL_NAMES if name.endswith("_changelist")]
 #: What Django's lists understand, and what a prankster makes of it.
 LOOKUPS = [
     *(f"o={value}" for value in ("-1", "1.2.3", "999", "password", "1" * 400)),
@@ -61,7 +61,7 @@ def test_no_query_is_too_strange_for_a_signed_in_page(name, world, sign_in):
 @pytest.mark.parametrize("name", ["index", "bulk", "figures", "exports", *TABLES])
 def test_no_query_is_too_strange_for_the_staff_site(name, sides, sign_in):
     here, _far = sides
-    client, address = sign_in(here.world.administrator), where(name, here)
+    client, address = sign_in(here.world.administrator), staff_url(name, here)
     cache.clear()
 
     assert faults(client, address, [*LOOKUPS, *strange_queries()]) == []
@@ -71,7 +71,7 @@ def test_no_query_is_too_strange_for_the_staff_site(name, sides, sign_in):
 def test_no_list_answers_questions_about_secrets(name, sides, sign_in):
     """A filter on a column that is not offered would tell a password's hash letter by letter."""
     here, _far = sides
-    client, address = sign_in(here.world.administrator), where(name, here)
+    client, address = sign_in(here.world.administrator), staff_url(name, here)
 
     for column in (
         "password",

@@ -17,7 +17,6 @@ from django.core.files.storage import storages
 from django.db.models import FileField
 from django.urls import reverse
 from django.utils import timezone
-from kimportal.backup.files import walk
 
 from campaigns.events.models.photo import EventPhoto
 from campaigns.materials.models.files import MaterialFile
@@ -30,6 +29,7 @@ from tests.exports import ready_job
 from tests.factories import EventFactory, GroupFactory, MaterialFactory, MembershipFactory
 from tests.groups.kim.registrations import change_request_for, complete_draft
 from tests.kimportal.uploads.make_files import jpeg
+from tests.ops.stored_data import walk
 
 pytestmark = pytest.mark.django_db
 
@@ -180,7 +180,9 @@ class Walk:
         self.item.restore(by=self.world.reviewer)
 
     def undo(self):
-        self.item.undo(AuditEvent.objects.about(self.item).moves().first(), by=self.world.reviewer)
+        self.item.undo(
+            AuditEvent.objects.about(self.item).transitions().first(), by=self.world.reviewer
+        )
 
     def delete(self):
         self.item.delete()
@@ -218,7 +220,7 @@ def checked_addresses():
     for photo in EventPhoto.objects.all():
         yield reverse("event_photo", args=[photo.event_id, photo.pk])
     for kind, key, name in papers():
-        yield reverse("admin:review_paper", args=[kind, key, name])
+        yield reverse("admin:review_attachment", args=[kind, key, name])
 
 
 def papers():

@@ -3,11 +3,11 @@ from django.utils.translation import gettext_lazy as _
 
 from campaigns.events.models.event import OutreachEvent
 from kimportal.staff.changelist import StateFilter
-from kimportal.staff.moderated_admin import Window
+from kimportal.staff.moderated_admin import ModeratedAdmin
 
 
 @admin.register(OutreachEvent)
-class EventAdmin(Window):
+class EventAdmin(ModeratedAdmin):
     """Every event of one's jurisdiction; the row leads to the review page."""
 
     list_display = ("title", "group", "region", "starts", "state", "state_since", "attendance")

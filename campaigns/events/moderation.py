@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaigns.elections.models import Campaign, Pillar, Setting
+from campaigns.events import rules
 from campaigns.events.flags import usual_range
 from campaigns.events.models.event import Mode, OutreachEvent
 from campaigns.events.models.photo import EventPhoto
@@ -18,19 +19,14 @@ from kimportal.moderation.states import State
 from kimportal.ui.template_tags import clock, day
 
 MOST_ALIKE = 5
-LABELS = {
-    "photos": gettext_lazy("photos"),
-    "speakers": gettext_lazy("speakers"),
-    "materials": gettext_lazy("materials"),
-}
 
 
 class EventAdapter(ModerationAdapter):
-    """An outreach event: did it happen as told, is it neutral, do those shown agree?"""
+    """An outreach event: did it happen as reported, is it neutral, do those shown consent?"""
 
     model = OutreachEvent
     template = "campaigns/events/_review.html"
-    rules_module = "campaigns.events.rules"
+    order = 30
     campaign = "campaign"
     related = ("group__region", "region", "campaign", "setting", "submitted_by")
     fields = (
@@ -58,8 +54,20 @@ class EventAdapter(ModerationAdapter):
         "photos",
     )
 
-    def field_label(self, name):
-        return str(LABELS.get(name) or super().field_label(name))
+    field_labels = {
+        "photos": gettext_lazy("photos"),
+        "speakers": gettext_lazy("speakers"),
+        "materials": gettext_lazy("materials"),
+    }
+
+    def may_review(self, person, item):
+        return rules.may_review(person, item)
+
+    def may_withdraw(self, person, item):
+        return rules.may_withdraw(person, item)
+
+    def may_review_change(self, person, change_request):
+        return rules.may_review_change(person, change_request)
 
     def context(self, item):
         return {
@@ -68,14 +76,14 @@ class EventAdapter(ModerationAdapter):
             "handed_out": item.handed_out.select_related("material"),
         }
 
-    def papers(self, item):
+    def private_attachments(self, item):
         return [_photo(photo) for photo in item.photos.shown().order_by("order", "pk")]
 
     def attachments_proposed(self, change_request):
         """The photos as proposed; else those the public sees."""
         item = change_request.item
         if "photos" not in change_request.new:
-            return self.papers(item)
+            return self.private_attachments(item)
         keys = [key for key, _caption in change_request.new["photos"]]
         photos = item.photos.in_bulk(keys)
         return [_photo(photos[key]) for key in keys if key in photos]
@@ -104,7 +112,7 @@ class EventAdapter(ModerationAdapter):
         return waiting.exclude(submitted_by=person).exclude(group__in=tied)
 
     def may_object(self, person, item):
-        return self.rules.may_object(person, item)
+        return rules.may_object(person, item)
 
     def hints(self, item):
         return hints_of(item, item.flag_list, None)
@@ -130,10 +138,10 @@ class EventAdapter(ModerationAdapter):
 
     def side_by_side(self, person, *photos):
         """Where both are shown; private like all photos: each look is asked for and remembered."""
-        if not all(self.may_look(person, photo.event) for photo in photos):
+        if not all(self.may_open_attachments(person, photo.event) for photo in photos):
             return ()
         return [
-            reverse("admin:review_paper", args=[self.kind, photo.event_id, paper_name(photo)])
+            reverse("admin:review_attachment", args=[self.kind, photo.event_id, paper_name(photo)])
             for photo in photos
         ]
 

@@ -9,7 +9,7 @@ from campaigns.materials.models.files import Download, MaterialFile
 from campaigns.materials.models.material import Material
 from kimportal.staff.base import StaffAdmin
 from kimportal.staff.form_versions import changes_of
-from kimportal.staff.moderated_admin import Window
+from kimportal.staff.moderated_admin import ModeratedAdmin
 
 
 class FileInline(admin.TabularInline):
@@ -41,7 +41,7 @@ class FileInline(admin.TabularInline):
 
 
 @admin.register(Material)
-class MaterialAdmin(Window):
+class MaterialAdmin(ModeratedAdmin):
     """Admin for the ministry's editors. Reviewers are redirected to the review page."""
 
     form = StaffMaterialForm

@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaigns.events.similar_photos import pictures_alike
+from campaigns.materials import rules
 from campaigns.materials.image_sources import STEPS, picture
 from campaigns.materials.models.files import MaterialFile
 from campaigns.materials.models.material import Material
@@ -15,7 +16,7 @@ class MaterialAdapter(ModerationAdapter):
 
     model = Material
     template = "campaigns/materials/_review.html"
-    rules_module = "campaigns.materials.rules"
+    order = 20
     region = "group__region__code"
     place = F("group__region__path")
     origin = Coalesce(F("group__name"), NullIf(F("publisher"), Value("")))
@@ -34,11 +35,14 @@ class MaterialAdapter(ModerationAdapter):
         "share_caption",
         "files",
     )
-
+    field_labels = {"files": gettext_lazy("files")}
     withdrawal_note_help = gettext_lazy("The public reads this wherever the code is checked.")
 
-    def field_label(self, name):
-        return _("files") if name == "files" else super().field_label(name)
+    def may_review(self, person, item):
+        return rules.may_review(person, item)
+
+    def may_withdraw(self, person, item):
+        return rules.may_withdraw(person, item)
 
     def context(self, item):
         return {"files": item.files.all(), "pillars": item.pillars.all()}

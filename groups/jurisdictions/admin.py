@@ -10,7 +10,7 @@ from kimportal.accounts.models import Person, Role
 from kimportal.accounts.rules import may_change_office, may_manage_staff
 from kimportal.audit.models import Action, AuditEvent
 from kimportal.staff.base import StaffAdmin
-from kimportal.staff.emails import masked
+from kimportal.staff.emails import mask_email
 from kimportal.staff.people import PersonAdmin
 from kimportal.ui.template_tags import clock, day
 from kimportal.web.permissions import require_permission
@@ -48,7 +48,7 @@ class StaffInvitationAdmin(StaffAdmin):
 
     @admin.display(description=_("e-mail"))
     def masked_email(self, invitation):
-        return masked(invitation.email)
+        return mask_email(invitation.email)
 
     @admin.display(description=_("jurisdiction"))
     def where(self, invitation):
@@ -116,13 +116,13 @@ class OfficeAdmin(PersonAdmin):
             return bool(may_manage_staff(request.user))
         return bool(may_change_office(request.user, obj))
 
-    def _hold(self, request, object_id):
+    def lock_row(self, request, object_id):
         """Who gives offices does so one after the other and still holds their own: two who end
         each other's at once would leave none."""
         offices = Person.objects.filter(role=Role.ADMINISTRATOR).order_by("pk").values_list("pk")
         list(offices.select_for_update(no_key=True))
         require_permission(may_manage_staff(Person.objects.get(pk=request.user.pk)))
-        super()._hold(request, object_id)
+        super().lock_row(request, object_id)
 
     def get_fields(self, request, obj=None):
         """Who may only look has no reason to give."""
@@ -131,3 +131,8 @@ class OfficeAdmin(PersonAdmin):
     def save_model(self, request, obj, form, change):
         form.carry_out(by=request.user)
         request.changes = {}  # the verbs have remembered it
+
+
+# kimportal shows people read-only; here their role and jurisdiction can be changed too.
+admin.site.unregister(Person)
+admin.site.register(Person, OfficeAdmin)

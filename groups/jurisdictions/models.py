@@ -11,6 +11,7 @@ from groups.members.models import stop_url
 from groups.members.querysets import InvitationQuerySet, digest
 from kimportal.accounts.model_fields import ExpiryField
 from kimportal.accounts.models import Role
+from kimportal.audit.models import AuditTarget
 from kimportal.web.email_addresses import canonical_email
 
 
@@ -37,7 +38,7 @@ STAFF_ROLES = [choice for choice in Role.choices if choice[0] != Role.NONE]
 VALID_FOR = timedelta(days=7)
 
 
-class StaffInvitation(models.Model):
+class StaffInvitation(AuditTarget):
     """A letter that makes whoever proves its address staff, with a role and a jurisdiction."""
 
     email = models.EmailField(_("e-mail"))

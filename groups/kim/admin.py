@@ -4,11 +4,11 @@ from django.utils.translation import gettext_lazy as _
 from groups.kim.models import Group
 from groups.register_import import views
 from kimportal.staff.changelist import StateFilter
-from kimportal.staff.moderated_admin import Window
+from kimportal.staff.moderated_admin import ModeratedAdmin
 
 
 @admin.register(Group)
-class GroupAdmin(Window):
+class GroupAdmin(ModeratedAdmin):
     list_display = ("name", "region", "standing", "state_since", "verified_at", "last_confirmed_at")
     list_filter = (StateFilter,)
     list_select_related = ("region",)

@@ -2,6 +2,7 @@ from django.db.models import CharField, F, Value
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from groups.kim import rules
 from groups.kim.models import Group
 from kimportal.moderation.adapters import ModerationAdapter, PrivateAttachment, SimilarItem
 from kimportal.moderation.field_changes import Change
@@ -11,14 +12,14 @@ MOST_ALIKE = 5
 
 
 class GroupAdapter(ModerationAdapter):
-    """A KIM: is it what its decree says, and is it here only once?"""
+    """A KIM: does it match its decree, and is it registered only once?"""
 
     model = Group
     template = "groups/kim/_review.html"
-    rules_module = "groups.kim.rules"
+    order = 10
     title = F("name")
     origin = Value("", CharField())
-    group = None
+    has_group = False
     related = ("region__parent", "submitted_by")
     fields = (
         "name",
@@ -41,13 +42,22 @@ class GroupAdapter(ModerationAdapter):
     def group_of(self, item):
         return item
 
-    def may_look(self, person, item):
-        return self.rules.may_open_decree(person, item)
+    def may_review(self, person, item):
+        return rules.may_review(person, item)
+
+    def may_withdraw(self, person, item):
+        return rules.may_withdraw(person, item)
+
+    def may_review_change(self, person, change_request):
+        return rules.may_review_change(person, change_request)
+
+    def may_open_attachments(self, person, item):
+        return rules.may_open_decree(person, item)
 
     def context(self, item):
         return {"memberships": item.memberships.current().in_order()[:50]}
 
-    def papers(self, item):
+    def private_attachments(self, item):
         """The decree, and a logo that is not public yet."""
         return [*_decree(item.decree_file), *([] if item.is_live else _logo(item.logo))]
 

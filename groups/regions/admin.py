@@ -14,7 +14,7 @@ class RegionAdmin(StaffAdmin):
     search_fields = ("code", "name")
     search_help_text = _("A code or words of a place's name")
     ordering = ("code",)
-    is_remembered = False
+    is_audited = False
     fields = readonly_fields = ("code", "name", "kind", "level", "whole", "valid_to")
 
     @admin.display(description=_("full name"))

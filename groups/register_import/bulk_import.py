@@ -9,7 +9,7 @@ from groups.kim.models import RESERVED_SLUGS, Group, slug_for
 from groups.members.models import Invitation, MemberRole, Membership
 from groups.regions.models import Region
 from kimportal.audit.models import Action, AuditEvent
-from kimportal.moderation.flags import joined
+from kimportal.moderation.flags import encode_flags
 from kimportal.moderation.states import State
 
 CHUNK = 500
@@ -42,8 +42,8 @@ def _take_chunk(entries, by):
         if group.contact_name
     ]
     Membership.objects.bulk_create(chairs, batch_size=CHUNK)
-    written, facts = AuditEvent.objects.written, {"by": by, "after": State.WAITING}
-    audit_events = [written(group, Action.IMPORT, **facts) for group in groups]
+    build, facts = AuditEvent.objects.build, {"by": by, "after": State.WAITING}
+    audit_events = [build(group, Action.IMPORT, **facts) for group in groups]
     AuditEvent.objects.bulk_create(audit_events, batch_size=CHUNK)
     Invitation.send_all([one for one in chairs if one.group.contact_email], by=by)
 
@@ -58,7 +58,7 @@ def _group(entry, by, now):
         submitted_by=by,
         submitted_at=now,
         imported_at=now,
-        flags=joined({"imported", *entry.flags}),
+        flags=encode_flags({"imported", *entry.flags}),
     ).with_search_text()
 
 

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from groups.register_import.bulk_import import take_in
+from kimportal.audit.models import AuditTarget
 from kimportal.moderation.states import InvalidTransition, State
 
 #: A register nobody carried out holds names and numbers of people: it goes after this.
@@ -21,7 +22,7 @@ class RegisterQuerySet(models.QuerySet):
         return self.filter(office=office).exclude(imported_at=None).order_by("-id")
 
 
-class Register(models.Model):
+class Register(AuditTarget):
     """A list of KIM as an office keeps it: read as text, matched, judged, then taken in whole."""
 
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="registers")

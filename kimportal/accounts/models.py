@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from kimportal.accounts.model_fields import NonceField
-from kimportal.audit.models import Action, AuditEvent
+from kimportal.audit.models import Action, AuditEvent, AuditTarget
 from kimportal.web.email_addresses import canonical_email
 from kimportal.web.links import absolute_url
 
@@ -59,7 +59,7 @@ class PersonManager(BaseUserManager):
             return self.none()
 
 
-class Person(AbstractBaseUser):
+class Person(AuditTarget, AbstractBaseUser):
     """Someone with an account. Phone and e-mail never leave the signed-in pages."""
 
     email = models.EmailField(_("e-mail"), unique=True)
@@ -157,7 +157,7 @@ class Person(AbstractBaseUser):
         """
         Person.objects.select_for_update(no_key=True).values_list("pk").get(pk=self.pk)
         for keeper in settings.PRIVACY_PROVIDERS:
-            import_module(keeper).forget(self)
+            import_module(keeper).erase(self)
         self.end_sessions()
         AuditEvent.objects.record(self, Action.ERASE, by=by)
         self.email = f"erased-{self.pk}@invalid"
@@ -172,7 +172,7 @@ class Person(AbstractBaseUser):
         """Everything the portal holds about this person, as plain values by heading."""
         told = {}
         for keeper in settings.PRIVACY_PROVIDERS:
-            told |= import_module(keeper).tell(self)
+            told |= import_module(keeper).export(self)
         return told
 
     def blockers(self):
@@ -226,15 +226,15 @@ class Person(AbstractBaseUser):
     def is_superuser(self):
         return self.is_administrator
 
-    def has_perm(self, perm, obj=None):
-        """Django's admin asks; each admin class then narrows by the rules."""
-        return self.is_staff
+    def has_perm(self, perm, obj=None) -> bool:
+        """Deny: permissions are rules and roles, so an admin class that asks none opens nothing."""
+        return False
 
-    def has_perms(self, perms, obj=None):
-        return self.is_staff
+    def has_perms(self, perms, obj=None) -> bool:
+        return all(self.has_perm(perm, obj) for perm in perms)
 
-    def has_module_perms(self, app_label):
-        return self.is_staff
+    def has_module_perms(self, app_label) -> bool:
+        return False
 
 
 class Consent(models.Model):

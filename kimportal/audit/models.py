@@ -13,18 +13,33 @@ from kimportal.web.middleware import request_id
 
 
 class AppendOnlyModel(models.Model):
-    """A memory, whose rows are never changed: PostgreSQL too refuses (migrations 0002, 0006)."""
+    """A model whose rows are never changed or deleted; triggers in PostgreSQL refuse it too."""
 
     class Meta:
         abstract = True
 
     def save(self, *args, **kwargs):
         if not self._state.adding:
-            raise TypeError("this memory is only ever added to")
+            raise TypeError("append-only: rows are never changed")
         super().save(*args, **kwargs)
 
     def delete(self, *args, **kwargs):
-        raise TypeError("this memory is only ever added to")
+        raise TypeError("append-only: rows are never changed")
+
+
+class AuditTarget(models.Model):
+    """A model that says how the audit log names its rows and to which region they belong."""
+
+    #: Code of the region, as a field or a property; "" for what belongs to none.
+    region_code = ""
+
+    class Meta:
+        abstract = True
+
+    @property
+    def audit_repr(self) -> str:
+        """The name in the audit log, whose rows are never erased: not that of a person."""
+        return str(self)
 
 
 UNDO_WITHIN = timedelta(minutes=10)
@@ -50,20 +65,38 @@ class Action(models.TextChoices):
 
 
 class AuditEventManager(models.Manager.from_queryset(AuditEventQuerySet)):
-    def record(self, item, action, *, by, **facts):
-        """Remember an act on `thing` by a Person (None: the portal itself)."""
-        audit_event = self.build(item, action, by=by, **facts)
+    def record(self, item, action: Action, *, by, **kwargs) -> "AuditEvent":
+        """Store what a Person (None: the portal itself) did to an object."""
+        audit_event = self.build(item, action, by=by, **kwargs)
         audit_event.save(force_insert=True)
         transaction.on_commit(partial(audit_event.write_security_log, ip=current_client_ip.get()))
         return audit_event
 
-    def build(self, item, action, *, by, before="", after="", note="", field="", changes=None):
-        """The same, not stored yet: for whoever stores many at once."""
+    def build(
+        self,
+        item,
+        action: Action,
+        *,
+        by,
+        before: str = "",
+        after: str = "",
+        note: str = "",
+        field: str = "",
+        changes: dict | None = None,
+        region_code: str | None = None,
+    ) -> "AuditEvent":
+        """Return the event without storing it, for bulk_create.
+
+        `region_code` is read from an AuditTarget; whatever else has a region must pass it.
+        """
+        is_target = isinstance(item, AuditTarget)
+        if region_code is None:
+            region_code = item.region_code if is_target else ""
         return self.model(
             target_type=item._meta.label_lower,
             target_id=str(item.pk),
-            target_repr=getattr(item, "audit_repr", str(item))[:200],
-            region_code=getattr(item, "region_code", "") or "",
+            target_repr=(item.audit_repr if is_target else str(item))[:200],
+            region_code=region_code or "",
             action=action,
             before=before,
             after=after,
@@ -76,7 +109,7 @@ class AuditEventManager(models.Manager.from_queryset(AuditEventQuerySet)):
 
 
 class AuditEvent(AppendOnlyModel):
-    """The append-only memory of every act."""
+    """Who did what to which object, and when; append-only."""
 
     target_type = models.CharField(_("kind"), max_length=60)  # "groups.group"
     target_id = models.CharField(_("key"), max_length=40)
@@ -109,7 +142,7 @@ class AuditEvent(AppendOnlyModel):
             models.Index(fields=["request_id"], name="auditevent_request"),
             models.Index(fields=["action", "-id"], name="auditevent_action"),
             models.Index(fields=["at"], name="auditevent_at"),
-            # For codes that begin with a region's, whatever the database's language sorts by.
+            # For LIKE '35.73%', in whatever collation the database has.
             models.Index(
                 fields=["region_code"], name="auditevent_region", opclasses=["varchar_pattern_ops"]
             ),
@@ -119,11 +152,11 @@ class AuditEvent(AppendOnlyModel):
         return f"{self.get_action_display()} {self.target_repr}"
 
     def write_security_log(self, *, ip):
-        """A line beside the row, for whoever watches the logs; without the words of either."""
+        """Log the event too, without notes and values, for who watches the logs."""
         log_event(
             self.action,
             who=self.by_id,
-            item=f"{self.target_type} {self.target_id}",
+            target=f"{self.target_type} {self.target_id}",
             region=self.region_code,
             before=self.before,
             after=self.after,

@@ -1,71 +1,81 @@
-from django.apps import apps
+from typing import Self
+
 from django.db import models
 from django.db.models import Case, Exists, OuterRef, Q, Value, When
 from django.db.models.functions import Cast, Replace
 from django.db.models.lookups import Exact
 
-from kimportal.moderation.querysets import ModeratedQuerySet
 from kimportal.web.region_codes import within_any
 
 
 class AppendOnlyQuerySet(models.QuerySet):
-    """Rows of a memory: never changed, never deleted (kimportal/audit/models.py)."""
+    """Rows that are never changed or deleted: see AppendOnlyModel."""
 
-    def about(self, item):
+    def about(self, item: models.Model) -> Self:
+        """Return the rows about this object, of whatever model."""
         return self.filter(target_type=item._meta.label_lower, target_id=str(item.pk))
 
     def update(self, **kwargs):
-        raise TypeError("this memory is only ever added to")
+        raise TypeError("append-only: rows are never changed")
 
     def delete(self):
-        raise TypeError("this memory is only ever added to")
+        raise TypeError("append-only: rows are never changed")
 
 
-def moderated_models():
-    """Every model of ours whose rows are sent in and decided on."""
-    return [
-        model
-        for model in apps.get_models()
-        if isinstance(model._default_manager.all(), ModeratedQuerySet)
-    ]
+#: Models whose audit events only those may see who oversee the row they are about.
+_restricted_models: list[type[models.Model]] = []
 
 
-def _key_of_target(model):
-    """The stored `thing_id` as a key of `model`, so that the primary key's index answers; NULL in
-    rows about other models, whose keys could not be converted."""
+def restrict_to_overseers(model: type[models.Model]) -> None:
+    """Show audit events about rows of `model` only to staff who oversee the row.
+
+    Its default manager must have `overseen_by(person)`.
+    """
+    if model not in _restricted_models:
+        _restricted_models.append(model)
+
+
+def _target_key(model):
+    """Return the stored `target_id` as a key of `model`, so that the primary key's index is used.
+
+    It is NULL in rows about other models, whose keys could not be converted.
+    """
     stored, pk = OuterRef("target_id"), models.BigIntegerField()
     if isinstance(model._meta.pk, models.UUIDField):
         # SQLite stores a UUID without dashes, and PostgreSQL reads it either way.
         stored, pk = Replace(stored, Value("-")), models.UUIDField()
-    is_ours = Exact(OuterRef("target_type"), Value(model._meta.label_lower))
-    return Case(When(is_ours, then=Cast(stored, pk)))
+    is_of_model = Exact(OuterRef("target_type"), Value(model._meta.label_lower))
+    return Case(When(is_of_model, then=Cast(stored, pk)))
 
 
 class AuditEventQuerySet(AppendOnlyQuerySet):
-    def within_jurisdiction(self, codes):
+    def within_jurisdiction(self, codes) -> Self:
+        """Return the events whose target lies in these regions; no code means all."""
         return self.filter(within_any(codes, field="region_code"))
 
-    def overseen_by(self, person):
-        """The acts of a staff person's regions; those on accounts are for administrators."""
+    def overseen_by(self, person) -> Self:
+        """Return the events in a staff person's regions; on accounts, only to administrators."""
         if not (person.is_authenticated and person.is_staff):
             return self.none()
-        seen = self.within_jurisdiction(person.jurisdiction_codes)
+        visible = self.within_jurisdiction(person.jurisdiction_codes)
         if not person.is_administrator:
-            seen = seen.exclude(target_type="kimportal.person")
-        return seen.on_targets_overseen_by(person)
+            visible = visible.exclude(target_type="kimportal.person")
+        return visible.on_targets_overseen_by(person)
 
-    def on_targets_overseen_by(self, person):
-        """Rows whose target this person may see today: a row repeats the title of its target, so
-        drafts of others, and drafts that were deleted, stay unnamed (SECURITY_BAR R55). A row
-        about a whole table, such as an export, has no single target."""
-        seen = Q(target_id="")
-        kinds = {model._meta.label_lower: model for model in moderated_models()}
-        for label, model in kinds.items():
-            seen |= Q(target_type=label) & Exists(
-                model._default_manager.overseen_by(person).filter(pk=_key_of_target(model))
+    def on_targets_overseen_by(self, person) -> Self:
+        """Return the events whose target this person may see today.
+
+        A row repeats the title of its target, so drafts of others, and deleted drafts, stay
+        unnamed (SECURITY_BAR R55). A row about a whole table, such as an export, has no target.
+        """
+        visible = Q(target_id="")
+        models_by_label = {model._meta.label_lower: model for model in _restricted_models}
+        for label, model in models_by_label.items():
+            visible |= Q(target_type=label) & Exists(
+                model._default_manager.overseen_by(person).filter(pk=_target_key(model))
             )
-        return self.filter(~Q(target_type__in=kinds) | seen)
+        return self.filter(~Q(target_type__in=models_by_label) | visible)
 
-    def moves(self):
-        """Only what changed a state, newest first."""
+    def transitions(self) -> Self:
+        """Return the changes of state, newest first."""
         return self.exclude(after="").order_by("-id")

@@ -1,70 +1,79 @@
-"""Security events, one JSON line each: what, who, from where, about what (SECURITY_BAR R45).
+"""Security events as JSON lines: what happened, who did it, from where, to what (ASVS 16.2).
 
-People stand in them by number, an unknown account by a sign that only we can compute, and no line
-holds a password, a code, a token, or words that somebody typed.
+People are named by their id, unknown accounts by a keyed hash. No line holds a password, a code,
+a token or text that somebody typed.
 """
 
 import logging
 from contextvars import ContextVar
 
-from allauth.core.internal.httpkit import get_client_ip
-from django.core.exceptions import ImproperlyConfigured
+from allauth.account.adapter import get_adapter
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.utils.crypto import salted_hmac
 
 from kimportal.web.email_addresses import canonical_email
 from kimportal.web.masking import mask
 
 log = logging.getLogger("kimportal.audit")
-#: The address of whoever asks just now; empty outside a request.
-current_client_ip = ContextVar("asked_from", default="")
-#: Parts of an address that name a thing; elsewhere than on the staff site others may be secret.
-NAMES = ("slug", "pk", "code", "name", "photo", "year")
-#: Of each, so many letters at most: our own are shorter.
-LONGEST = 200
+#: IP address of the client of the present request; "" outside a request.
+current_client_ip = ContextVar("current_client_ip", default="")
+#: URL parameters that identify a resource; others are logged on the staff site only: they may be
+#: secret tokens.
+RESOURCE_PARAMETERS = ("slug", "pk", "code", "name", "photo", "year")
+#: Characters of a parameter that are logged; our own are shorter.
+MAX_PARAMETER_LENGTH = 200
 
 
-def log_event(event, *, during=None, level=logging.INFO, **facts):
-    """Write the line of one event, seen `during` a request; empty facts are left out."""
-    told = {"event": event, **(request_context(during) if during else {}), **facts}
-    told = {name: value for name, value in told.items() if value not in (None, "", {})}
-    log.log(level, event, extra={"facts": told})
+def log_event(event: str, *, during=None, level: int = logging.INFO, **facts) -> None:
+    """Log an event, with the context of the request `during` which it happened."""
+    fields = {"event": event, **(request_context(during) if during else {}), **facts}
+    fields = {name: value for name, value in fields.items() if value not in (None, "", {})}
+    log.log(level, event, extra={"facts": fields})
 
 
 def request_context(request):
-    """Who asks, from which address, for which page."""
+    """Return the person, IP address, method and view of a request."""
     match = getattr(request, "resolver_match", None)
     person = getattr(request, "user", None)
     return {
         "who": person.pk if person is not None and person.is_authenticated else None,
         "ip": client_ip(request),
         "method": request.method,
-        "page": match.view_name if match else None,
-        "of": resource_ids(match) if match else None,
+        "view": match.view_name if match else None,
+        "resource": resource_ids(match) if match else None,
     }
 
 
 def resource_ids(match):
-    staff = match.namespaces == ["admin"]
-    named = {name: part for name, part in match.kwargs.items() if staff or name in NAMES}
-    # What a stranger typed into an address may be anything; numbers and UUIDs are ours.
-    return {k: mask(v)[:LONGEST] if isinstance(v, str) else str(v) for k, v in named.items()}
+    """Return the URL parameters that identify what was asked for."""
+    is_staff_site = match.namespaces == ["admin"]
+    parameters = {
+        name: value
+        for name, value in match.kwargs.items()
+        if is_staff_site or name in RESOURCE_PARAMETERS
+    }
+    # Text in a URL may be anything a stranger typed; numbers and UUIDs are ours.
+    return {
+        name: mask(value)[:MAX_PARAMETER_LENGTH] if isinstance(value, str) else str(value)
+        for name, value in parameters.items()
+    }
 
 
 def client_ip(request):
-    """As the limits count it; a proxy that is not ours names nobody."""
+    """Return the IP address that rate limits count; "" behind a proxy that is not ours."""
     try:
-        return get_client_ip(request) or ""
-    except ImproperlyConfigured:
+        return get_adapter().get_client_ip(request)
+    except (ImproperlyConfigured, PermissionDenied):
         return ""
 
 
 def account_hash(email):
-    """The same for the same address, and nothing that a reader of the log could turn back."""
+    """Return a keyed hash of the address: equal for equal addresses, and irreversible."""
     return salted_hmac("kimportal.audit", canonical_email(email)).hexdigest()[:24]
 
 
 class AuditMiddleware:
-    """Lets decisions know from where they came; a line for every answer that refused somebody."""
+    """Store the client's IP address for audit events, and log every refused request."""
 
     events = {403: "refused", 429: "too_many"}
 

@@ -79,7 +79,9 @@ class Export:
         whole = ExportAuditTarget(self.rows.model, codes[0] if len(codes) == 1 else "")
         told |= {"regions": codes, "personal": person.is_administrator}
         told |= {"filter": piece.told} if piece.told else {}
-        AuditEvent.objects.record(whole, action, by=person, changes=told)
+        AuditEvent.objects.record(
+            whole, action, by=person, changes=told, region_code=whole.region_code
+        )
 
     @transaction.atomic
     def order(self, piece, *, by):

@@ -17,24 +17,27 @@ from kimportal.web.permissions import StaleAction
 
 
 def post_action(view):
-    """POST only, signed in; a second tap, losing a race or coming too late is said, not raised."""
+    """Decorate a view of one verb: POST only, signed in.
+
+    Who taps twice, loses a race or comes too late gets a message and a redirect, not an error.
+    """
 
     @login_required
     @never_cache
     @wraps(view)
-    def acting(request, *args, **kwargs):
+    def act(request, *args, **kwargs):
         try:
             return view(request, *args, **kwargs)
         except InvalidTransition as error:
             return HttpResponseRedirect(already_handled_redirect(request, error.item))
-        except StaleAction as late:
-            return redirect_to_owner(request, late)
+        except StaleAction as error:
+            return redirect_to_owner(request, error)
 
     @wraps(view)
     def wrapped(request, *args, **kwargs):
         if request.method == "POST":
-            return acting(request, *args, **kwargs)
-        response = page_not_found(request)  # an address that only takes forms, opened by itself
+            return act(request, *args, **kwargs)
+        response = page_not_found(request)  # somebody opened the URL of a form by itself
         response.status_code, response["Allow"] = 405, "POST"
         return response
 
@@ -42,20 +45,24 @@ def post_action(view):
 
 
 def already_handled_redirect(request, item):
-    """Say how it stands with a thing that was moved before; returns where to go on."""
+    """Tell the state of an item that was handled before, and return where to go on."""
     fresh = type(item)._base_manager.filter(pk=item.pk).first()
     last = (
         AuditEvent.objects.about(item).filter(Q(action=Action.ERASE) | ~Q(after="")).order_by("-id")
     )
-    by_oneself = last.values_list("by", flat=True).first() == request.user.pk
+    by_same_person = last.values_list("by", flat=True).first() == request.user.pk
     if fresh is None:
-        quicker = _("Somebody was quicker: this was thrown away.")
-        messages.warning(request, _("This was thrown away already.") if by_oneself else quicker)
+        by_other = _("Somebody was quicker: this was thrown away.")
+        messages.warning(
+            request, _("This was thrown away already.") if by_same_person else by_other
+        )
         return reverse(settings.LOGIN_REDIRECT_URL)
-    words = {"state": getattr(fresh, "member_state", "") or fresh.get_state_display()}
-    if by_oneself:
-        messages.info(request, _("This is “%(state)s” already; nothing more needs doing.") % words)
+    context = {"state": fresh.member_state}
+    if by_same_person:
+        messages.info(
+            request, _("This is “%(state)s” already; nothing more needs doing.") % context
+        )
     else:
-        quicker = _("Somebody was quicker: this is now “%(state)s”. Nothing was changed.")
-        messages.warning(request, quicker % words)
+        by_other = _("Somebody was quicker: this is now “%(state)s”. Nothing was changed.")
+        messages.warning(request, by_other % context)
     return member_url(fresh)

@@ -4,50 +4,50 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property
 
-#: Longer texts are shown whole: comparing them word by word would take the page its time.
-MOST_WORDS = 2000
-#: So often may a word of one text stand in the other, summed over all words: the comparison looks
-#: at each such pair, again and again. A thousand honest words have 6,000, "a a …" twice a million.
-MOST_PAIRS = 10_000
-#: Texts less alike than this are two texts; marking every second word helps nobody.
-ALIKE = 0.4
+#: Longer texts are shown whole: comparing them word by word takes too long.
+MAX_WORDS = 2000
+#: How often a word of one text may occur in the other, summed over all words: the comparison looks
+#: at each such pair. A thousand ordinary words have 6,000, "a a …" twice a million.
+MAX_PAIRS = 10_000
+#: Texts less similar than this are shown whole: marks on every second word help nobody.
+MIN_SIMILARITY = 0.4
 
 
 @dataclass(frozen=True)
 class Change:
-    """One field before and after, in words."""
+    """One field before and after, as text."""
 
     label: str
     before: str
     after: str
 
     @property
-    def old_parts(self):
-        """[(text, whether it goes)] of the field before."""
+    def old_parts(self) -> list[tuple[str, bool]]:
+        """[(text, is removed)] of the field before."""
         return self._parts[0]
 
     @property
-    def new_parts(self):
-        """[(text, whether it is new)] of the field after."""
+    def new_parts(self) -> list[tuple[str, bool]]:
+        """[(text, is added)] of the field after."""
         return self._parts[1]
 
     @cached_property
     def _parts(self):
         old, new = (re.findall(r"\s+|[^\s]+", text) for text in (self.before, self.after))
-        if len(old) > MOST_WORDS or len(new) > MOST_WORDS or pairs(old, new) > MOST_PAIRS:
+        if len(old) > MAX_WORDS or len(new) > MAX_WORDS or pairs(old, new) > MAX_PAIRS:
             return [(self.before, False)], [(self.after, False)]
-        # White space only goes along with the words beside it: else every gap matches every other.
+        # White space only goes along with the words beside it: else each gap matches every other.
         matcher = SequenceMatcher(str.isspace, old, new, autojunk=False)
-        if not (old and new) or matcher.ratio() < ALIKE:
+        if not (old and new) or matcher.ratio() < MIN_SIMILARITY:
             return [(self.before, False)], [(self.after, False)]
-        was, becomes = [], []
-        for kind, a, b, c, d in matcher.get_opcodes():
-            was.append(("".join(old[a:b]), kind != "equal"))
-            becomes.append(("".join(new[c:d]), kind != "equal"))
-        return [part for part in was if part[0]], [part for part in becomes if part[0]]
+        old_parts, new_parts = [], []
+        for tag, i1, i2, j1, j2 in matcher.get_opcodes():
+            old_parts.append(("".join(old[i1:i2]), tag != "equal"))
+            new_parts.append(("".join(new[j1:j2]), tag != "equal"))
+        return [part for part in old_parts if part[0]], [part for part in new_parts if part[0]]
 
 
-def pairs(old, new):
-    """How often a word of one text stands in the other, summed over all words."""
-    counted = Counter(new)
-    return sum(counted[word] for word in old if not word.isspace())
+def pairs(old: list[str], new: list[str]) -> int:
+    """Return how often words of one text occur in the other, summed over all words."""
+    counts = Counter(new)
+    return sum(counts[word] for word in old if not word.isspace())

@@ -1,4 +1,4 @@
-"""What a flag says to the reviewer: a hint to look twice, never a verdict."""
+"""Flags of an item and their labels: hints for the reviewer to look twice."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -22,11 +22,11 @@ FLAGS = {
 }
 
 
-def joined(words):
-    """As a thing stores them: between spaces, so that each is found whole."""
-    return f" {' '.join(sorted(words))} " if words else ""
+def encode_flags(flags):
+    """Return the flags as they are stored: between spaces, so that LIKE matches whole flags."""
+    return f" {' '.join(sorted(flags))} " if flags else ""
 
 
-def labelled(words):
-    """(word, label) for each flag of a thing; a word nobody explained stands for itself."""
-    return [(word, FLAGS.get(word, word)) for word in words.split()]
+def flag_labels(flags):
+    """Return (flag, label) for each of the stored flags; an unknown one is its own label."""
+    return [(flag, FLAGS.get(flag, flag)) for flag in flags.split()]

@@ -1,3 +1,6 @@
+from abc import abstractmethod
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
 from django.db.models import Q
@@ -6,9 +9,9 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from kimportal.audit.models import Action, AppendOnlyModel, AuditEvent
+from kimportal.audit.models import Action, AppendOnlyModel, AuditEvent, AuditTarget
 from kimportal.audit.querysets import AppendOnlyQuerySet
-from kimportal.moderation.flags import joined
+from kimportal.moderation.flags import encode_flags
 from kimportal.moderation.querysets import CannedResponseQuerySet
 from kimportal.moderation.states import (
     EDITABLE_STATES,
@@ -19,12 +22,16 @@ from kimportal.moderation.states import (
 )
 
 
-class ModeratedModel(models.Model):
-    """Anything that is sent in and decided on. Its state changes only through these verbs.
+class ModeratedModel(AuditTarget):
+    """A model whose rows are submitted and reviewed; the state changes only through these verbs.
 
-    A subclass may define `moved(decision)`: what else must become true in the same transaction
-    (tallies, codes, letters). It must be written so that an undo finds the same door.
+    A subclass must define the members marked abstract and `region_code`, use a
+    ModeratedQuerySet, and register a ModerationAdapter; `checks.check_moderation` reports at start
+    what is missing. It may override `on_transition`, `member_state` and `private_fields`.
     """
+
+    #: Fields whose values the audit log must not hold: its rows are never erased.
+    private_fields: tuple[str, ...] = ()
 
     state = models.CharField(
         _("state"), max_length=12, choices=State, default=State.DRAFT, editable=False
@@ -66,10 +73,43 @@ class ModeratedModel(models.Model):
             ),
         ]
 
-    # -- what may happen
+    # -- what a subclass defines
 
-    def submit(self, *, by, flags=()):
-        """Send in for review; what came back once is marked as a second submission."""
+    @abstractmethod
+    def get_absolute_url(self) -> str:
+        """Return the public page; the members' page while the public cannot see it."""
+
+    @property
+    @abstractmethod
+    def own_url(self) -> str:
+        """The page for those who submit it."""
+
+    def on_transition(self, audit_event: AuditEvent) -> None:
+        """Update what depends on the state in the same transaction: statistics, codes, emails.
+
+        Called after every transition, an undo among them.
+        """
+
+    # -- transitions
+
+    def decide(self, verb: str, *, by, note: str = "", field: str = "") -> None:
+        """Carry out a reviewer's verb."""
+        match verb:
+            case Action.APPROVE:
+                self.approve(by=by, note=note)
+            case Action.SEND_BACK:
+                self.send_back(by=by, note=note, field=field)
+            case Action.REJECT:
+                self.reject(by=by, note=note, field=field)
+            case Action.WITHDRAW:
+                self.withdraw(by=by, note=note)
+            case Action.RESTORE:
+                self.restore(by=by, note=note)
+            case _:
+                raise ValueError(f"{verb!r} is not a reviewer's verb")
+
+    def submit(self, *, by, flags: Iterable[str] = ()) -> None:
+        """Submit for review; what was sent back before is flagged as a second submission."""
         if self.state == State.RETURNED:
             flags = {*flags, "second_submission"}
         self._move(
@@ -78,29 +118,29 @@ class ModeratedModel(models.Model):
             by=by,
             submitted_by=by,
             submitted_at=timezone.now(),
-            flags=joined(flags),
+            flags=encode_flags(flags),
         )
 
-    def approve(self, *, by, note=""):
+    def approve(self, *, by, note: str = "") -> None:
         self._move(State.LIVE, Action.APPROVE, by=by, note=note, only_from=State.WAITING)
 
-    def send_back(self, *, by, note, field=""):
+    def send_back(self, *, by, note: str, field: str = "") -> None:
         """Return for mending; `field` names the form field the note is about."""
         self._move(State.RETURNED, Action.SEND_BACK, by=by, note=note, field=field)
 
-    def reject(self, *, by, note, field=""):
+    def reject(self, *, by, note: str, field: str = "") -> None:
         self._move(State.REJECTED, Action.REJECT, by=by, note=note, field=field)
 
-    def withdraw(self, *, by, note):
+    def withdraw(self, *, by, note: str) -> None:
         self._move(State.WITHDRAWN, Action.WITHDRAW, by=by, note=note)
 
-    def restore(self, *, by, note=""):
+    def restore(self, *, by, note: str = "") -> None:
         self._move(State.LIVE, Action.RESTORE, by=by, note=note, only_from=State.WITHDRAWN)
 
     @transaction.atomic
-    def undo(self, audit_event, *, by):
-        """Take back `decision`: the last move of this thing, younger than UNDO_WITHIN."""
-        last = AuditEvent.objects.about(self).moves().first()
+    def undo(self, audit_event: AuditEvent, *, by) -> None:
+        """Revert the last transition, within UNDO_WITHIN; raise InvalidTransition otherwise."""
+        last = AuditEvent.objects.about(self).transitions().first()
         if (
             last != audit_event
             or audit_event.action == Action.UNDO
@@ -111,66 +151,68 @@ class ModeratedModel(models.Model):
             raise InvalidTransition(self, audit_event.before)
         earlier = (
             AuditEvent.objects.about(self)
-            .moves()
+            .transitions()
             .filter(id__lt=audit_event.id, after=audit_event.before)
             .first()
         )
         note, field = (earlier.note, earlier.field) if earlier else ("", "")
-        # It stands where it stood: who waited for days does not wait anew.
+        # Keep the original waiting time, so the item returns to its place in the queue.
         since = {"state_since": earlier.at} if earlier else {}
         try:
             self._write(
                 State(audit_event.before), Action.UNDO, by=by, note=note, field=field, **since
             )
-        except IntegrityError:  # another one has taken its place meanwhile
+        except IntegrityError:  # a unique constraint: another row has taken its place
             raise InvalidTransition(self, audit_event.before)
 
-    # -- the one private step that writes
+    # -- the only step that writes
 
     @transaction.atomic
-    def _move(self, target, action, *, by, note="", field="", only_from=None, **also):
+    def _move(self, target, action, *, by, note="", field="", only_from=None, **values):
         if target not in TRANSITIONS[State(self.state)] or only_from not in (None, self.state):
             raise InvalidTransition(self, target)
         if target in STATES_REQUIRING_REASON and not note.strip():
             raise ValueError("this state needs a note that the submitter sees")
-        self._write(target, action, by=by, note=note.strip(), field=field, **also)
+        self._write(target, action, by=by, note=note.strip(), field=field, **values)
 
-    def _write(self, target, action, *, by, note, field, **also):
-        written = {
+    def _write(self, target, action, *, by, note, field, **values):
+        values = {
             "state": target,
             "state_since": timezone.now(),
             "state_note": note if target in STATES_REQUIRING_REASON else "",
             "state_field": field if target in STATES_REQUIRING_REASON else "",
             "version": self.version + 1,
-            **also,
+            **values,
         }
-        # Matching on the state we read lets only the first of two hurried reviewers win.
+        # Optimistic lock: of two reviewers who decide at once, only the first matches.
         row = type(self)._base_manager.filter(pk=self.pk, state=self.state, version=self.version)
-        if not row.update(**written):
+        if not row.update(**values):
             raise InvalidTransition(self, target)
         before = self.state
-        for name, value in written.items():
+        for name, value in values.items():
             setattr(self, name, value)
         audit_event = AuditEvent.objects.record(
             self, action, by=by, before=before, after=target, note=note, field=field
         )
         self.on_transition(audit_event)
 
-    def on_transition(self, audit_event):
-        """Nothing more, unless a subclass says so."""
-
     # -- what it is
 
     @property
-    def is_live(self):
+    def member_state(self) -> str:
+        """The state in the words of those who submit it."""
+        return self.get_state_display()
+
+    @property
+    def is_live(self) -> bool:
         return self.state == State.LIVE
 
     @property
-    def is_editable(self):
+    def is_editable(self) -> bool:
         return self.state in EDITABLE_STATES
 
     @property
-    def flag_list(self):
+    def flag_list(self) -> list[str]:
         return self.flags.split()
 
 
@@ -181,7 +223,7 @@ class CannedResponseAction(models.TextChoices):
 
 
 class CannedResponse(models.Model):
-    """A sentence that reviewers use again and again, in the submitter's language."""
+    """A reusable reason of reviewers, in the submitter's language."""
 
     kind = models.CharField(  # "groups.group"; empty for every kind
         _("for"), max_length=60, blank=True
@@ -213,9 +255,9 @@ class CannedResponse(models.Model):
 
 
 class Note(AppendOnlyModel):
-    """What staff tell each other about a thing; its submitter and the public never read it."""
+    """An internal note of staff on an item; its submitter and the public never read it."""
 
-    target_type = models.CharField(max_length=60)  # "groups.group", as in Decision
+    target_type = models.CharField(max_length=60)  # "groups.group", as in AuditEvent
     target_id = models.CharField(max_length=40)
     text = models.TextField(_("note"), max_length=2000)
     by = models.ForeignKey(
@@ -235,7 +277,7 @@ class Note(AppendOnlyModel):
 
 
 class SavedView(models.Model):
-    """The queue as one person likes to see it, under a name of their own; nobody else sees it."""
+    """A person's named filter of the queue; nobody else sees it."""
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="saved_views")
     name = models.CharField(_("name"), max_length=60)

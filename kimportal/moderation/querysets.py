@@ -1,3 +1,6 @@
+from abc import abstractmethod
+from typing import Self
+
 from django.db import models
 
 from kimportal.moderation.states import State
@@ -6,56 +9,64 @@ from kimportal.web.search import SearchQuerySet
 
 
 class ModeratedQuerySet(SearchQuerySet):
-    #: Where the code of a thing's region stands.
+    """Rows of a moderated model. A subclass must define `reviewable_by`."""
+
+    #: Lookup of the region's code.
     place = "region__code"
 
-    def within_jurisdiction(self, codes):
-        """Rows that whoever looks after these regions is responsible for; no code: all."""
+    def within_jurisdiction(self, codes) -> Self:
+        """Return the rows that staff of these regions are responsible for; no code means all."""
         return self.filter(within_any(codes, field=self.place))
 
-    def overseen_by(self, person):
-        """What lies in a staff person's jurisdiction, in every state but others' drafts."""
+    def overseen_by(self, person) -> Self:
+        """Return what lies in a staff person's jurisdiction, in every state but draft."""
         if not (person.is_authenticated and person.is_staff):
             return self.none()
         return self.within_jurisdiction(person.jurisdiction_codes).exclude(state=State.DRAFT)
 
-    def drafts(self):
+    @abstractmethod
+    def reviewable_by(self, person) -> Self:
+        """Return what waits for this reviewer: in the jurisdiction, and nothing of their own."""
+
+    def drafts(self) -> Self:
         return self.filter(state=State.DRAFT)
 
-    def waiting(self):
+    def waiting(self) -> Self:
         return self.filter(state=State.WAITING)
 
-    def live(self):
+    def live(self) -> Self:
         return self.filter(state=State.LIVE)
 
-    def returned(self):
+    def returned(self) -> Self:
         return self.filter(state=State.RETURNED)
 
-    def rejected(self):
+    def rejected(self) -> Self:
         return self.filter(state=State.REJECTED)
 
-    def withdrawn(self):
+    def withdrawn(self) -> Self:
         return self.filter(state=State.WITHDRAWN)
 
-    def flagged(self, flag):
+    def flagged(self, flag: str) -> Self:
         return self.filter(flags__contains=f" {flag} ")
 
 
 class ChangeRequestQuerySet(ModeratedQuerySet):
     place = "region_code"
 
-    def open(self):
-        """Being written, waiting, or sent back: of one thing there is one at most."""
+    def open(self) -> Self:
+        """Return those in draft, waiting or sent back; of one target there is one at most."""
         return self.filter(state__in=[State.DRAFT, State.WAITING, State.RETURNED])
 
-    def reviewable_by(self, person):
-        """Waiting changes in the jurisdiction that somebody else sent in."""
+    def reviewable_by(self, person) -> Self:
+        """Return the waiting changes in the jurisdiction that somebody else submitted."""
         return self.overseen_by(person).waiting().exclude(submitted_by=person)
 
 
 class CannedResponseQuerySet(models.QuerySet):
-    def offered_for(self, *items):
-        """Reasons that fit each of these things: those for every kind, and for theirs if it is
-        one."""
+    def offered_for(self, *items: models.Model) -> Self:
+        """Return the responses that fit each of these items.
+
+        Those of one kind fit only if all items are of that kind.
+        """
         kinds = {item._meta.label_lower for item in items}
         return self.filter(is_used=True, kind__in=["", *kinds] if len(kinds) == 1 else [""])

@@ -1,29 +1,45 @@
-"""One queue over everything that waits: a bounded UNION of each desk's own, oldest first."""
+"""One queue of everything that waits: a bounded UNION over the adapters, oldest first."""
 
 from collections import namedtuple
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 
 from django.db.models import Count, Q, Value
 
 from kimportal.moderation.adapters import COLUMNS, adapters
 from kimportal.moderation.business_days import overdue_before
-from kimportal.moderation.flags import labelled
+from kimportal.moderation.flags import flag_labels
 from kimportal.web.pagination import COUNTED, Page, number_of
 from kimportal.web.region_codes import below
 
-PAGE = 50
+PAGE_SIZE = 50
 
 
 class QueueRow(namedtuple("Row", [column.removeprefix("row_") for column in COLUMNS])):
-    """One thing that waits."""
+    """One waiting item as the queue shows it, without its object."""
 
     @classmethod
-    def read(cls, values):
-        """From the database's words: SQLite writes a UUID without its dashes."""
+    def from_db(cls, values):
+        """Read a row of the UNION: SQLite writes a UUID without its dashes."""
         row = cls(*values)
         return row._replace(key=str(row.adapter.model._meta.pk.to_python(row.key)))
+
+    @classmethod
+    def of(cls, item, adapter):
+        """Return the position of an item in the queue, now or before it was decided."""
+        return cls(
+            since=item.state_since,
+            kind=adapter.kind,
+            number=item.pk if adapter.has_integer_pk else 0,
+            key=str(item.pk),
+            title=str(item),
+            origin="",
+            sender="",
+            place="",
+            flags="",
+            version=item.version,
+        )
 
     @property
     def adapter(self):
@@ -39,29 +55,29 @@ class QueueRow(namedtuple("Row", [column.removeprefix("row_") for column in COLU
 
     @property
     def flag_labels(self):
-        return labelled(self.flags)
+        return flag_labels(self.flags)
 
     @property
     def token(self):
-        """Names this row as it was seen: kind, key and version."""
+        """Identify the row in the version that was rendered: kind, key and version."""
         return f"{self.kind}:{self.key}:{self.version}"
 
 
 @dataclass(frozen=True)
 class QueueFilter:
-    """What of the queue is asked for; all of it where nothing is said."""
+    """Which part of the queue is shown; everything by default."""
 
-    words: str = ""
+    text: str = ""
     kind: str = ""
     region: str = ""
     campaign: int | None = None
     flag: str = ""
-    before: object = None
-    since: object = None
+    before: datetime | None = None
+    since: datetime | None = None
 
-    def narrow(self, adapter, items):
-        if self.words:
-            items = adapter.named(items, self.words)
+    def apply(self, adapter, items):
+        if self.text:
+            items = adapter.search(items, self.text)
         if self.region:
             items = items.filter(below(self.region, field=adapter.region))
         if self.campaign:
@@ -75,7 +91,7 @@ class QueueFilter:
         return items
 
     def adapters(self):
-        """The desks that can have what is asked for."""
+        """Return the adapters whose model the filter can match."""
         return [
             adapter
             for adapter in adapters().values()
@@ -91,21 +107,21 @@ AGES = {
 
 
 class Queue:
-    """What waits for one person, narrowed to what they asked for."""
+    """What waits for one person, filtered."""
 
-    def __init__(self, person, wanted=None):
-        self.person, self.wanted = person, wanted or QueueFilter()
+    def __init__(self, person, queue_filter=None):
+        self.person, self.filter = person, queue_filter or QueueFilter()
 
     def page(self, text):
-        """The page that `?hal=` asks for, in one query."""
-        last = -(-COUNTED // PAGE)
+        """Return the page that `?hal=` names, in one query."""
+        last = -(-COUNTED // PAGE_SIZE)
         number = number_of(text, last)
-        start = (number - 1) * PAGE
-        found = self._rows(self._things, start + PAGE + 1)[start:]
-        return Page(found[:PAGE], number, len(found) > PAGE and number < last)
+        start = (number - 1) * PAGE_SIZE
+        rows = self._rows(self._querysets, start + PAGE_SIZE + 1)[start:]
+        return Page(rows[:PAGE_SIZE], number, len(rows) > PAGE_SIZE and number < last)
 
     def counts(self):
-        """{kind: how many wait}, each counted up to COUNTED + 1 and no further, in one query."""
+        """Return {kind: count}, each counted up to COUNTED + 1, in one query."""
         parts = [
             adapter.model._base_manager.filter(pk__in=items.order_by()[: COUNTED + 1].values("pk"))
             .order_by()
@@ -113,29 +129,29 @@ class Queue:
             .values("row_kind")
             .annotate(row_count=Count("pk"))
             .values_list("row_kind", "row_count")
-            for adapter, items in self._things
+            for adapter, items in self._querysets
         ]
         return dict(_union(parts)) if parts else {}
 
     def after(self, row):
-        """The next one behind `row`, or None."""
+        """Return the row behind this one, or None."""
         return next(iter(self._rows(self._beside(row, forward=True), 1)), None)
 
     def before(self, row):
-        """The one in front of `row`, or None."""
+        """Return the row in front of this one, or None."""
         return next(iter(self._rows(self._beside(row, forward=False), 1, "-")), None)
 
     @cached_property
-    def _things(self):
+    def _querysets(self):
         return [
-            (adapter, self.wanted.narrow(adapter, adapter.pending_for(self.person)))
-            for adapter in self.wanted.adapters()
+            (adapter, self.filter.apply(adapter, adapter.pending_for(self.person)))
+            for adapter in self.filter.adapters()
         ]
 
     def _beside(self, row, *, forward):
-        """The same things, only those on one side of `row` in the queue's order."""
+        """Yield the querysets narrowed to one side of `row` in the queue's order."""
         side = "gt" if forward else "lt"
-        for adapter, items in self._things:
+        for adapter, items in self._querysets:
             beyond = Q(**{f"state_since__{side}": row.since})
             if adapter.kind == row.kind:
                 beyond |= Q(state_since=row.since, **{f"pk__{side}": row.key})
@@ -143,24 +159,17 @@ class Queue:
                 beyond |= Q(state_since=row.since)
             yield adapter, items.filter(beyond)
 
-    def _rows(self, items, limit, sign=""):
+    def _rows(self, querysets, limit, sign=""):
         order = [f"{sign}state_since", f"{sign}pk"]
-        parts = [adapter.rows(some.order_by(*order)[:limit]) for adapter, some in items]
+        parts = [adapter.queue_rows(items.order_by(*order)[:limit]) for adapter, items in querysets]
         if not parts:
             return []
         columns = [f"{sign}row_{name}" for name in ("since", "kind", "number", "key")]
-        return [QueueRow.read(values) for values in _union(parts).order_by(*columns)[:limit]]
+        return [QueueRow.from_db(values) for values in _union(parts).order_by(*columns)[:limit]]
 
 
-def row_of(item, adapter):
-    """Where a thing stands (or stood) in the queue."""
-    number = item.pk if adapter.has_numbers else 0
-    since, kind = item.state_since, adapter.kind
-    return QueueRow(since, kind, number, str(item.pk), str(item), "", "", "", "", item.version)
-
-
-def bounded(counts):
-    """(sum, whether there are more): '1.000+' beyond what is counted."""
+def bounded_total(counts):
+    """Return (sum, whether there are more): "1.000+" beyond what is counted."""
     total = sum(counts.values())
     return min(total, COUNTED), total > COUNTED
 

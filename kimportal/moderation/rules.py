@@ -3,11 +3,11 @@ from django.utils.translation import gettext as _
 from kimportal.web.permissions import Denied
 
 
-def may_review(person, item):
-    """Whether this person may decide on this waiting thing, as far as any thing is concerned.
+def may_review(person, item) -> bool | Denied:
+    """May decide on this waiting item, as far as every moderated model is concerned.
 
-    Nobody reviews what they submitted themselves (DESIGN, Lives; ASVS 2.3.5: a second approver).
-    Whose group it is, and whether the place lies in the jurisdiction, the thing's own app adds.
+    Nobody reviews what they submitted themselves (ASVS 2.3.5: a second approver). The rules of
+    each model add the jurisdiction and that nobody reviews their own KIM.
     """
     if not person.is_reviewer:
         return Denied(_("Only reviewers decide on this."))

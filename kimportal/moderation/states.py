@@ -11,8 +11,8 @@ class State(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
-#: (state, its word) of what staff look after: others' drafts they do not see.
-SEEN_BY_STAFF = [pair for pair in State.choices if pair[0] != State.DRAFT]
+#: (state, label) of the states staff see: drafts belong to their authors.
+STATES_SEEN_BY_STAFF = [pair for pair in State.choices if pair[0] != State.DRAFT]
 
 TRANSITIONS = {
     State.DRAFT: {State.WAITING},
@@ -23,15 +23,15 @@ TRANSITIONS = {
     State.WITHDRAWN: {State.LIVE},
 }
 
-#: States that need a note which the submitter sees.
+#: States that need a reason, which the submitter reads.
 STATES_REQUIRING_REASON = {State.RETURNED, State.REJECTED, State.WITHDRAWN}
 
-#: States in which the submitter may still change the thing itself.
+#: States in which the submitter may edit the item itself.
 EDITABLE_STATES = {State.DRAFT, State.RETURNED}
 
 
 class InvalidTransition(Exception):
-    """The thing cannot go there from where it is; often because somebody else was quicker."""
+    """The item cannot change to this state from its present one; often somebody else was first."""
 
     def __init__(self, item, target):
         self.item, self.target = item, State(target)

@@ -6,23 +6,22 @@ from kimportal.web.pagination import COUNTED
 
 
 def submission_history(group):
-    """How much of what this group sent in was published, returned, rejected: (label, counts)."""
+    """Return (label of the model, [(state, count)]) of what this group submitted."""
     return [
         (adapter.model._meta.verbose_name_plural, counts)
         for adapter in adapters().values()
-        if adapter.group == "group" and (counts := _by_state(adapter.model, group))
+        if adapter.has_group and (counts := _count_by_state(adapter.model, group))
     ]
 
 
-def _by_state(model, group):
-    """[(state, how many)] of the things a group sent in, of no more than COUNTED of them."""
+def _count_by_state(model, group):
     rows = model._base_manager.filter(group=group).exclude(state=State.DRAFT)
     counts = Counter(rows.values_list("state", flat=True)[:COUNTED])
     return [(state, counts[state]) for state in State if counts[state]]
 
 
-def field_labels():
-    """What each field that a reason may be about is called, whatever kind it belongs to."""
+def field_labels() -> dict[str, str]:
+    """Return {name: label} of the fields a reason may be about, of every model."""
     return {
         name: adapter.field_label(name)
         for adapter in reversed(adapters().values())
@@ -30,7 +29,7 @@ def field_labels():
     }
 
 
-def field_label(name):
-    """What a decision's field is called; `photo-25` is one of the photos."""
-    words = field_labels()
-    return words.get(name) or words.get(f"{name.partition('-')[0]}s") or name
+def field_label(name: str) -> str:
+    """Return the label of an audit event's field; `photo-25` is one of the photos."""
+    labels = field_labels()
+    return labels.get(name) or labels.get(f"{name.partition('-')[0]}s") or name

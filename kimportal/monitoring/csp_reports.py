@@ -4,18 +4,18 @@ import json
 import logging
 from urllib.parse import urlsplit
 
-from allauth.core.internal import ratelimit
 from django.http import HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from kimportal.audit.security_log import log_event
+from kimportal.web.sliding_window import RateLimit, client_network
 
 LONGEST = 16_000
-#: Of an address only the host is told, and none is longer.
-LONGEST_PLACE = 300
-LIMIT = {"csp": "10/m/ip"}
+#: Only the host of an address is logged, and none is longer.
+MAX_ADDRESS_LENGTH = 300
+LIMIT = RateLimit("csp_report", 10, 60)
 
 
 @csrf_exempt
@@ -34,12 +34,12 @@ def csp_report(request):
         }
     except (ValueError, KeyError, TypeError, AttributeError, OSError, RecursionError):
         return HttpResponse(status=400)
-    if ratelimit.consume(request, app="kimportal", action="csp", config=LIMIT):
+    if LIMIT.hit(client_network(request)):
         log_event("csp_violation", during=request, level=logging.WARNING, **facts)
     return HttpResponse(status=204)
 
 
 def place(address):
     """Scheme and host, or the browser's own word ("inline"); no path, which may be secret."""
-    parts = urlsplit(str(address)[:LONGEST_PLACE])
+    parts = urlsplit(str(address)[:MAX_ADDRESS_LENGTH])
     return f"{parts.scheme}://{parts.hostname}"[:100] if parts.hostname else parts.path[:20]

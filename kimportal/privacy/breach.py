@@ -111,8 +111,8 @@ def from_decisions(window, lines):
     keepers = [import_module(keeper) for keeper in settings.PRIVACY_PROVIDERS]
     for audit_event in audit_events.order_by("id").iterator(chunk_size=1000):
         for keeper in keepers:
-            for touched in keeper.touched(audit_event):
-                yield touched, audit_event.at, audit_event.request_id
+            for affected in keeper.affected_by(audit_event):
+                yield affected, audit_event.at, audit_event.request_id
 
 
 # -- the log

@@ -94,6 +94,6 @@ def what_stays(person):
     return [
         row
         for keeper in settings.PRIVACY_PROVIDERS
-        for row in import_module(keeper).stays(person)
+        for row in import_module(keeper).retained(person)
         if row[0]
     ]

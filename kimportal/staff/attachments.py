@@ -1,4 +1,4 @@
-"""Private papers of a submission, shown in place; each look is remembered."""
+"""Private attachments of a submission, shown in place; every view is recorded in the audit log."""
 
 from django.contrib import admin
 from django.core.cache import cache
@@ -7,45 +7,46 @@ from django.http import FileResponse, Http404
 from django.views.decorators.http import require_safe
 
 from kimportal.audit.models import Action, AuditEvent
-from kimportal.moderation.adapters import adapter_named
+from kimportal.moderation.adapters import get_adapter_or_404
 from kimportal.uploads.private_files import for_one_reader, private_file_response
 from kimportal.uploads.validation import page_picture
 from kimportal.web.permissions import require_permission
 
-#: Wide enough to read a scanned decree, small enough for a village line.
-WIDTH = 1200
+#: Pixels: wide enough to read a scanned decree, small enough for a slow connection.
+PAGE_WIDTH = 1200
 DAY = 86_400
 
 
 def staff_file(view):
+    """Decorate a view that serves a file to staff."""
     return admin.site.admin_view(require_safe(view))
 
 
 @staff_file
-def paper(request, kind, key, name):
-    """The file itself: a picture in place, a PDF to keep."""
-    item, found = _found(request, kind, key, name)
-    _remember(request, item, name)
-    return private_file_response(request, found.file, filename=f"{found.title} {item}")
+def attachment(request, kind, key, name):
+    """Serve the file itself: an image inline, a PDF as a download."""
+    item, private = _get_attachment(request, kind, key, name)
+    _record_view(request, item, name)
+    return private_file_response(request, private.file, filename=f"{private.title} {item}")
 
 
 @staff_file
-def paper_page(request, kind, key, name, number):
-    """One page of a PDF drawn as a picture, so that no PDF ever runs in a reviewer's browser."""
-    item, found = _found(request, kind, key, name)
-    if not found.is_pdf:
+def attachment_page(request, kind, key, name, number):
+    """Serve a page of a PDF as an image, so that no PDF ever runs in a reviewer's browser."""
+    item, private = _get_attachment(request, kind, key, name)
+    if not private.is_pdf:
         raise Http404
     try:
-        with found.file.open("rb") as document:
-            drawn = page_picture(document, number=number, width=WIDTH)
+        with private.file.open("rb") as document:
+            image = page_picture(document, number=number, width=PAGE_WIDTH)
     except (ValidationError, FileNotFoundError):
         raise Http404
-    _remember(request, item, name)
-    return for_one_reader(FileResponse(drawn, content_type=drawn.mime))
+    _record_view(request, item, name)
+    return for_one_reader(FileResponse(image, content_type=image.mime))
 
 
-def pages_of(file):
-    """How many pages a PDF has, asked of the box once; 0 where it cannot be drawn."""
+def count_pages(file):
+    """Return the number of pages of a PDF, cached for a day; 0 if it cannot be rendered."""
     key = f"pdf-pages:{file.name}"
     pages = cache.get(key)
     if pages is None:
@@ -58,16 +59,16 @@ def pages_of(file):
     return pages
 
 
-def _found(request, kind, key, name):
-    adapter = adapter_named(kind)
+def _get_attachment(request, kind, key, name):
+    adapter = get_adapter_or_404(kind)
     item = adapter.find(request.user, key)
-    require_permission(adapter.may_look(request.user, item))
-    for one in adapter.papers(item):
-        if one.name == name:
-            return item, one
+    require_permission(adapter.may_open_attachments(request.user, item))
+    for private in adapter.private_attachments(item):
+        if private.name == name:
+            return item, private
     raise Http404
 
 
-def _remember(request, item, name):
+def _record_view(request, item, name):
     if request.method == "GET":
         AuditEvent.objects.record(item, Action.LOOK, by=request.user, field=name)

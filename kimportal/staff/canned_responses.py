@@ -23,35 +23,35 @@ class CannedResponseForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        known = [adapter for adapter in adapters().values() if adapter.fields]
+        with_fields = [adapter for adapter in adapters().values() if adapter.fields]
         self.fields["kind"].choices = [("", _("Every kind"))] + [
-            (adapter.model._meta.label_lower, capfirst(adapter.label)) for adapter in known
+            (adapter.model._meta.label_lower, capfirst(adapter.label)) for adapter in with_fields
         ]
         self.fields["field"].choices = [("", _("The whole"))] + [
             (
                 str(capfirst(adapter.label)),
-                [(n, capfirst(adapter.field_label(n))) for n in adapter.fields],
+                [(name, capfirst(adapter.field_label(name))) for name in adapter.fields],
             )
-            for adapter in known
+            for adapter in with_fields
         ]
 
 
 @admin.register(CannedResponse)
 class CannedResponseAdmin(StaffAdmin):
-    """The sentences reviewers reuse; national administrators write them."""
+    """Reusable reasons for decisions; national administrators write them."""
 
     changers = adders = removers = ("administrator",)
     form = CannedResponseForm
-    list_display = ("text_id", "action", "what", "part", "order", "is_used")
+    list_display = ("text_id", "action", "kind_label", "field_name", "order", "is_used")
     list_filter = ("action", "is_used")
     search_fields = ("text_id", "text_en")
     search_help_text = _("Words of the sentence")
 
     @admin.display(description=_("for"), ordering="kind")
-    def what(self, reason):
+    def kind_label(self, response):
         labels = {adapter.model._meta.label_lower: adapter.label for adapter in adapters().values()}
-        return capfirst(labels.get(reason.kind, reason.kind)) or _("Every kind")
+        return capfirst(labels.get(response.kind, response.kind)) or _("Every kind")
 
     @admin.display(description=_("about the field"), ordering="field")
-    def part(self, reason):
-        return capfirst(field_label(reason.field)) or _("The whole")
+    def field_name(self, response):
+        return capfirst(field_label(response.field)) or _("The whole")

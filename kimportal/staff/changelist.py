@@ -1,4 +1,4 @@
-"""How the staff site's lists stay quick on a million rows."""
+"""Change lists that stay fast on a million rows."""
 
 from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
@@ -8,31 +8,34 @@ from django.db.models.functions import Coalesce
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from kimportal.moderation.states import SEEN_BY_STAFF
+from kimportal.moderation.states import STATES_SEEN_BY_STAFF
 from kimportal.web.pagination import COUNTED
 
-#: So many finds of a search are sorted sooner than PostgreSQL meets a page of them in the order of
-#: the list, for it tries the words of every row on the way.
-SORTED = 10_000
+#: Up to so many matches of a search are sorted faster than PostgreSQL finds a page of them in the
+#: order of the list, because that way it compares the text of every row.
+MAX_SORTED_MATCHES = 10_000
 
 
 class StateFilter(admin.SimpleListFilter):
-    """By the states that staff see things in."""
+    """Filter by the states that staff see."""
 
     title = _("state")
     parameter_name = "state"
 
     def lookups(self, request, model_admin):
-        """In the words of this table: a KIM is verified where others are published."""
+        """Label the states as the model does: a KIM is verified, others are published."""
         model = model_admin.model
-        return [(state, model(state=state).get_state_display()) for state, _word in SEEN_BY_STAFF]
+        return [
+            (state, model(state=state).get_state_display())
+            for state, _label in STATES_SEEN_BY_STAFF
+        ]
 
     def queryset(self, request, queryset):
         return queryset.filter(state=self.value()) if self.value() else queryset
 
 
 class BoundedPaginator(Paginator):
-    """Counts up to COUNTED and no further: no list of the staff site counts a big table.
+    """Paginator that counts up to COUNTED: no list of the staff site counts a big table.
 
     Rows that come with their `keys`, in the order of the list, are not counted again.
     """
@@ -51,8 +54,8 @@ class BoundedPaginator(Paginator):
         return rows.order_by()[:COUNTED].count()
 
     @property
-    def is_cut(self):
-        """Whether there may be more than were counted."""
+    def is_truncated(self):
+        """Whether there may be more rows than were counted."""
         return self.count >= COUNTED
 
     def page(self, number):
@@ -60,40 +63,43 @@ class BoundedPaginator(Paginator):
             return super().page(number)
         number = self.validate_number(number)
         start = (number - 1) * self.per_page
-        shown = self.keys[start : start + self.per_page]
-        return self._get_page(self.object_list.filter(pk__in=shown), number, self)
+        keys = self.keys[start : start + self.per_page]
+        return self._get_page(self.object_list.filter(pk__in=keys), number, self)
 
 
 class StaffChangeList(ChangeList):
-    """Few rows among many are taken by their keys: PostgreSQL would else walk the index that the
-    list is ordered by, and try a million rows to find those three."""
+    """Change list that fetches few matches by their keys.
+
+    PostgreSQL would otherwise walk the index the list is ordered by, and test a million rows to
+    find three.
+    """
 
     def get_queryset(self, request, **kwargs):
         rows = super().get_queryset(request, **kwargs)
         if not rows.query.where:
             return rows
         if self.query and hasattr(rows, "search"):
-            return self._found(rows)
+            return self._search_results(rows)
         try:
             keys = list(rows.order_by().values_list("pk", flat=True)[: COUNTED + 1])
-        except OverflowError:  # SQLite, of a key that no table holds
+        except OverflowError:  # SQLite, for a number too big to be a key
             raise IncorrectLookupParameters
         return rows.filter(pk__in=keys) if len(keys) <= COUNTED else rows
 
-    def _found(self, rows):
-        """Of a search for words, unless it finds more than SORTED, what the list has pages for."""
-        if rows.order_by()[: SORTED + 1].count() > SORTED:
+    def _search_results(self, rows):
+        """Return the matches by their keys, unless there are more than MAX_SORTED_MATCHES."""
+        if rows.order_by()[: MAX_SORTED_MATCHES + 1].count() > MAX_SORTED_MATCHES:
             return rows
-        first = rows.order_by(*map(_sorted_anew, rows.query.order_by))[:COUNTED]
+        first = rows.order_by(*map(_without_index, rows.query.order_by))[:COUNTED]
         keys = list(first.values_list("pk", flat=True))
-        # Where there are several pages, the paginator asks for one of them by the keys of that.
-        found = rows.filter(pk__in=keys) if len(keys) <= self.list_max_show_all else rows.all()
-        found.keys = keys
-        return found
+        # Where there are several pages, the paginator fetches one of them by its keys.
+        results = rows.filter(pk__in=keys) if len(keys) <= self.list_max_show_all else rows.all()
+        results.keys = keys
+        return results
 
 
-def _sorted_anew(name):
-    """The same order, but not one that an index has."""
+def _without_index(name):
+    """Return the same order as an expression that no index has."""
     if not isinstance(name, str):
         return name
     column = name.removeprefix("-")

@@ -8,7 +8,7 @@ from kimportal.staff.base import StaffAdmin
 from kimportal.ui.template_tags import day_clock
 
 
-class SentFilter(admin.SimpleListFilter):
+class DeliveryFilter(admin.SimpleListFilter):
     title = _("state")
     parameter_name = "sent"
 
@@ -20,51 +20,55 @@ class SentFilter(admin.SimpleListFilter):
         ]
 
     def queryset(self, request, queryset):
-        chosen = {
-            "waiting": lambda: queryset.unsent(),
-            "given-up": lambda: queryset.exclude(failed_at=None),
-            "sent": lambda: queryset.exclude(sent_at=None),
-        }.get(self.value())
-        return chosen() if chosen else queryset
+        match self.value():
+            case "waiting":
+                return queryset.unsent()
+            case "given-up":
+                return queryset.exclude(failed_at=None)
+            case "sent":
+                return queryset.exclude(sent_at=None)
+        return queryset
 
 
 @admin.register(OutgoingEmail)
 class OutgoingEmailAdmin(StaffAdmin):
-    """The outbox, for national administrators: did it leave, and if not, why? Addresses stay
-    masked."""
+    """The outbox, for national administrators: was it sent, and if not, why?
 
-    is_remembered = False
-    list_display = ("created_at", "masked_to", "subject", "standing", "error")
-    list_filter = (SentFilter,)
+    Addresses stay masked.
+    """
+
+    is_audited = False
+    list_display = ("created_at", "masked_to", "subject", "status", "error")
+    list_filter = (DeliveryFilter,)
     ordering = ("-id",)
-    fields = readonly_fields = ("created_at", "masked_to", "subject", "standing", "error")
+    fields = readonly_fields = ("created_at", "masked_to", "subject", "status", "error")
 
     def has_view_permission(self, request, obj=None):
         return bool(may_manage_staff(request.user))
 
     @admin.display(description=_("to"))
-    def masked_to(self, letter):
-        return masked(letter.to)
+    def masked_to(self, email):
+        return mask_email(email.to)
 
     @admin.display(description=_("state"))
-    def standing(self, letter):
-        """Where it is on its way, and since when."""
-        if letter.sent_at:
-            return gettext("Sent: %s") % day_clock(letter.sent_at)
-        if letter.failed_at:
-            return gettext("Given up: %s") % day_clock(letter.failed_at)
-        if letter.tries:
-            told = {"tries": letter.tries, "when": day_clock(letter.next_try_at)}
-            said = ngettext(
+    def status(self, email):
+        """Return the state of delivery, and since when."""
+        if email.sent_at:
+            return gettext("Sent: %s") % day_clock(email.sent_at)
+        if email.failed_at:
+            return gettext("Given up: %s") % day_clock(email.failed_at)
+        if email.tries:
+            context = {"tries": email.tries, "when": day_clock(email.next_try_at)}
+            text = ngettext(
                 "Failed once; next try: %(when)s",
                 "Failed %(tries)s times; next try: %(when)s",
-                letter.tries,
+                email.tries,
             )
-            return said % told
+            return text % context
         return gettext("Still to be sent")
 
 
-def masked(address):
-    """s…@example.org: enough to recognise an address one knows, too little to use it."""
+def mask_email(address):
+    """Return "s…@example.org": enough to recognise an address, too little to use it."""
     name, _at, host = address.partition("@")
     return f"{name[:1]}…@{host}"

@@ -1,22 +1,22 @@
 from django import forms
 from django.utils.dateparse import parse_date
-from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kimportal.exports.filters import ExportSelection
-from kimportal.moderation.states import SEEN_BY_STAFF, State
+from kimportal.moderation.states import STATES_SEEN_BY_STAFF, State
+from kimportal.staff.region_field import region_field
 from kimportal.ui.fields import DayField
 from kimportal.ui.template_tags import day
 
 
 class ExportFilterForm(forms.Form):
-    """Which part of a table is taken away; kept in the address."""
+    """The part of a table to export; its state is in the URL."""
 
     keadaan = forms.ChoiceField(
         label=gettext_lazy("State"),
         required=False,
-        choices=[("", gettext_lazy("Every state")), *SEEN_BY_STAFF],
+        choices=[("", gettext_lazy("Every state")), *STATES_SEEN_BY_STAFF],
         help_text=gettext_lazy("Decisions have none; all of them are taken."),
     )
     dari = DayField(label=gettext_lazy("From"), required=False)
@@ -27,46 +27,51 @@ class ExportFilterForm(forms.Form):
             "For events the day they took place, for KIM the day of their present state."
         ),
     )
-    #: field → what a Piece calls it
-    NAMES = {"wilayah": "region", "keadaan": "state", "dari": "since", "sampai": "until"}
+    #: Field → name in ExportSelection.
+    SELECTION_NAMES = {"wilayah": "region", "keadaan": "state", "dari": "since", "sampai": "until"}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        # By name, since places belong to the floor above.
-        region = import_string("groups.regions.widgets.RegionField")
-        self.fields["wilayah"] = region(required=False, label=gettext_lazy("Region"))
+        self.fields["wilayah"] = region_field(required=False, label=gettext_lazy("Region"))
         self.order_fields(["wilayah"])
 
-    def piece(self):
-        """What was asked for; what cannot be read is not asked for."""
+    def selection(self):
+        """Return the selection; an unreadable parameter selects everything."""
         self.is_valid()
-        told = {name: self.cleaned_data.get(field) for field, name in self.NAMES.items()}
+        region = self.cleaned_data.get("wilayah")
+        values = self.cleaned_data | {"wilayah": region.pk if region else ""}
         return ExportSelection(
-            **{name: str(getattr(value, "pk", value)) for name, value in told.items() if value}
+            **{
+                name: str(values[field])
+                for field, name in self.SELECTION_NAMES.items()
+                if values.get(field)
+            }
         )
 
     @property
     def query(self):
-        """The filter as it was understood, for the addresses of what follows."""
-        told = self.piece().told
-        only = self.data.copy()
-        only.clear()
-        only.update({field: told[name] for field, name in self.NAMES.items() if name in told})
-        return only.urlencode()
+        """The filter as it was understood, as a query string."""
+        values = self.selection().told
+        query = self.data.copy()
+        query.clear()
+        query.update(
+            {field: values[name] for field, name in self.SELECTION_NAMES.items() if name in values}
+        )
+        return query.urlencode()
 
     @property
     def active(self):
-        return len(self.piece().told)
+        return len(self.selection().told)
 
     @staticmethod
-    def words(job, places):
-        """What a job was narrowed to, as people read it."""
-        told = dict(job.wanted)
-        words = [
-            str(places.get(told.get("region"), "")),
-            str(State(told["state"]).label) if "state" in told else "",
+    def describe(job, regions):
+        """Return the selection of a job as text; `regions` is {code: region}."""
+        values = dict(job.wanted)
+        parts = [
+            str(regions.get(values.get("region"), "")),
+            str(State(values["state"]).label) if "state" in values else "",
         ]
         for name, text in (("since", _("from %s")), ("until", _("until %s"))):
-            if name in told:
-                words.append(text % day(parse_date(told[name])))
-        return ", ".join(word for word in words if word)
+            if name in values:
+                parts.append(text % day(parse_date(values[name])))
+        return ", ".join(part for part in parts if part)

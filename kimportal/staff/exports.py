@@ -14,86 +14,90 @@ from kimportal.staff.export_forms import ExportFilterForm
 from kimportal.staff.pages import StaffPage, staff_action
 from kimportal.uploads.private_files import private_file_response
 
-#: So many may be in line at once for one person.
-MOST_OPEN = 3
-MOST_SHOWN = 20
+#: Jobs one person may have in the queue at once.
+MAX_OPEN_JOBS = 3
+MAX_SHOWN_JOBS = 20
 
 
 class ExportsPage(StaffPage):
-    """What may be taken away, which columns this person gets, and how far their files are."""
+    """The exports, the columns this person gets of each, and the state of their files."""
 
     template_name = "kimportal/exports/exports.html"
 
     def get_context_data(self, **kwargs):
         person, form = self.request.user, ExportFilterForm(self.request.GET)
-        jobs = list(ExportJob.objects.open_to(person).order_by("-asked_at")[:MOST_SHOWN])
-        places = named_places(jobs)
+        jobs = list(ExportJob.objects.open_to(person).order_by("-asked_at")[:MAX_SHOWN_JOBS])
+        regions = regions_of(jobs)
         return super().get_context_data(
-            offered=[(one, one.columns_for(person)) for one in exports().values()],
+            offered=[(export, export.columns_for(person)) for export in exports().values()],
             form=form,
             active=form.active,
             query=form.query,
-            jobs=[(job, exports()[job.name], ExportFilterForm.words(job, places)) for job in jobs],
+            jobs=[
+                (job, exports()[job.name], ExportFilterForm.describe(job, regions)) for job in jobs
+            ],
             working=any(job.is_open for job in jobs),
             **kwargs,
         )
 
 
-def named_places(jobs):
-    """{code: region} of what these jobs were narrowed to."""
+def regions_of(jobs):
+    """Return {code: region} of the regions these jobs select."""
     codes = {job.wanted["region"] for job in jobs if "region" in job.wanted}
-    # By name, since places belong to the floor above.
+    # By name, since regions belong to an app above this one.
     return apps.get_model("groups", "Region").objects.in_bulk(codes)
 
 
-def exporting(view):
-    """A verb on one export and the part of it that the address asks for; a filter that cannot be
-    read is shown again, since leaving it out would take more away than was meant."""
+def export_action(view):
+    """Decorate a view of one verb on an export and the selection in the URL.
+
+    An invalid filter is shown again: without it, more would be exported than was meant.
+    """
 
     @staff_action
-    def asked(request, name):
-        wanted, form = export_named(name), ExportFilterForm(request.GET)
+    def wrapped(request, name):
+        export, form = export_named(name), ExportFilterForm(request.GET)
         if not form.is_valid():
             return redirect(f"{reverse('admin:exports')}?{request.GET.urlencode()}")
-        return view(request, wanted, form.piece())
+        return view(request, export, form.selection())
 
-    return asked
-
-
-@exporting
-def export(request, wanted, piece):
-    """All of it at once as CSV, streamed."""
-    wanted.remember(request.user, piece, format="csv")
-    return csv_response(wanted.name, wanted.lines(request.user, piece))
+    return wrapped
 
 
-@exporting
-def order(request, wanted, piece):
-    """As XLSX, written by the worker and fetched when it is ready."""
-    if ExportJob.objects.unfinished().filter(by=request.user).count() >= MOST_OPEN:
+@export_action
+def export_csv(request, export, selection):
+    """Stream the selection as CSV."""
+    export.remember(request.user, selection, format="csv")
+    return csv_response(export.name, export.lines(request.user, selection))
+
+
+@export_action
+def request_xlsx(request, export, selection):
+    """Have the worker write the selection as XLSX, to be downloaded when it is ready."""
+    if ExportJob.objects.unfinished().filter(by=request.user).count() >= MAX_OPEN_JOBS:
         messages.warning(request, _("Three files of yours are being written. Wait for one first."))
     else:
-        wanted.order(piece, by=request.user)
+        export.order(selection, by=request.user)
         messages.success(request, _("The file is being written; find it under “Your files”."))
     return redirect(f"{reverse('admin:exports')}?{ExportFilterForm(request.GET).query}#files")
 
 
 @staff_file
-def fetch(request, pk):
-    """The finished file: only to whoever asked for it, as long as the office is the same."""
+def download(request, pk):
+    """Serve the finished file to whoever requested it, while their jurisdiction is the same."""
     job = get_object_or_404(ExportJob.objects.open_to(request.user), pk=pk)
     if not job.is_ready:
         raise Http404
     response = private_file_response(request, job.file, filename=f"portal-kim-{job.name}")
     if request.method == "GET":
-        told = {"format": job.format, "job": str(job.pk)}
-        export_named(job.name).remember(request.user, action=Action.LOOK, **told)
+        details = {"format": job.format, "job": str(job.pk)}
+        export_named(job.name).remember(request.user, action=Action.LOOK, **details)
     return response
 
 
 @staff_action
-def forget(request, pk):
-    """Delete one's file before its time, or take a wish back that is still in line."""
+def delete(request, pk):
+    """Delete one's file before it expires, or cancel a job in the queue."""
     get_object_or_404(ExportJob.objects.filter(by=request.user), pk=pk).discard()
     messages.success(request, _("The file is gone."))
     return redirect(f"{reverse('admin:exports')}#files")

@@ -1,22 +1,23 @@
-"""Names what a form was opened with, so that a second tab cannot overwrite it unseen."""
+"""Version token for admin forms: reject a save if the row changed since the form was rendered."""
 
 from hashlib import sha256
 
 from django.db.models import Model, QuerySet
 from django.db.models.fields.files import FieldFile
+from django.forms import ModelChoiceField
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-#: Made by the portal from other fields, or moving by itself.
-NOT_COUNTED = {"search_text", "body_html", "last_login"}
+#: Computed from other fields, or changed without the form.
+IGNORED_FIELDS = {"search_text", "body_html", "last_login"}
 
 
 def values_of(item):
-    """Every stored value of a row as text, by field name; the keys of its many-to-many rows too."""
+    """Return {field: stored value as text}, of many-to-many fields the keys."""
     values = {
         field.name: str(field.value_from_object(item))
         for field in item._meta.concrete_fields
-        if field.name not in NOT_COUNTED
+        if field.name not in IGNORED_FIELDS
     }
     for field in item._meta.many_to_many:
         if field.remote_field.through._meta.auto_created:
@@ -26,17 +27,17 @@ def values_of(item):
 
 
 def version_token_of(rows):
-    """A short name for these rows as they are stored now."""
-    told = "\x1f".join(
+    """Return a hash of these rows as they are stored now."""
+    text = "\x1f".join(
         f"{name}={value}" for row in rows for name, value in sorted(values_of(row).items())
     )
-    return sha256(told.encode()).hexdigest()[:24]
+    return sha256(text.encode()).hexdigest()[:24]
 
 
-def plain(value):
-    """What the memory keeps of a form's value."""
+def to_json(value):
+    """Return a form's value as the audit log stores it."""
     if isinstance(value, QuerySet | list | tuple):
-        return [plain(one) for one in value]
+        return [to_json(each) for each in value]
     if isinstance(value, FieldFile):
         return value.name
     if isinstance(value, Model):
@@ -45,37 +46,38 @@ def plain(value):
 
 
 def changes_of(form):
-    """{field: [before, after]} of what a bound form changes."""
+    """Return {field: [before, after]} of what a bound form changes."""
     changes = {}
     for name in form.changed_data:
         before = form.get_initial_for_field(form.fields[name], name)
-        model = getattr(form.fields[name], "queryset", None)
-        if model is not None and before not in (None, "") and not isinstance(before, list):
-            before = model.model._base_manager.filter(pk=before).first() or before
-        changes[name] = [plain(before), plain(form.cleaned_data.get(name))]
+        field = form.fields[name]
+        is_key = before not in (None, "") and not isinstance(before, list)
+        if isinstance(field, ModelChoiceField) and is_key:
+            before = field.queryset.model._base_manager.filter(pk=before).first() or before
+        changes[name] = [to_json(before), to_json(form.cleaned_data.get(name))]
     return changes
 
 
-class Versioned:
-    """Mixed into an admin form: refused when its row has changed since the form was opened."""
+class VersionedForm:
+    """Mixin of admin forms: invalid if the row has changed since the form was rendered."""
 
-    sent = stored = ""
+    sent_token = stored_token = ""
 
     def clean(self):
         cleaned = super().clean()
-        if self.sent != self.stored:
-            for line in self.difference():
+        if self.sent_token != self.stored_token:
+            for line in self.differences():
                 self.add_error(None, line)
         return cleaned
 
-    def difference(self):
-        """What is stored by now beside what was typed here, field by field."""
-        told = [
+    def differences(self):
+        """Return lines that compare the stored values with those submitted, field by field."""
+        lines = [
             _("%(field)s: “%(stored)s” is stored now, you wrote “%(typed)s”.")
             % {
                 "field": capfirst(str(self.fields[name].label or name)),
-                "stored": self.worded(name, self.initial.get(name)),
-                "typed": self.typed(name),
+                "stored": self.display_value(name, self.initial.get(name)),
+                "typed": self.submitted_value(name),
             }
             for name in self.changed_data
         ]
@@ -84,23 +86,23 @@ class Versioned:
                 "This was changed in another window while you had it open. "
                 "Nothing of yours is stored."
             ),
-            *told,
+            *lines,
             _("Send the form again to store what you wrote all the same."),
         ]
 
-    def typed(self, name):
-        """What was chosen, by its name; what could not be chosen as it came."""
-        if name in self.cleaned_data and hasattr(self.fields[name], "queryset"):
-            return self.worded(name, self.cleaned_data[name])
+    def submitted_value(self, name):
+        """Return the name of what was chosen; the raw value if it is not among the choices."""
+        if name in self.cleaned_data and isinstance(self.fields[name], ModelChoiceField):
+            return self.display_value(name, self.cleaned_data[name])
         value = self[name].value()
-        return "" if value is None else plain(value)
+        return "" if value is None else to_json(value)
 
-    def worded(self, name, value):
-        """A value as the form's reader knows it."""
-        choices = getattr(self.fields[name], "queryset", None)
-        if choices is None or value in (None, ""):
-            told = "" if value is None else plain(value)
-            return ", ".join(map(str, told)) if isinstance(told, list) else told
-        keys = value if isinstance(value, list | tuple | QuerySet) else [value]
-        keys = [getattr(key, "pk", key) for key in keys]
-        return ", ".join(str(one) for one in choices.filter(pk__in=keys))
+    def display_value(self, name, value):
+        """Return a value as the form shows it."""
+        field = self.fields[name]
+        if not isinstance(field, ModelChoiceField) or value in (None, ""):
+            text = "" if value is None else to_json(value)
+            return ", ".join(map(str, text)) if isinstance(text, list) else text
+        values = value if isinstance(value, list | tuple | QuerySet) else [value]
+        keys = [each.pk if isinstance(each, Model) else each for each in values]
+        return ", ".join(str(choice) for choice in field.queryset.filter(pk__in=keys))

@@ -1,8 +1,8 @@
 from django import forms
 from django.apps import apps
 from django.conf import settings
+from django.forms.models import ModelChoiceIteratorValue
 from django.utils import timezone
-from django.utils.module_loading import import_string
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -10,6 +10,7 @@ from kimportal.moderation.adapters import adapters
 from kimportal.moderation.flags import FLAGS
 from kimportal.moderation.models import CannedResponse, CannedResponseAction, Note, SavedView
 from kimportal.moderation.queue import AGES, QueueFilter
+from kimportal.staff.region_field import region_field
 from kimportal.ui.fields import InOneQuery, MultiLineField, SingleLineField, SmallModelChoiceField
 
 AGE_LABELS = [
@@ -19,7 +20,7 @@ AGE_LABELS = [
 ]
 
 
-def kinds():
+def kind_choices():
     return [("", _("Everything"))] + [
         (kind, capfirst(adapter.model._meta.verbose_name_plural))
         for kind, adapter in adapters().items()
@@ -27,7 +28,7 @@ def kinds():
 
 
 class QueueFilterForm(forms.Form):
-    """What of the queue is shown; kept in the address, so that it can be saved and shared."""
+    """Filter of the queue; its state is in the URL, so that it can be saved and shared."""
 
     q = SingleLineField(label=_("Search what waits"), required=False, max_length=200)
     jenis = forms.ChoiceField(label=_("Kind"), required=False)
@@ -41,43 +42,42 @@ class QueueFilterForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["jenis"].choices = kinds()
+        self.fields["jenis"].choices = kind_choices()
+        # By name, since campaigns belong to an app above this one.
         self.fields["program"].queryset = apps.get_model("campaigns", "Campaign").objects.all()
         self.fields["program"].empty_label = _("All programmes")
-        # By name, since places belong to the floor above.
-        region = import_string("groups.regions.widgets.RegionField")
-        self.fields["wilayah"] = region(required=False, label=_("Region"))
+        self.fields["wilayah"] = region_field(required=False, label=_("Region"))
 
-    def wanted(self):
-        """What was asked for; what cannot be read is not asked for."""
+    def queue_filter(self):
+        """Return the filter; unreadable parameters filter nothing."""
         if not self.is_bound:
             return QueueFilter()
         self.is_valid()
-        told = self.cleaned_data
-        region, campaign = told.get("wilayah"), told.get("program")
-        age = AGES.get(told.get("umur"), lambda now: {})
+        values = self.cleaned_data
+        region, campaign = values.get("wilayah"), values.get("program")
+        age = AGES.get(values.get("umur"), lambda now: {})
         return QueueFilter(
-            words=told.get("q", ""),
-            kind=told.get("jenis", ""),
+            text=values.get("q", ""),
+            kind=values.get("jenis", ""),
             region=region.pk if region else "",
             campaign=campaign.pk if campaign else None,
-            flag=told.get("tanda", ""),
+            flag=values.get("tanda", ""),
             **age(timezone.now()),
         )
 
     @property
     def active(self):
-        """How many filters are set."""
+        """The number of filters that are set."""
         return sum(bool(self.data.get(name)) for name in self.fields)
 
     @property
     def folded(self):
-        """How many of those that fold away: the words and the kind are in sight already."""
+        """The number of set filters that fold away: text and kind are always in sight."""
         return self.active - sum(bool(self.data.get(name)) for name in ("q", "jenis"))
 
 
-class ViewForm(forms.ModelForm):
-    """Keep the queue as it is shown now under a name."""
+class SavedViewForm(forms.ModelForm):
+    """Save the queue's present filter under a name."""
 
     class Meta:
         model = SavedView
@@ -94,46 +94,46 @@ class NoteForm(forms.ModelForm):
         widgets = {"text": forms.Textarea(attrs={"rows": 3})}
 
 
-class ByDecision(InOneQuery):
-    """Under the decision each sentence gives a reason for: one to reject with returns nothing."""
+class ResponsesByAction(InOneQuery):
+    """Canned responses grouped by the decision they explain."""
 
     def __iter__(self):
         yield "", self.field.empty_label
-        reasons = list(self.queryset)
+        responses = list(self.queryset)
         for action, label in CannedResponseAction.choices:
-            if fitting := [self.choice(one) for one in reasons if one.action == action]:
-                yield label, fitting
+            if choices := [self.choice(each) for each in responses if each.action == action]:
+                yield label, choices
 
 
-class ReasonField(SmallModelChoiceField):
-    iterator = ByDecision
+class CannedResponseField(SmallModelChoiceField):
+    iterator = ResponsesByAction
 
 
-class ReasonSelect(forms.Select):
-    """Each option tells review.js which field its sentence is about."""
+class CannedResponseSelect(forms.Select):
+    """Select whose options carry the field they are about, for review.js."""
 
     def create_option(self, name, value, label, selected, index, **kwargs):
         option = super().create_option(name, value, label, selected, index, **kwargs)
-        if field := getattr(getattr(value, "instance", None), "field", ""):
-            option["attrs"]["data-field"] = field
+        if isinstance(value, ModelChoiceIteratorValue) and value.instance.field:
+            option["attrs"]["data-field"] = value.instance.field
         return option
 
 
 def language_of(item):
-    """In which its submitter reads the reason."""
-    sender = item.submitted_by
-    return sender.language if sender else settings.LANGUAGE_CODE
+    """Return the language of the item's submitter."""
+    submitter = item.submitted_by
+    return submitter.language if submitter else settings.LANGUAGE_CODE
 
 
-class Reasoned(forms.Form):
-    """Why `verb` is decided: own words, a reusable sentence, or both."""
+class ReasonForm(forms.Form):
+    """The reason for a decision: own text, a canned response, or both."""
 
-    reason = ReasonField(
+    reason = CannedResponseField(
         None,
         label=_("Reusable reason"),
         required=False,
         empty_label=_("– choose –"),
-        widget=ReasonSelect,
+        widget=CannedResponseSelect,
     )
     note = MultiLineField(
         label=_("Reason"),
@@ -149,8 +149,8 @@ class Reasoned(forms.Form):
         self.fields["note"].wanted = True
 
 
-class DecisionForm(Reasoned):
-    """The reason given with a decision."""
+class DecisionForm(ReasonForm):
+    """The reason for a decision on one item."""
 
     field = forms.ChoiceField(label=_("About the field"), required=False)
 
@@ -159,59 +159,56 @@ class DecisionForm(Reasoned):
         self.language = language_of(item)
         offered = CannedResponse.objects.offered_for(adapter.subject(item))
         self.fields["reason"].queryset = offered.filter(action__in=adapter.verbs(item))
-        self.fields["reason"].label_from_instance = lambda one: one.text(self.language)
+        self.fields["reason"].label_from_instance = lambda response: response.text(self.language)
         if "withdraw" in adapter.verbs(item) and adapter.withdrawal_note_help:
             self.fields["note"].help_text = adapter.withdrawal_note_help
-        names = [(name, capfirst(label)) for name, label in adapter.choices(item)]
+        names = [(name, capfirst(label)) for name, label in adapter.reason_fields(item)]
         self.fields["field"].choices = [("", _("The whole")), *names]
 
     def clean(self):
-        told = super().clean()
-        reason = told.get("reason")
-        if reason:
-            sentence = reason.text(self.language)
-            if sentence not in told.get("note", ""):
-                told["note"] = f"{sentence}\n\n{told.get('note', '')}".strip()
-            told["field"] = told.get("field") or reason.field
+        data = super().clean()
+        response = data.get("reason")
+        if response:
+            text = response.text(self.language)
+            if text not in data.get("note", ""):
+                data["note"] = f"{text}\n\n{data.get('note', '')}".strip()
+            data["field"] = data.get("field") or response.field
         if (
             self.verb in CannedResponseAction.values
-            and not told.get("note")
+            and not data.get("note")
             and "note" not in self.errors
         ):
             self.add_error("note", _("Say why: the submitter needs to know what to do."))
-        return told
+        return data
 
     @property
-    def told(self):
-        """What the model's verb takes."""
-        note, field = self.cleaned_data["note"], self.cleaned_data["field"]
-        if self.verb in {"send_back", "reject"}:
-            return {"note": note, "field": field}
-        return {"note": note}
+    def reason(self):
+        """Arguments of ModeratedModel.decide."""
+        return {"note": self.cleaned_data["note"], "field": self.cleaned_data["field"]}
 
 
-class BulkForm(Reasoned):
-    """One reason for many: each submitter reads it in their own language where there is one."""
+class BulkForm(ReasonForm):
+    """One reason for many items, each in the language of its submitter where there is one."""
 
     def __init__(self, *args, subjects, **kwargs):
         super().__init__(*args, **kwargs)
-        told = _("Every submitter reads this, in the portal and by e-mail.")
-        self.fields["note"].help_text = told
+        help_text = _("Every submitter reads this, in the portal and by e-mail.")
+        self.fields["note"].help_text = help_text
         offered = CannedResponse.objects.offered_for(*subjects)
         self.fields["reason"].queryset = offered.filter(action__in=["send_back", "reject"])
 
     def clean(self):
-        told = super().clean()
+        data = super().clean()
         if self.verb in CannedResponseAction.values and not (
-            told.get("note") or told.get("reason")
+            data.get("note") or data.get("reason")
         ):
             self.add_error("note", _("Say why: the submitters need to know what to do."))
-        return told
+        return data
 
-    def told_to(self, item):
-        """What the model's verb takes, in the words of this thing's submitter."""
-        reason, note = self.cleaned_data["reason"], self.cleaned_data["note"]
-        if reason:
-            note = f"{reason.text(language_of(item))}\n\n{note}".strip()
-        about = {"field": reason.field} if reason and self.verb in {"send_back", "reject"} else {}
-        return {"note": note, **about}
+    def reason_for(self, item):
+        """Return the arguments of ModeratedModel.decide, in the language of the submitter."""
+        response, note = self.cleaned_data["reason"], self.cleaned_data["note"]
+        if response is None:
+            return {"note": note, "field": ""}
+        text = response.text(language_of(item))
+        return {"note": f"{text}\n\n{note}".strip(), "field": response.field}

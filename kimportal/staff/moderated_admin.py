@@ -6,8 +6,8 @@ from django.shortcuts import redirect
 from kimportal.staff.base import StaffAdmin
 
 
-class Window(StaffAdmin):
-    """A table to look at: what happens to its rows, happens on the review page."""
+class ModeratedAdmin(StaffAdmin):
+    """The list of a moderated model; a row leads to its review page instead of a form."""
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         if not self.has_view_permission(request):

@@ -1,4 +1,4 @@
-"""The frame of the staff site's own pages and verbs; who may come in, the site itself asks."""
+"""Base classes and decorators of the staff site's own pages; the AdminSite checks who may enter."""
 
 from functools import wraps
 
@@ -17,7 +17,7 @@ from kimportal.ui.fields import strip_invisible
 
 
 class StaffPage(TemplateView):
-    """A page of the staff site: GET only; never cached, only for staff."""
+    """A page of the staff site: GET only, never cached, only for staff."""
 
     http_method_names = ["get", "head", "options"]
 
@@ -27,7 +27,7 @@ class StaffPage(TemplateView):
 
 
 def staff_action(view):
-    """POST only, staff only. The loser of a race meets 409 and what the winner decided."""
+    """Decorate a view of one verb: POST only, staff only; the loser of a race gets a 409 page."""
 
     @wraps(view)
     def wrapped(request, *args, **kwargs):
@@ -40,22 +40,24 @@ def staff_action(view):
 
 
 def conflict(request, item):
-    """Somebody was quicker: nothing was changed, and this is how it stands now. Who was quicker
-    themselves tapped twice, and is led to what they decided."""
+    """Show what the faster reviewer decided; nothing was stored.
+
+    Who was first themselves tapped twice, and is redirected to their decision.
+    """
     adapter = adapter_for(item)
     fresh = get_object_or_404(type(item)._base_manager, pk=item.pk)
     last = AuditEvent.objects.about(fresh).select_related("by").order_by("-id").first()
-    typed = strip_invisible(request.POST.get("note", ""), keep="\n").strip()
-    if last and last.after and last.by_id == request.user.pk and typed in last.note:
-        said = _("You have decided on this already: it is “%s”.") % fresh.get_state_display()
-        messages.info(request, said)
-        there = reverse("admin:review", args=[adapter.kind, fresh.pk])
-        return redirect(with_filters(request, there, urung=last.request_id))
-    facts = {
+    note = strip_invisible(request.POST.get("note", ""), keep="\n").strip()
+    if last and last.after and last.by_id == request.user.pk and note in last.note:
+        text = _("You have decided on this already: it is “%s”.") % fresh.get_state_display()
+        messages.info(request, text)
+        url = reverse("admin:review", args=[adapter.kind, fresh.pk])
+        return redirect(with_filters(request, url, urung=last.request_id))
+    context = {
         "item": fresh,
         "adapter": adapter,
         "last": last,
-        "typed": typed,
+        "note": note,
         "query": preserved_query(request.GET),
     }
-    return render(request, "kimportal/staff/conflict.html", facts, status=409)
+    return render(request, "kimportal/staff/conflict.html", context, status=409)

@@ -4,13 +4,15 @@ from django.utils.translation import gettext_lazy as _
 from kimportal.accounts.models import Person
 from kimportal.accounts.rules import may_manage_staff
 from kimportal.staff.base import StaffAdmin
-from kimportal.staff.emails import masked
+from kimportal.staff.emails import mask_email
 
 
 @admin.register(Person)
 class PersonAdmin(StaffAdmin):
-    """Who has an account and which role, for national administrators, since people belong to no
-    region; contact data stays masked."""
+    """Accounts and roles, for national administrators: people belong to no region.
+
+    Contact data stays masked.
+    """
 
     list_display = ("name", "masked_email", "role", "places", "is_active", "joined_at")
     list_filter = ("role", "is_active")
@@ -37,11 +39,11 @@ class PersonAdmin(StaffAdmin):
 
     @admin.display(description=_("e-mail"))
     def masked_email(self, person):
-        return masked(person.email)
+        return mask_email(person.email)
 
     @admin.display(description=_("jurisdiction"))
     def places(self, person):
         if not person.is_staff:
             return "–"
-        named = [str(one.region) for one in person.jurisdictions.all()]
-        return "; ".join(named) or _("The whole country")
+        regions = [str(jurisdiction.region) for jurisdiction in person.jurisdictions.all()]
+        return "; ".join(regions) or _("The whole country")

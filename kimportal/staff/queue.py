@@ -6,13 +6,13 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
 from kimportal.moderation.models import SavedView
-from kimportal.moderation.queue import Queue, bounded
-from kimportal.staff.forms import QueueFilterForm, ViewForm, kinds
+from kimportal.moderation.queue import Queue, bounded_total
+from kimportal.staff.forms import QueueFilterForm, SavedViewForm, kind_choices
 from kimportal.staff.links import preserved_query
 from kimportal.staff.pages import StaffPage, staff_action
 from kimportal.staff.undo import undoable
 
-MOST_VIEWS = 20
+MAX_SAVED_VIEWS = 20
 
 
 class QueuePage(StaffPage):
@@ -22,45 +22,45 @@ class QueuePage(StaffPage):
 
     def get_context_data(self, **kwargs):
         form = QueueFilterForm(self.request.GET)
-        queue = Queue(self.request.user, form.wanted())
+        queue = Queue(self.request.user, form.queue_filter())
         counts = queue.counts()
-        total, more = bounded(counts)
+        total, has_more = bounded_total(counts)
         query = preserved_query(self.request.GET)
         return super().get_context_data(
             form=form,
             active=form.active,
-            leaf=queue.page(self.request.GET.get("hal")),
+            queue_page=queue.page(self.request.GET.get("hal")),
             total=total,
-            more=more,
+            more=has_more,
             kinds=self.kinds(counts),
             query=query,
             preserved_query=parse_qsl(query),
             views=self.request.user.saved_views.all(),
-            view_form=ViewForm(initial={"query": query}),
+            view_form=SavedViewForm(initial={"query": query}),
             undo=undoable(self.request),
             **kwargs,
         )
 
     def kinds(self, counts):
-        """[(label, address, how many or None, chosen)]: the quickest filter, one tap each."""
+        """Return [(label, URL, count or None, is selected)] of the filter by kind."""
         params = self.request.GET.copy()
-        chosen = params.pop("jenis", [""])[-1]
+        selected = params.pop("jenis", [""])[-1]
         rest = preserved_query(params)
         return [
             (
                 label,
                 f"?jenis={kind}&{rest}" if kind else f"?{rest}",
                 counts.get(kind),
-                kind == chosen,
+                kind == selected,
             )
-            for kind, label in kinds()
+            for kind, label in kind_choices()
         ]
 
 
 @staff_action
 def save_view(request):
-    form = ViewForm(request.POST, instance=SavedView(person=request.user))
-    if request.user.saved_views.count() >= MOST_VIEWS:
+    form = SavedViewForm(request.POST, instance=SavedView(person=request.user))
+    if request.user.saved_views.count() >= MAX_SAVED_VIEWS:
         messages.warning(request, _("You have many saved views. Remove one first."))
     elif not form.is_valid():
         messages.warning(request, _("Give the view a name of at most 60 letters."))

@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy
 
 from kimportal.accounts.staff_sessions import SessionStatus, session_status
 
-HOUSE = {"kimportal", "groups", "campaigns"}
+OWN_APPS = {"kimportal", "groups", "campaigns"}
 
 
 class StaffSite(admin.AdminSite):
-    """The staff site: signed in through allauth with its limits, and a second step every time."""
+    """The admin site: sign-in through allauth with its rate limits, and a second factor."""
 
     site_title = site_header = gettext_lazy("Staff site")
     index_title = gettext_lazy("All tables")
@@ -24,33 +24,36 @@ class StaffSite(admin.AdminSite):
     enable_nav_sidebar = False
 
     def register(self, model_or_iterable, admin_class=None, **options):
-        """Only the house's own tables: a library's hold secrets and ask none of our rules."""
-        if admin_class and admin_class.__module__.partition(".")[0] in HOUSE:
+        """Register only our own models.
+
+        Third-party admins bypass our permission rules and may expose secrets.
+        """
+        if admin_class and admin_class.__module__.partition(".")[0] in OWN_APPS:
             super().register(model_or_iterable, admin_class, **options)
 
     def has_permission(self, request):
         return request.user.is_authenticated and request.user.is_staff
 
     def login(self, request, extra_context=None):
-        """No form of its own: says what is missing and leads there, then back."""
-        wanted = wanted_page(request)
+        """Redirect to the sign-in step that is missing, and from there back."""
+        next_url = get_next_url(request)
         if not request.user.is_authenticated:
-            return redirect_to_login(wanted)
+            return redirect_to_login(next_url)
         match session_status(request, request.user):
             case SessionStatus.STANDS:
-                return redirect(wanted)
+                return redirect(next_url)
             case SessionStatus.NO_STAFF:
                 raise Http404
             case SessionStatus.TOO_LONG:
                 logout(request)
                 messages.info(request, _("Staff sign in anew after twelve hours."))
-                return redirect_to_login(wanted)
+                return redirect_to_login(next_url)
             case SessionStatus.IDLE:
                 messages.info(request, _("You were away for half an hour. Please confirm."))
-        return self.ask_again(request, wanted)
+        return self.ask_second_factor(request, next_url)
 
-    def ask_again(self, request, wanted):
-        """The second step now; who has none yet is told how to get one."""
+    def ask_second_factor(self, request, next_url):
+        """Redirect to the second factor; who has none yet reads how to set one up."""
         person = request.user
         if is_mfa_enabled(person, [Authenticator.Type.TOTP]):
             step = "mfa_reauthenticate"
@@ -60,28 +63,33 @@ class StaffSite(admin.AdminSite):
             step = "account_reauthenticate"
         else:
             return render(
-                request, "kimportal/accounts/staff_second_step.html", {"wanted": wanted}, status=403
+                request,
+                "kimportal/accounts/staff_second_step.html",
+                {"next_url": next_url},
+                status=403,
             )
-        return redirect(f"{reverse(step)}?{urlencode({'next': wanted})}")
+        return redirect(f"{reverse(step)}?{urlencode({'next': next_url})}")
 
     def password_change(self, request, extra_context=None):
         return redirect("account_change_password")
 
     def get_urls(self):
-        """The queue and its neighbours come first; Django's list of tables moves next door. Its
-        `view_on_site` asks no rule of ours, so it has no address."""
+        """Put our own pages first and Django's index under tables/.
+
+        Django's `view_on_site` is left out: it checks none of our permission rules.
+        """
         return [
-            # By name, since those pages build upon the whole house and this site.
+            # By name, since those pages import this site.
             path("", include("kimportal.staff.urls")),
             path("tables/", self.admin_view(self.index), name="tables"),
-            *(one for one in super().get_urls() if getattr(one, "name", "") != "view_on_site"),
+            *(url for url in super().get_urls() if url.pattern.name != "view_on_site"),
         ]
 
 
-def wanted_page(request):
-    """The page of ours that was asked for; the queue when it is none of ours."""
-    wanted = request.GET.get("next", "")
-    ours = url_has_allowed_host_and_scheme(
-        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+def get_next_url(request):
+    """Return the page of this portal in `?next=`; the queue if it is none."""
+    url = request.GET.get("next", "")
+    is_safe = url_has_allowed_host_and_scheme(
+        url, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return wanted if ours and wanted != request.path else reverse("admin:index")
+    return url if is_safe and url != request.path else reverse("admin:index")

@@ -1,4 +1,4 @@
-"""The staff site's own pages, in front of those Django's admin makes for each table."""
+"""The staff site's own pages; the AdminSite adds those of each table."""
 
 from django.urls import path
 
@@ -14,12 +14,12 @@ urlpatterns = [
     path("bulk/approve/", bulk.approve_all, name="bulk_approve"),
     path("bulk/return/", bulk.send_back_all, name="bulk_send_back"),
     path("bulk/reject/", bulk.reject_all, name="bulk_reject"),
-    path("figures/", statistics.FiguresPage.as_view(), name="figures"),
+    path("figures/", statistics.StatisticsPage.as_view(), name="statistics"),
     path("data/", exports.ExportsPage.as_view(), name="exports"),
-    path("data/<slug:name>/csv/", exports.export, name="export"),
-    path("data/<slug:name>/xlsx/", exports.order, name="export_order"),
-    path("data/files/<uuid:pk>/", exports.fetch, name="export_file"),
-    path("data/files/<uuid:pk>/forget/", exports.forget, name="export_forget"),
+    path("data/<slug:name>/csv/", exports.export_csv, name="export"),
+    path("data/<slug:name>/xlsx/", exports.request_xlsx, name="export_request"),
+    path("data/files/<uuid:pk>/", exports.download, name="export_file"),
+    path("data/files/<uuid:pk>/forget/", exports.delete, name="export_delete"),
     path("undo/<slug:request_id>/", undo.undo, name="undo"),
     path(f"{ITEM}/", review.ReviewPage.as_view(), name="review"),
     path(f"{ITEM}/approve/", review.approve, name="review_approve"),
@@ -29,6 +29,10 @@ urlpatterns = [
     path(f"{ITEM}/restore/", review.restore, name="review_restore"),
     path(f"{ITEM}/object/", review.add_objection, name="review_object"),
     path(f"{ITEM}/note/", review.add_note, name="review_note"),
-    path(f"{ITEM}/paper/<slug:name>/", attachments.paper, name="review_paper"),
-    path(f"{ITEM}/paper/<slug:name>/<int:number>/", attachments.paper_page, name="review_page"),
+    path(f"{ITEM}/paper/<slug:name>/", attachments.attachment, name="review_attachment"),
+    path(
+        f"{ITEM}/paper/<slug:name>/<int:number>/",
+        attachments.attachment_page,
+        name="review_attachment_page",
+    ),
 ]

@@ -52,5 +52,5 @@ def redirect_to_owner(request, stale_action):
 
 
 def member_url(obj):
-    """Return the URL of the page that its members see, else of the public page."""
-    return getattr(obj, "own_url", "") or obj.get_absolute_url()
+    """Return the URL of the page that the submitters of a moderated object see."""
+    return obj.own_url

@@ -37,5 +37,5 @@ class NotFoundWithReason(Http404):
 def require_permission(answer):
     """Raise PermissionDenied with the rule's reason, or StaleAction, unless it answered True."""
     if not answer:
-        item = getattr(answer, "of", None)
+        item = answer.of if isinstance(answer, Denied) else None
         raise StaleAction(str(answer), item) if item else PermissionDenied(str(answer))

@@ -33,11 +33,12 @@ from groups.kim.forms import LinkField
 from kimportal import wsgi
 from kimportal.accounts.passwords import PortalWordsValidator
 from kimportal.moderation.field_changes import Change
+from kimportal.monitoring import csp_reports
 from kimportal.monitoring.defacement.injected_keywords import injected_keywords
 from kimportal.monitoring.defacement.page_parser import Page, hosts_in
 from kimportal.ui import fields as ui_fields
 from kimportal.uploads import validated_file
-from kimportal.web import csp_reports, links, masking, search
+from kimportal.web import links, masking, search
 
 OWN = ("kimportal", "groups", "campaigns")
 #: Modules that no request reaches: commands, the demo's drawings, and what starts a cluster.

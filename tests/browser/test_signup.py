@@ -4,14 +4,13 @@ import re
 
 import pytest
 from allauth.account.models import EmailAddress
-from allauth.mfa.totp.internal.auth import TOTP
 from django.urls import reverse
 from django.utils.translation import gettext
 
 from kimportal.accounts.models import Person
 from kimportal.mail.models import OutgoingEmail
 from tests.factories import PersonFactory
-from tests.second_step import code_now
+from tests.second_step import activate_totp, code_now
 
 PASSWORD = "kopi-pagi-di-teras-7"
 KEY_IN_THE_PHONE = {
@@ -160,7 +159,7 @@ def test_the_authenticator_app_is_added_and_asked_for(page, go, wati, axe, no_si
 
 
 def test_the_second_step_at_the_door_is_for_everyone(page, go, wati, axe, no_sideways):
-    TOTP.activate(wati, "JBSWY3DPEHPK3PXP")
+    activate_totp(wati)
     go(page, "account_login")
     page.get_by_label("E-mail").fill("wati@example.org")
     page.get_by_label("Kata sandi", exact=True).fill(PASSWORD)

@@ -137,7 +137,7 @@ def test_the_queue_and_its_filters(adapter, national_reviewer):
 
     names = ["jenis", "wilayah", "program", "tanda", "umur", "hal"]
     assert probe(client, address, names, [*VALUES[::4], *QUERIES]) == []
-    assert probe(client, reverse("admin:figures"), ["wilayah", "bulan"], QUERIES) == []
+    assert probe(client, reverse("admin:statistics"), ["wilayah", "bulan"], QUERIES) == []
     assert probe(client, reverse("admin:exports"), ["kind", "hal"], QUERIES) == []
 
 

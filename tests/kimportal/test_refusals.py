@@ -2,9 +2,10 @@
 
 import pytest
 from django.test import Client
-from kimportal.views import csp_reports
 
 from kimportal.accounts import refusals
+from kimportal.monitoring import csp_reports
+from kimportal.web.sliding_window import RateLimit
 
 pytestmark = pytest.mark.django_db
 #: Nine out of ten letters that a stranger may put into an address.
@@ -13,7 +14,7 @@ LONG = "/v/" + "a" * 7_900 + "/"
 
 @pytest.fixture(autouse=True)
 def _few(monkeypatch):
-    monkeypatch.setattr(refusals, "LIMIT", {"refused": "3/5m/ip"})
+    monkeypatch.setattr(refusals, "LIMIT", RateLimit("refused", 3, 300))
 
 
 @pytest.fixture
@@ -54,7 +55,7 @@ def test_a_form_that_is_answered_counts_nothing(client):
 
 def test_reports_of_browsers_have_their_own_limit(client, monkeypatch):
     """They are answered 204 also beyond it, so they count nothing here."""
-    monkeypatch.setattr(csp_reports, "LIMIT", {"csp": "1/m/ip"})
+    monkeypatch.setattr(csp_reports, "LIMIT", RateLimit("csp_report", 1, 60))
     report = {"csp-report": {"violated-directive": "img-src"}}
 
     answers = [

@@ -4,9 +4,9 @@ import subprocess
 import sys
 
 import pytest
-from kimportal.deploy.stack import LOADING, Stack
 
-from kimportal.deploy import stack as module
+from tests.ops import stack as module
+from tests.ops.stack import LOADING, Stack
 
 SLEEP = [sys.executable, "-c", "import time; time.sleep(60)"]
 

@@ -5,14 +5,13 @@ from itertools import product
 
 import lxml.html
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import TOTP
 from django.urls import NoReverseMatch, get_resolver, reverse
 
 from kimportal.mail.models import OutgoingEmail
-from tests.admin_world import ADDRESSES, Staged, where
+from tests.admin_world import URL_NAMES, Side, staff_url
 from tests.forged import Form, form_of, read, staff_form_of
 from tests.kimportal.accounts.test_sign_up import NEW
-from tests.second_step import SECRET
+from tests.second_step import activate_totp
 from tests.test_access import TABLE, names
 from tests.test_attacks import PUBLIC
 from tests.test_refused_posts import EVERY
@@ -20,7 +19,7 @@ from tests.test_refused_posts import EVERY
 ACCOUNTS = sorted(set(names(get_resolver("allauth.urls"))))
 #: Addresses of the staff site that are lists: the others have nothing to search or filter.
 LISTS = [
-    name for name in ADDRESSES if not name.endswith(("_add", "_change", "_delete", "_history"))
+    name for name in URL_NAMES if not name.endswith(("_add", "_change", "_delete", "_history"))
 ]
 #: (what for, name) of every address that may hold one.
 ADDRESSED = [
@@ -38,7 +37,7 @@ def find_form(what_for, name, world, sign_in, client):
 
 def sent(name, world, sign_in, client):
     if name.startswith("admin:"):
-        return staff_form_of(name.removeprefix("admin:"), Staged(world, "here"), sign_in)
+        return staff_form_of(name.removeprefix("admin:"), Side(world, "here"), sign_in)
     if name == "account_erase":
         return read(Form(asked_again(sign_in(world.newcomer)), reverse(name), {}))
     return form_of(name, world, sign_in, client)
@@ -72,7 +71,7 @@ def after_signing_up(world, client, member):
 
 
 def after_the_password(world, client, member):
-    TOTP.activate(world.newcomer, SECRET)
+    activate_totp(world.newcomer)
     credentials = {"login": world.newcomer.email, "password": NEW["password1"]}
     client.post(reverse("account_login"), credentials)
     return client, reverse("mfa_authenticate")
@@ -109,7 +108,7 @@ def question(name, world, sign_in, client):
     """Return the filters and searches of a page as a form."""
     if name.startswith("admin:"):
         client = sign_in(world.administrator)
-        address = where(name.removeprefix("admin:"), Staged(world, "here"))
+        address = staff_url(name.removeprefix("admin:"), Side(world, "here"))
     else:
         address = reverse(name, kwargs=TABLE[name].kwargs(world))
     page = client.get(address)

@@ -3,7 +3,6 @@
 from datetime import UTC, datetime, timedelta
 
 from allauth.account.models import EmailAddress
-from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib.auth.hashers import make_password
 from django.db import connection
 from django.utils import timezone
@@ -19,6 +18,7 @@ from groups.regions.models import Region
 from kimportal.accounts.models import Person
 from kimportal.web.search import search_text
 from tests.ops.seed import email
+from tests.second_step import activate_totp
 
 FIRST = datetime(2020, 9, 1, 2, tzinfo=UTC)
 THEMES = "Rembuk warga,Sosialisasi TPS sehat,Tangkal hoaks,Pemilih pemula,Ngopi damai".split(",")
@@ -152,7 +152,7 @@ def known_people(number, password):
 
 
 def second_step(address, secret):
-    return TOTP.activate(Person.objects.get(email=address), secret).instance.pk
+    return activate_totp(Person.objects.get(email=address), secret).pk
 
 
 def deface_group(slug):

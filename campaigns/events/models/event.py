@@ -22,7 +22,7 @@ from campaigns.events.models.values import RELATED_VALUES
 from campaigns.events.querysets import EventQuerySet
 from kimportal.audit.models import Action, AuditEvent
 from kimportal.moderation.change_requests import ChangeableModel
-from kimportal.moderation.flags import joined
+from kimportal.moderation.flags import encode_flags
 from kimportal.moderation.models import ModeratedModel, Note
 from kimportal.moderation.states import EDITABLE_STATES, InvalidTransition, State
 from kimportal.web.search import search_text
@@ -78,7 +78,7 @@ def _differences(before, values):
 
 def _amended_flags(moderated, flags):
     """Return `flags` as stored after an edit while it waits: resubmission and objection stay."""
-    return joined({*flags, *({"second_submission", "objection"} & set(moderated.flag_list))})
+    return encode_flags({*flags, *({"second_submission", "objection"} & set(moderated.flag_list))})
 
 
 class OutreachEvent(HasPillars, ChangeableModel):
@@ -396,7 +396,7 @@ class OutreachEvent(HasPillars, ChangeableModel):
 
         The version moves on, so that whoever has the event open to decide on it sees it first.
         """
-        flags = joined({*self.flag_list, "objection"})
+        flags = encode_flags({*self.flag_list, "objection"})
         row = type(self)._base_manager.filter(pk=self.pk, state=self.state, version=self.version)
         if not row.update(flags=flags, version=self.version + 1):
             raise InvalidTransition(self, State(self.state))

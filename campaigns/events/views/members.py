@@ -81,7 +81,7 @@ class EventOwn(MemberPage, DetailView):
             twins=OutreachEvent.objects.at_once_with(event).select_related("begun_by")[:3],
             warnings=warnings_of(event, change_request.new if change_request else None),
             photos=event.photos.shown(),
-            moves=AuditEvent.objects.about(event).moves()[:10],
+            moves=AuditEvent.objects.about(event).transitions()[:10],
             unsent=FormDraft.objects.for_event(person, event),
             form=NeutralForm(),
             key=uuid4(),

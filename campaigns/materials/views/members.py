@@ -60,7 +60,7 @@ class MaterialOwn(MemberPage, TemplateView):
         person, material = self.request.user, own_material(self.request.user, slug)
         return super().get_context_data(
             material=material,
-            moves=AuditEvent.objects.about(material).moves()[:10],
+            moves=AuditEvent.objects.about(material).transitions()[:10],
             may_edit=rules.may_edit(person, material),
             may_withdraw=material.is_approved and rules.may_withdraw(person, material),
             may_renew=rules.may_renew(person, material),

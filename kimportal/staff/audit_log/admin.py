@@ -12,14 +12,14 @@ from kimportal.audit.models import AuditEvent
 from kimportal.exports.filters import midnight
 from kimportal.moderation.adapters import adapters
 from kimportal.moderation.submission_history import field_label
-from kimportal.staff.audit_log.formatting import kind_of, places, state_word, told
-from kimportal.staff.audit_log.search import found
+from kimportal.staff.audit_log.formatting import format_changes, model_of, region_names, state_label
+from kimportal.staff.audit_log.search import search
 from kimportal.staff.base import StaffAdmin
 from kimportal.ui.fields import DayField
 
 
 class TimeFilter(admin.SimpleListFilter):
-    """By when; each answered from the index on `at`."""
+    """Filter by time, which the index on `at` answers."""
 
     title = _("when")
     parameter_name = "when"
@@ -35,7 +35,7 @@ class TimeFilter(admin.SimpleListFilter):
 
 
 class DayFilter(admin.SimpleListFilter):
-    """One day here, by a field of its own rather than by a list of all the days there were."""
+    """Filter by one day, typed into a field: a list of all days would be too long."""
 
     title = _("day")
     parameter_name = "day"
@@ -45,8 +45,12 @@ class DayFilter(admin.SimpleListFilter):
         return [("", "")]
 
     def choices(self, changelist):
-        others = changelist.get_filters_params()
-        params = [(k, one) for k, values in others.items() for one in values if k != "day"]
+        params = [
+            (name, value)
+            for name, values in changelist.get_filters_params().items()
+            for value in values
+            if name != "day"
+        ]
         yield {"value": self.value(), "params": params}
 
     def queryset(self, request, queryset):
@@ -58,19 +62,21 @@ class DayFilter(admin.SimpleListFilter):
 
 
 class KindFilter(admin.SimpleListFilter):
-    """By the kind of thing; the kinds are known, so nothing is looked up."""
+    """Filter by model, without a query for those that occur."""
 
     title = _("kind")
     parameter_name = "kind"
 
     def lookups(self, request, model_admin):
-        labels = {adapter.model._meta.label_lower: adapter.label for adapter in adapters().values()}
+        moderated = {
+            adapter.model._meta.label_lower: adapter.label for adapter in adapters().values()
+        }
         tables = {
             model._meta.label_lower: model._meta.verbose_name
-            for model, table in admin.site._registry.items()
-            if table.is_remembered
+            for model, model_admin in admin.site._registry.items()
+            if model_admin.is_audited
         }
-        return sorted((labels | tables).items(), key=lambda pair: str(pair[1]))
+        return sorted((moderated | tables).items(), key=lambda pair: str(pair[1]))
 
     def queryset(self, request, queryset):
         return queryset.filter(target_type=self.value()) if self.value() else queryset
@@ -78,10 +84,10 @@ class KindFilter(admin.SimpleListFilter):
 
 @admin.register(AuditEvent)
 class AuditEventAdmin(StaffAdmin):
-    """The memory: every act, read by those in whose jurisdiction it happened. Never changed."""
+    """The audit log: read by those in whose jurisdiction it happened, never changed."""
 
-    is_remembered = False
-    list_display = ("at", "who", "action", "what", "kind", "note")
+    is_audited = False
+    list_display = ("at", "actor", "action", "target", "kind", "note")
     list_display_links = ("at",)
     list_filter = (TimeFilter, DayFilter, "action", KindFilter)
     lookups = ("target_type", "target_id", "by", "request_id")
@@ -91,12 +97,12 @@ class AuditEventAdmin(StaffAdmin):
     ordering = ("-id",)
     fields = readonly_fields = (
         "at",
-        "who",
+        "actor",
         "action",
-        "what",
+        "target",
         "kind",
-        "place",
-        "on_transition",
+        "region",
+        "transition",
         "note",
         "about",
         "differences",
@@ -104,51 +110,53 @@ class AuditEventAdmin(StaffAdmin):
     )
 
     def changelist_view(self, request, extra_context=None):
-        """Headed as it is called where one comes from."""
+        """Use the heading of the link that leads here."""
         return super().changelist_view(request, {"title": _("Audit log")} | (extra_context or {}))
 
     def get_search_results(self, request, queryset, search_term):
-        return found(queryset, search_term, request.user), False
+        return search(queryset, search_term, request.user), False
 
     @admin.display(description=_("by"), ordering="by")
-    def who(self, audit_event):
-        """Leads to everything this person did."""
+    def actor(self, audit_event):
+        """Link to everything this person did."""
         return (
-            _only(audit_event.by, by__id__exact=audit_event.by_id)
+            _filter_link(audit_event.by, by__id__exact=audit_event.by_id)
             if audit_event.by
             else _("The portal")
         )
 
     @admin.display(description=_("thing"))
-    def what(self, audit_event):
-        """Leads to the thing where it can be reviewed, else to everything that happened to it."""
+    def target(self, audit_event):
+        """Link to the review page, or to all events about a target that has none."""
         name, kind = audit_event.target_repr, audit_event.target_type.rpartition(".")[2]
         if kind in adapters() and audit_event.target_id:
             return _link(reverse("admin:review", args=[kind, audit_event.target_id]), name)
-        return _only(name, target_type=audit_event.target_type, target_id=audit_event.target_id)
+        return _filter_link(
+            name, target_type=audit_event.target_type, target_id=audit_event.target_id
+        )
 
     @admin.display(description=_("request"))
     def request(self, audit_event):
-        """Leads to what else happened in the same request."""
+        """Link to everything that happened in the same request."""
         key = audit_event.request_id
-        return _only(key, request_id=key) if key else "–"
+        return _filter_link(key, request_id=key) if key else "–"
 
     @admin.display(description=_("kind"))
     def kind(self, audit_event):
-        """What the thing is called; a table that is gone keeps its name in the code."""
-        model = kind_of(audit_event)
+        """Return the model's name; that in the code if the model no longer exists."""
+        model = model_of(audit_event)
         return model._meta.verbose_name if model else audit_event.target_type
 
     @admin.display(description=_("region"))
-    def place(self, audit_event):
-        return places([audit_event.region_code]) if audit_event.region_code else "–"
+    def region(self, audit_event):
+        return region_names([audit_event.region_code]) if audit_event.region_code else "–"
 
     @admin.display(description=_("state"))
-    def on_transition(self, audit_event):
-        """The state or role before and after."""
+    def transition(self, audit_event):
+        """Return the state or role before and after."""
         if not (audit_event.before or audit_event.after):
             return "–"
-        return f"{state_word(audit_event.before)} → {state_word(audit_event.after)}"
+        return f"{state_label(audit_event.before)} → {state_label(audit_event.after)}"
 
     @admin.display(description=_("about the field"))
     def about(self, audit_event):
@@ -156,19 +164,18 @@ class AuditEventAdmin(StaffAdmin):
 
     @admin.display(description=_("changes"))
     def differences(self, audit_event):
-        """Each field before and after."""
-        rows = list(told(kind_of(audit_event), audit_event.changes))
+        """Return each field before and after."""
+        rows = list(format_changes(model_of(audit_event), audit_event.changes))
         if not rows:
             return "–"
-        line = "<div><dt>{}</dt><dd><del>{}</del></dd><dd><ins>{}</ins></dd></div>"
-        lines = format_html_join("", line, rows)
-        return format_html('<dl class="changes">{}</dl>', lines)
+        template = "<div><dt>{}</dt><dd><del>{}</del></dd><dd><ins>{}</ins></dd></div>"
+        return format_html('<dl class="changes">{}</dl>', format_html_join("", template, rows))
 
 
-def _only(words, **asked):
-    """Leads to the memory, narrowed to this."""
-    return _link(f"{reverse('admin:kimportal_auditevent_changelist')}?{urlencode(asked)}", words)
+def _filter_link(text, **params):
+    """Return a link to the audit log with this filter."""
+    return _link(f"{reverse('admin:kimportal_auditevent_changelist')}?{urlencode(params)}", text)
 
 
-def _link(address, words):
-    return format_html('<a href="{}">{}</a>', address, words)
+def _link(url, text):
+    return format_html('<a href="{}">{}</a>', url, text)

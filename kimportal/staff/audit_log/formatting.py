@@ -1,4 +1,4 @@
-"""How the memory reads: it keeps names of fields, keys and codes, and shows what they mean."""
+"""Format audit events: they store names of fields, keys and codes; readers see labels."""
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy
 
 from kimportal.accounts.models import Role
 from kimportal.moderation.states import State
+from kimportal.staff.base import has_jurisdiction_filter
 from kimportal.ui.template_tags import day, day_clock, field_label
 
-#: Keys of `changes` that are no fields of a table.
-KEYS = {
+#: Labels of keys of `changes` that are not fields of a model.
+KEY_LABELS = {
     "codes": gettext_lazy("regions voting"),
     "count": gettext_lazy("how many"),
     "declared": gettext_lazy("declared"),
@@ -32,7 +33,7 @@ KEYS = {
     "since": gettext_lazy("from"),
     "until": gettext_lazy("until"),
 }
-WORDS = {
+VALUE_LABELS = {
     **dict(State.choices),
     **dict(Role.choices),
     "active": gettext_lazy("active"),
@@ -44,35 +45,37 @@ WORDS = {
 }
 
 
-def kind_of(audit_event):
-    """The model of what was acted on; None where its table is gone."""
+def model_of(audit_event):
+    """Return the model of the target; None if it no longer exists."""
     try:
         return apps.get_model(audit_event.target_type)
     except (LookupError, ValueError):
         return None
 
 
-def state_word(value):
-    """A state or role before or after an act."""
-    return str(WORDS.get(value) or value or "–")
+def state_label(value):
+    """Return the label of a state or role."""
+    return str(VALUE_LABELS.get(value) or value or "–")
 
 
-def told(model, changes, of=""):
-    """(field, before, after) of each change in words; what has no two sides stands after."""
+def format_changes(model, changes, prefix=""):
+    """Yield (field, before, after) of each change as text; single values stand in `after`."""
     for name, value in changes.items():
-        label = of + called(model, name)
+        label = prefix + label_of(model, name)
         if isinstance(value, dict):
-            yield from told(None, value, f"{label}: ")
-        elif isinstance(value, list) and len(value) == 2 and name not in LISTS:
-            yield label, *(said(field_of(model, name), one) for one in value)
+            yield from format_changes(None, value, f"{label}: ")
+        elif isinstance(value, list) and len(value) == 2 and name not in LIST_FORMATS:
+            yield label, *(format_value(field_of(model, name), each) for each in value)
         else:
-            worded = LISTS.get(name) or said_alone
-            yield label, "", places([value]) if name == "region" else worded(value)
+            format_single = LIST_FORMATS.get(name) or format_plain
+            yield label, "", region_names([value]) if name == "region" else format_single(value)
 
 
-def called(model, name):
+def label_of(model, name):
     field = field_of(model, name)
-    return capfirst(str(KEYS.get(name) or (field.verbose_name if field else field_label(name))))
+    return capfirst(
+        str(KEY_LABELS.get(name) or (field.verbose_name if field else field_label(name)))
+    )
 
 
 def field_of(model, name):
@@ -82,29 +85,29 @@ def field_of(model, name):
         return None
 
 
-def said(field, value):
-    """One value as a person reads it."""
+def format_value(field, value):
+    """Return one value as text."""
     if value in (None, "", []):
         return "–"
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     if isinstance(value, list):
-        return ", ".join(said(field, one) for one in value)
+        return ", ".join(format_value(field, each) for each in value)
     if isinstance(value, dict):
-        return ", ".join(f"{name}: {said(None, one)}" for name, one in value.items())
+        return ", ".join(f"{name}: {format_plain(each)}" for name, each in value.items())
     if field is None:
-        return str(WORDS.get(value, value))
+        return str(VALUE_LABELS.get(value, value))
     if field.is_relation:
-        return named(field.related_model, [value])
-    return str(dict(field.flatchoices).get(value) or in_time(field, value) or value)
+        return object_names(field.related_model, [value])
+    return str(dict(field.flatchoices).get(value) or format_time(field, value) or value)
 
 
-def said_alone(value):
-    return said(None, value)
+def format_plain(value):
+    return format_value(None, value)
 
 
-def in_time(field, value):
-    """A stored day or instant; empty for everything else."""
+def format_time(field, value):
+    """Return a stored day or instant as text; "" for everything else."""
     if isinstance(field, models.DateTimeField) and (instant := parse_datetime(str(value))):
         return day_clock(instant)
     if isinstance(field, models.DateField) and (date := parse_date(str(value))):
@@ -112,27 +115,27 @@ def in_time(field, value):
     return ""
 
 
-def named(model, keys):
-    """What these rows are called; what may be of one jurisdiction keeps its key."""
-    rows = model._default_manager
-    key = model._meta.pk
-    if hasattr(rows, "overseen_by") or not all(isinstance(one, str | int) for one in keys):
-        return said_alone(keys)
-    wanted = [one for one in keys if isinstance(key, models.CharField) or isinstance(one, int)]
-    known = rows.in_bulk(wanted) if wanted else {}
-    return ", ".join(str(known.get(one, one)) for one in keys)
+def object_names(model, keys):
+    """Return the names of these rows; their keys, where rows belong to jurisdictions."""
+    rows = model._default_manager.all()
+    has_text_pk = isinstance(model._meta.pk, models.CharField)
+    if has_jurisdiction_filter(rows) or not all(isinstance(key, str | int) for key in keys):
+        return format_plain(keys)
+    valid_keys = [key for key in keys if has_text_pk or isinstance(key, int)]
+    objects = rows.in_bulk(valid_keys) if valid_keys else {}
+    return ", ".join(str(objects.get(key, key)) for key in keys)
 
 
-def places(codes):
-    # By name, since places belong to the floor above.
-    return named(apps.get_model("groups", "Region"), codes) or _("The whole country")
+def region_names(codes):
+    # By name, since regions belong to an app above this one.
+    return object_names(apps.get_model("groups", "Region"), codes) or _("The whole country")
 
 
-#: Lists that are no pair of before and after.
-LISTS = {
-    "declared": said_alone,
-    "fields": lambda names: ", ".join(called(None, name) for name in names),
-    "file": lambda sign_name_sum: " ".join(sign_name_sum[:2]),
-    "membership": lambda key_what: said_alone(key_what[1:]),
-    "regions": places,
+#: Formats of lists that are not a pair of before and after.
+LIST_FORMATS = {
+    "declared": format_plain,
+    "fields": lambda names: ", ".join(label_of(None, name) for name in names),
+    "file": lambda sign_name_checksum: " ".join(sign_name_checksum[:2]),
+    "membership": lambda key_and_values: format_plain(key_and_values[1:]),
+    "regions": region_names,
 }

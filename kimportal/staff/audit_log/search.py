@@ -6,45 +6,49 @@ from django.db.models import Q
 from kimportal.accounts.models import Person
 from kimportal.moderation.adapters import adapters
 from kimportal.moderation.change_requests import ChangeRequest
-from kimportal.staff.site import HOUSE
+from kimportal.staff.site import OWN_APPS
 from kimportal.web.pagination import COUNTED
 
-#: So many things, and so many people, a word may mean; a longer word means fewer.
-MOST = 50
+#: Objects of each model, and people, that a search term may match.
+MAX_MATCHES = 50
 
 
-def found(audit_events, text, person):
-    """Of these decisions those that words of a thing, a person's name, a key or a request id lead
-    to. What is meant is looked up first, so that the memory is asked by its indexes only: words
-    sought in a million rows of it would take seconds."""
+def search(audit_events, text, person):
+    """Return the events that match the name of an object or a person, a key or a request id.
+
+    Names are looked up in their own tables first, so that the audit log is only filtered by its
+    indexes: a text search in a million of its rows would take seconds.
+    """
     text = " ".join(text.split())[:200]
     if not text:
         return audit_events
-    asked = Q(request_id=text) | Q(by__in=_people(text))
-    for label, keys in _things(text, person):
-        asked |= Q(target_type=label, target_id__in=keys)
+    matches = Q(request_id=text) | Q(by__in=_people(text))
+    for label, keys in _objects(text, person):
+        matches |= Q(target_type=label, target_id__in=keys)
     if _is_key(text):
         labels = [
-            model._meta.label_lower for model in apps.get_models() if model._meta.app_label in HOUSE
+            model._meta.label_lower
+            for model in apps.get_models()
+            if model._meta.app_label in OWN_APPS
         ]
-        asked |= Q(target_type__in=labels, target_id=text)
-    return audit_events.filter(asked)
+        matches |= Q(target_type__in=labels, target_id=text)
+    return audit_events.filter(matches)
 
 
 def _people(text):
     rows = Person.objects.filter(name__icontains=text).order_by("pk")
-    return list(rows.values_list("pk", flat=True)[:MOST])
+    return list(rows.values_list("pk", flat=True)[:MAX_MATCHES])
 
 
-def _things(text, person):
-    """(kind, keys as the memory writes them) of what these words name, and of its changes."""
+def _objects(text, person):
+    """Yield (model label, keys as stored) of the objects that match, and of their changes."""
     for adapter in adapters().values():
         rows = adapter.overseen_by(person)
-        if adapter.model is ChangeRequest or not hasattr(rows, "search"):
-            continue
-        # Asked for few, PostgreSQL would read the table until it meets them instead of its index.
-        named = rows.search(text).order_by().values_list("pk", flat=True)[: COUNTED + 1]
-        keys = [str(key) for key in list(named)[:MOST]]
+        if adapter.model is ChangeRequest:
+            continue  # found through their targets below
+        # With a small LIMIT, PostgreSQL would scan the table instead of using the text index.
+        matching = rows.search(text).order_by().values_list("pk", flat=True)[: COUNTED + 1]
+        keys = [str(key) for key in list(matching)[:MAX_MATCHES]]
         if keys:
             yield adapter.model._meta.label_lower, keys
             changes = ChangeRequest.objects.filter(
@@ -52,8 +56,8 @@ def _things(text, person):
                 target_type__model=adapter.model._meta.model_name,
                 target_id__in=keys,
             )
-            told = [str(key) for key in changes.values_list("pk", flat=True)[:MOST]]
-            yield ChangeRequest._meta.label_lower, told
+            change_keys = [str(key) for key in changes.values_list("pk", flat=True)[:MAX_MATCHES]]
+            yield ChangeRequest._meta.label_lower, change_keys
 
 
 def _is_key(text):

@@ -113,7 +113,7 @@ def test_an_undone_approval_is_uncounted():
     event = EventFactory(state=State.WAITING)
     event.approve(by=reviewer)
 
-    event.undo(AuditEvent.objects.about(event).moves().first(), by=reviewer)
+    event.undo(AuditEvent.objects.about(event).transitions().first(), by=reviewer)
 
     assert figures("") == (0, 0, 0)
 
@@ -169,7 +169,7 @@ def run_action(name, target, reviewer, data, regions, campaigns):
         campaign = data.draw(st.sampled_from(campaigns))
         target.apply_values({"campaign": campaign and campaign.pk})
     elif name == "undo":
-        last = AuditEvent.objects.about(target).moves().first()
+        last = AuditEvent.objects.about(target).transitions().first()
         if last and last.action != "undo":
             target.undo(last, by=reviewer)
     elif target.state == {"withdraw": State.LIVE, "restore": State.WITHDRAWN}.get(

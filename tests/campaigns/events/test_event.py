@@ -121,7 +121,7 @@ def test_an_approved_change_is_applied_and_its_undo_reverts_it():
 
     change_request.approve(by=reviewer)
     changed = OutreachEvent.objects.get(pk=event.pk)
-    change_request.undo(AuditEvent.objects.about(change_request).moves().first(), by=reviewer)
+    change_request.undo(AuditEvent.objects.about(change_request).transitions().first(), by=reviewer)
     reverted = OutreachEvent.objects.get(pk=event.pk)
 
     assert (changed.attendance, changed.title) == (45, "Rembug")

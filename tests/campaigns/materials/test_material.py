@@ -164,7 +164,7 @@ def test_undoing_an_approval_invalidates_the_code(world, client):
     material = of_group(world, State.WAITING)
     material.approve(by=world.reviewer)
 
-    material.undo(AuditEvent.objects.about(material).moves().first(), by=world.reviewer)
+    material.undo(AuditEvent.objects.about(material).transitions().first(), by=world.reviewer)
 
     assert client.get(f"/v/{material.code}/").status_code == 404
 

@@ -347,7 +347,7 @@ def test_a_file_removed_after_an_undone_approval_leaves_no_copy(draft, world):
     draft.submit(by=world.member)
     draft.approve(by=world.reviewer)
     tasks.publish_files.call(draft.pk)
-    draft.undo(AuditEvent.objects.about(draft).moves().first(), by=world.reviewer)
+    draft.undo(AuditEvent.objects.about(draft).transitions().first(), by=world.reviewer)
     draft.send_back(by=world.reviewer, note="Ganti gambarnya.")
     file = draft.files.get()
     assert file.public_name

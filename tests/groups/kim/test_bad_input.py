@@ -100,8 +100,13 @@ def test_the_declarations(sari_signed_in, draft, fresh):
 
 
 def test_inviting_withdrawing_and_entries(sari_signed_in, sari, monkeypatch):
-    for limit in ("rules.MOST_INVITATIONS", "rules.MOST_A_DAY", "forms.MOST_TO_ONE"):
-        monkeypatch.setattr(f"groups.members.{limit}", 10_000)
+    for limit in (
+        "MOST_INVITATIONS",
+        "MOST_A_DAY",
+        "MOST_TO_ONE_A_DAY",
+        "MOST_TO_ONE_A_MONTH",
+    ):
+        monkeypatch.setattr(f"groups.members.rules.{limit}", 10_000)
     group = GroupFactory()
     own = MembershipFactory(group=group, person=sari, role=MemberRole.SECRETARY)
     invite = {"email": "calon@example.org", "role": "member", "membership": ""}

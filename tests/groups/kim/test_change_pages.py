@@ -190,6 +190,6 @@ def test_an_older_change_is_not_undone_over_a_newer_one(group, officer, reviewer
     change_request_for(group, by=officer, sent=True, about="Ketiga.").approve(by=reviewer)
 
     with pytest.raises(InvalidTransition):
-        first.undo(AuditEvent.objects.about(first).moves().first(), by=reviewer)
+        first.undo(AuditEvent.objects.about(first).transitions().first(), by=reviewer)
 
     assert Group.objects.get(pk=group.pk).about == "Ketiga."

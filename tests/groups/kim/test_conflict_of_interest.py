@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from kimportal.moderation.adapters import adapter_for
-from kimportal.moderation.models import ChangeRequest
+from kimportal.moderation.change_requests import ChangeRequest
 from kimportal.moderation.queue import Queue
 from kimportal.moderation.states import State
 from tests.factories import EventFactory, GroupFactory, MaterialFactory, MembershipFactory
@@ -51,7 +51,7 @@ def test_who_left_less_than_a_year_ago_decides_on_nothing_of_that_kim(kind, worl
     left(group, world.reviewer, days=364)
     adapter = adapter_for(target)
 
-    answer = adapter.may("approve", world.reviewer, target)
+    answer = adapter.can("approve", world.reviewer, target)
     page = sign_in(world.reviewer).get(reverse("admin:review", args=[adapter.kind, target.pk]))
     there = reverse("admin:review_approve", args=[adapter.kind, target.pk])
     done = sign_in(world.reviewer).post(there, {"version": target.version})
@@ -67,7 +67,7 @@ def test_after_a_year_they_decide_like_everybody_else(kind, world):
     target, group = sent_in(world, kind)
     left(group, world.reviewer, days=365)
 
-    assert adapter_for(target).may("approve", world.reviewer, target) is True
+    assert adapter_for(target).can("approve", world.reviewer, target) is True
     assert [row.key for row in Queue(world.reviewer).page("").rows] == [str(target.pk)]
 
 
@@ -85,6 +85,6 @@ def test_who_came_back_belongs_to_it_again(world):
     MembershipFactory(group=world.group, person=world.reviewer)
     event = EventFactory(group=world.group, region=world.village, state=State.WAITING)
 
-    answer = adapter_for(event).may("approve", world.reviewer, event)
+    answer = adapter_for(event).can("approve", world.reviewer, event)
 
     assert str(answer) == "Ini KIM Anda sendiri, jadi rekan Anda yang memutuskan."

@@ -55,7 +55,7 @@ def test_verifying_dates_the_mark_and_the_data(waiting, reviewer):
 def test_undoing_a_verification_takes_the_mark_away(waiting, reviewer):
     waiting.approve(by=reviewer)
 
-    waiting.undo(AuditEvent.objects.about(waiting).moves().first(), by=reviewer)
+    waiting.undo(AuditEvent.objects.about(waiting).transitions().first(), by=reviewer)
 
     fresh = Group.objects.get(pk=waiting.pk)
     assert (fresh.state, fresh.verified_at) == (State.WAITING, None)
@@ -215,7 +215,7 @@ def test_undoing_an_approved_change_restores_the_old_values(world, officer, revi
     change_request = change_request_for(world.group, by=officer, sent=True, about="Yang baru.")
     change_request.approve(by=reviewer)
 
-    change_request.undo(AuditEvent.objects.about(change_request).moves().first(), by=reviewer)
+    change_request.undo(AuditEvent.objects.about(change_request).transitions().first(), by=reviewer)
 
     assert Group.objects.get(pk=world.group.pk).about == ""
 

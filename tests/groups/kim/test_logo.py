@@ -41,7 +41,7 @@ def public(name):
 
 
 def picture(client, kind, key):
-    return client.get(reverse("admin:review_paper", args=[kind, key, "logo"]))
+    return client.get(reverse("admin:review_attachment", args=[kind, key, "logo"]))
 
 
 def test_nobody_finds_a_logo_that_no_reviewer_has_seen(waiting, client):
@@ -54,7 +54,8 @@ def test_a_reviewer_sees_it_before(waiting, reviewer, far_reviewer, sign_in):
     seen = picture(sign_in(reviewer), "group", waiting.pk)
 
     assert (
-        reverse("admin:review_paper", args=["group", waiting.pk, "logo"]) in page.content.decode()
+        reverse("admin:review_attachment", args=["group", waiting.pk, "logo"])
+        in page.content.decode()
     )
     assert b"".join(seen.streaming_content) == b"lambang"
     assert picture(sign_in(far_reviewer), "group", waiting.pk).status_code == 404

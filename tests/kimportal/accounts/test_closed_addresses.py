@@ -1,12 +1,10 @@
 """Every address that allauth brings along: none breaks, none is kept, none is an unlocked side door."""
 
 import pytest
-from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from allauth.mfa.totp.internal.auth import TOTP
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from kimportal.mail.models import OutgoingEmail
-from tests.second_step import SECRET
+from tests.second_step import activate_recovery_codes, activate_totp
 
 pytestmark = pytest.mark.django_db
 WORDS = {
@@ -47,8 +45,8 @@ def test_no_door_breaks_or_is_kept(name, who, client, wati, sign_in):
     if who != "nobody":
         client = sign_in(wati)
     if who.endswith("step"):
-        TOTP.activate(wati, SECRET)
-        RecoveryCodes.activate(wati)
+        activate_totp(wati)
+        activate_recovery_codes(wati)
     client.raise_request_exception = False
 
     for answer in (client.get(address(name)), client.post(address(name), WORDS)):

@@ -4,13 +4,13 @@ import re
 import time
 
 import pytest
-from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from kimportal.mail.models import OutgoingEmail
+from tests.second_step import activate_totp
 
 pytestmark = pytest.mark.django_db
 SIGN_UP = {
@@ -99,7 +99,7 @@ def test_it_opens_the_door_to_an_owner_whose_place_was_made_to_wait(client, wati
 
 
 def test_the_second_step_stays_after_a_reset(client, wati):
-    TOTP.activate(wati, generate_totp_secret())
+    activate_totp(wati)
     ask(client)
     choose(client, link())
 

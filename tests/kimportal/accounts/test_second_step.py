@@ -2,13 +2,11 @@
 
 import pytest
 from allauth.mfa.models import Authenticator
-from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from allauth.mfa.totp.internal.auth import TOTP
 from django.test import Client
 from django.urls import reverse
 
 from kimportal.mail.models import OutgoingEmail
-from tests.second_step import SECRET, code_now
+from tests.second_step import SECRET, activate_recovery_codes, activate_totp, code_now
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "kopi-pagi-di-teras-7"
@@ -16,7 +14,7 @@ PASSWORD = "kopi-pagi-di-teras-7"
 
 @pytest.fixture
 def protected(wati):
-    TOTP.activate(wati, SECRET)
+    activate_totp(wati)
     return wati
 
 
@@ -91,7 +89,7 @@ def test_guessing_codes_ends_after_ten(protected):
 
 
 def test_a_recovery_code_opens_once(protected):
-    code = RecoveryCodes.activate(protected).get_unused_codes()[0]
+    code = activate_recovery_codes(protected)[0]
     first, second = at_the_second_step(protected), at_the_second_step(protected)
 
     give(first, code)
@@ -122,7 +120,7 @@ def test_the_app_is_enrolled_after_giving_the_password_again(
 
 
 def test_the_owner_is_told_of_each_change_by_letter(client, wati):
-    TOTP.activate(wati, SECRET)
+    activate_totp(wati)
     client = at_the_second_step(wati)
     give(client, code_now())
     client.post(reverse("account_reauthenticate"), {"password": PASSWORD})

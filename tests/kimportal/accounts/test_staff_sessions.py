@@ -6,7 +6,6 @@ from uuid import uuid4
 import pytest
 import time_machine
 from allauth.account.models import EmailAddress
-from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib import admin
 from django.test import Client
 from django.urls import URLPattern, reverse
@@ -16,7 +15,7 @@ from django.utils import timezone
 from kimportal.accounts.models import Role
 from kimportal.audit.models import Action, AuditEvent
 from tests.factories import StaffFactory
-from tests.second_step import SECRET, code_now
+from tests.second_step import activate_totp, code_now
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "kopi-pagi-di-teras-7"
@@ -37,7 +36,7 @@ def by_password(person):
 
 
 def by_both_steps(person):
-    TOTP.activate(person, SECRET)
+    activate_totp(person)
     client = by_password(person)
     client.post(reverse("mfa_authenticate"), {"code": code_now()})
     return client
@@ -103,7 +102,7 @@ def test_both_steps_open_it(rini):
 
 def test_a_step_enrolled_in_this_session_is_asked_for_before_it_opens(rini):
     client = by_password(rini)
-    TOTP.activate(rini, SECRET)
+    activate_totp(rini)
 
     asked = client.get(QUEUE, follow=True)
     client.post(asked.redirect_chain[-1][0], {"code": code_now()})

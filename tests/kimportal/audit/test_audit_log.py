@@ -1,4 +1,4 @@
-"""The staff site's tables: each change remembered, no lost update, the memory read by region."""
+"""The staff site's tables: every change in the audit log, no lost updates, own region only."""
 
 import re
 from datetime import date
@@ -13,7 +13,8 @@ from groups.kim.models import Group
 from kimportal.audit.models import Action, AuditEvent
 from kimportal.exports.audit_events import DECISIONS
 from kimportal.mail.models import OutgoingEmail
-from kimportal.moderation.models import CannedResponse, ChangeRequest
+from kimportal.moderation.change_requests import ChangeRequest
+from kimportal.moderation.models import CannedResponse
 from kimportal.moderation.states import State
 from tests.factories import (
     CampaignFactory,
@@ -32,24 +33,24 @@ def exported(export, person):
     return [" ".join(map(str, line)) for line in export.lines(person)]
 
 
-def change(item):
+def change_url(item):
     return reverse(f"admin:{item._meta.app_label}_{item._meta.model_name}_change", args=[item.pk])
 
 
-def opened(client, item):
-    """What the browser would send back when nothing is touched."""
-    page = client.get(change(item))
+def form_data(client, item):
+    """Return what the browser sends when nothing is changed."""
+    page = client.get(change_url(item))
     form = page.context["adminform"].form
     values = {name: form[name].value() for name in form.fields}
     values = {name: value for name, value in values.items() if value not in (None, "", False)}
     return values | {"version_token": page.context["version_token"]}
 
 
-def test_an_edit_is_remembered_field_by_field(administrator, sign_in):
+def test_an_edit_is_recorded_field_by_field(administrator, sign_in):
     programme = CampaignFactory(name="Lama", starts=date(2020, 9, 1))
     client = sign_in(administrator)
 
-    client.post(change(programme), opened(client, programme) | {"name": "Baru"})
+    client.post(change_url(programme), form_data(client, programme) | {"name": "Baru"})
 
     audit_event = AuditEvent.objects.get(action=Action.EDIT)
     assert Campaign.objects.get().name == "Baru"
@@ -66,21 +67,21 @@ def test_of_two_tabs_that_save_at_once_one_is_told_fifty_times(administrator, si
     programme = CampaignFactory(name="Awal")
     clients = [sign_in(administrator), sign_in(administrator)]
     for number in range(50):
-        told = opened(clients[0], programme)
+        data = form_data(clients[0], programme)
         statuses = race(
-            partial(clients[0].post, change(programme), told | {"name": f"Kiri {number}"}),
-            partial(clients[1].post, change(programme), told | {"name": f"Kanan {number}"}),
+            partial(clients[0].post, change_url(programme), data | {"name": f"Kiri {number}"}),
+            partial(clients[1].post, change_url(programme), data | {"name": f"Kanan {number}"}),
         )
         assert sorted(statuses) == [200, 302]
 
     assert AuditEvent.objects.filter(action=Action.EDIT).count() == 50
 
 
-def test_what_is_saved_unchanged_is_not_remembered(administrator, sign_in):
+def test_a_save_without_changes_is_not_recorded(administrator, sign_in):
     programme = CampaignFactory()
     client = sign_in(administrator)
 
-    client.post(change(programme), opened(client, programme))
+    client.post(change_url(programme), form_data(client, programme))
 
     assert not AuditEvent.objects.exists()
 
@@ -88,10 +89,10 @@ def test_what_is_saved_unchanged_is_not_remembered(administrator, sign_in):
 def test_a_second_tab_does_not_overwrite_the_first(administrator, editor, sign_in):
     programme = CampaignFactory(name="Lama", summary="")
     first, second = sign_in(administrator), sign_in(editor)
-    mine, theirs = opened(first, programme), opened(second, programme)
-    first.post(change(programme), mine | {"summary": "Dari tab pertama"})
+    mine, theirs = form_data(first, programme), form_data(second, programme)
+    first.post(change_url(programme), mine | {"summary": "Dari tab pertama"})
 
-    refused = second.post(change(programme), theirs | {"name": "Dari tab kedua"})
+    refused = second.post(change_url(programme), theirs | {"name": "Dari tab kedua"})
 
     programme.refresh_from_db()
     assert (programme.name, programme.summary) == ("Lama", "Dari tab pertama")
@@ -100,27 +101,27 @@ def test_a_second_tab_does_not_overwrite_the_first(administrator, editor, sign_i
 
 
 @pytest.mark.parametrize("key", ["bukan kunci", "9" * 40, "a\x00b", "-1"])
-def test_the_difference_tells_what_could_not_be_chosen_as_it_came(key, administrator, sign_in):
+def test_an_invalid_choice_is_shown_as_submitted(key, administrator, sign_in):
     programme = CampaignFactory()
     client = sign_in(administrator)
-    stale = opened(client, programme) | {"version_token": "dari tab lama"}
+    stale = form_data(client, programme) | {"version_token": "dari tab lama"}
 
-    refused = client.post(change(programme), stale | {"election": key})
+    refused = client.post(change_url(programme), stale | {"election": key})
 
-    told = refused.context["adminform"].form.non_field_errors()
+    errors = refused.context["adminform"].form.non_field_errors()
     assert refused.status_code == 200
-    assert [line for line in told if f"“{key}”" in line]
+    assert [line for line in errors if f"“{key}”" in line]
 
 
-def test_after_seeing_the_difference_one_may_store_all_the_same(administrator, sign_in):
+def test_after_seeing_the_differences_one_may_save_all_the_same(administrator, sign_in):
     programme = CampaignFactory(name="Lama")
     client = sign_in(administrator)
-    mine = opened(client, programme)
-    client.post(change(programme), mine | {"name": "Pertama"})
+    mine = form_data(client, programme)
+    client.post(change_url(programme), mine | {"name": "Pertama"})
 
-    refused = client.post(change(programme), mine | {"name": "Kedua"})
+    refused = client.post(change_url(programme), mine | {"name": "Kedua"})
     version_token = refused.context["version_token"]
-    client.post(change(programme), mine | {"name": "Kedua", "version_token": version_token})
+    client.post(change_url(programme), mine | {"name": "Kedua", "version_token": version_token})
 
     assert Campaign.objects.get().name == "Kedua"
 
@@ -128,17 +129,17 @@ def test_after_seeing_the_difference_one_may_store_all_the_same(administrator, s
 def test_a_changed_choice_of_many_counts_as_a_change(administrator, sign_in):
     programme = CampaignFactory()
     client = sign_in(administrator)
-    mine = opened(client, programme)
+    mine = form_data(client, programme)
     programme.pillars.add(Pillar.objects.first())
 
-    refused = client.post(change(programme), mine | {"name": "Baru"})
+    refused = client.post(change_url(programme), mine | {"name": "Baru"})
 
     programme.refresh_from_db()
     assert refused.status_code == 200
     assert programme.name != "Baru"
 
 
-def test_a_new_row_and_a_removed_one_are_remembered(administrator, sign_in):
+def test_adding_and_deleting_a_row_are_recorded(administrator, sign_in):
     client = sign_in(administrator)
     client.post(
         reverse("admin:kimportal_cannedresponse_add"),
@@ -154,19 +155,16 @@ def test_a_new_row_and_a_removed_one_are_remembered(administrator, sign_in):
     assert not CannedResponse.objects.filter(text_id="Uji.").exists()
 
 
-# -- the memory itself
+# -- the audit log
 
 
-def test_decisions_are_read_within_the_jurisdiction(world, reviewer, far_reviewer, sign_in):
+def test_audit_events_are_read_within_the_jurisdiction(world, reviewer, far_reviewer, sign_in):
     for group in (world.group, world.other_group):
         AuditEvent.objects.record(group, Action.CONFIRM, by=None)
-    there = reverse("admin:kimportal_auditevent_changelist")
+    url = reverse("admin:kimportal_auditevent_changelist")
 
     seen = [
-        [
-            audit_event.target_repr
-            for audit_event in sign_in(who).get(there).context["cl"].result_list
-        ]
+        [audit_event.target_repr for audit_event in sign_in(who).get(url).context["cl"].result_list]
         for who in (reviewer, far_reviewer)
     ]
 
@@ -176,8 +174,8 @@ def test_decisions_are_read_within_the_jurisdiction(world, reviewer, far_reviewe
 def drafts_of(world):
     """One unsent target of each kind, each with a row in the audit log, and one deleted draft."""
     begun = {"group": world.group, "region": world.village, "state": State.DRAFT}
-    gone = EventFactory(title="Rahasia tersembunyi dibuang", **begun)
-    gone.discard(by=world.member)
+    deleted = EventFactory(title="Rahasia tersembunyi dibuang", **begun)
+    deleted.discard(by=world.member)
     change = ChangeRequest(
         item=world.group, region_code=world.village.pk, target_repr="Rahasia tersembunyi ubahan"
     )
@@ -195,13 +193,13 @@ def drafts_of(world):
 
 def test_the_audit_log_names_no_draft_that_staff_may_not_see(world, sign_in):
     drafts_of(world)
-    there = reverse("admin:kimportal_auditevent_changelist")
+    url = reverse("admin:kimportal_auditevent_changelist")
     staff = (world.reviewer, world.national_reviewer, world.editor, world.administrator)
 
     for person in staff:
         for query in ({}, {"q": "Rahasia"}, {"action": "edit"}):
-            assert "tersembunyi" not in sign_in(person).get(there, query).content.decode()
-        assert not [one for one in exported(DECISIONS, person) if "tersembunyi" in one]
+            assert "tersembunyi" not in sign_in(person).get(url, query).content.decode()
+        assert not [line for line in exported(DECISIONS, person) if "tersembunyi" in line]
     assert AuditEvent.objects.filter(target_repr__contains="tersembunyi").count() == 5
 
 
@@ -232,67 +230,67 @@ def test_a_row_about_a_whole_table_or_another_model_has_no_target_to_follow(worl
     ]
 
 
-def test_acts_on_accounts_are_for_administrators(administrator, national_reviewer, sign_in):
+def test_events_about_accounts_are_for_administrators(administrator, national_reviewer, sign_in):
     AuditEvent.objects.record(administrator, Action.LOGIN, by=administrator)
-    there = reverse("admin:kimportal_auditevent_changelist")
+    url = reverse("admin:kimportal_auditevent_changelist")
 
     seen = [
-        len(sign_in(who).get(there).context["cl"].result_list)
+        len(sign_in(who).get(url).context["cl"].result_list)
         for who in (administrator, national_reviewer)
     ]
 
     assert seen == [1, 0]
 
 
-def test_decisions_are_found_by_thing_person_act_and_request(world, administrator, sign_in):
+def test_audit_events_are_found_by_target_person_action_and_request(world, administrator, sign_in):
     rini = StaffFactory(name="Rini Dewi")
     AuditEvent.objects.record(world.group, Action.CONFIRM, by=rini)
     AuditEvent.objects.record(world.other_group, Action.EXPORT, by=administrator)
-    client, there = sign_in(administrator), reverse("admin:kimportal_auditevent_changelist")
+    client, url = sign_in(administrator), reverse("admin:kimportal_auditevent_changelist")
 
-    def found(**query):
-        return [one.target_repr for one in client.get(there, query).context["cl"].result_list]
+    def targets(**query):
+        return [event.target_repr for event in client.get(url, query).context["cl"].result_list]
 
-    assert found(q="Sukun") == ["KIM Sukun Berseri"]
-    assert found(q="Rini") == ["KIM Sukun Berseri"]
-    assert found(action="export") == ["KIM Kekalik"]
-    assert found(when="1") == ["KIM Kekalik", "KIM Sukun Berseri"]
-    assert found(q="a" * 32) == []
+    assert targets(q="Sukun") == ["KIM Sukun Berseri"]
+    assert targets(q="Rini") == ["KIM Sukun Berseri"]
+    assert targets(action="export") == ["KIM Kekalik"]
+    assert targets(when="1") == ["KIM Kekalik", "KIM Sukun Berseri"]
+    assert targets(q="a" * 32) == []
 
 
 @pytest.mark.parametrize("verb", ["change", "delete"])
-def test_nobody_changes_the_memory(world, administrator, sign_in, verb):
+def test_nobody_changes_the_audit_log(world, administrator, sign_in, verb):
     audit_event = AuditEvent.objects.record(world.group, Action.CONFIRM, by=administrator)
-    there = reverse(f"admin:kimportal_auditevent_{verb}", args=[audit_event.pk])
+    url = reverse(f"admin:kimportal_auditevent_{verb}", args=[audit_event.pk])
 
-    response = sign_in(administrator).post(there, {"note": "Lain", "post": "yes"})
+    response = sign_in(administrator).post(url, {"note": "Lain", "post": "yes"})
 
     assert response.status_code == 403
     assert AuditEvent.objects.get().note == ""
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_the_memory_costs_the_same_at_any_length(
+def test_the_audit_log_costs_the_same_at_any_length(
     world, administrator, sign_in, django_assert_num_queries, rows
 ):
     for _ in range(rows):
         AuditEvent.objects.record(world.group, Action.CONFIRM, by=StaffFactory())
-    client, there = sign_in(administrator), reverse("admin:kimportal_auditevent_changelist")
+    client, url = sign_in(administrator), reverse("admin:kimportal_auditevent_changelist")
 
     with django_assert_num_queries(6):
-        client.get(there)
+        client.get(url)
 
 
-def test_letters_show_masked_addresses_to_administrators_only(
+def test_emails_show_masked_addresses_to_administrators_only(
     administrator, national_reviewer, sign_in
 ):
     OutgoingEmail.objects.create(
         to="sari@example.org", language="id", subject="Halo", text="Rahasia"
     )
-    there = reverse("admin:kimportal_outgoingemail_changelist")
+    url = reverse("admin:kimportal_outgoingemail_changelist")
 
-    page = sign_in(administrator).get(there).content.decode()
-    refused = sign_in(national_reviewer).get(there)
+    page = sign_in(administrator).get(url).content.decode()
+    refused = sign_in(national_reviewer).get(url)
 
     assert "s…@example.org" in page
     assert "sari@example.org" not in page
@@ -302,10 +300,10 @@ def test_letters_show_masked_addresses_to_administrators_only(
 # -- the other tables
 
 
-def test_a_table_of_things_leads_to_the_review_page(world, reviewer, sign_in):
+def test_a_moderated_row_leads_to_the_review_page(world, reviewer, sign_in):
     event = EventFactory(group=world.group)
 
-    response = sign_in(reviewer).get(change(event))
+    response = sign_in(reviewer).get(change_url(event))
 
     assert response.url == reverse("admin:review", args=["outreachevent", event.pk])
 
@@ -334,31 +332,33 @@ def test_search_stays_within_the_jurisdiction(world, reviewer, sign_in):
     assert Group.objects.count() == 2
 
 
-def test_the_history_of_a_row_is_the_memory_about_it(administrator, sign_in):
+def test_the_history_of_a_row_is_its_audit_log(administrator, sign_in):
     programme, other = CampaignFactory(), CampaignFactory()
-    for one in (programme, other):
-        AuditEvent.objects.record(one, Action.EDIT, by=administrator, changes={"name": ["a", "b"]})
+    for campaign in (programme, other):
+        AuditEvent.objects.record(
+            campaign, Action.EDIT, by=administrator, changes={"name": ["a", "b"]}
+        )
     client = sign_in(administrator)
 
     page = client.get(reverse("admin:campaigns_campaign_history", args=[programme.pk]), follow=True)
 
-    assert [one.target_id for one in page.context["cl"].result_list] == [str(programme.pk)]
+    assert [event.target_id for event in page.context["cl"].result_list] == [str(programme.pk)]
 
 
-def test_only_what_the_memory_tells_of_leads_to_a_history(world, sign_in):
+def test_only_audited_rows_have_a_history(world, sign_in):
     client = sign_in(world.administrator)
     audit_event = AuditEvent.objects.record(world.group, Action.CONFIRM, by=world.officer)
-    letter = OutgoingEmail.objects.create(to="a@example.org", language="id", subject="x", text="x")
+    email = OutgoingEmail.objects.create(to="a@example.org", language="id", subject="x", text="x")
 
-    shown = {
-        item: "historylink" in client.get(change(item)).content.decode()
-        for item in (CampaignFactory(), world.reviewer, audit_event, letter, world.village)
+    has_history = {
+        item: "historylink" in client.get(change_url(item)).content.decode()
+        for item in (CampaignFactory(), world.reviewer, audit_event, email, world.village)
     }
 
-    assert list(shown.values()) == [True, True, False, False, False]
+    assert list(has_history.values()) == [True, True, False, False, False]
 
 
-def test_the_memory_offers_no_kind_it_never_tells_of(administrator, sign_in):
+def test_the_audit_log_offers_no_kind_that_is_not_audited(administrator, sign_in):
     page = sign_in(administrator).get(reverse("admin:kimportal_auditevent_changelist"))
 
     kinds = {kind for kind, _label in page.context["cl"].filter_specs[3].lookup_choices}
@@ -367,9 +367,9 @@ def test_the_memory_offers_no_kind_it_never_tells_of(administrator, sign_in):
 
 
 def test_a_list_says_of_a_kim_what_its_page_says(world, sign_in):
-    group, there = world.group, reverse("admin:groups_group_changelist")
+    group, url = world.group, reverse("admin:groups_group_changelist")
 
-    page = sign_in(world.reviewer).get(there, {"state": "live"})
+    page = sign_in(world.reviewer).get(url, {"state": "live"})
 
     offered = dict(page.context["cl"].filter_specs[0].lookup_choices)
     assert offered["live"] == group.get_state_display() == "Terverifikasi"
@@ -381,17 +381,17 @@ def test_no_state_is_offered_in_which_staff_see_nothing(table, world, sign_in):
     GroupFactory(region=world.village, state=State.DRAFT)
     EventFactory(group=world.group, state=State.WAITING)
     GroupFactory(region=world.village, state=State.WAITING)
-    client, there = sign_in(world.reviewer), reverse(f"admin:{table}_changelist")
+    client, url = sign_in(world.reviewer), reverse(f"admin:{table}_changelist")
 
-    page = client.get(there, {"state": "waiting"})
+    page = client.get(url, {"state": "waiting"})
 
     offered = [state for state, _label in page.context["cl"].filter_specs[0].lookup_choices]
     assert offered == [state for state in State if state != State.DRAFT]
-    assert [one.state for one in page.context["cl"].result_list] == [State.WAITING]
+    assert [row.state for row in page.context["cl"].result_list] == [State.WAITING]
 
 
-def test_every_page_of_tables_has_the_rooms_and_a_list_says_when_it_is_empty(world, sign_in):
-    client, there = sign_in(world.administrator), reverse("admin:groups_group_changelist")
+def test_every_page_of_tables_has_the_menu_and_a_list_says_when_it_is_empty(world, sign_in):
+    client, url = sign_in(world.administrator), reverse("admin:groups_group_changelist")
     reason = reverse(
         "admin:kimportal_cannedresponse_delete", args=[CannedResponse.objects.first().pk]
     )
@@ -399,8 +399,8 @@ def test_every_page_of_tables_has_the_rooms_and_a_list_says_when_it_is_empty(wor
     pages = {
         address: client.get(address).content.decode()
         for address in (
-            there,
-            f"{there}?q=tiada",
+            url,
+            f"{url}?q=tiada",
             reverse("admin:app_list", args=["groups"]),
             reason,
         )
@@ -417,35 +417,35 @@ def test_every_page_of_tables_has_the_rooms_and_a_list_says_when_it_is_empty(wor
 
 @pytest.fixture
 def listed(world, sign_in):
-    """listed(**query): names of the things in the memory as the administrator reads it."""
+    """listed(**query) → names of the targets in the audit log as an administrator reads it."""
     client = sign_in(world.administrator)
-    there = reverse("admin:kimportal_auditevent_changelist")
+    url = reverse("admin:kimportal_auditevent_changelist")
 
-    def found(**query):
-        return [one.target_repr for one in client.get(there, query).context["cl"].result_list]
+    def targets(**query):
+        return [event.target_repr for event in client.get(url, query).context["cl"].result_list]
 
-    return found
+    return targets
 
 
-def test_the_memory_is_searched_by_key_and_request(world, listed):
-    one = AuditEvent.objects.record(world.group, Action.CONFIRM, by=world.officer)
+def test_the_audit_log_is_searched_by_key_and_request(world, listed):
+    confirmation = AuditEvent.objects.record(world.group, Action.CONFIRM, by=world.officer)
     event = EventFactory(group=world.other_group, title="Rembug Kekalik")
     AuditEvent.objects.record(event, Action.CONFIRM, by=world.outsider)
 
     assert listed(q=str(event.pk)) == ["Rembug Kekalik"]
-    assert listed(q=one.target_id) == ["KIM Sukun Berseri"]
+    assert listed(q=confirmation.target_id) == ["KIM Sukun Berseri"]
     assert listed(q="  ") == ["Rembug Kekalik", "KIM Sukun Berseri"]
     assert listed(q="tidak-ada") == []
 
 
-def test_a_name_leads_to_the_changes_of_a_thing_too(world, listed):
+def test_a_name_finds_the_changes_of_its_object_too(world, listed):
     world.group.change({"about": "Baru"}, by=world.officer, version_token=world.group.version_token)
     world.group.submit_change(by=world.officer)
 
     assert listed(q="Berseri") == ["Perubahan KIM Sukun Berseri"]
 
 
-def test_the_memory_is_read_by_person_and_by_day(world, listed, time_machine):
+def test_the_audit_log_is_filtered_by_person_and_by_day(world, listed, time_machine):
     time_machine.move_to("2020-11-25T16:59:00+00:00", tick=False)
     AuditEvent.objects.record(world.group, Action.CONFIRM, by=world.officer)
     time_machine.move_to("2020-11-25T17:00:00+00:00", tick=False)
@@ -460,7 +460,7 @@ def test_the_memory_is_read_by_person_and_by_day(world, listed, time_machine):
     assert listed(by__id__exact=world.officer.pk, day="2020-11-26") == []
 
 
-def test_each_row_leads_to_its_thing_and_its_person(world, sign_in):
+def test_each_row_links_to_its_target_and_its_person(world, sign_in):
     AuditEvent.objects.record(world.group, Action.CONFIRM, by=world.officer)
 
     page = sign_in(world.administrator).get(reverse("admin:kimportal_auditevent_changelist"))
@@ -472,15 +472,16 @@ def test_each_row_leads_to_its_thing_and_its_person(world, sign_in):
 
 @pytest.mark.parametrize("most", [1, 2, 3])
 @pytest.mark.parametrize(
-    ("bound", "asked"), [("COUNTED", {"mode__exact": "in_person"}), ("SORTED", {"q": "rembug"})]
+    ("bound", "query"),
+    [("COUNTED", {"mode__exact": "in_person"}), ("MAX_SORTED_MATCHES", {"q": "rembug"})],
 )
-def test_few_and_many_rows_come_in_the_same_order(bound, asked, most, world, sign_in, monkeypatch):
+def test_few_and_many_rows_come_in_the_same_order(bound, query, most, world, sign_in, monkeypatch):
     monkeypatch.setattr(f"kimportal.staff.changelist.{bound}", most)
     for n in range(3):
         EventFactory(group=world.group, title=f"Rembug {n}")
-    there = reverse("admin:campaigns_outreachevent_changelist")
+    url = reverse("admin:campaigns_outreachevent_changelist")
 
-    page = sign_in(world.reviewer).get(there, asked)
+    page = sign_in(world.reviewer).get(url, query)
 
     assert [event.title for event in page.context["cl"].result_list] == [
         "Rembug 2",
@@ -493,10 +494,10 @@ def test_the_pages_of_a_search_follow_one_another(world, sign_in, monkeypatch):
     monkeypatch.setattr("kimportal.staff.base.StaffAdmin.list_per_page", 2)
     for n in range(3):
         EventFactory(group=world.group, title=f"Rembug {n}")
-    there = reverse("admin:campaigns_outreachevent_changelist")
+    url = reverse("admin:campaigns_outreachevent_changelist")
     client = sign_in(world.reviewer)
 
-    pages = [client.get(there, {"q": "rembug", "p": p}).context["cl"] for p in (1, 2)]
+    pages = [client.get(url, {"q": "rembug", "p": p}).context["cl"] for p in (1, 2)]
 
     assert [[event.title for event in page.result_list] for page in pages] == [
         ["Rembug 2", "Rembug 1"],

@@ -1,4 +1,4 @@
-"""The memory, letters and reusable reasons read in words, not in keys and codes."""
+"""Audit events, emails and canned responses are shown as labels, not as keys and codes."""
 
 import pytest
 from django.urls import reverse
@@ -8,14 +8,14 @@ from campaigns.events.models.event import OutreachEvent
 from kimportal.audit.models import Action, AuditEvent
 from kimportal.mail.models import OutgoingEmail
 from kimportal.moderation.states import State
-from kimportal.staff.audit_log.formatting import told as words_of
+from kimportal.staff.audit_log.formatting import format_changes
 from tests.factories import make_region
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize(
-    ("changes", "told"),
+    ("changes", "row"),
     [
         ({"mode": ["in_person", "online"]}, ("Cara", "Tatap muka", "Online")),
         (
@@ -35,16 +35,16 @@ pytestmark = pytest.mark.django_db
         ({"membership": [7, "ended"]}, ("Keanggotaan", "", "berakhir")),
         ({"file": ["+", "poster.png", "ab12"]}, ("Berkas", "", "+ poster.png")),
     ],
-    ids=lambda one: next(iter(one)),
+    ids=lambda parameter: next(iter(parameter)),
 )
-def test_the_memory_reads_in_words(world, changes, told):
+def test_changes_are_shown_as_labels(world, changes, row):
     make_region("35.73")
     make_region("52")
 
-    assert list(words_of(OutreachEvent, changes)) == [told]
+    assert list(format_changes(OutreachEvent, changes)) == [row]
 
 
-def test_a_decision_is_shown_without_keys(world, administrator, sign_in):
+def test_an_audit_event_is_shown_without_keys(world, administrator, sign_in):
     audit_event = AuditEvent.objects.record(
         world.group, Action.APPROVE, by=administrator, before="waiting", after="live", field="name"
     )
@@ -57,11 +57,11 @@ def test_a_decision_is_shown_without_keys(world, administrator, sign_in):
 
     assert f"{State.WAITING.label} → {State.LIVE.label}" in page
     assert world.group.region.path in page
-    assert f"/admin/kimportal/decision/?by__id__exact={administrator.pk}" in page
+    assert f"/admin/kimportal/auditevent/?by__id__exact={administrator.pk}" in page
     assert "groups.group" not in page
 
 
-def test_reusable_reasons_are_listed_in_words(administrator, sign_in):
+def test_canned_responses_are_listed_with_labels(administrator, sign_in):
     page = sign_in(administrator).get(reverse("admin:kimportal_cannedresponse_changelist"))
 
     text = page.content.decode()
@@ -71,7 +71,7 @@ def test_reusable_reasons_are_listed_in_words(administrator, sign_in):
 
 
 @pytest.mark.parametrize(
-    ("facts", "standing"),
+    ("values", "status"),
     [
         ({}, "Belum terkirim"),
         ({"tries": 2}, "Gagal 2 kali"),
@@ -79,12 +79,12 @@ def test_reusable_reasons_are_listed_in_words(administrator, sign_in):
         ({"failed_at": timezone.now()}, "Tidak berhasil"),
     ],
 )
-def test_a_letter_says_where_it_is_on_its_way(administrator, sign_in, facts, standing):
-    letter = OutgoingEmail.objects.create(
-        to="a@example.org", language="id", subject="Halo", **facts
+def test_an_email_shows_its_status(administrator, sign_in, values, status):
+    email = OutgoingEmail.objects.create(
+        to="a@example.org", language="id", subject="Halo", **values
     )
 
     page = sign_in(administrator).get(reverse("admin:kimportal_outgoingemail_changelist"))
 
-    assert page.context["cl"].model_admin.standing(letter).startswith(standing)
-    assert standing in page.content.decode()
+    assert page.context["cl"].model_admin.status(email).startswith(status)
+    assert status in page.content.decode()

@@ -1,4 +1,4 @@
-"""Security events: one JSON line each, that nobody can forge and that tells no secret (R45)."""
+"""Security events: one JSON line each, unforgeable and without secrets (R45)."""
 
 import json
 import logging
@@ -6,8 +6,6 @@ import re
 
 import pytest
 from allauth.account.models import EmailAddress
-from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from allauth.mfa.totp.internal.auth import TOTP
 from django.test import Client
 from django.urls import reverse
 
@@ -17,7 +15,7 @@ from kimportal.moderation.states import State
 from kimportal.monitoring.json_logs import Counted, JsonFormatter
 from tests.factories import GroupFactory, PersonFactory
 from tests.groups.access import TOKEN, to_newcomer, with_decree
-from tests.second_step import SECRET, code_now
+from tests.second_step import SECRET, activate_recovery_codes, activate_totp, code_now
 
 pytestmark = pytest.mark.django_db
 PASSWORD, NEW = "kopi-pagi-di-teras-7", "bubur-ayam-tengah-malam"
@@ -43,7 +41,7 @@ class Scene:
         return self.post("account_login", {"login": email, "password": password})
 
     def half_in(self):
-        TOTP.activate(self.wati, SECRET)
+        activate_totp(self.wati)
         self.enter()
 
     def proven(self):
@@ -103,7 +101,7 @@ def reset_password(scene):
 
 
 def add_step(scene):
-    RecoveryCodes.activate(scene.wati)  # else they come with the step, as a second one
+    activate_recovery_codes(scene.wati)  # else they come with the step, as a second one
     scene.proven()
     scene.client.get(reverse("mfa_activate_totp"))
     session = scene.client.session
@@ -129,7 +127,7 @@ def remove_step(scene):
 
 
 def new_codes(scene):
-    RecoveryCodes.activate(scene.wati)
+    activate_recovery_codes(scene.wati)
     show_step(scene)
     scene.post("account_reauthenticate", {"password": PASSWORD})
     scene.post("mfa_generate_recovery_codes")
@@ -220,11 +218,11 @@ def test_a_line_says_who_did_what_from_where(scene, lines):
     scene.enter()
 
     [line] = [line for line in lines() if line.get("event") == "login"]
-    assert {name: line[name] for name in ("who", "ip", "method", "page", "message")} == {
+    assert {name: line[name] for name in ("who", "ip", "method", "view", "message")} == {
         "who": scene.wati.pk,
         "ip": "203.0.113.7",
         "method": "POST",
-        "page": "account_login",
+        "view": "account_login",
         "message": "login",
     }
     assert re.fullmatch("[0-9a-f]{32}", line["request"])
@@ -236,7 +234,7 @@ def test_a_decision_and_its_line_bear_the_same_request(scene, lines):
     [line] = [line for line in lines() if line.get("event") == "look"]
     audit_event = AuditEvent.objects.get(action=Action.LOOK)
     assert (line["audit_event"], line["request"]) == (audit_event.pk, audit_event.request_id)
-    assert line["item"] == f"groups.group {scene.world.group.pk}"
+    assert line["target"] == f"groups.group {scene.world.group.pk}"
 
 
 def test_what_was_rolled_back_is_not_told(world, lines, django_capture_on_commit_callbacks):
@@ -253,7 +251,7 @@ def test_an_address_that_opens_something_is_never_in_a_line(world, sign_in, line
     sign_in(world.outsider).post(address)
 
     [line] = [line for line in lines() if line.get("event") == "refused"]
-    assert (line["page"], "of" in line) == ("invitation_accept", False)
+    assert (line["view"], "resource" in line) == ("invitation_accept", False)
     assert TOKEN not in json.dumps(lines())
 
 

@@ -56,7 +56,7 @@ def files():
 def test_asked_for_on_the_page_and_fetched(both, sign_in):
     client = sign_in(both.reviewer)
 
-    asked = client.post(reverse("admin:export_order", args=["kim"]) + "?keadaan=live")
+    asked = client.post(reverse("admin:export_request", args=["kim"]) + "?keadaan=live")
     job = ExportJob.objects.get()
     page = client.get(reverse("admin:exports")).content.decode()
     file = client.get(where(job))
@@ -74,7 +74,7 @@ def test_a_worker_writes_it_where_there_is_one(both, sign_in, settings):
     settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
     client = sign_in(both.reviewer)
 
-    client.post(reverse("admin:export_order", args=["kim"]))
+    client.post(reverse("admin:export_request", args=["kim"]))
     waiting = ExportJob.objects.get()
     page = client.get(reverse("admin:exports")).content.decode()
     early = client.get(where(waiting))
@@ -128,7 +128,7 @@ def test_four_at_once_are_too_many(world, sign_in):
     client = sign_in(world.reviewer)
 
     for _n in range(4):
-        client.post(reverse("admin:export_order", args=["kim"]))
+        client.post(reverse("admin:export_request", args=["kim"]))
 
     assert ExportJob.objects.count() == 3
 
@@ -136,7 +136,7 @@ def test_four_at_once_are_too_many(world, sign_in):
 def test_a_filter_that_cannot_be_read_takes_nothing_away(world, sign_in):
     client = sign_in(world.administrator)
 
-    for name in ("export", "export_order"):
+    for name in ("export", "export_request"):
         address = reverse(f"admin:{name}", args=["kim"])
         assert client.post(f"{address}?dari=kemarin").url.endswith("/?dari=kemarin")
 
@@ -334,8 +334,8 @@ def test_one_may_forget_a_file_before_its_time(world, sign_in):
     job, others = ready_job(world.reviewer), ready_job(world.administrator)
     client = sign_in(world.reviewer)
 
-    mine = client.post(reverse("admin:export_forget", args=[job.pk]))
-    theirs = client.post(reverse("admin:export_forget", args=[others.pk]))
+    mine = client.post(reverse("admin:export_delete", args=[job.pk]))
+    theirs = client.post(reverse("admin:export_delete", args=[others.pk]))
 
     assert (mine.status_code, theirs.status_code) == (302, 404)
     assert ExportJob.objects.get() == others

@@ -1,11 +1,11 @@
-"""Decisions as a reviewer's browser sends them."""
+"""Requests as a reviewer's browser sends them."""
 
 from django.urls import reverse
 
 
-def address(item, verb="", kind="group"):
+def review_url(item, verb="", kind="group"):
     return reverse(f"admin:review{verb and '_'}{verb}", args=[kind, item.pk])
 
 
 def post(client, item, verb, kind="group", **data):
-    return client.post(address(item, verb, kind), {"version": item.version} | data)
+    return client.post(review_url(item, verb, kind), {"version": item.version} | data)

@@ -1,4 +1,4 @@
-"""The life of anything that is reviewed, shown on a KIM."""
+"""Transitions of a moderated model, tested on a KIM."""
 
 import threading
 from datetime import timedelta
@@ -25,35 +25,38 @@ VERBS = {
 }
 
 
-def action(verb, item, by):
-    explained = verb in {"send_back", "reject", "withdraw"}
-    getattr(item, verb)(by=by, **({"note": "Alasannya."} if explained else {}))
+def carry_out(verb, item, by):
+    if verb == "submit":
+        item.submit(by=by)
+    else:
+        needs_reason = verb in {"send_back", "reject", "withdraw"}
+        item.decide(verb, by=by, note="Alasannya." if needs_reason else "")
 
 
 @pytest.mark.parametrize("state", State.values)
 @pytest.mark.parametrize("verb", VERBS)
-def test_a_verb_goes_only_along_its_road(verb, state):
-    target, from_where = VERBS[verb]
+def test_a_verb_follows_only_its_own_transition(verb, state):
+    target, sources = VERBS[verb]
     group = GroupFactory(state=state)
     by = PersonFactory()
 
-    if state in from_where:
-        action(verb, group, by)
+    if state in sources:
+        carry_out(verb, group, by)
     else:
         with pytest.raises(InvalidTransition):
-            action(verb, group, by)
+            carry_out(verb, group, by)
 
-    assert Group.objects.get().state == (target if state in from_where else state)
-    assert AuditEvent.objects.count() == (state in from_where)
+    assert Group.objects.get().state == (target if state in sources else state)
+    assert AuditEvent.objects.count() == (state in sources)
 
 
-def test_every_road_has_a_verb_and_every_verb_a_road():
-    assert {(a, t) for t, starts in VERBS.values() for a in starts} == {
-        (a, b) for a, targets in TRANSITIONS.items() for b in targets
+def test_every_transition_has_a_verb_and_every_verb_a_transition():
+    assert {(source, target) for target, sources in VERBS.values() for source in sources} == {
+        (source, target) for source, targets in TRANSITIONS.items() for target in targets
     }
 
 
-def test_a_decision_remembers_who_what_when_and_why():
+def test_an_audit_event_says_who_what_when_and_why():
     group = GroupFactory(state=State.WAITING)
     rina = StaffFactory()
 
@@ -83,14 +86,14 @@ def test_a_return_without_a_reason_is_refused():
     assert Group.objects.get().state == State.WAITING
 
 
-def test_the_database_itself_wants_the_reason():
+def test_the_database_requires_the_reason():
     group = GroupFactory(state=State.WAITING)
 
     with pytest.raises(IntegrityError):
         Group.objects.filter(pk=group.pk).update(state=State.REJECTED)
 
 
-def test_approval_forgets_the_old_reason():
+def test_approval_clears_the_old_reason():
     group = GroupFactory(state=State.WAITING, state_note="Perbaiki nama.", state_field="name")
 
     group.approve(by=StaffFactory())
@@ -99,19 +102,19 @@ def test_approval_forgets_the_old_reason():
     assert (group.state_note, group.state_field) == ("", "")
 
 
-def test_whoever_read_an_older_version_loses():
+def test_a_decision_on_an_older_version_is_refused():
     group = GroupFactory(state=State.WAITING)
-    late = Group.objects.get()
+    stale = Group.objects.get()
     group.send_back(by=StaffFactory(), note="Perbaiki.")
     group.submit(by=PersonFactory())
 
     with pytest.raises(InvalidTransition):
-        late.approve(by=StaffFactory())
+        stale.approve(by=StaffFactory())
 
     assert Group.objects.get().state == State.WAITING
 
 
-def test_undo_puts_back_state_and_reason_and_is_a_decision_of_its_own():
+def test_undo_restores_state_and_reason_and_is_an_event_of_its_own():
     group = GroupFactory(state=State.WAITING)
     rina = StaffFactory()
     group.send_back(by=rina, note="Perbaiki.", field="name")
@@ -127,7 +130,7 @@ def test_undo_puts_back_state_and_reason_and_is_a_decision_of_its_own():
     ]
 
 
-def test_undo_puts_it_back_where_it_stood_in_the_queue(time_machine):
+def test_undo_restores_the_place_in_the_queue(time_machine):
     group, rina = GroupFactory(state=State.DRAFT), StaffFactory()
     group.submit(by=PersonFactory(), flags=[])
     waited_since = AuditEvent.objects.get().at
@@ -140,7 +143,7 @@ def test_undo_puts_it_back_where_it_stood_in_the_queue(time_machine):
     assert group.state_since == waited_since
 
 
-def test_undo_is_refused_once_the_thing_has_moved_on():
+def test_undo_is_refused_once_the_state_has_changed_again():
     group = GroupFactory(state=State.WAITING)
     rina = StaffFactory()
     group.approve(by=rina)
@@ -161,7 +164,7 @@ def test_undo_is_refused_after_ten_minutes(time_machine):
         group.undo(AuditEvent.objects.get(), by=rina)
 
 
-def test_decisions_are_only_ever_added():
+def test_audit_events_are_append_only():
     GroupFactory(state=State.WAITING).approve(by=StaffFactory())
     audit_event = AuditEvent.objects.get()
 
@@ -177,19 +180,19 @@ def test_decisions_are_only_ever_added():
 
 @pytest.mark.postgres
 @pytest.mark.parametrize("model", [AuditEvent, Note])
-@pytest.mark.parametrize("sql", ["UPDATE {} SET thing_id = 'x'", "DELETE FROM {}"])
-def test_postgresql_refuses_to_change_a_memory(sql, model):
+@pytest.mark.parametrize("sql", ["UPDATE {} SET target_id = 'x'", "DELETE FROM {}"])
+def test_postgresql_refuses_to_change_append_only_rows(sql, model):
     group, by = GroupFactory(state=State.WAITING), StaffFactory()
     group.approve(by=by)
     Note.objects.create(target_type="groups.group", target_id=str(group.pk), text="x", by=by)
 
-    with pytest.raises(Exception, match="only ever added"), connection.cursor() as cursor:
+    with pytest.raises(Exception, match="are append-only"), connection.cursor() as cursor:
         cursor.execute(sql.format(model._meta.db_table))
 
 
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
-def test_of_two_reviewers_at_once_one_wins():
+def test_of_two_simultaneous_reviewers_one_wins():
     reviewers = [StaffFactory(), StaffFactory()]
     for _ in range(10):
         group = GroupFactory(state=State.WAITING)
@@ -200,7 +203,7 @@ def test_of_two_reviewers_at_once_one_wins():
             item = Group.objects.get(pk=pk)
             start.wait()
             try:
-                action(verb, item, reviewer)
+                carry_out(verb, item, reviewer)
                 outcomes.append("won")
             except InvalidTransition:
                 outcomes.append("lost")

@@ -1,4 +1,4 @@
-"""The front page of the staff site: one queue over everything that waits."""
+"""The front page of the staff site: one queue of everything that waits."""
 
 import re
 from datetime import timedelta
@@ -17,9 +17,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 QUEUE = "/admin/"
 
 
-def waiting(factory, hours, **facts):
+def waiting(factory, hours, **values):
     since = timezone.now() - timedelta(hours=hours)
-    return factory(state=State.WAITING, state_since=since, **facts)
+    return factory(state=State.WAITING, state_since=since, **values)
 
 
 def change_request(group, by, **new):
@@ -29,8 +29,8 @@ def change_request(group, by, **new):
     return change
 
 
-def titles(person, **wanted):
-    return [row.title for row in Queue(person, QueueFilter(**wanted)).page("1")]
+def titles(person, **filters):
+    return [row.title for row in Queue(person, QueueFilter(**filters)).page("1")]
 
 
 def test_everything_that_waits_stands_in_one_queue_oldest_first(world, national_reviewer, officer):
@@ -61,7 +61,7 @@ def test_nobody_is_offered_what_they_sent_in_themselves(national_reviewer):
 
 
 @pytest.mark.parametrize(
-    ("wanted", "left"),
+    ("filters", "remaining"),
     [
         ({"kind": "group"}, ["KIM Lama"]),
         ({"region": "52"}, ["KIM Lama"]),
@@ -70,11 +70,11 @@ def test_nobody_is_offered_what_they_sent_in_themselves(national_reviewer):
         ({"kind": "material"}, ["Poster damai"]),
     ],
 )
-def test_the_queue_can_be_narrowed(world, national_reviewer, wanted, left):
+def test_the_queue_can_be_filtered(world, national_reviewer, filters, remaining):
     waiting(GroupFactory, 9, name="KIM Lama", region=world.far_village, flags=" few_members ")
     waiting(MaterialFactory, 2, title="Poster damai")
 
-    assert titles(national_reviewer, **wanted) == left
+    assert titles(national_reviewer, **filters) == remaining
 
 
 def test_by_programme_only_what_can_have_one_is_shown(national_reviewer):
@@ -137,7 +137,7 @@ def test_the_queue_costs_the_same_at_any_length(
     with django_assert_num_queries(8):
         response = client.get(QUEUE)
 
-    assert len(response.context["leaf"].rows) == rows * 4
+    assert len(response.context["queue_page"].rows) == rows * 4
 
 
 def test_the_filter_stands_in_the_address_and_nonsense_is_no_fault(world, reviewer, sign_in):
@@ -150,7 +150,7 @@ def test_the_filter_stands_in_the_address_and_nonsense_is_no_fault(world, review
         QUEUE, {"jenis": "x\x1b", "wilayah": "zz", "program": "-1", "umur": "?", "hal": "9" * 40}
     )
 
-    assert [row.title for row in one.context["leaf"]] == ["KIM Sini"]
+    assert [row.title for row in one.context["queue_page"]] == ["KIM Sini"]
     assert odd.status_code == 200
 
 
@@ -160,8 +160,8 @@ def test_the_queue_leads_to_its_oldest_at_once(world, reviewer, sign_in):
 
     page = sign_in(reviewer).get(QUEUE, {"jenis": "group"}).content.decode()
 
-    there = f"{reverse('admin:review', args=['group', oldest.pk])}?jenis=group"
-    assert re.search(rf'href="{re.escape(there)}">\s*Mulai dari yang terlama', page)
+    url = f"{reverse('admin:review', args=['group', oldest.pk])}?jenis=group"
+    assert re.search(rf'href="{re.escape(url)}">\s*Mulai dari yang terlama', page)
 
 
 def test_a_view_is_kept_and_seen_by_its_owner_only(reviewer, national_reviewer, sign_in):
@@ -177,7 +177,7 @@ def test_a_view_is_kept_and_seen_by_its_owner_only(reviewer, national_reviewer, 
 
 
 @pytest.mark.parametrize(
-    ("words", "left"),
+    ("text", "remaining"),
     [
         ("lama", ["KIM Lama"]),
         ("poster", ["Poster damai"]),
@@ -186,21 +186,21 @@ def test_a_view_is_kept_and_seen_by_its_owner_only(reviewer, national_reviewer, 
         ("tidak ada", []),
     ],
 )
-def test_the_queue_is_searched_by_words(world, national_reviewer, officer, words, left):
+def test_the_queue_is_searched_by_text(world, national_reviewer, officer, text, remaining):
     waiting(MaterialFactory, 2, title="Poster damai")
     waiting(GroupFactory, 30, name="KIM Lama", region=world.far_village)
     change_request(world.group, officer, about="Baru")
 
-    assert titles(national_reviewer, words=words) == left
+    assert titles(national_reviewer, text=text) == remaining
 
 
-def test_what_is_found_leads_on_to_what_else_was_found(world, reviewer, sign_in):
+def test_the_next_item_is_the_next_match_of_the_search(world, reviewer, sign_in):
     for name in ("KIM Sini", "KIM Lain", "KIM Sini Juga"):
         waiting(GroupFactory, 3, name=name, region=world.village)
     client = sign_in(reviewer)
 
     page = client.get(QUEUE, {"q": "sini"})
-    first, second = page.context["leaf"].rows
+    first, second = page.context["queue_page"].rows
     item = client.get(reverse("admin:review", args=["group", first.key]), {"q": "sini"})
 
     assert item.context["next"] == second

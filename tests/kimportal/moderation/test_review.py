@@ -1,4 +1,4 @@
-"""One screen to decide: what is on it, who may do what, and what happens to those who come second."""
+"""The review page: what it shows, who may do what, and what the second of two reviewers gets."""
 
 import re
 from functools import partial
@@ -18,7 +18,7 @@ from tests.factories import (
     MembershipFactory,
     StaffFactory,
 )
-from tests.kimportal.moderation.reviewing import address, post
+from tests.kimportal.moderation.reviewing import post, review_url
 from tests.races import race
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
@@ -60,7 +60,7 @@ def test_a_return_carries_the_reason_and_its_field(waiting, reviewer, sign_in):
     )
 
 
-def test_a_reusable_reason_speaks_the_submitters_language(waiting, reviewer, sign_in):
+def test_a_canned_response_is_in_the_submitters_language(waiting, reviewer, sign_in):
     waiting.submitted_by.language = "en"
     waiting.submitted_by.save()
     reason = CannedResponse.objects.get(field="decree_number")
@@ -100,10 +100,10 @@ def test_who_withdraws_stays_with_it_to_undo_or_restore(waiting, world, reviewer
     waiting.approve(by=StaffFactory())
     client = sign_in(reviewer)
 
-    there = post(client, waiting, "withdraw", note="Memuat kekeliruan.").url
-    page = client.get(there)
+    url = post(client, waiting, "withdraw", note="Memuat kekeliruan.").url
+    page = client.get(url)
 
-    assert there.startswith(f"{address(waiting)}?urung=")
+    assert url.startswith(f"{review_url(waiting)}?urung=")
     assert page.context["undo"]["count"] == 1
     assert page.context["verbs"] == ("restore",)
 
@@ -128,7 +128,7 @@ def test_a_member_who_is_also_staff_does_not_decide_on_their_group(waiting, sign
 
 
 @pytest.mark.parametrize("verb", ["approve", "send_back", "reject", "withdraw", "restore", "note"])
-def test_outside_the_jurisdiction_there_is_nothing(waiting, far_reviewer, sign_in, verb):
+def test_outside_the_jurisdiction_every_verb_is_404(waiting, far_reviewer, sign_in, verb):
     response = post(sign_in(far_reviewer), waiting, verb, note="Alasan", text="Catatan")
 
     assert response.status_code == 404
@@ -139,7 +139,7 @@ def test_outside_the_jurisdiction_there_is_nothing(waiting, far_reviewer, sign_i
 def test_an_editor_reads_and_does_not_decide(waiting, editor, sign_in):
     client = sign_in(editor)
 
-    page = client.get(address(waiting))
+    page = client.get(review_url(waiting))
     response = post(client, waiting, "approve")
 
     assert (page.status_code, response.status_code) == (200, 403)
@@ -158,7 +158,7 @@ def test_who_comes_second_is_told_and_overwrites_nothing(waiting, reviewer, sign
 
 
 @pytest.mark.parametrize(("verb", "word"), [("approve", "Terverifikasi"), ("reject", "Ditolak")])
-def test_who_taps_twice_is_led_to_what_they_decided(verb, word, waiting, reviewer, sign_in):
+def test_who_taps_twice_is_redirected_to_their_decision(verb, word, waiting, reviewer, sign_in):
     client, seen = sign_in(reviewer), Group.objects.get(pk=waiting.pk)
     post(client, seen, verb, note="Ganda.")
     client.get("/admin/")
@@ -166,14 +166,12 @@ def test_who_taps_twice_is_led_to_what_they_decided(verb, word, waiting, reviewe
     page = client.get(post(client, seen, verb, note="Ganda.").url)
 
     assert AuditEvent.objects.about(waiting).count() == 1
-    told = [str(message) for message in page.context["messages"]]
-    assert told == [f"Anda sudah memutuskan ini: statusnya “{word}”."]
+    texts = [str(message) for message in page.context["messages"]]
+    assert texts == [f"Anda sudah memutuskan ini: statusnya “{word}”."]
     assert page.context["undo"]["count"] == 1
 
 
-def test_words_in_a_second_window_are_given_back_to_who_decided_in_the_first(
-    waiting, reviewer, sign_in
-):
+def test_text_of_a_second_tab_is_given_back_to_who_decided_in_the_first(waiting, reviewer, sign_in):
     client, seen = sign_in(reviewer), Group.objects.get(pk=waiting.pk)
     post(client, seen, "approve")
 
@@ -193,11 +191,11 @@ def test_what_changed_since_it_was_opened_is_not_decided_unseen(waiting, reviewe
 def test_notes_are_for_staff_only(waiting, reviewer, sign_in, world):
     client = sign_in(reviewer)
 
-    client.post(address(waiting, "note"), {"text": "Sudah ditelepon."})
+    client.post(review_url(waiting, "note"), {"text": "Sudah ditelepon."})
 
     note = Note.objects.get()
     assert (note.text, note.by, note.target_id) == ("Sudah ditelepon.", reviewer, str(waiting.pk))
-    assert "Sudah ditelepon." in client.get(address(waiting)).content.decode()
+    assert "Sudah ditelepon." in client.get(review_url(waiting)).content.decode()
 
 
 def test_a_proposed_change_is_shown_field_by_field(world, reviewer, officer, sign_in):
@@ -209,7 +207,7 @@ def test_a_proposed_change_is_shown_field_by_field(world, reviewer, officer, sig
     change_request = group.change_requests.get()
     client = sign_in(reviewer)
 
-    page = client.get(address(change_request, kind="changerequest"))
+    page = client.get(review_url(change_request, kind="changerequest"))
     post(client, change_request, "approve", kind="changerequest")
 
     change = page.context["changes"][0]
@@ -222,26 +220,26 @@ def test_the_same_decree_number_is_a_hint(waiting, reviewer, world, sign_in):
         group.decree_number = "188/12/35.73/2024"
         group.with_search_text().save()
 
-    page = sign_in(reviewer).get(address(waiting))
+    page = sign_in(reviewer).get(review_url(waiting))
 
-    assert [one.item for one in page.context["alike"]] == [world.group]
+    assert [similar.item for similar in page.context["similar_items"]] == [world.group]
 
 
-def test_look_alikes_never_come_from_outside_the_jurisdiction(waiting, reviewer, world, sign_in):
+def test_similar_items_never_come_from_outside_the_jurisdiction(waiting, reviewer, world, sign_in):
     for group in (waiting, world.other_group):
         group.decree_number = "188/12/2024"
         group.with_search_text().save()
 
-    page = sign_in(reviewer).get(address(waiting))
+    page = sign_in(reviewer).get(review_url(waiting))
 
-    assert page.context["alike"] == []
+    assert page.context["similar_items"] == []
 
 
-# -- what it costs
+# -- number of queries
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_the_page_costs_the_same_whatever_lies_beside_it(
+def test_the_page_costs_the_same_number_of_queries_at_any_length(
     waiting, reviewer, sign_in, django_assert_num_queries, rows
 ):
     for number in range(rows):
@@ -255,7 +253,7 @@ def test_the_page_costs_the_same_whatever_lies_beside_it(
     client = sign_in(reviewer)
 
     with django_assert_num_queries(14):
-        client.get(address(waiting))
+        client.get(review_url(waiting))
 
 
 # -- races
@@ -263,22 +261,23 @@ def test_the_page_costs_the_same_whatever_lies_beside_it(
 
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
-def test_of_two_hurried_reviewers_one_wins_fifty_times(world, sign_in):
+def test_of_two_simultaneous_reviewers_one_wins_fifty_times(world, sign_in):
     reviewers = [sign_in(StaffFactory()) for _ in range(2)]
     for _round in range(50):
         group = GroupFactory(region=world.village, state=State.WAITING, submitted_by=world.newcomer)
         MembershipFactory(group=group, person=world.newcomer)
+        emails = OutgoingEmail.objects.filter(to=world.newcomer.email)
+        before = emails.count()
         statuses = race(
             partial(post, reviewers[0], group, "approve"),
             partial(post, reviewers[1], group, "send_back", note="Kurang."),
         )
-        moves = AuditEvent.objects.about(group).moves()
-        letters = OutgoingEmail.objects.filter(to=world.newcomer.email, text__contains=group.name)
+        transitions = AuditEvent.objects.about(group).transitions()
         assert sorted(statuses) == [302, 409]
-        assert (moves.count(), letters.count()) == (1, 1)
+        assert (transitions.count(), emails.count() - before) == (1, 1)
 
 
-def test_what_comes_again_is_marked(waiting, reviewer, world, sign_in):
+def test_a_second_submission_is_flagged(waiting, reviewer, world, sign_in):
     post(sign_in(reviewer), waiting, "send_back", note="Kurang jelas.")
     waiting.refresh_from_db()
 
@@ -287,17 +286,17 @@ def test_what_comes_again_is_marked(waiting, reviewer, world, sign_in):
     assert waiting.flag_list == ["few_members", "second_submission"]
 
 
-def test_the_history_names_fields_in_words_and_leads_to_what_changed(waiting, reviewer, sign_in):
-    mended = AuditEvent.objects.record(waiting, Action.EDIT, by=reviewer, field="photo-25")
+def test_the_history_shows_field_labels_and_links_to_the_changes(waiting, reviewer, sign_in):
+    commented = AuditEvent.objects.record(waiting, Action.EDIT, by=reviewer, field="photo-25")
     edited = AuditEvent.objects.record(
         waiting, Action.EDIT, by=reviewer, changes={"name": ["a", "b"]}
     )
 
-    page = sign_in(reviewer).get(address(waiting))
+    page = sign_in(reviewer).get(review_url(waiting))
 
-    there = reverse("admin:kimportal_auditevent_change", args=[edited.pk])
-    assert page.context["history"] == [(edited, ""), (mended, "foto")]
-    assert there in page.content.decode()
+    url = reverse("admin:kimportal_auditevent_change", args=[edited.pk])
+    assert page.context["history"] == [(edited, ""), (commented, "foto")]
+    assert url in page.content.decode()
 
 
 @pytest.mark.parametrize(
@@ -306,41 +305,43 @@ def test_the_history_names_fields_in_words_and_leads_to_what_changed(waiting, re
 def test_only_keys_that_do_something_are_offered(state, offered, world, reviewer, sign_in):
     group = GroupFactory(region=world.village, state=state, state_note="Keliru.")
 
-    page = sign_in(reviewer).get(address(group)).content.decode()
+    page = sign_in(reviewer).get(review_url(group)).content.decode()
 
     assert "".join(re.findall("<kbd>(.)</kbd>", page)) == offered
 
 
 def test_only_reasons_for_this_kind_and_moment_are_offered(waiting, reviewer, sign_in):
-    page = sign_in(reviewer).get(address(waiting))
+    page = sign_in(reviewer).get(review_url(waiting))
 
     offered = page.context["form"].fields["reason"].queryset
     assert {reason.action for reason in offered} == {"send_back", "reject"}
     assert {reason.kind for reason in offered} == {"", "groups.group"}
 
 
-def test_a_note_leads_back_to_where_it_was_written(waiting, reviewer, sign_in):
-    answer = sign_in(reviewer).post(f"{address(waiting, 'note')}?jenis=group", {"text": "Telepon."})
+def test_a_note_redirects_to_the_page_with_its_filter(waiting, reviewer, sign_in):
+    answer = sign_in(reviewer).post(
+        f"{review_url(waiting, 'note')}?jenis=group", {"text": "Telepon."}
+    )
 
-    assert answer.url == f"{address(waiting)}?jenis=group"
+    assert answer.url == f"{review_url(waiting)}?jenis=group"
 
 
 def test_a_note_that_is_too_long_comes_back_as_typed(waiting, reviewer, sign_in):
     long = "Sudah ditelepon. " * 200
 
-    answer = sign_in(reviewer).post(address(waiting, "note"), {"text": long})
+    answer = sign_in(reviewer).post(review_url(waiting, "note"), {"text": long})
 
     assert answer.status_code == 422
     assert answer.context["note_form"]["text"].value() == long
     assert not Note.objects.exists()
 
 
-def test_who_comes_second_keeps_the_words_and_the_way_back(waiting, reviewer, sign_in):
+def test_who_comes_second_keeps_the_text_and_the_filter(waiting, reviewer, sign_in):
     seen = Group.objects.get(pk=waiting.pk)
     waiting.reject(by=StaffFactory(), note="Ganda.")
 
     answer = sign_in(reviewer).post(
-        f"{address(seen, 'send_back')}?jenis=group",
+        f"{review_url(seen, 'send_back')}?jenis=group",
         {"version": seen.version, "note": "Halaman dua hilang."},
     )
 
@@ -353,7 +354,7 @@ def test_who_comes_second_keeps_the_words_and_the_way_back(waiting, reviewer, si
 def test_an_event_shows_its_health_protocol_and_leads_to_its_group(world, reviewer, sign_in):
     event = EventFactory(group=world.group, state=State.WAITING, health_checks=["Semua bermasker"])
 
-    page = sign_in(reviewer).get(address(event, kind="outreachevent")).content.decode()
+    page = sign_in(reviewer).get(review_url(event, kind="outreachevent")).content.decode()
 
     assert "Semua bermasker" in page
-    assert f'href="{address(world.group)}"' in page
+    assert f'href="{review_url(world.group)}"' in page

@@ -1,4 +1,4 @@
-"""Pictures that look alike to a machine, side by side for a person to judge."""
+"""Similar pictures, side by side for a reviewer to judge."""
 
 import pytest
 from django.core.files.base import ContentFile
@@ -11,15 +11,15 @@ from tests.factories import EventFactory, MaterialFactory, MaterialFileFactory
 from tests.kimportal.uploads.bad_files import jpeg
 
 pytestmark = pytest.mark.django_db
-MARK, NEAR, FAR = "f" * 64, "f" * 60 + "0000", "0" * 64
+FINGERPRINT, NEAR, FAR = "f" * 64, "f" * 60 + "0000", "0" * 64
 
 
-def photo(event, mark, **facts):
-    facts = {"sha256": "0" * 64, "width": 64, "height": 48, "fingerprint": mark} | facts
-    one = EventPhoto(event=event, **facts)
-    one.file.save("a.jpg", ContentFile(jpeg()), save=False)
-    one.save()
-    return one
+def photo(event, fingerprint, **values):
+    values = {"sha256": "0" * 64, "width": 64, "height": 48, "fingerprint": fingerprint} | values
+    photo = EventPhoto(event=event, **values)
+    photo.file.save("a.jpg", ContentFile(jpeg()), save=False)
+    photo.save()
+    return photo
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def event(world):
 
 @pytest.fixture
 def elsewhere(world):
-    """Another event within the reviewer's charge, of another KIM and day."""
+    """Another event in the reviewer's jurisdiction, of another KIM and day."""
     return lambda: EventFactory(group__region=world.village, region=world.village)
 
 
@@ -46,9 +46,9 @@ def reviewing(reviewer, sign_in):
 
 def test_both_photos_stand_beside_each_other(event, elsewhere, reviewing):
     other = elsewhere()
-    ours, theirs = photo(event, MARK), photo(other, NEAR)
+    ours, theirs = photo(event, FINGERPRINT), photo(other, NEAR)
 
-    (hint,) = reviewing(event).context["alike"]
+    (hint,) = reviewing(event).context["similar_items"]
 
     assert (hint.item, hint.pictures) == (
         other,
@@ -61,62 +61,62 @@ def test_both_photos_stand_beside_each_other(event, elsewhere, reviewing):
 
 def test_of_several_photos_the_nearest_is_shown(event, elsewhere, reviewing):
     photo(event, FAR)
-    nearest = photo(event, MARK, sha256="1" * 64)
+    nearest = photo(event, FINGERPRINT, sha256="1" * 64)
     photo(elsewhere(), NEAR)
 
-    (hint,) = reviewing(event).context["alike"]
+    (hint,) = reviewing(event).context["similar_items"]
 
     assert hint.pictures[0].endswith(f"photo-{nearest.pk}/")
 
 
 def test_photos_that_differ_are_no_hint(event, elsewhere, reviewing):
-    photo(event, MARK)
+    photo(event, FINGERPRINT)
     photo(elsewhere(), FAR)
 
-    assert reviewing(event).context["alike"] == []
+    assert reviewing(event).context["similar_items"] == []
 
 
 def test_a_photo_that_was_taken_off_is_not_shown_again(event, elsewhere, reviewing):
-    photo(event, MARK)
+    photo(event, FINGERPRINT)
     photo(elsewhere(), NEAR, is_shown=False)
 
-    assert reviewing(event).context["alike"] == []
+    assert reviewing(event).context["similar_items"] == []
 
 
 def test_the_same_gathering_with_the_same_photo_says_both(event, reviewing):
     twin = EventFactory(group=event.group, region=event.region, starts=event.starts)
-    photo(event, MARK)
+    photo(event, FINGERPRINT)
     photo(twin, NEAR)
 
-    (hint,) = reviewing(event).context["alike"]
+    (hint,) = reviewing(event).context["similar_items"]
 
     assert hint.why == "KIM, hari, dan tempat yang sama, ada foto yang mirip"
     assert len(hint.pictures) == 2
 
 
-def test_each_look_at_either_is_remembered(event, elsewhere, reviewing, reviewer):
+def test_each_view_of_either_photo_is_recorded(event, elsewhere, reviewing, reviewer):
     other = elsewhere()
-    ours, theirs = photo(event, MARK), photo(other, NEAR)
-    (hint,) = reviewing(event).context["alike"]
+    ours, theirs = photo(event, FINGERPRINT), photo(other, NEAR)
+    (hint,) = reviewing(event).context["similar_items"]
 
-    answers = [reviewing.client.get(address).status_code for address in hint.pictures]
+    answers = [reviewing.client.get(url).status_code for url in hint.pictures]
 
-    looks = AuditEvent.objects.filter(action=Action.LOOK).order_by("id")
+    views = AuditEvent.objects.filter(action=Action.LOOK).order_by("id")
     assert answers == [200, 200]
-    assert [(look.by, look.target_id, look.field) for look in looks] == [
+    assert [(view.by, view.target_id, view.field) for view in views] == [
         (reviewer, str(event.pk), f"photo-{ours.pk}"),
         (reviewer, str(other.pk), f"photo-{theirs.pk}"),
     ]
 
 
-def test_who_may_not_open_private_papers_gets_the_hint_without_photos(
+def test_who_may_not_open_attachments_gets_the_hint_without_photos(
     event, elsewhere, world, sign_in
 ):
-    photo(event, MARK)
+    photo(event, FINGERPRINT)
     photo(elsewhere(), NEAR)
     page = sign_in(world.editor).get(reverse("admin:review", args=["outreachevent", event.pk]))
 
-    (hint,) = page.context["alike"]
+    (hint,) = page.context["similar_items"]
 
     assert hint.pictures == ()
 
@@ -126,10 +126,10 @@ def test_pictures_of_materials_stand_beside_each_other(world, reviewing):
         MaterialFactory(group=world.group, state=State.WAITING, submitted_by=world.member)
         for _ in range(2)
     )
-    ours = MaterialFileFactory(material=mine, fingerprint=MARK)
+    ours = MaterialFileFactory(material=mine, fingerprint=FINGERPRINT)
     theirs = MaterialFileFactory(material=other, fingerprint=NEAR)
 
-    (hint,) = reviewing(mine, kind="material").context["alike"]
+    (hint,) = reviewing(mine, kind="material").context["similar_items"]
 
     assert (hint.item, hint.pictures) == (other, [ours.url, theirs.url])
 
@@ -138,7 +138,7 @@ def test_pictures_of_materials_stand_beside_each_other(world, reviewing):
 def test_many_hints_cost_as_much_as_one(
     event, elsewhere, reviewing, many, django_assert_num_queries
 ):
-    photo(event, MARK)
+    photo(event, FINGERPRINT)
     for _ in range(many):
         photo(elsewhere(), NEAR)
     reviewing(event)
@@ -149,10 +149,10 @@ def test_many_hints_cost_as_much_as_one(
 
 def test_an_event_of_many_photos_alike_is_named_once(event, elsewhere, reviewing):
     other = elsewhere()
-    photo(event, MARK)
+    photo(event, FINGERPRINT)
     for number in range(3):
         photo(other, NEAR, sha256=str(number) * 64)
 
-    (hint,) = reviewing(event).context["alike"]
+    (hint,) = reviewing(event).context["similar_items"]
 
     assert hint.why == "ada foto yang mirip"

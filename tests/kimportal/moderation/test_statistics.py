@@ -1,4 +1,4 @@
-"""The page of figures: what waits, what was decided, what went back and why, how fast."""
+"""The statistics page: what waits, what was decided, what was sent back and why, how fast."""
 
 from datetime import timedelta
 
@@ -14,18 +14,18 @@ from tests.factories import GroupFactory
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 
-def decided(group, action, hours, *, field=""):
-    """`group` sent in `hours` before the decision, which falls one hour ago."""
+def record_decision(group, action, hours, *, field=""):
+    """Record a submission of `group` and a decision `hours` later, one hour ago."""
     at = timezone.now() - timedelta(hours=1)
-    facts = {
+    target = {
         "target_type": "groups.group",
         "target_id": str(group.pk),
         "target_repr": group.name,
         "region_code": group.region_id,
     }
-    AuditEvent.objects.create(action=Action.SUBMIT, at=at - timedelta(hours=hours), **facts)
+    AuditEvent.objects.create(action=Action.SUBMIT, at=at - timedelta(hours=hours), **target)
     return AuditEvent.objects.create(
-        action=action, before="waiting", after="returned", field=field, at=at, **facts
+        action=action, before="waiting", after="returned", field=field, at=at, **target
     )
 
 
@@ -34,7 +34,7 @@ def test_waiting_is_counted_by_age(world, national_reviewer):
         since = timezone.now() - timedelta(days=days)
         GroupFactory(region=world.village, state=State.WAITING, state_since=since)
 
-    assert statistics.waiting(national_reviewer) == [
+    assert statistics.waiting_by_age(national_reviewer) == [
         ("", 4, False),
         ("hari-ini", 2, False),
         ("terlambat", 2, False),
@@ -43,25 +43,25 @@ def test_waiting_is_counted_by_age(world, national_reviewer):
 
 
 def test_what_went_back_and_why_within_the_jurisdiction(world, reviewer, far_reviewer):
-    decided(world.group, Action.APPROVE, 3)
-    decided(world.group, Action.SEND_BACK, 3, field="decree_file")
-    decided(world.other_group, Action.SEND_BACK, 3, field="name")
+    record_decision(world.group, Action.APPROVE, 3)
+    record_decision(world.group, Action.SEND_BACK, 3, field="decree_file")
+    record_decision(world.other_group, Action.SEND_BACK, 3, field="name")
 
-    rows = list(statistics.decided(reviewer))
+    rows = list(statistics.recent_decisions(reviewer))
 
     assert statistics.share_returned(rows) == (1, 2, [("decree_file", 1)])
-    assert statistics.by_day(rows) == [
+    assert statistics.decisions_by_day(rows) == [
         (timezone.localdate(timezone.now() - timedelta(hours=1)), 1, 1, 0)
     ]
-    assert len(statistics.decided(far_reviewer)) == 1
+    assert len(statistics.recent_decisions(far_reviewer)) == 1
 
 
 def test_half_of_the_decisions_were_faster_than_the_median(world, national_reviewer):
     for hours in (2, 4, 30):
-        decided(world.group, Action.APPROVE, hours)
-    decided(world.other_group, Action.APPROVE, 50)
+        record_decision(world.group, Action.APPROVE, hours)
+    record_decision(world.other_group, Action.APPROVE, 50)
 
-    rows = statistics.hours_by_region(list(statistics.decided(national_reviewer)), [])
+    rows = statistics.hours_by_region(list(statistics.recent_decisions(national_reviewer)), [])
 
     assert [(region.pk, count, round(hours)) for region, count, hours in rows] == [
         ("52", 1, 50),
@@ -74,9 +74,9 @@ def test_half_of_the_decisions_were_faster_than_the_median(world, national_revie
     [([], "35"), (["35"], "35.73"), (["35.73"], "35.73.04"), (["35.73", "52"], "35.73")],
 )
 def test_the_median_is_told_for_the_regions_right_below(codes, below, world, national_reviewer):
-    decided(world.group, Action.APPROVE, 2)
+    record_decision(world.group, Action.APPROVE, 2)
 
-    rows = statistics.hours_by_region(list(statistics.decided(national_reviewer)), codes)
+    rows = statistics.hours_by_region(list(statistics.recent_decisions(national_reviewer)), codes)
 
     assert [region.pk for region, _count, _hours in rows] == [below]
 
@@ -86,11 +86,11 @@ def test_the_figures_cost_the_same_however_many_decisions(
     world, national_reviewer, sign_in, django_assert_num_queries, rows
 ):
     for _ in range(rows):
-        decided(world.group, Action.SEND_BACK, 3, field="name")
+        record_decision(world.group, Action.SEND_BACK, 3, field="name")
     client = sign_in(national_reviewer)
 
     with django_assert_num_queries(9):
-        client.get(reverse("admin:figures"))
+        client.get(reverse("admin:statistics"))
 
 
 @pytest.mark.parametrize(
@@ -98,6 +98,6 @@ def test_the_figures_cost_the_same_however_many_decisions(
     [("reviewer", "/capaian/35.73/"), ("national_reviewer", "/capaian/")],
 )
 def test_the_figures_lead_to_where_nothing_has_happened(who, there, world, sign_in):
-    page = sign_in(getattr(world, who)).get(reverse("admin:figures"))
+    page = sign_in(getattr(world, who)).get(reverse("admin:statistics"))
 
     assert f'href="{there}"' in page.content.decode()

@@ -1,4 +1,4 @@
-"""For ten minutes a reviewer takes back what they decided, unless it has moved on."""
+"""Undo: a reviewer reverts their own decision within ten minutes, unless it has changed since."""
 
 from datetime import timedelta
 
@@ -11,7 +11,7 @@ from kimportal.moderation.change_requests import ChangeRequest
 from kimportal.moderation.states import State
 from tests.factories import StaffFactory
 from tests.groups.kim.registrations import change_request_for
-from tests.kimportal.moderation.reviewing import address, post
+from tests.kimportal.moderation.reviewing import post, review_url
 
 pytestmark = pytest.mark.django_db
 
@@ -51,7 +51,7 @@ def test_nobody_undoes_what_somebody_else_decided(waiting, reviewer, national_re
     assert Group.objects.get(pk=waiting.pk).state == State.LIVE
 
 
-def test_a_decision_in_whose_place_another_thing_stands_by_now_is_not_undone(world, sign_in):
+def test_a_decision_whose_place_another_request_has_taken_is_not_undone(world, sign_in):
     reviewer, officer, group = sign_in(world.reviewer), world.officer, world.group
     rejected = change_request_for(group, by=officer, sent=True)
     post(reviewer, rejected, "reject", kind="changerequest", note="Belum jelas.")
@@ -67,7 +67,7 @@ def test_a_decision_in_whose_place_another_thing_stands_by_now_is_not_undone(wor
     assert states == {rejected.pk: State.REJECTED, open_now.pk: State.DRAFT}
 
 
-def test_what_has_moved_on_is_not_undone(waiting, reviewer, sign_in):
+def test_what_has_changed_since_is_not_undone(waiting, reviewer, sign_in):
     client = sign_in(reviewer)
     post(client, waiting, "approve")
     request_id = AuditEvent.objects.get(action=Action.APPROVE).request_id
@@ -79,16 +79,16 @@ def test_what_has_moved_on_is_not_undone(waiting, reviewer, sign_in):
     assert "KIM Ciptomulyo" in str(next(iter(response.context["messages"])))
 
 
-def test_ones_own_decision_can_still_be_undone_when_the_thing_is_opened_again(
+def test_ones_own_decision_can_still_be_undone_when_the_item_is_opened_again(
     waiting, reviewer, national_reviewer, sign_in
 ):
     client = sign_in(reviewer)
     post(client, waiting, "approve")
 
-    mine = client.get(address(waiting)).context["undo"]
-    theirs = sign_in(national_reviewer).get(address(waiting)).context["undo"]
+    mine = client.get(review_url(waiting)).context["undo"]
+    theirs = sign_in(national_reviewer).get(review_url(waiting)).context["undo"]
     client.post(reverse("admin:undo", args=[mine["request_id"]]))
-    after = client.get(address(waiting)).context["undo"]
+    after = client.get(review_url(waiting)).context["undo"]
 
     assert (mine["count"], theirs, after) == (1, None, None)
     assert Group.objects.get(pk=waiting.pk).state == State.WAITING

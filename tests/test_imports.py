@@ -1,0 +1,40 @@
+"""An import inside a function says why; import-linter keeps the layers (pyproject.toml)."""
+
+import ast
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+APPS = ("campaigns", "groups", "kimportal")
+
+
+def sources():
+    for app in APPS:
+        for path in sorted((ROOT / app).rglob("*.py")):
+            if "migrations" not in path.parts:
+                yield path
+
+
+def test_an_import_inside_a_function_says_why():
+    unexplained = [
+        f"{path.relative_to(ROOT)}:{line}"
+        for path in sources()
+        for line in local_imports(path)
+        if not is_explained(path, line)
+    ]
+
+    assert unexplained == []
+
+
+def local_imports(path):
+    """Yield the lines of all imports inside functions."""
+    for function in ast.walk(ast.parse(path.read_text())):
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+            for node in ast.walk(function):
+                if isinstance(node, ast.Import | ast.ImportFrom):
+                    yield node.lineno
+
+
+def is_explained(path, line):
+    """Return whether a comment stands beside the import or on the line above it."""
+    lines = path.read_text().splitlines()
+    return "#" in lines[line - 1] or lines[line - 2].strip().startswith("#")
