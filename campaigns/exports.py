@@ -1,4 +1,4 @@
-"""The export of events for staff, with the numbers as reported."""
+"""Export of events for staff, with the numbers as reported."""
 
 from operator import attrgetter
 

@@ -295,7 +295,7 @@ LOGOUT_REDIRECT_URL = "home"
 PRIVACY_PROVIDERS = ["campaigns.privacy", "groups.privacy", "kimportal.privacy.providers"]
 #: Jobs of `manage.py run_periodic_jobs` besides its own: label → function returning a count.
 PERIODIC_JOBS = {
-    "renditions tried": "campaigns.materials.tasks.draw_due",
+    "renditions tried": "campaigns.materials.tasks.render_due",
     "materials' files published or hidden": "campaigns.materials.tasks.publish_due",
     "reminders of events": "campaigns.events.reminders.write_due",
     "exports restarted or deleted": "kimportal.exports.cleanup.clean_up",
