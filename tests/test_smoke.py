@@ -32,7 +32,7 @@ def test_every_table_of_the_staff_site_is_listed_searched_and_sorted(name, sides
     assert {answer.status_code for answer in answers} == {200}
 
 
-@pytest.mark.parametrize("name", ["index", "tables", "figures", "exports", "bulk", "review"])
+@pytest.mark.parametrize("name", ["index", "tables", "statistics", "exports", "bulk", "review"])
 def test_every_page_of_the_staff_site_opens(name, sides, sign_in):
     here, _far = sides
 

@@ -1,7 +1,6 @@
 """Error pages. They return the submitted text, so that nobody has to type it again."""
 
 import sys
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -10,12 +9,8 @@ from django.utils.translation import gettext as _
 from kimportal.web.links import member_url, redirect_to_owner
 from kimportal.web.middleware import PRIVATE_PATHS
 from kimportal.web.permissions import NotFoundWithReason, StaleAction
-from kimportal.web.service_unavailable import (
-    Database,
-    is_outage,
-    submitted_fields,
-    unavailable_response,
-)
+from kimportal.web.service_unavailable import Database, is_outage, unavailable_response
+from kimportal.web.submitted_fields import resubmit_context, submitted_fields
 
 
 def is_private_path(request: HttpRequest) -> bool:
@@ -52,7 +47,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Show what to do, with the submitted form and a new token."""
     request.refusal = "csrf_failed"  # type: ignore[attr-defined]
     view = getattr(getattr(request.resolver_match, "func", None), "view_class", None)
-    if view and hasattr(view, "keep_refused") and (response := view.keep_refused(request)):
+    if hasattr(view, "store_refused_form") and (response := view.store_refused_form(request)):
         return response
     reason = _("This form was open too long or in another window. Go back, reload and send again.")
     context = {
@@ -61,14 +56,6 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         "is_own": is_private_path(request),
     }
     return render(request, "403.html", context, status=403)
-
-
-def resubmit_context(request: HttpRequest) -> dict[str, Any] | None:
-    """Return the form to submit again, if the browser says that it came from a page of ours."""
-    own = f"{request.scheme}://{request.get_host()}"
-    if request.headers.get("Origin") != own or not submitted_fields(request):
-        return None
-    return {"to": request.get_full_path(), "words": submitted_fields(request)}
 
 
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -7,6 +7,8 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from kimportal.web.submitted_fields import submitted_fields
+
 #: Errors of a full, broken or read-only disk.
 DISK_ERRORS = {errno.ENOSPC, errno.EROFS, errno.EIO, errno.EDQUOT}
 #: Seconds during which public pages do not try a database that was down: nginx then serves its
@@ -15,8 +17,6 @@ RETRY_DELAY = 2
 #: Packages whose errors mean that the object store fails.
 OBJECT_STORE_PACKAGES = {"botocore", "boto3", "s3transfer"}
 RETRY_AFTER = 30
-#: Fields whose names contain one of these are never shown again, not even to their author.
-SECRET_FIELDS = ("password", "csrfmiddlewaretoken", "code", "token")
 
 
 class Overloaded(Exception):
@@ -63,22 +63,6 @@ def unavailable_response(request: HttpRequest) -> HttpResponse:
     response["Retry-After"] = str(RETRY_AFTER)
     response["Cache-Control"] = "no-store"
     return response
-
-
-def submitted_fields(request: HttpRequest) -> list[tuple[str, str]]:
-    """Return (name, value) of each submitted field, without secret ones and files."""
-    if request.method != "POST":
-        return []
-    try:
-        fields = request.POST.lists()
-    except Exception:  # the body itself may be what failed
-        return []
-    return [
-        (name, value)
-        for name, values in fields
-        if not any(secret in name for secret in SECRET_FIELDS)
-        for value in values
-    ]
 
 
 def csrf_token(request: HttpRequest) -> str:

@@ -13,11 +13,11 @@ from django.core.management import CommandError, call_command
 from django.db import models
 from django.urls import reverse
 
-from campaigns.events.models.draft import FormDraft
 from groups.kim.models import Group
 from groups.members.models import Invitation, MemberRole, Membership
 from kimportal.accounts.models import Consent, Person
 from kimportal.audit.models import Action, AuditEvent
+from kimportal.drafts.models import FormDraft
 from kimportal.mail.models import OutgoingEmail
 from kimportal.moderation.change_requests import ChangeRequest
 from kimportal.moderation.states import State
@@ -214,9 +214,9 @@ def test_every_table_of_a_person_is_erased():
     assert own == {
         "account.EmailAddress",
         "admin.LogEntry",
-        "campaigns.FormDraft",
         "groups.Jurisdiction",
         "kimportal.Consent",
+        "kimportal.FormDraft",
         "kimportal.SavedView",
         "mfa.Authenticator",
         "usersessions.UserSession",

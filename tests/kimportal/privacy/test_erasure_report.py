@@ -14,7 +14,6 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, models, transaction
 from django.urls import reverse
 
-from campaigns.events.models.draft import FormDraft
 from campaigns.events.models.photo import EventPhoto
 from campaigns.events.models.receipt import SubmissionReceipt
 from groups.jurisdictions.models import Jurisdiction, StaffInvitation
@@ -22,6 +21,7 @@ from groups.members.models import Invitation, MemberRole
 from groups.register_import.models import Register
 from kimportal.accounts.models import Consent, Person
 from kimportal.audit.models import Action, AuditEvent
+from kimportal.drafts.models import FormDraft
 from kimportal.exports.models import ExportJob
 from kimportal.mail.models import OutgoingEmail
 from kimportal.moderation.models import Note, SavedView

@@ -15,7 +15,6 @@ from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from campaigns.events.models.draft import FormDraft
 from campaigns.events.models.event import OutreachEvent
 from campaigns.events.models.photo import EventPhoto
 from campaigns.materials.models.files import MaterialFile, Rendition
@@ -27,6 +26,7 @@ from groups.kim.tasks import publish_logo
 from groups.members.models import Invitation, InvitationStop
 from groups.register_import.models import Register
 from kimportal.accounts.models import Person
+from kimportal.drafts.models import FormDraft
 from kimportal.exports.models import ExportJob
 from kimportal.mail.models import OutgoingEmail
 from kimportal.moderation.change_requests import ChangeRequest

@@ -8,8 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from groups.kim.forms import DecreeForm, ProfileForm, StartForm
-from groups.members.forms import MembershipForm
-from groups.members.officer_forms import OfficerForm
+from groups.members.forms import MembershipForm, OfficerForm
 from groups.register_import.row_validation import CLEAN
 from kimportal.accounts.forms import PersonForm, SignupForm
 from kimportal.ui.fields import NameField
