@@ -138,7 +138,7 @@ def affected_by(audit_event):
         for group in exported_rows(audit_event).iterator(chunk_size=1000):
             yield contact_of(group, "exported", "contact person, phone, e-mail, address")
             if sender := group.submitted_by:
-                yield AffectedPerson.person(sender, "exported", "name")
+                yield AffectedPerson.from_person(sender, "exported", "name")
     elif audit_event.target_type == "groups.group" and audit_event.target_id:
         group = Group.objects.filter(pk=audit_event.target_id).first()
         yield from affected_of_group(group, audit_event) if group else ()
@@ -151,7 +151,7 @@ def affected_of_group(group, audit_event):
     if was_viewed:
         yield contact_of(group, what, data)
     for officer in group.memberships.managing().exclude(person=None).select_related("person"):
-        yield AffectedPerson.person(officer.person, what, data or "state of the KIM")
+        yield AffectedPerson.from_person(officer.person, what, data or "state of the KIM")
 
 
 def contact_of(group, what, data):

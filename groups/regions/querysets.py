@@ -1,6 +1,6 @@
 from django.db.models import Case, IntegerField, When
 
-from kimportal.web.search import LONGEST_QUERY, SearchQuerySet, fold, plain_words
+from kimportal.web.search import MAX_QUERY_LENGTH, SearchQuerySet, fold, plain_words
 
 #: How many words of the query are compared with a region's own name.
 RANKED_WORDS = 4
@@ -36,7 +36,7 @@ class RegionQuerySet(SearchQuerySet):
     def best_for(self, text):
         """Search, ordered by matches of the own name first, then wider regions first."""
         ranks = [name_rank(word) for word in plain_words(text)[:RANKED_WORDS]]
-        rank = sum(ranks, name_rank(fold(text[:LONGEST_QUERY])))
+        rank = sum(ranks, name_rank(fold(text[:MAX_QUERY_LENGTH])))
         return self.search(text).annotate(rank=rank).order_by("-rank", "level", "code")
 
     def children_of(self, region):
