@@ -43,7 +43,7 @@ def task(event):
     change_request = event.open_change_request if event.is_live else None
     back = change_request if change_request and change_request.state == State.RETURNED else event
     if back.state == State.RETURNED:
-        return TodoItem(event.title, back.state_note, event.mend_url, _("Mend"))
+        return TodoItem(event.title, back.state_note, event.edit_url, _("Mend"))
     if event.wants_report:
         text = _("A number, two photos and a sentence are enough. It takes two minutes.")
         return TodoItem(

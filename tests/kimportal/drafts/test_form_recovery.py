@@ -158,7 +158,7 @@ def test_a_form_whose_token_is_too_old_is_sent_again_with_a_new_one(world, sign_
 
     refused = client.post(address, stale, headers={"origin": "http://testserver"})
     token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', refused.content.decode())[1]
-    again = dict(refused.context["again"]["words"])
+    again = dict(refused.context["resubmit"]["fields"])
     client.post(address, again | {"csrfmiddlewaretoken": token})
 
     assert refused.status_code == 403
