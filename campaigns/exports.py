@@ -1,4 +1,4 @@
-"""The export of events for staff, with the numbers as reported."""
+"""Export of events for staff, with the numbers as reported."""
 
 from operator import attrgetter
 
@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campaigns.events.models.event import OutreachEvent
 from campaigns.events.reported_fields import export_columns
-from kimportal.exports.export import Export, person_of, state_word
+from kimportal.exports.export import Export, person_of, state_label
 
 
 def programme(event):
@@ -20,7 +20,7 @@ EVENTS = Export(
     columns=(
         (_("key"), attrgetter("pk")),
         (_("title"), attrgetter("title")),
-        (_("state"), state_word),
+        (_("state"), state_label),
         (_("since"), attrgetter("state_since")),
         (_("KIM"), attrgetter("group.name")),
         (_("programme"), programme),

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from groups.kim.models import Group
-from kimportal.exports.export import Export, person_of, state_word
+from kimportal.exports.export import Export, person_of, state_label
 
 GROUPS = Export(
     name="kim",
@@ -14,7 +14,7 @@ GROUPS = Export(
     columns=(
         (_("address"), attrgetter("slug")),
         (_("name"), attrgetter("name")),
-        (_("state"), state_word),
+        (_("state"), state_label),
         (_("since"), attrgetter("state_since")),
         (_("region code"), attrgetter("region_id")),
         (_("region"), attrgetter("region.path")),

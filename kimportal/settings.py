@@ -12,7 +12,7 @@ from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 from environs import Env, EnvValidationError, validate
 
-from kimportal.accounts.pwned_passwords import sorted_list
+from kimportal.accounts.pwned_passwords import validate_sorted_list
 from kimportal.env import (
     exact_hosts,
     file_or_bucket,
@@ -81,7 +81,7 @@ CLAMD_ADDRESS = env.str(
     default="",
     validate=matches(r"/\S+|\S+:\d{1,5}", "is host:port or the path of a socket"),
 )
-BREACHED_PASSWORDS = env.str("BREACHED_PASSWORDS", default="", validate=sorted_list)
+BREACHED_PASSWORDS = env.str("BREACHED_PASSWORDS", default="", validate=validate_sorted_list)
 KIM_MIN_MEMBERS = env.int("KIM_MIN_MEMBERS", default=3, validate=NOT_NEGATIVE)
 STAFF_MFA = env.bool("STAFF_MFA", default=not DEBUG)
 METRICS_FOLDER = env.str(
@@ -295,10 +295,10 @@ LOGOUT_REDIRECT_URL = "home"
 PRIVACY_PROVIDERS = ["campaigns.privacy", "groups.privacy", "kimportal.privacy.providers"]
 #: Jobs of `manage.py run_periodic_jobs` besides its own: label → function returning a count.
 PERIODIC_JOBS = {
-    "renditions tried": "campaigns.materials.tasks.draw_due",
+    "renditions tried": "campaigns.materials.tasks.render_due",
     "materials' files published or hidden": "campaigns.materials.tasks.publish_due",
     "reminders of events": "campaigns.events.reminders.write_due",
-    "exports restarted or deleted": "kimportal.exports.cleanup.sweep",
+    "exports restarted or deleted": "kimportal.exports.cleanup.clean_up",
 }
 #: Retention rules, in the order of /privasi/ (kimportal/privacy/retention.py).
 RETENTION = [
@@ -319,7 +319,7 @@ DEFACEMENT_LINK_FIELDS = [
 EXPORTS = [
     "groups.exports.GROUPS",
     "campaigns.exports.EVENTS",
-    "kimportal.exports.audit_events.DECISIONS",
+    "kimportal.exports.audit_events.AUDIT_EVENTS",
 ]
 ACCOUNT_ADAPTER = "kimportal.accounts.adapter.AccountAdapter"
 ACCOUNT_FORMS = {
@@ -363,8 +363,8 @@ MFA_ADAPTER = "kimportal.accounts.adapter.MFAAdapter"
 MFA_FORMS = {
     "add_webauthn": "kimportal.accounts.passkeys.PasskeyForm",
     "login_webauthn": "kimportal.accounts.passkeys.PasskeyLoginForm",
-    "authenticate_webauthn": "kimportal.accounts.passkeys.PasskeyStepForm",
-    "reauthenticate_webauthn": "kimportal.accounts.passkeys.PasskeyAgainForm",
+    "authenticate_webauthn": "kimportal.accounts.passkeys.PasskeyAuthenticateForm",
+    "reauthenticate_webauthn": "kimportal.accounts.passkeys.PasskeyReauthenticateForm",
 }
 MFA_TRUST_ENABLED = False
 MFA_TOTP_TOLERANCE = 0

@@ -8,7 +8,7 @@ from kimportal.web.views import MemberPage
 
 
 class Dashboard(MemberPage, TemplateView):
-    """What waits for me, what I sent and where it stands."""
+    """Show a member's tasks, groups and recent events."""
 
     template_name = "campaigns/home/dashboard.html"
 
@@ -19,9 +19,9 @@ class Dashboard(MemberPage, TemplateView):
         return super().get_context_data(
             memberships=memberships,
             changes=[
-                (own.group, change_requests[own.group_id])
-                for own in memberships
-                if own.group_id in change_requests and own.role != MemberRole.MEMBER
+                (membership.group, change_requests[membership.group_id])
+                for membership in memberships
+                if membership.group_id in change_requests and membership.role != MemberRole.MEMBER
             ],
             tasks=[
                 *todo_items_for(person, memberships, change_requests),
@@ -29,6 +29,6 @@ class Dashboard(MemberPage, TemplateView):
                 *material_tasks(person),
             ],
             events=recent_events(person),
-            is_member=any(own.group.state == State.LIVE for own in memberships),
+            is_member=any(m.group.state == State.LIVE for m in memberships),
             **kwargs,
         )

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from groups.jurisdictions.forms import StaffAccountForm, StaffInvitationForm
 from groups.jurisdictions.models import StaffInvitation
 from kimportal.accounts.models import Person, Role
-from kimportal.accounts.rules import may_change_office, may_manage_staff
+from kimportal.accounts.rules import may_change_role, may_manage_staff
 from kimportal.audit.models import Action, AuditEvent
 from kimportal.staff.base import StaffAdmin
 from kimportal.staff.emails import mask_email
@@ -119,7 +119,7 @@ class StaffAccountAdmin(PersonAdmin):
     def has_change_permission(self, request, obj=None):
         if obj is None:
             return bool(may_manage_staff(request.user))
-        return bool(may_change_office(request.user, obj))
+        return bool(may_change_role(request.user, obj))
 
     def lock_row(self, request, object_id):
         """Lock the administrators' rows too, and check the user's own role again.

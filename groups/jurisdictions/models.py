@@ -103,7 +103,7 @@ class StaffInvitation(AuditTarget):
     @transaction.atomic
     def accept(self, *, by):
         """Give role and jurisdiction. Works once, and ends all sessions of the person."""
-        by.hold()
+        by.lock_row()
         if not StaffInvitation.objects.open().filter(pk=self.pk).update(accepted_at=timezone.now()):
             raise StaffInvitation.DoesNotExist
         by.jurisdictions.all().delete()

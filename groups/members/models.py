@@ -214,7 +214,7 @@ class Invitation(models.Model):
     @transaction.atomic
     def accept(self, *, by):
         """Join the group, as the officer already named or as a new member. Works once."""
-        by.hold()
+        by.lock_row()
         self._close(accepted_at=timezone.now())
         if self.membership is None:
             name = by.name or self.email.partition("@")[0]

@@ -53,7 +53,7 @@ class InvitePage(OwnGroupPage, FormView):
     @transaction.atomic
     def form_valid(self, form):
         # Lock sender and group, and check the limits again.
-        self.request.user.hold()
+        self.request.user.lock_row()
         Group.objects.select_for_update().get(pk=self.group.pk)
         fields = form.cleaned_data | {"by": self.request.user}
         if not self.group.invitations.just_sent().same_as(**fields).exists():

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kimportal.ui.fields import strip_invisible
 from kimportal.uploads.sandbox.errors import RejectedUpload
-from kimportal.uploads.spreadsheets import rows_of
+from kimportal.uploads.spreadsheets import read_rows
 
 MAX_ROWS = 5_000
 #: Registers begin with a title or two; the headings are within the first rows.
@@ -19,7 +19,7 @@ ERROR_MESSAGES = {
     "unpacked": _("Unpacked, the file is far too large. Copy only the list into a new file."),
     "broken": _("The file cannot be read. Save it anew as .xlsx or .csv."),
     "rows": _("There are more than 5,000 rows. Split the file by district."),
-    "letters": _("A cell holds more than 1,000 letters. Shorten it."),
+    "cell_length": _("A cell holds more than 1,000 letters. Shorten it."),
     "empty": _("No row below the words above the columns was found in the first sheet."),
 }
 
@@ -39,7 +39,7 @@ class Sheet:
 def read(file):
     """Return the Sheet of an uploaded XLSX or CSV; raise ValidationError if it is rejected."""
     try:
-        lines = rows_of(file, max_rows=MAX_ROWS + HEAD_WITHIN)
+        lines = read_rows(file, max_rows=MAX_ROWS + HEAD_WITHIN)
     except RejectedUpload as rejected:
         raise error(rejected.code)
     rows = [[number, [visible_text(cell) for cell in cells]] for number, cells in lines]

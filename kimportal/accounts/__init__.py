@@ -1,1 +1,1 @@
-"""Accounts: what we add to allauth, one noun a file."""
+"""Accounts: what the portal adds to allauth."""

@@ -1,10 +1,12 @@
-"""What allauth asks the house: letters, addresses, and who may try a password."""
+"""allauth's adapters: emails, URLs, password rate limits and redirects."""
 
 import logging
+from typing import TYPE_CHECKING, Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -17,32 +19,33 @@ from kimportal.mail.models import OutgoingEmail
 from kimportal.web.links import absolute_url
 from kimportal.web.service_unavailable import is_outage
 
-#: Events told by their own letter; every other one is told by the letter "security".
-OWN_LETTERS = {
+if TYPE_CHECKING:
+    from kimportal.accounts.models import Person
+
+#: Events with an email template of their own; all others use "security".
+EMAIL_TEMPLATES = {
     "email_confirmation_signup": "account_code",
     "email_confirmation": "account_code",
     "account_already_exists": "account_exists",
     "password_reset_key": "account_reset",
 }
-
-
-#: Events whose email goes to whatever address somebody typed: its reader may have asked for none.
-UNASKED = {"email_confirmation_signup", "email_confirmation", "account_already_exists"}
+#: Events whose email goes to any address that somebody typed, so its owner may not expect it.
+UNSOLICITED_EVENTS = {"email_confirmation_signup", "email_confirmation", "account_already_exists"}
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    # -- letters
+    # -- emails
 
-    def send_mail(self, template_prefix, email, context):
-        """Into the outbox, in the receiver's language; nothing waits for the mail server."""
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Store the email in the outbox, in the recipient's language."""
         event = template_prefix.rpartition("/")[2]
-        if event in UNASKED and not rate_limits.may_write_to(email):
-            log_event("too_many_letters", level=logging.WARNING, account=account_hash(email))
+        if event in UNSOLICITED_EVENTS and not rate_limits.may_send_email(email):
+            log_event("too_many_emails", level=logging.WARNING, account=account_hash(email))
             return
         person = context.get("user")
         language = person.language if person else get_language()
         OutgoingEmail.objects.send(
-            OWN_LETTERS.get(event, "security"),
+            EMAIL_TEMPLATES.get(event, "security"),
             to=email,
             language=language,
             context={
@@ -52,78 +55,86 @@ class AccountAdapter(DefaultAccountAdapter):
             },
         )
 
-    def send_notification_mail(self, template_prefix, user, context=None, email=None):
+    def send_notification_mail(
+        self,
+        template_prefix: str,
+        user: "Person",
+        context: dict[str, Any] | None = None,
+        email: str | None = None,
+    ) -> None:
         super().send_notification_mail(
             template_prefix, user, {**(context or {}), "user": user}, email
         )
 
-    def send_account_already_exists_mail(self, email):
-        """As the one who asked cannot be told, the owner of the address is."""
+    def send_account_already_exists_mail(self, email: str) -> None:
+        """Tell only the owner of the address, since the answer must not reveal the account."""
         login_url = settings.SITE_URL + reverse("account_login")
         self.send_mail("account/email/account_already_exists", email, {"login_url": login_url})
 
-    def respond_email_verification_sent(self, request, user):
+    def respond_email_verification_sent(
+        self, request: HttpRequest, user: "Person | None"
+    ) -> HttpResponse:
         constant_time.finish(request)
         return super().respond_email_verification_sent(request, user)
 
-    def get_reset_password_from_key_url(self, key):
-        """Built from our own address, never from the Host header."""
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """Build the URL from SITE_URL, never from the Host header."""
         uid, _dash, token = key.partition("-")
         path = reverse("account_reset_password_from_key", args=[uid, token])
         return settings.SITE_URL + path
 
-    def is_safe_url(self, url):
-        """What is no address at all ("http://[::1") is not a safe one; allauth trips over it."""
+    def is_safe_url(self, url: str | None) -> bool:
+        """Return False for malformed URLs ("http://[::1"), for which allauth raises."""
         try:
             return super().is_safe_url(url)
         except ValueError:
             return False
 
-    # -- who may try a password
+    # -- password rate limits
 
-    def pre_authenticate(self, request, **credentials):
-        self.tries = PasswordRateLimit(request, credentials.get("email", ""))
-        if not self.tries.count():
-            email = account_hash(self.tries.email)
-            log_event("too_many_tries", during=request, level=logging.WARNING, account=email)
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        self.rate_limit = PasswordRateLimit(request, credentials.get("email", ""))
+        if not self.rate_limit.count():
+            account = account_hash(self.rate_limit.email)
+            log_event("too_many_tries", during=request, level=logging.WARNING, account=account)
             raise self.validation_error("too_many_login_attempts")
 
-    def authenticate(self, request, **credentials):
-        """As allauth does; a try that an outage answered, not the password, does not count."""
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> "Person | None":
+        """Authenticate; do not count a try that failed because of an outage."""
         try:
             return super().authenticate(request, **credentials)
         except Exception as error:
             if is_outage(error):
-                self.tries.refund()
+                self.rate_limit.refund()
             raise
 
-    def _rollback_login_failed_rl_usage(self):
-        self.tries.refund()
+    def _rollback_login_failed_rl_usage(self) -> None:
+        self.rate_limit.refund()
 
-    def _delete_login_attempts_cached_email(self, request, **credentials):
+    def _delete_login_attempts_cached_email(self, request: HttpRequest, **credentials: Any) -> None:
         super()._delete_login_attempts_cached_email(request, **credentials)
         PasswordRateLimit(request, credentials.get("email", "")).forget()
 
-    def set_password(self, user, password):
-        """That and nothing else: an office taken away while this was hashed must not come back."""
+    def set_password(self, user: "Person", password: str) -> None:
+        """Save only the password: a role removed while it was hashed must not come back."""
         user.set_password(password)
         user.save(update_fields=["password"])
 
-    # -- coming in
+    # -- after login
 
-    def post_login(self, request, user, **kwargs):
+    def post_login(self, request: HttpRequest, user: "Person", **kwargs: Any) -> HttpResponse:
         response = super().post_login(request, user, **kwargs)
         devices.remember_device(response, user)
         if user.is_staff:
             AuditEvent.objects.record(user, Action.LOGIN, by=user)
         return response
 
-    def get_login_redirect_url(self, request):
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
         if request.user.is_staff:
             return reverse("admin:index")
         return super().get_login_redirect_url(request)
 
-    def get_password_change_redirect_url(self, request):
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("account_home")
 
 

@@ -1,24 +1,26 @@
-"""Answers that take the same time whatever they found (SECURITY_BAR R27)."""
+"""Responses that take the same time whether or not an account exists (SECURITY_BAR R27)."""
 
 import time
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.conf import settings
+from django.http import HttpRequest
 
 
-def start(request):
-    request.paced_from = time.monotonic()
+def start(request: HttpRequest) -> None:
+    request.constant_time_start = time.monotonic()  # type: ignore[attr-defined]
 
 
-def finish(request):
-    """Wait until settings.ANSWER_AFTER seconds have passed since `start`; at once without one."""
-    begun = getattr(request, "paced_from", None)
-    if begun is not None:
-        time.sleep(max(0, begun + settings.AUTH_RESPONSE_SECONDS - time.monotonic()))
+def finish(request: HttpRequest) -> None:
+    """Wait until AUTH_RESPONSE_SECONDS have passed since start(); without start(), do nothing."""
+    started = getattr(request, "constant_time_start", None)
+    if started is not None:
+        time.sleep(max(0, started + settings.AUTH_RESPONSE_SECONDS - time.monotonic()))
 
 
 @contextmanager
-def constant_time(request):
+def constant_time(request: HttpRequest) -> Iterator[None]:
     start(request)
     yield
     finish(request)

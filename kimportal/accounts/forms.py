@@ -1,3 +1,5 @@
+from typing import Any
+
 from allauth.account import forms as allauth_forms
 from allauth.account.adapter import get_adapter
 from crispy_forms.helper import FormHelper
@@ -5,6 +7,7 @@ from crispy_forms.layout import Div, Layout, Submit
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import get_language
@@ -17,12 +20,13 @@ from kimportal.ui.fields import MailField, NameField, PhoneField
 from kimportal.ui.forms import Tagless
 
 HONEYPOT = "homepage"
-#: One's own address, which the browser may fill in.
-OWN_ADDRESS = forms.EmailInput(attrs={"autocomplete": "email"})
+EMAIL_WIDGET = forms.EmailInput(attrs={"autocomplete": "email"})
 
 
 class SignupForm(Tagless, allauth_forms.SignupForm):
-    """A new account; whether the address is known shows neither in the answer nor in its time."""
+    """Creates an account; neither response nor response time reveals whether one exists."""
+
+    account_already_exists: bool  # set by allauth
 
     name = NameField(
         label=_("Full name"),
@@ -30,7 +34,7 @@ class SignupForm(Tagless, allauth_forms.SignupForm):
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     email = MailField(
-        help_text=_("We send a code there. For example: nama@contoh.id"), widget=OWN_ADDRESS
+        help_text=_("We send a code there. For example: nama@contoh.id"), widget=EMAIL_WIDGET
     )
     is_adult = forms.BooleanField(
         label=_("I am 18 years old or older."),
@@ -42,7 +46,7 @@ class SignupForm(Tagless, allauth_forms.SignupForm):
     )
     field_order = ["name", "email", "password1", "password2", "is_adult", "agrees", HONEYPOT]
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             field.widget.attrs.pop("placeholder", None)
@@ -57,38 +61,38 @@ class SignupForm(Tagless, allauth_forms.SignupForm):
         )
 
     @property
-    def helper(self):
+    def helper(self) -> FormHelper:
         helper = super().helper
-        shown = [name for name in self.field_order if name != HONEYPOT]
-        helper.layout = Layout(*shown, Div(HONEYPOT, css_class="honeypot"))
+        visible = [name for name in self.field_order if name != HONEYPOT]
+        helper.layout = Layout(*visible, Div(HONEYPOT, css_class="honeypot"))
         return helper
 
-    def clean(self):
+    def clean(self) -> dict[str, Any]:
         data = super().clean()
         if "password1" in data and not self.has_error("password1"):
-            # allauth compares with the address only; a password made of the name is as weak.
-            somebody = Person(email=data.get("email", ""), name=data.get("name", ""))
+            # allauth compares with the email only; a password made of the name is as weak.
+            person = Person(email=data.get("email", ""), name=data.get("name", ""))
             try:
-                validate_password(data["password1"], somebody)
+                validate_password(data["password1"], person)
             except forms.ValidationError as error:
                 self.add_error("password1", error)
         return data
 
-    def try_save(self, request):
-        constant_time.start(request)  # the adapter waits where both roads meet again
+    def try_save(self, request: HttpRequest) -> tuple[Person | None, HttpResponse | None]:
+        constant_time.start(request)  # finished by AccountAdapter, for known and unknown addresses
         if self.cleaned_data[HONEYPOT]:
             return None, get_adapter().respond_email_verification_sent(request, None)
         if not self.account_already_exists:
             try:
                 with transaction.atomic():
                     return super().try_save(request)
-            except IntegrityError:  # somebody took the address since we looked
+            except IntegrityError:  # the address was registered meanwhile
                 self.account_already_exists = True
-        # As much work as for a new account, so that the time tells nothing (SECURITY_BAR §0).
+        # Hash as for a new account, so that response time reveals nothing (SECURITY_BAR §0).
         Person().set_password(self.cleaned_data["password1"])
         return super().try_save(request)
 
-    def custom_signup(self, request, user):
+    def custom_signup(self, request: HttpRequest, user: Person) -> None:
         user.name = self.cleaned_data["name"]
         user.language = get_language()
         user.save(update_fields=["name", "language"])
@@ -96,7 +100,7 @@ class SignupForm(Tagless, allauth_forms.SignupForm):
 
 
 class LoginForm(allauth_forms.LoginForm):
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["login"] = MailField(label=_("E-mail"), widget=self.fields["login"].widget)
         for field in self.fields.values():
@@ -104,9 +108,9 @@ class LoginForm(allauth_forms.LoginForm):
 
 
 class ResetPasswordForm(allauth_forms.ResetPasswordForm):
-    email = MailField(label=_("E-mail"), widget=OWN_ADDRESS)
+    email = MailField(label=_("E-mail"), widget=EMAIL_WIDGET)
 
-    def save(self, request, **kwargs):
+    def save(self, request: HttpRequest, **kwargs: Any) -> Any:
         with constant_time.constant_time(request):
             if not self.users:
                 OutgoingEmail.objects.simulate(
@@ -122,12 +126,12 @@ class EmailForm(allauth_forms.AddEmailForm):
     email = MailField(
         label=_("New e-mail address"),
         help_text=_("We send a code there; until then the old one stays."),
-        widget=OWN_ADDRESS,
+        widget=EMAIL_WIDGET,
     )
 
 
 class PersonForm(forms.ModelForm):
-    """What one may mend oneself; the e-mail address has a page of its own, since it is proven."""
+    """Edits one's own data, except the email address, which must be verified on its own page."""
 
     name = NameField(
         label=_("Full name"),
@@ -153,14 +157,14 @@ class PersonForm(forms.ModelForm):
             ),
         }
 
-    def save(self, commit=True):
-        """These columns and no others: an office taken away this instant, or who has left, must
-        not come back."""
+    def save(self, commit: bool = True) -> Person:
+        """Update only these columns: a role removed or an account erased meanwhile must not come
+        back."""
         Person.objects.filter(pk=self.instance.pk, erased_at=None).update(**self.cleaned_data)
         return self.instance
 
     @property
-    def helper(self):
+    def helper(self) -> FormHelper:
         helper = FormHelper()
         helper.add_input(Submit("save", _("Save")))
         return helper

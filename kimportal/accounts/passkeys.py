@@ -1,42 +1,55 @@
-"""Forms that carry what a passkey or a security key answers."""
+"""allauth's WebAuthn forms, for passkeys and security keys."""
 
 import struct
+from typing import TYPE_CHECKING, Any
 
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.webauthn import forms as allauth_forms
 from django.utils.translation import gettext_lazy as _
 
-#: What fido2 raises of an answer that no authenticator gives.
-GARBLED = (ValueError, TypeError, LookupError, AttributeError, RecursionError, struct.error)
+#: Raised by fido2 for malformed responses, which no authenticator sends.
+PARSING_ERRORS = (
+    ValueError,
+    TypeError,
+    LookupError,
+    AttributeError,
+    RecursionError,
+    struct.error,
+)
+
+if TYPE_CHECKING:
+    from django.forms import Form as _Base
+else:
+    _Base = object
 
 
-class Answered:
-    """An answer that cannot even be read is a wrong one."""
+class MalformedCredentialMixin(_Base):
+    """Treats a response that cannot be parsed as an incorrect one."""
 
-    def full_clean(self):
+    def full_clean(self) -> None:
         try:
             super().full_clean()
-        except GARBLED:
-            self.cleaned_data, self.data = {}, {}  # it cannot be shown again either
+        except PARSING_ERRORS:
+            self.cleaned_data, self.data = {}, {}  # it cannot be rendered again either
             self.add_error("credential", get_adapter().validation_error("incorrect_code"))
 
 
-class PasskeyLoginForm(Answered, allauth_forms.LoginWebAuthnForm):
-    """Signing in with a passkey alone."""
+class PasskeyLoginForm(MalformedCredentialMixin, allauth_forms.LoginWebAuthnForm):
+    """Signs in with a passkey alone."""
 
 
-class PasskeyStepForm(Answered, allauth_forms.AuthenticateWebAuthnForm):
-    """A key as the second step."""
+class PasskeyAuthenticateForm(MalformedCredentialMixin, allauth_forms.AuthenticateWebAuthnForm):
+    """Asks for a key as the second factor."""
 
 
-class PasskeyAgainForm(Answered, allauth_forms.ReauthenticateWebAuthnForm):
-    """A key before something grave."""
+class PasskeyReauthenticateForm(MalformedCredentialMixin, allauth_forms.ReauthenticateWebAuthnForm):
+    """Asks for a key again before a sensitive action."""
 
 
-class PasskeyForm(Answered, allauth_forms.AddWebAuthnForm):
-    """A passkey opens the account by itself, unless its owner wants it as a second step only."""
+class PasskeyForm(MalformedCredentialMixin, allauth_forms.AddWebAuthnForm):
+    """Adds a passkey, by default one that signs in without a password."""
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["name"].label = _("Name of this key")
         self.fields["passwordless"].initial = True

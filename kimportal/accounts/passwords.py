@@ -1,6 +1,7 @@
-"""Passwords that others would try first: the portal's own words, and what leaked elsewhere."""
+"""Password validators: guessable words of the portal, and passwords that leaked elsewhere."""
 
 import re
+from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -8,8 +9,11 @@ from django.utils.translation import gettext as _
 from kimportal.accounts.pwned_passwords import is_listed
 from kimportal.mail.alerts import alert
 
-#: Words of the portal, of elections and of places, longest first once sorted below.
-WORDS = """
+if TYPE_CHECKING:
+    from kimportal.accounts.models import Person
+
+#: Words of the portal, of elections and of places.
+PORTAL_WORDS = """
 kim kominfo komdigi kemkominfo kemenkominfo diskominfo kementerian komunikasi informatika digital
 komunitas kelompok informasi masyarakat portal admin administrator editor reviewer penyunting
 pemilu pilkada pilpres pileg pemilihan serentak umum kpu bawaslu kpps panwaslu tps coblos suara
@@ -24,41 +28,44 @@ kalimantan pontianak palangkaraya banjarmasin samarinda balikpapan tarakan sulaw
 makassar kendari gorontalo mamuju ambon maluku ternate papua jayapura sorong manokwari merauke
 sumatera sumatra
 """.split()
-GUESSABLE = re.compile("|".join(sorted(WORDS, key=len, reverse=True)))
+GUESSABLE = re.compile("|".join(sorted(PORTAL_WORDS, key=len, reverse=True)))
 LEET = str.maketrans("013457@$!", "oieastasi")
-LEAST_OWN = 5
+MIN_OWN_LENGTH = 5
 
 
 class PortalWordsValidator:
-    """Refuse passwords made of the portal's own words, places, years and signs alone.
+    """Refuses passwords made only of portal words, places, years and punctuation.
 
-    Whatever is left when those are taken out must be at least five letters or digits long.
+    Without those, at least MIN_OWN_LENGTH letters or digits must remain.
     """
 
-    def validate(self, password, user=None):
-        plain = re.sub(r"(19|20)\d\d|[^a-z0-9]", "", password.lower())
-        spelt = re.sub(r"(19|20)\d\d", "", password.lower()).translate(LEET)
-        if min(own(plain), own(re.sub(r"[^a-z0-9]", "", spelt))) < LEAST_OWN:
+    def validate(self, password: str, user: "Person | None" = None) -> None:
+        letters = re.sub(r"(19|20)\d\d|[^a-z0-9]", "", password.lower())
+        unleeted = re.sub(r"(19|20)\d\d", "", password.lower()).translate(LEET)
+        if (
+            min(own_length(letters), own_length(re.sub(r"[^a-z0-9]", "", unleeted)))
+            < MIN_OWN_LENGTH
+        ):
             raise ValidationError(
                 _("This password is made of words that others would try first, such as names of "
                   "places or of the portal. Add some words of your own."),
                 code="password_of_portal_words",
             )  # fmt: skip
 
-    def get_help_text(self):
+    def get_help_text(self) -> str:
         return _("Your password can’t be made only of the portal’s own words or names of places.")
 
 
 class BreachedPasswordValidator:
-    """Refuse passwords that the operator's list of leaked ones holds (BREACHED_PASSWORDS).
+    """Refuses passwords of the operator's list of leaked ones (BREACHED_PASSWORDS).
 
-    A list that has gone missing since the start is an alarm, and stops nobody from coming in.
+    If the list cannot be read the operator is alerted, and the password is accepted.
     """
 
-    def __init__(self, path):
+    def __init__(self, path: str) -> None:
         self.path = path
 
-    def validate(self, password, user=None):
+    def validate(self, password: str, user: "Person | None" = None) -> None:
         try:
             listed = is_listed(self.path, password)
         except OSError as error:
@@ -71,10 +78,10 @@ class BreachedPasswordValidator:
                 code="password_breached",
             )  # fmt: skip
 
-    def get_help_text(self):
+    def get_help_text(self) -> str:
         return _("Your password can’t be one that is known to have leaked from other websites.")
 
 
-def own(text):
-    """How many characters are left without the guessable words; a digit run counts once."""
+def own_length(text: str) -> int:
+    """Count the characters outside guessable words; a run of digits counts as one."""
     return len(re.sub(r"\d+", "0", GUESSABLE.sub("", text)))

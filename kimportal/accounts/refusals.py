@@ -1,29 +1,29 @@
-"""Limit on refused requests: a refusal costs as much as a page.
+"""Rate limit on refused requests of one IP address, since a refusal costs as much as a page.
 
-Where a view has a limit of its own, that limit ends it; where none has (a form sent to a public
-page, a form without its token), this one does.
+It covers what no limit of a view does: forms sent to a public page or without their CSRF token.
 """
 
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
 from kimportal.web.sliding_window import RateLimit, client_network
 
-#: Refusals of one address; high, because a village shares one, and honest people meet few.
+#: High, because a village shares one address, and honest people are refused rarely.
 LIMIT = RateLimit("refused", 300, 5 * 60)
 REFUSAL_STATUSES = {403, 429}
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 
 
 class RefusalLimitMiddleware:
-    """Answer 429 at once to forms from an address that was refused too often; pages stay open."""
+    """Answers 429 to unsafe requests of an address that was refused too often."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.method in SAFE_METHODS:
             return self.get_response(request)
         key = client_network(request)
@@ -37,7 +37,7 @@ class RefusalLimitMiddleware:
 
 def too_many_refusals() -> HttpResponse:
     """Return a plain-text 429 with Retry-After."""
-    sentence = _("Too much was refused here in a short time. Wait five minutes and send it again.")
-    response = HttpResponse(f"{sentence}\n", content_type="text/plain; charset=utf-8", status=429)
+    text = _("Too much was refused here in a short time. Wait five minutes and send it again.")
+    response = HttpResponse(f"{text}\n", content_type="text/plain; charset=utf-8", status=429)
     response["Retry-After"], response["Cache-Control"] = "300", "no-store"
     return response

@@ -1,19 +1,24 @@
-"""Which signals of Django and allauth are security events, and what their lines tell.
+"""Logs signals of Django and allauth as security events.
 
-Signals, because the libraries send them from every door, also from those we never wrote.
+Signals, because the libraries send them from all their views, also from those we did not write.
 """
 
 import logging
 from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from allauth.account import signals as account
 from allauth.mfa import signals as mfa
 from django.contrib.auth import signals as auth
+from django.http import HttpRequest
 
 from kimportal.audit.security_log import account_hash, log_event
 
+if TYPE_CHECKING:
+    from kimportal.accounts.models import Person
+
 WARNING = logging.WARNING
-WATCHED = [
+SECURITY_SIGNALS = [
     (auth.user_logged_in, "login", logging.INFO),
     (auth.user_login_failed, "login_failed", WARNING),
     (auth.user_logged_out, "logout", logging.INFO),
@@ -34,16 +39,24 @@ WATCHED = [
 ]
 
 
-def connect_signals():
-    for signal, event, level in WATCHED:
+def connect_signals() -> None:
+    for signal, event, level in SECURITY_SIGNALS:
         signal.connect(
             partial(on_auth_event, event, level), weak=False, dispatch_uid=f"audit {event}"
         )
 
 
-def on_auth_event(event, level, *, request=None, user=None, credentials=None, **more):
-    """Write the line; a wrong password may have been typed in place of the address."""
-    step = more.get("authenticator")
+def on_auth_event(
+    event: str,
+    level: int,
+    *,
+    request: HttpRequest | None = None,
+    user: "Person | None" = None,
+    credentials: dict[str, Any] | None = None,
+    **kwargs: Any,
+) -> None:
+    """Log the event; the email is hashed, since a password may have been typed in its place."""
+    authenticator = kwargs.get("authenticator")
     email = (credentials or {}).get("email")
     log_event(
         event,
@@ -51,5 +64,5 @@ def on_auth_event(event, level, *, request=None, user=None, credentials=None, **
         level=level,
         **({"user_id": user.pk} if user is not None else {}),
         account=account_hash(email) if email else "",
-        step=step.type if step is not None else "",
+        step=authenticator.type if authenticator is not None else "",
     )

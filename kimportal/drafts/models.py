@@ -52,7 +52,7 @@ class FormDraftManager(models.Manager):
         if length > MAX_DRAFT_LENGTH:
             return None
         with transaction.atomic():
-            person.hold()
+            person.lock_row()
             # One statement, so that storing and deleting at the same time cannot deadlock.
             [draft] = self.bulk_create(
                 [self.model(person=person, form=form, values=values, file_keys=keys)],

@@ -1,3 +1,5 @@
+"""The export of the audit log."""
+
 from operator import attrgetter, methodcaller
 
 from django.utils.translation import gettext_lazy as _
@@ -5,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from kimportal.audit.models import AuditEvent
 from kimportal.exports.export import Export, person_of
 
-DECISIONS = Export(
+AUDIT_EVENTS = Export(
     name="keputusan",
     rows=AuditEvent.objects.select_related("by"),
     region="region_code",

@@ -1,21 +1,25 @@
-"""CSV that spreadsheets read as text (RFC 4180), streamed row by row in flat memory."""
+"""CSV that spreadsheets read as text (RFC 4180), streamed row by row in constant memory."""
 
 import csv
+from collections.abc import Iterable
+from typing import Any
 
 from django.http import StreamingHttpResponse
 from django.utils import timezone
 
-#: A cell that begins so is a formula to a spreadsheet; full-width signs fool some as well.
+#: Spreadsheets run a cell that begins so as a formula; full-width signs work in some as well.
 FORMULA = tuple("=+-@\t\r\n\0＝＋－＠")
 
 
 class Echo:
-    def write(self, line):
+    """A file for csv.writer that returns each line instead of storing it."""
+
+    def write(self, line: str) -> str:
         return line
 
 
-def safe(value):
-    """A cell: None is empty, an instant is ISO 8601, and nothing is ever a formula."""
+def safe(value: Any) -> str:
+    """Return the text of a cell: "" for None, ISO 8601 for dates, and never a formula."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -27,8 +31,8 @@ def safe(value):
     return f"'{text}" if text.startswith(FORMULA) else text
 
 
-def csv_response(name, rows):
-    """`rows` (an iterator of lists, the head first) as a file of that name and this day."""
+def csv_response(name: str, rows: Iterable[Iterable[Any]]) -> StreamingHttpResponse:
+    """Stream `rows` (the header first) as an attachment named after `name` and today's date."""
     writer = csv.writer(Echo())
     lines = (writer.writerow([safe(value) for value in row]) for row in rows)
     response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")

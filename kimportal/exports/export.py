@@ -1,6 +1,8 @@
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from operator import methodcaller
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import transaction
@@ -12,102 +14,120 @@ from kimportal.audit.models import Action, AuditEvent
 from kimportal.exports.filters import ExportSelection
 from kimportal.exports.models import ExportJob
 
+if TYPE_CHECKING:
+    from django.db.models.options import Options
+    from django.utils.functional import _StrOrPromise
+
+    from kimportal.accounts.models import Person
+
+    #: A label, and what returns the value of a row.
+    Column = tuple[_StrOrPromise, Callable[[Any], Any]]
+
 BATCH = 2000
 ALL = ExportSelection()
-state_word = methodcaller("get_state_display")
+state_label = methodcaller("get_state_display")
 
 
 @dataclass(frozen=True)
 class ExportAuditTarget:
-    """Stands in the memory for the rows of a table that were taken away together."""
+    """Stands in the audit log for the rows of a table that were exported together."""
 
     model: type[Model]
     region_code: str
     pk = ""
 
     @property
-    def _meta(self):
+    def _meta(self) -> "Options[Any]":
         return self.model._meta
 
-    def __str__(self):
+    def __str__(self) -> str:
         return str(self.model._meta.verbose_name_plural)
 
 
 @dataclass(frozen=True)
 class Export:
-    """`columns` and `personal` are pairs of a label and what it tells of a row; `personal` is
-    for administrators only. `region` and `moment` name the fields a Piece is cut by."""
+    """A table that staff may export.
+
+    `columns` and `personal` are pairs of a label and a function of a row; `personal` columns are
+    for administrators only. `region` and `moment` name the fields that an ExportSelection filters.
+    """
 
     name: str
-    rows: QuerySet
-    columns: tuple
-    personal: tuple
+    rows: Any  # a QuerySet with `overseen_by(person)`
+    columns: "tuple[Column, ...]"
+    personal: "tuple[Column, ...]"
     region: str = "region__code"
     moment: str = "state_since"
     has_states: bool = True
 
     @property
-    def label(self):
+    def label(self) -> "_StrOrPromise":
         return self.rows.model._meta.verbose_name_plural
 
-    def columns_for(self, person):
+    def columns_for(self, person: "Person") -> "tuple[Column, ...]":
         return self.columns + (self.personal if person.is_administrator else ())
 
-    def rows_for(self, person, piece=ALL):
-        """What of the piece this person oversees."""
-        return piece.of(self, self.rows.overseen_by(person))
+    def rows_for(self, person: "Person", selection: ExportSelection = ALL) -> QuerySet:
+        """Return the rows of the selection that this person oversees."""
+        return selection.apply(self, self.rows.overseen_by(person))
 
-    def lines(self, person, piece=ALL):
-        """A head, then a row for each thing of the piece, in flat memory.
+    def lines(self, person: "Person", selection: ExportSelection = ALL) -> Iterator[list[Any]]:
+        """Yield the header, then a list of values for each row, in constant memory.
 
-        Asked in batches by key: one cursor over a million rows would have to be filled within
-        the database's patience for a single statement.
+        The rows are read in batches by key: one cursor over a million rows would run into the
+        database's statement timeout.
         """
         columns = self.columns_for(person)
         yield [str(label) for label, _value in columns]
-        ordered = self.rows_for(person, piece).order_by("pk")
+        ordered = self.rows_for(person, selection).order_by("pk")
         batch = list(ordered[:BATCH])
         while batch:
-            for item in batch:
-                yield [value(item) for _label, value in columns]
+            for row in batch:
+                yield [value(row) for _label, value in columns]
             more = len(batch) == BATCH
             batch = list(ordered.filter(pk__gt=batch[-1].pk)[:BATCH]) if more else []
 
-    def remember(self, person, piece=ALL, action=Action.EXPORT, **told):
-        """Write down who took what; the rows themselves are not repeated."""
+    def record(
+        self,
+        person: "Person",
+        selection: ExportSelection = ALL,
+        action: Action = Action.EXPORT,
+        **changes: Any,
+    ) -> None:
+        """Write to the audit log who exported what; the rows themselves are not repeated."""
         codes = person.jurisdiction_codes
-        whole = ExportAuditTarget(self.rows.model, codes[0] if len(codes) == 1 else "")
-        told |= {"regions": codes, "personal": person.is_administrator}
-        told |= {"filter": piece.told} if piece.told else {}
+        target = ExportAuditTarget(self.rows.model, codes[0] if len(codes) == 1 else "")
+        changes |= {"regions": codes, "personal": person.is_administrator}
+        changes |= {"filter": selection.filters} if selection.filters else {}
         AuditEvent.objects.record(
-            whole, action, by=person, changes=told, region_code=whole.region_code
+            target, action, by=person, changes=changes, region_code=target.region_code
         )
 
     @transaction.atomic
-    def order(self, piece, *, by):
-        """Have it written as XLSX outside the request. Returns the ExportJob."""
-        job = ExportJob.objects.ask(self.name, piece.told, by=by)
-        self.remember(by, piece, format=job.format, job=str(job.pk))
+    def request_file(self, selection: ExportSelection, *, by: "Person") -> ExportJob:
+        """Have the rows written as XLSX by a background task; return its job."""
+        job = ExportJob.objects.request(self.name, selection.filters, by=by)
+        self.record(by, selection, format=job.format, job=str(job.pk))
         return job
 
 
 @cache
-def exports():
-    """Every export by its name, in the order of the settings."""
-    return {one.name: one for one in map(import_string, settings.EXPORTS)}
+def exports() -> dict[str, Export]:
+    """Return every export by its name, in the order of settings.EXPORTS."""
+    return {export.name: export for export in map(import_string, settings.EXPORTS)}
 
 
-def export_named(name):
+def export_named(name: str) -> Export:
     if name not in exports():
         raise Http404
     return exports()[name]
 
 
-def person_of(field, what):
-    """What of the person in this field of a row; empty where nobody is named."""
+def person_of(field: str, attribute: str) -> Callable[[Any], Any]:
+    """Return a column function: an attribute of the person in `field`, or "" without a person."""
 
-    def value(item):
-        person = getattr(item, field)
-        return getattr(person, what) if person else ""
+    def value(row: Any) -> Any:
+        person = getattr(row, field)
+        return getattr(person, attribute) if person else ""
 
     return value

@@ -1,14 +1,19 @@
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from kimportal.web.region_codes import below
 
+if TYPE_CHECKING:
+    from kimportal.exports.export import Export
+
 
 @dataclass(frozen=True)
 class ExportSelection:
-    """What of a table is asked for; all of it where nothing is said. Days are ISO 8601."""
+    """Which rows of a table are exported; an empty value does not filter. Days are ISO 8601."""
 
     region: str = ""
     state: str = ""
@@ -16,12 +21,12 @@ class ExportSelection:
     until: str = ""
 
     @property
-    def told(self):
-        """Only what was said, as the memory and a job keep it."""
+    def filters(self) -> dict[str, str]:
+        """Return the filters that are set, as the audit log and a job store them."""
         return {name: value for name, value in asdict(self).items() if value}
 
-    def of(self, export, rows):
-        """Those of `rows` that are asked for; a table without states has all of them."""
+    def apply(self, export: "Export", rows: QuerySet) -> QuerySet:
+        """Filter `rows`; `state` is ignored for a table without states."""
         if self.region:
             rows = rows.filter(below(self.region, field=export.region))
         if self.state and export.has_states:
@@ -33,7 +38,7 @@ class ExportSelection:
         return rows
 
 
-def midnight(day, *, after=0):
-    """The instant at which that day begins here, or one so many days after it."""
-    wanted = date.fromisoformat(day) + timedelta(days=after)
-    return timezone.make_aware(datetime.combine(wanted, time.min))
+def midnight(day: str, *, after: int = 0) -> datetime:
+    """Return the start of an ISO 8601 day in the local time zone, or of the day `after` it."""
+    shifted = date.fromisoformat(day) + timedelta(days=after)
+    return timezone.make_aware(datetime.combine(shifted, time.min))

@@ -1,23 +1,30 @@
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
 
-class ExportJobQuerySet(models.QuerySet):
-    def open_to(self, person):
-        """What this person asked for and may still fetch: looking after the same regions, with
-        the same right to columns about persons, and before it expires."""
+    from kimportal.accounts.models import Person
+    from kimportal.exports.models import ExportJob  # noqa: F401
+
+
+class ExportJobQuerySet(models.QuerySet["ExportJob"]):
+    def visible_to(self, person: "Person | AnonymousUser") -> "ExportJobQuerySet":
+        """Return the jobs this person requested, unless the file has expired or the person's
+        jurisdiction, or right to columns about persons, has changed since."""
         if not (person.is_authenticated and person.is_staff):
             return self.none()
-        mine = self.filter(by=person, office=person.office, is_personal=person.is_administrator)
-        return mine.exclude(expires_at__lte=timezone.now())
+        own = self.filter(by=person, office=person.office, is_personal=person.is_administrator)
+        return own.exclude(expires_at__lte=timezone.now())
 
-    def unfinished(self):
+    def unfinished(self) -> "ExportJobQuerySet":
         return self.filter(state__in=["waiting", "working"])
 
-    def lapsed(self):
-        """Files whose time is over, and what never became one."""
+    def expired(self) -> "ExportJobQuerySet":
+        """Return jobs whose file has expired, and week-old jobs that never got one."""
         now = timezone.now()
-        return self.filter(Q(expires_at__lte=now) | Q(asked_at__lte=now - timedelta(days=7)))
+        return self.filter(Q(expires_at__lte=now) | Q(requested_at__lte=now - timedelta(days=7)))

@@ -4,6 +4,6 @@ from kimportal.exports.writer import write
 
 
 @task()
-def write_export(job_id):
-    """Write the file a staff person asked for; a second run finds it done, or begun and alive."""
+def write_export(job_id: str) -> None:
+    """Write the file of an export job; running twice is harmless."""
     write(job_id)

@@ -1,7 +1,10 @@
-"""Writes what an ExportJob asks for, outside the request."""
+"""Writes the file of an ExportJob, outside the request."""
 
 import logging
+from collections.abc import Iterable, Iterator
 from tempfile import NamedTemporaryFile
+from typing import Any
+from uuid import UUID
 
 from django.core.files import File
 from django.utils import translation
@@ -10,13 +13,13 @@ from django.utils.text import capfirst
 from kimportal.exports.export import BATCH, exports
 from kimportal.exports.filters import ExportSelection
 from kimportal.exports.models import ExportJob, Superseded
-from kimportal.exports.xlsx_export import write_book
+from kimportal.exports.xlsx_export import write_workbook
 
 log = logging.getLogger("kimportal.exports")
 
 
-def write(job_id):
-    """Write the file of one job; nothing where that is done or another run is at it."""
+def write(job_id: str | UUID) -> None:
+    """Write the file of one job, unless it is finished or another run has it."""
     job = ExportJob.objects.select_related("by").filter(pk=job_id).first()
     if job is None or not job.begin():
         return
@@ -30,22 +33,22 @@ def write(job_id):
         job.fail()
 
 
-def _write(job):
-    if not ExportJob.objects.open_to(job.by).filter(pk=job.pk).exists():
-        job.fail()  # no longer in office, or in another
+def _write(job: ExportJob) -> None:
+    if not ExportJob.objects.visible_to(job.by).filter(pk=job.pk).exists():
+        job.fail()  # no longer staff, or in another jurisdiction
         return
-    export, piece = exports()[job.name], ExportSelection(**job.wanted)
-    total = export.rows_for(job.by, piece).order_by().count()
+    export, selection = exports()[job.name], ExportSelection(**job.filters)
+    total = export.rows_for(job.by, selection).order_by().count()
     with NamedTemporaryFile(prefix="portal-kim-export-", suffix=".xlsx") as file:
-        lines = told(job, export.lines(job.by, piece), total)
-        write_book(file.name, capfirst(str(export.label)), lines)
+        lines = with_progress(job, export.lines(job.by, selection), total)
+        write_workbook(file.name, capfirst(str(export.label)), lines)
         job.finish(File(file), f"{job.name}.xlsx")
 
 
-def told(job, lines, total):
-    """The same lines; the job hears after each batch how far they are."""
+def with_progress(job: ExportJob, lines: Iterable[list[Any]], total: int) -> Iterator[list[Any]]:
+    """Yield the same lines; report progress to the job after each batch."""
     for done, line in enumerate(lines):
         if done % BATCH == 0:
-            job.tell(done, total)
+            job.report_progress(done, total)
         yield line
-    job.tell(total, total)
+    job.report_progress(total, total)

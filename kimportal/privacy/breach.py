@@ -22,7 +22,10 @@ LogLine = dict[str, Any]
 #: Security events about an account → (what happened to its owner, data that were exposed).
 ACCOUNT_EVENTS = {
     "login": ("signed in as this person", "name, e-mail, phone, own data"),
-    "told": ("took this person's own data", "everything the portal holds about the person"),
+    "data_exported": (
+        "took this person's own data",
+        "everything the portal holds about the person",
+    ),
     "password_changed": ("changed the password", "password"),
     "password_reset": ("changed the password", "password"),
     "email_changed": ("changed the e-mail address", "e-mail"),

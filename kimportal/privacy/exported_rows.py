@@ -23,7 +23,7 @@ def exported_rows(audit_event: AuditEvent) -> QuerySet[Any]:
     """Return the exported rows as they are now, within the regions of the export."""
     [export] = (e for e in exports().values() if is_of(e, audit_event.target_type))
     rows = export.rows.within_jurisdiction(audit_event.changes.get("regions", []))
-    rows = ExportSelection(**audit_event.changes.get("filter", {})).of(export, rows)
+    rows = ExportSelection(**audit_event.changes.get("filter", {})).apply(export, rows)
     return rows.exclude(state=State.DRAFT) if export.has_states else rows
 
 

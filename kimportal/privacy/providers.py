@@ -50,7 +50,7 @@ def export(person: Person) -> dict[str, Any]:
         "emails": list(emails_to(person).values("created_at", "subject", "sent_at")),
         "submissions": list(submissions(person)),
         "saved_views": list(person.saved_views.values("name", "query")),
-        "exports": list(person.export_jobs.values("name", "wanted", "asked_at", "state")),
+        "exports": list(person.export_jobs.values("name", "filters", "requested_at", "state")),
         "notes": list(person.notes.values("at", "target_type", "target_id", "text")),
         "audit_events": list(
             AuditEvent.objects.filter(by=person)

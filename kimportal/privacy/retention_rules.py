@@ -93,7 +93,7 @@ RULES = [
         since=_("after they were written"),
         why=_("somebody fetches them when they are ready"),
         after=RETENTION_PERIOD,
-        due=lambda before: ExportJob.objects.lapsed(),
+        due=lambda before: ExportJob.objects.expired(),
         go=cleanup.expire,
     ),
 ]

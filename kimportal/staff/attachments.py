@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from kimportal.audit.models import Action, AuditEvent
 from kimportal.moderation.adapters import get_adapter_or_404
-from kimportal.uploads.private_files import for_one_reader, private_file_response
+from kimportal.uploads.private_files import private_file_response, set_private_headers
 from kimportal.uploads.validation import page_picture
 from kimportal.web.permissions import require_permission
 
@@ -42,7 +42,7 @@ def attachment_page(request, kind, key, name, number):
     except (ValidationError, FileNotFoundError):
         raise Http404
     _record_view(request, item, name)
-    return for_one_reader(FileResponse(image, content_type=image.mime))
+    return set_private_headers(FileResponse(image, content_type=image.mime))
 
 
 def count_pages(file):

@@ -51,7 +51,7 @@ class ExportFilterForm(forms.Form):
     @property
     def query(self):
         """The filter as it was understood, as a query string."""
-        values = self.selection().told
+        values = self.selection().filters
         query = self.data.copy()
         query.clear()
         query.update(
@@ -61,12 +61,12 @@ class ExportFilterForm(forms.Form):
 
     @property
     def active(self):
-        return len(self.selection().told)
+        return len(self.selection().filters)
 
     @staticmethod
     def describe(job, regions):
         """Return the selection of a job as text; `regions` is {code: region}."""
-        values = dict(job.wanted)
+        values = dict(job.filters)
         parts = [
             str(regions.get(values.get("region"), "")),
             str(State(values["state"]).label) if "state" in values else "",

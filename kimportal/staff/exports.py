@@ -26,7 +26,7 @@ class ExportsPage(StaffPage):
 
     def get_context_data(self, **kwargs):
         person, form = self.request.user, ExportFilterForm(self.request.GET)
-        jobs = list(ExportJob.objects.open_to(person).order_by("-asked_at")[:MAX_SHOWN_JOBS])
+        jobs = list(ExportJob.objects.visible_to(person).order_by("-requested_at")[:MAX_SHOWN_JOBS])
         regions = regions_of(jobs)
         return super().get_context_data(
             offered=[(export, export.columns_for(person)) for export in exports().values()],
@@ -43,7 +43,7 @@ class ExportsPage(StaffPage):
 
 def regions_of(jobs):
     """Return {code: region} of the regions these jobs select."""
-    codes = {job.wanted["region"] for job in jobs if "region" in job.wanted}
+    codes = {job.filters["region"] for job in jobs if "region" in job.filters}
     # By name, since regions belong to an app above this one.
     return apps.get_model("groups", "Region").objects.in_bulk(codes)
 
@@ -67,7 +67,7 @@ def export_action(view):
 @export_action
 def export_csv(request, export, selection):
     """Stream the selection as CSV."""
-    export.remember(request.user, selection, format="csv")
+    export.record(request.user, selection, format="csv")
     return csv_response(export.name, export.lines(request.user, selection))
 
 
@@ -77,7 +77,7 @@ def request_xlsx(request, export, selection):
     if ExportJob.objects.unfinished().filter(by=request.user).count() >= MAX_OPEN_JOBS:
         messages.warning(request, _("Three files of yours are being written. Wait for one first."))
     else:
-        export.order(selection, by=request.user)
+        export.request_file(selection, by=request.user)
         messages.success(request, _("The file is being written; find it under “Your files”."))
     return redirect(f"{reverse('admin:exports')}?{ExportFilterForm(request.GET).query}#files")
 
@@ -85,13 +85,13 @@ def request_xlsx(request, export, selection):
 @staff_file
 def download(request, pk):
     """Serve the finished file to whoever requested it, while their jurisdiction is the same."""
-    job = get_object_or_404(ExportJob.objects.open_to(request.user), pk=pk)
+    job = get_object_or_404(ExportJob.objects.visible_to(request.user), pk=pk)
     if not job.is_ready:
         raise Http404
     response = private_file_response(request, job.file, filename=f"portal-kim-{job.name}")
     if request.method == "GET":
         details = {"format": job.format, "job": str(job.pk)}
-        export_named(job.name).remember(request.user, action=Action.LOOK, **details)
+        export_named(job.name).record(request.user, action=Action.LOOK, **details)
     return response
 
 

@@ -40,11 +40,11 @@ class StaffSite(admin.AdminSite):
         if not request.user.is_authenticated:
             return redirect_to_login(next_url)
         match session_status(request, request.user):
-            case SessionStatus.STANDS:
+            case SessionStatus.VALID:
                 return redirect(next_url)
-            case SessionStatus.NO_STAFF:
+            case SessionStatus.NOT_STAFF:
                 raise Http404
-            case SessionStatus.TOO_LONG:
+            case SessionStatus.EXPIRED:
                 logout(request)
                 messages.info(request, _("Staff sign in anew after twelve hours."))
                 return redirect_to_login(next_url)

@@ -120,7 +120,7 @@ def _calm(picture):
     return tuple(round(CALM * paper + (1 - CALM) * own) for paper, own in pairs)
 
 
-def side_by_side(work):
+def run_in_parallel(work):
     """Call these functions on all cores and yield what they return, in their order.
 
     Threads do, since Pillow lets go of Python's lock while it resizes and encodes.
@@ -140,7 +140,7 @@ def _steps(source, formats):
             partial(_encode, f"{format.lower()}-{step}", picture.copy(), format)
             for format in formats
         ]
-    return [*side_by_side(work)][::-1]
+    return [*run_in_parallel(work)][::-1]
 
 
 def _across(picture, width):

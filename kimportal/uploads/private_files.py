@@ -25,10 +25,10 @@ def private_file_response(request, fieldfile, *, filename, inline=False):
     response["Content-Type"] = mime
     name = shown_name(filename).removesuffix(extension) + extension
     response["Content-Disposition"] = content_disposition_header(not shown, name)
-    return for_one_reader(response)
+    return set_private_headers(response)
 
 
-def for_one_reader(response):
+def set_private_headers(response):
     """Kept by no cache, run by no browser, embedded nowhere."""
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"

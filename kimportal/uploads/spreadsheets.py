@@ -7,18 +7,18 @@ from kimportal.uploads.sandbox import runner
 from kimportal.uploads.sandbox.errors import RejectedUpload
 from kimportal.uploads.validation import check_size
 
-MOST_BYTES = 5 * MB
+MAX_BYTES = 5 * MB
 EXTENSIONS = (".xlsx", ".csv")
 
 
-def rows_of(upload, *, max_rows):
+def read_rows(upload, *, max_rows):
     """The rows of an uploaded XLSX or CSV as text: [[number in the file, [cell, …]], …].
 
     As everything that is sent in, it is opened by a child process in the box and nowhere else.
     Nothing of the file is kept. Raises ValidationError, or box.refused.Refused with a code that
     only sheets have: old, macros, unpacked, broken, rows, letters.
     """
-    check_size(upload, MOST_BYTES)
+    check_size(upload, MAX_BYTES)
     if not (upload.name or "").lower().rstrip(" .").endswith(EXTENSIONS):
         raise rejection("extension", formats="XLSX, CSV")
     try:

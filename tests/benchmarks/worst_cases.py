@@ -313,7 +313,7 @@ PARSERS = {
         FORM,
     ),
     "Markdown": (markdown.to_html, MARKDOWN + MARKS, BODY),
-    "stored HTML": (lambda text: markdown.cleaned(markdown.to_html(text)), MARKDOWN, BODY),
+    "stored HTML": (lambda text: markdown.safe_html(markdown.to_html(text)), MARKDOWN, BODY),
     "slug of a name": (
         lambda text: links.slugify_name(text, most=85, otherwise="x"),
         LETTERS + MARKS,

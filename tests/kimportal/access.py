@@ -1,6 +1,6 @@
 """Access table of kimportal's URLs (tests/access.py explains the entries)."""
 
-from kimportal.accounts.models import WAY_OUT
+from kimportal.accounts.models import UNSUBSCRIBE_SIGNER
 from tests.access import PUBLIC, ROLES, SIGNED_IN, Row, only, verb
 
 STAFF = ("reviewer", "far_reviewer", "national_reviewer", "editor", "administrator")
@@ -19,6 +19,8 @@ ACCESS = {
     "account_download": SIGNED_IN(status=302),  # reauthentication comes first
     "account_erase": SIGNED_IN(status=302, posts=True),
     "account_erased": PUBLIC,
-    "reminders_stop": Row(posts=True, kwargs=lambda w: {"mark": WAY_OUT.sign(w.newcomer.pk)}),
+    "reminders_stop": Row(
+        posts=True, kwargs=lambda w: {"token": UNSUBSCRIBE_SIGNER.sign(w.newcomer.pk)}
+    ),
     "account_consent": PUBLIC,
 }

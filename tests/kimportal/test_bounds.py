@@ -214,7 +214,7 @@ def test_only_the_start_of_a_code_is_read(monkeypatch):
 
     codes.normalise("a" * 100_000)
 
-    assert lengths == [codes.LONGEST_TYPED]
+    assert lengths == [codes.MAX_INPUT_LENGTH]
     assert re.sub is codes.re.sub
 
 

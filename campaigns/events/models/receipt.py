@@ -33,7 +33,7 @@ class SubmissionReceiptManager(models.Manager):
         The unique key makes a second request wait here until the first has committed; it then gets
         the receipt of the first. Whoever gets a new one stores the form and calls `complete`.
         """
-        by.hold()
+        by.lock_row()
         receipt = self.model(key=key, digest=digest, by=by)
         try:
             with transaction.atomic():

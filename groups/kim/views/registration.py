@@ -35,7 +35,7 @@ class RegisterPage(MemberPage, FormView):
     @transaction.atomic
     def form_valid(self, form):
         # Serialise repeated submits of one person.
-        self.request.user.hold()
+        self.request.user.lock_row()
         group = self.existing_draft(form.cleaned_data)
         if group is None:
             if not (answer := rules.may_register(self.request.user)):

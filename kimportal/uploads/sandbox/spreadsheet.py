@@ -12,13 +12,13 @@ from kimportal.uploads.sandbox.errors import RejectedUpload
 
 #: An honest sheet of 5,000 rows unpacks to less; a bomb stops here, since Python's zipfile reads
 #: no part further than the size it declares.
-MOST_UNPACKED = 30 * 1024 * 1024
-MOST_PARTS = 200
-MOST_LINES = 20_000  # with empty ones between
-MOST_COLUMNS = 60
-MOST_LETTERS = 1_000  # in a cell
+MAX_UNPACKED = 30 * 1024 * 1024
+MAX_PARTS = 200
+MAX_LINES = 20_000  # with empty ones between
+MAX_COLUMNS = 60
+MAX_LETTERS = 1_000  # in a cell
 #: In all cells: one long text may be pointed to from every one of them.
-MOST_TEXT = 10_000_000
+MAX_TEXT = 10_000_000
 OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 ZIP = b"PK\x03\x04"
 
@@ -37,13 +37,13 @@ def make(source, out, *, max_rows):
 def bounded(lines, max_rows):
     kept, letters = [], 0
     for number, line in enumerate(lines, start=1):
-        if number > MOST_LINES or len(kept) > max_rows:
+        if number > MAX_LINES or len(kept) > max_rows:
             raise RejectedUpload("rows")
-        cells = [text_of(cell) for cell in line[:MOST_COLUMNS]]
-        if any(len(cell) > MOST_LETTERS for cell in cells):
-            raise RejectedUpload("letters")
+        cells = [text_of(cell) for cell in line[:MAX_COLUMNS]]
+        if any(len(cell) > MAX_LETTERS for cell in cells):
+            raise RejectedUpload("cell_length")
         letters += sum(map(len, cells))
-        if letters > MOST_TEXT:
+        if letters > MAX_TEXT:
             raise RejectedUpload("unpacked")
         if any(cells):
             kept.append([number, cells])
@@ -58,7 +58,7 @@ def text_of(cell):
         return cell.isoformat()[:10]
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
-    return " ".join(str(cell)[: MOST_LETTERS + 1].split())
+    return " ".join(str(cell)[: MAX_LETTERS + 1].split())
 
 
 def xlsx_lines(content):
@@ -67,7 +67,7 @@ def xlsx_lines(content):
         book = load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
         sheet = book.worksheets[0]
         sheet.reset_dimensions()  # what the file says of its own size may be a lie
-        yield from sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True)
+        yield from sheet.iter_rows(max_col=MAX_COLUMNS, values_only=True)
     except RejectedUpload:
         raise
     except Exception:  # of a broken file openpyxl, zipfile, zlib and expat raise whatever they meet
@@ -76,7 +76,7 @@ def xlsx_lines(content):
 
 def check_parts(content):
     parts = zipfile.ZipFile(io.BytesIO(content)).infolist()
-    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
+    if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
         raise RejectedUpload("unpacked")
     if any(part.filename.lower().endswith(".bin") for part in parts if "vba" in part.filename):
         raise RejectedUpload("macros")

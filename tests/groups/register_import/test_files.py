@@ -61,18 +61,18 @@ HOSTILE = {
     "macros": [with_part(xlsx(HEAD, GOOD), "xl/vbaProject.bin", b"x")],
     "unpacked": [
         with_part(
-            xlsx(HEAD, GOOD), "xl/media/a.xml", b" " * (sandbox_spreadsheet.MOST_UNPACKED + 1)
+            xlsx(HEAD, GOOD), "xl/media/a.xml", b" " * (sandbox_spreadsheet.MAX_UNPACKED + 1)
         ),
-        zip_of(**{f"{n}.xml": "x" for n in range(sandbox_spreadsheet.MOST_PARTS + 1)}),
+        zip_of(**{f"{n}.xml": "x" for n in range(sandbox_spreadsheet.MAX_PARTS + 1)}),
     ],
-    "letters": [csv_of(HEAD, ["x" * 1001, "y"])],
+    "cell_length": [csv_of(HEAD, ["x" * 1001, "y"])],
     "rows": [
         csv_of(HEAD, *[["x", "y"]] * 5001),
         b"a,b\n" + b"\n" * 20_001 + b"1,2\n",
         workbook_with_sheet(f'<worksheet xmlns="{MAIN}"><sheetData>{FAR}</sheetData></worksheet>'),
     ],
     "empty": [b"", xlsx(), csv_of(HEAD), b"   \n  \n"],
-    "size": [b"a,b\n" * (spreadsheets.MOST_BYTES // 4 + 1)],
+    "size": [b"a,b\n" * (spreadsheets.MAX_BYTES // 4 + 1)],
 }
 
 

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from kimportal.accounts.models import WAY_OUT, Person
+from kimportal.accounts.models import UNSUBSCRIBE_SIGNER, Person
 from kimportal.mail.models import OutgoingEmail
 from tests.factories import PersonFactory
 
@@ -84,7 +84,7 @@ def test_the_address_speaks_the_language_of_the_account(wati):
 
 @pytest.mark.parametrize("forge", [lambda mark: mark[:-1], lambda mark: "1" + mark, str.upper])
 def test_a_forged_mark_is_not_found_and_changes_nothing(wati, client, forge):
-    mark = forge(WAY_OUT.sign(wati.pk))
+    mark = forge(UNSUBSCRIBE_SIGNER.sign(wati.pk))
 
     response = client.post(reverse("reminders_stop", args=[mark]), ONE_CLICK)
 
@@ -112,4 +112,4 @@ def test_the_account_page_keeps_the_choice(wati, sign_in, wish):
 
 
 def test_the_choice_is_among_what_the_portal_tells_of_a_person(wati):
-    assert wati.told()["account"]["reminders"] is True
+    assert wati.export_data()["account"]["reminders"] is True

@@ -11,7 +11,7 @@ from campaigns.elections.models import Campaign, Pillar
 from groups.exports import GROUPS
 from groups.kim.models import Group
 from kimportal.audit.models import Action, AuditEvent
-from kimportal.exports.audit_events import DECISIONS
+from kimportal.exports.audit_events import AUDIT_EVENTS
 from kimportal.mail.models import OutgoingEmail
 from kimportal.moderation.change_requests import ChangeRequest
 from kimportal.moderation.models import CannedResponse
@@ -199,7 +199,7 @@ def test_the_audit_log_names_no_draft_that_staff_may_not_see(world, sign_in):
     for person in staff:
         for query in ({}, {"q": "Rahasia"}, {"action": "edit"}):
             assert "tersembunyi" not in sign_in(person).get(url, query).content.decode()
-        assert not [line for line in exported(DECISIONS, person) if "tersembunyi" in line]
+        assert not [line for line in exported(AUDIT_EVENTS, person) if "tersembunyi" in line]
     assert AuditEvent.objects.filter(target_repr__contains="tersembunyi").count() == 5
 
 
@@ -219,7 +219,7 @@ def test_the_audit_log_names_what_staff_may_see_once_it_is_sent_in(world, sign_i
 
 
 def test_a_row_about_a_whole_table_or_another_model_has_no_target_to_follow(world):
-    GROUPS.remember(world.reviewer)
+    GROUPS.record(world.reviewer)
     AuditEvent.objects.record(CampaignFactory(), Action.EDIT, by=world.administrator)
 
     rows = AuditEvent.objects.overseen_by(world.administrator)

@@ -177,7 +177,7 @@ EVENTS = {
     "erase": lambda scene: scene.action("erase"),
     "look": look,
     "export": take_away,
-    "told": own_data,
+    "data_exported": own_data,
     "approve": lambda scene: scene.decide("approve"),
     "send_back": lambda scene: scene.decide("send_back"),
     "reject": lambda scene: scene.decide("reject"),

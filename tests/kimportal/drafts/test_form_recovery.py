@@ -64,7 +64,7 @@ def test_a_members_form_is_offered_again_on_its_page_after_the_session_ended(wor
     answer = client.post(address, words(draft))
     page = signed_in_again(client, world.member).get(next_of(answer))
     kept = page.context["recovered_form"]
-    client.post(kept["to"], dict(kept["words"]))
+    client.post(kept["to"], dict(kept["fields"]))
 
     assert BODY in page.content.decode()
     assert Material.objects.get(pk=draft.pk).body == BODY

@@ -1,4 +1,4 @@
-"""What stands in a table written as XLSX: one's own charge, and text that is only ever text."""
+"""XLSX exports: limited to the jurisdiction, and text is never a formula or a link."""
 
 import io
 
@@ -19,17 +19,17 @@ pytestmark = pytest.mark.django_db
 NAMES = ["kim", "kegiatan", "keputusan"]
 
 
-def book_of(job):
+def workbook_of(job):
     with job.file.open("rb") as file:
         return load_workbook(io.BytesIO(file.read()))
 
 
 def cells_of(job):
-    return [cell for sheet in book_of(job) for row in sheet for cell in row]
+    return [cell for sheet in workbook_of(job) for row in sheet for cell in row]
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_file_holds_what_lies_in_the_jurisdiction(name, both):
+def test_the_file_holds_only_rows_of_the_jurisdiction(name, both):
     text = str([cell.value for cell in cells_of(ready_job(both.reviewer, name))])
 
     assert both.group.name in text
@@ -38,12 +38,12 @@ def test_the_file_holds_what_lies_in_the_jurisdiction(name, both):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_columns_about_persons_are_for_administrators(name, both):
-    told = str([cell.value for cell in cells_of(ready_job(both.national_reviewer, name))])
-    all_told = str([cell.value for cell in cells_of(ready_job(both.administrator, name))])
+    text = str([cell.value for cell in cells_of(ready_job(both.national_reviewer, name))])
+    administrator_text = str([cell.value for cell in cells_of(ready_job(both.administrator, name))])
 
     secrets = ["Rahasia", "081234567890", both.officer.name]
-    assert [word for word in secrets if word in told] == []
-    assert [word for word in secrets if word in all_told]
+    assert [secret for secret in secrets if secret in text] == []
+    assert [secret for secret in secrets if secret in administrator_text]
 
 
 HOSTILE = [
@@ -71,30 +71,30 @@ HOSTILE = [
 ]
 
 
-def test_whatever_was_typed_stays_text(world):
+def test_hostile_text_stays_text(world):
     for text in HOSTILE:
         GroupFactory(region=world.village, name=text)
 
     job = ready_job(world.administrator, "kim")
 
     cells = cells_of(job)
-    named = [cell for cell in cells if cell.column == 2 and cell.row > 1]
-    assert [unescape(cell.value) for cell in named] == [
+    names = [cell for cell in cells if cell.column == 2 and cell.row > 1]
+    assert [unescape(cell.value) for cell in names] == [
         normalize_newlines(text) for text in HOSTILE
     ]
-    assert {cell.data_type for cell in named} == {"s"}
+    assert {cell.data_type for cell in names} == {"s"}
     assert [cell for cell in cells if cell.data_type == "f" or cell.hyperlink] == []
-    quoted = {cell.value[:1] for cell in named if cell.quotePrefix}
+    quoted = {cell.value[:1] for cell in names if cell.quotePrefix}
     assert quoted == set("=+-@\t\n＝＋")
 
 
-def test_days_and_numbers_are_days_and_numbers(world):
+def test_dates_and_numbers_keep_their_type(world):
     event = EventFactory(group=world.group, attendance=1234)
 
-    row = list(book_of(ready_job(world.administrator, "kegiatan")).active.values)[1]
+    row = list(workbook_of(ready_job(world.administrator, "kegiatan")).active.values)[1]
 
-    here = timezone.localtime(event.starts).replace(tzinfo=None, second=0, microsecond=0)
-    assert here in [
+    local = timezone.localtime(event.starts).replace(tzinfo=None, second=0, microsecond=0)
+    assert local in [
         value.replace(second=0, microsecond=0) for value in row if hasattr(value, "hour")
     ]
     assert 1234 in row
@@ -109,7 +109,7 @@ def test_a_text_longer_than_a_cell_is_shortened(world):
 
 
 @pytest.mark.parametrize(
-    ("piece", "kept"),
+    ("selection", "titles"),
     [
         ({}, {"Lama Malang", "Baru Malang", "Baru Mataram"}),
         ({"region": "35.73"}, {"Lama Malang", "Baru Malang"}),
@@ -119,13 +119,13 @@ def test_a_text_longer_than_a_cell_is_shortened(world):
         ({"since": "2020-11-25", "until": "2020-11-25", "region": "52"}, set()),
     ],
 )
-def test_a_piece_of_it_may_be_asked_for(piece, kept, world):
+def test_an_export_is_limited_to_its_selection(selection, titles, world):
     old = timezone.make_aware(timezone.datetime(2020, 11, 25, 23, 59))
     new = timezone.make_aware(timezone.datetime(2020, 11, 26, 0, 1))
     EventFactory(group=world.group, title="Lama Malang", starts=old)
     EventFactory(group=world.group, title="Baru Malang", starts=new)
     EventFactory(group=world.other_group, title="Baru Mataram", starts=new, state=State.WAITING)
 
-    lines = export_named("kegiatan").lines(world.administrator, ExportSelection(**piece))
+    lines = export_named("kegiatan").lines(world.administrator, ExportSelection(**selection))
 
-    assert {line[1] for line in list(lines)[1:]} == kept
+    assert {line[1] for line in list(lines)[1:]} == titles

@@ -1,4 +1,4 @@
-"""Tables written as XLSX by the worker: how far they are, who may fetch them, and for how long."""
+"""Export jobs: written by the worker, with progress, access and expiry of their files."""
 
 import io
 from datetime import timedelta
@@ -13,14 +13,14 @@ from django_tasks_db.models import DBTaskResult
 
 from groups.jurisdictions.models import Jurisdiction
 from kimportal.audit.models import Action, AuditEvent
-from kimportal.exports.cleanup import sweep
+from kimportal.exports.cleanup import clean_up
 from kimportal.exports.export import BATCH, export_named
 from kimportal.exports.filters import ExportSelection
 from kimportal.exports.models import (
     FOLDER,
-    MOST_RUNS,
+    MAX_RUNS,
     RETENTION_PERIOD,
-    SILENT,
+    STALE_AFTER,
     ExportJob,
     JobState,
     Superseded,
@@ -33,12 +33,12 @@ pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 NAMES = ["kim", "kegiatan", "keputusan"]
 
 
-def where(job):
+def file_url(job):
     return reverse("admin:export_file", args=[job.pk])
 
 
-def files():
-    """Names of the files of exports that lie in the private store."""
+def stored_files():
+    """Return the names of export files in the private storage."""
     store = storages["private"]
     if not store.exists(FOLDER):
         return set()
@@ -49,35 +49,35 @@ def files():
     }
 
 
-# -- how it comes into being
+# -- writing
 
 
 @pytest.mark.django_db(transaction=True)
-def test_asked_for_on_the_page_and_fetched(both, sign_in):
+def test_a_file_is_requested_on_the_page_and_downloaded(both, sign_in):
     client = sign_in(both.reviewer)
 
-    asked = client.post(reverse("admin:export_request", args=["kim"]) + "?keadaan=live")
+    response = client.post(reverse("admin:export_request", args=["kim"]) + "?keadaan=live")
     job = ExportJob.objects.get()
     page = client.get(reverse("admin:exports")).content.decode()
-    file = client.get(where(job))
+    file = client.get(file_url(job))
 
-    assert asked.url == reverse("admin:exports") + "?keadaan=live#files"
+    assert response.url == reverse("admin:exports") + "?keadaan=live#files"
     assert (job.state, job.done, job.total, job.runs) == (JobState.READY, 1, 1, 1)
-    assert where(job) in page
+    assert file_url(job) in page
     assert file["Cache-Control"].startswith("private, no-store")
     assert file["Content-Disposition"] == 'attachment; filename="portal-kim-kim.xlsx"'
     assert b"".join(file).startswith(b"PK")
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_worker_writes_it_where_there_is_one(both, sign_in, settings):
+def test_the_database_worker_writes_the_file(both, sign_in, settings):
     settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
     client = sign_in(both.reviewer)
 
     client.post(reverse("admin:export_request", args=["kim"]))
     waiting = ExportJob.objects.get()
     page = client.get(reverse("admin:exports")).content.decode()
-    early = client.get(where(waiting))
+    early = client.get(file_url(waiting))
     call_command("db_worker", "--batch", verbosity=0)
 
     assert waiting.state == JobState.WAITING
@@ -87,44 +87,44 @@ def test_a_worker_writes_it_where_there_is_one(both, sign_in, settings):
     assert "data-working" not in client.get(reverse("admin:exports")).content.decode()
 
 
-def test_asking_and_fetching_are_remembered(both, sign_in):
+def test_request_and_download_are_in_the_audit_log(both, sign_in):
     job = ready_job(both.reviewer, "kim", state="live")
     client = sign_in(both.reviewer)
 
-    b"".join(client.get(where(job)))
-    client.head(where(job))
+    b"".join(client.get(file_url(job)))
+    client.head(file_url(job))
 
-    asked, fetched = AuditEvent.objects.filter(action__in=[Action.EXPORT, Action.LOOK]).order_by(
-        "id"
-    )
-    told = {"regions": ["35.73"], "personal": False, "format": "xlsx", "job": str(job.pk)}
-    assert asked.changes == {**told, "filter": {"state": "live"}}
-    assert fetched.changes == told
-    assert {one.by for one in (asked, fetched)} == {both.reviewer}
-    assert {one.target_type for one in (asked, fetched)} == {"groups.group"}
+    requested, downloaded = AuditEvent.objects.filter(
+        action__in=[Action.EXPORT, Action.LOOK]
+    ).order_by("id")
+    changes = {"regions": ["35.73"], "personal": False, "format": "xlsx", "job": str(job.pk)}
+    assert requested.changes == {**changes, "filter": {"state": "live"}}
+    assert downloaded.changes == changes
+    assert {event.by for event in (requested, downloaded)} == {both.reviewer}
+    assert {event.target_type for event in (requested, downloaded)} == {"groups.group"}
 
 
-def test_how_far_it_is_is_told_after_each_batch(world, monkeypatch):
+def test_progress_is_reported_after_each_batch(world, monkeypatch):
     key = str(world.group.pk)
     AuditEvent.objects.bulk_create(
         AuditEvent(target_type="groups.group", target_id=key, target_repr=f"KIM {n}", action="edit")
         for n in range(BATCH + 1)
     )
-    told, tell = [], ExportJob.tell
+    reports, report_progress = [], ExportJob.report_progress
 
-    def listening(job, done, total):
-        told.append((done, total))
-        tell(job, done, total)
+    def recording(job, done, total):
+        reports.append((done, total))
+        report_progress(job, done, total)
 
-    monkeypatch.setattr(ExportJob, "tell", listening)
+    monkeypatch.setattr(ExportJob, "report_progress", recording)
     job = ready_job(world.administrator, "keputusan")
 
     total = job.total
     assert total > BATCH
-    assert told == [(0, total), (BATCH, total), (total, total)]
+    assert reports == [(0, total), (BATCH, total), (total, total)]
 
 
-def test_four_at_once_are_too_many(world, sign_in):
+def test_a_person_has_at_most_three_unfinished_jobs(world, sign_in):
     client = sign_in(world.reviewer)
 
     for _n in range(4):
@@ -133,44 +133,44 @@ def test_four_at_once_are_too_many(world, sign_in):
     assert ExportJob.objects.count() == 3
 
 
-def test_a_filter_that_cannot_be_read_takes_nothing_away(world, sign_in):
+def test_an_invalid_filter_exports_nothing(world, sign_in):
     client = sign_in(world.administrator)
 
     for name in ("export", "export_request"):
-        address = reverse(f"admin:{name}", args=["kim"])
-        assert client.post(f"{address}?dari=kemarin").url.endswith("/?dari=kemarin")
+        url = reverse(f"admin:{name}", args=["kim"])
+        assert client.post(f"{url}?dari=kemarin").url.endswith("/?dari=kemarin")
 
     assert not ExportJob.objects.exists()
     assert not AuditEvent.objects.filter(action=Action.EXPORT).exists()
 
 
-# -- who may fetch it
+# -- access
 
 
 @pytest.mark.parametrize(
     "role", ["far_reviewer", "national_reviewer", "editor", "administrator", "officer", "newcomer"]
 )
-def test_nobody_else_may_fetch_it(role, world, sign_in):
+def test_nobody_else_may_download_the_file(role, world, sign_in):
     job = ready_job(world.reviewer)
 
-    response = sign_in(getattr(world, role)).get(where(job))
+    response = sign_in(getattr(world, role)).get(file_url(job))
 
     assert response.status_code == 404 if role not in {"officer", "newcomer"} else 302
     assert not AuditEvent.objects.filter(action=Action.LOOK).exists()
 
 
-def test_a_colleague_with_the_same_regions_may_not_fetch_it_either(world, sign_in):
+def test_a_colleague_with_the_same_regions_may_not_download_it_either(world, sign_in):
     job = ready_job(world.reviewer)
     Jurisdiction.objects.create(person=world.editor, region=world.regency)
 
-    assert sign_in(world.editor).get(where(job)).status_code == 404
+    assert sign_in(world.editor).get(file_url(job)).status_code == 404
 
 
 def other_region(person, world):
     person.jurisdictions.update(region=world.far_village)
 
 
-def one_more_region(person, world):
+def additional_region(person, world):
     Jurisdiction.objects.create(person=person, region=world.far_village)
 
 
@@ -182,27 +182,27 @@ def more_rights(person, world):
     person.change_role("administrator", by=world.administrator)
 
 
-@pytest.mark.parametrize("change", [other_region, one_more_region, whole_country, more_rights])
-def test_whoever_changes_office_leaves_the_files_behind(change, world, sign_in):
+@pytest.mark.parametrize("change", [other_region, additional_region, whole_country, more_rights])
+def test_a_change_of_role_or_jurisdiction_ends_access_to_the_files(change, world, sign_in):
     job = ready_job(world.reviewer)
     change(world.reviewer, world)
 
     client = sign_in(type(world.reviewer).objects.get(pk=world.reviewer.pk))
 
-    assert client.get(where(job)).status_code == 404
-    assert where(job) not in client.get(reverse("admin:exports")).content.decode()
+    assert client.get(file_url(job)).status_code == 404
+    assert file_url(job) not in client.get(reverse("admin:exports")).content.decode()
 
 
-def test_columns_about_persons_are_lost_with_the_right_to_them(world, sign_in):
+def test_a_file_with_personal_columns_is_lost_with_the_right_to_them(world, sign_in):
     job = ready_job(world.administrator)
     world.administrator.change_role("reviewer", by=world.national_reviewer)
 
-    assert sign_in(world.administrator).get(where(job)).status_code == 404
+    assert sign_in(world.administrator).get(file_url(job)).status_code == 404
 
 
 @pytest.mark.parametrize("change", [other_region, more_rights])
-def test_a_change_of_office_while_it_waits_ends_it(change, world):
-    job = export_named("kim").order(ExportSelection(), by=world.reviewer)
+def test_a_change_of_role_or_jurisdiction_fails_a_waiting_job(change, world):
+    job = export_named("kim").request_file(ExportSelection(), by=world.reviewer)
     change(world.reviewer, world)
 
     write(job.pk)
@@ -211,71 +211,71 @@ def test_a_change_of_office_while_it_waits_ends_it(change, world):
     assert (job.state, job.file.name) == (JobState.FAILED, "")
 
 
-# -- what becomes of it
+# -- expiry and failures
 
 
-def test_after_three_days_file_and_row_are_gone(world, sign_in, time_machine):
+def test_after_three_days_file_and_row_are_deleted(world, sign_in, time_machine):
     job = ready_job(world.reviewer)
-    others = files() - {job.file.name}
+    other_files = stored_files() - {job.file.name}
     time_machine.move_to(timezone.now() + RETENTION_PERIOD)
 
-    late = sign_in(world.reviewer).get(where(job))
-    swept = sweep()
+    response = sign_in(world.reviewer).get(file_url(job))
+    cleaned = clean_up()
 
-    assert late.status_code == 404
-    assert swept >= 1
+    assert response.status_code == 404
+    assert cleaned >= 1
     assert not ExportJob.objects.exists()
-    assert job.file.name not in files() - others
+    assert job.file.name not in stored_files() - other_files
 
 
-def test_a_job_whose_worker_died_is_written_by_the_next(world, settings):
+def test_a_stalled_job_is_requeued(world, settings):
     settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
-    job = export_named("kim").order(ExportSelection(), by=world.reviewer)
+    job = export_named("kim").request_file(ExportSelection(), by=world.reviewer)
     job.begin()
-    too_early = sweep()
-    ExportJob.objects.update(heard_at=timezone.now() - SILENT - timedelta(seconds=1))
+    too_early = clean_up()
+    ExportJob.objects.update(heartbeat_at=timezone.now() - STALE_AFTER - timedelta(seconds=1))
     before = DBTaskResult.objects.count()
 
-    revived = sweep()
+    requeued = clean_up()
     write(job.pk)
     write(job.pk)
 
     job.refresh_from_db()
-    assert (too_early, revived) == (0, 1)
+    assert (too_early, requeued) == (0, 1)
     assert DBTaskResult.objects.count() == before + 1
     assert (job.state, job.runs) == (JobState.READY, 2)
 
 
-def test_a_job_that_lost_three_workers_is_given_up(world):
-    job = export_named("kim").order(ExportSelection(), by=world.reviewer)
-    long_ago = timezone.now() - SILENT - timedelta(seconds=1)
-    ExportJob.objects.update(runs=MOST_RUNS, state=JobState.WORKING, heard_at=long_ago)
+def test_a_job_that_lost_three_workers_fails(world):
+    job = export_named("kim").request_file(ExportSelection(), by=world.reviewer)
+    long_ago = timezone.now() - STALE_AFTER - timedelta(seconds=1)
+    ExportJob.objects.update(runs=MAX_RUNS, state=JobState.WORKING, heartbeat_at=long_ago)
 
-    sweep()
+    clean_up()
 
     job.refresh_from_db()
     assert job.state == JobState.FAILED
 
 
-def test_a_run_that_was_taken_over_leaves_nothing(world):
-    job = export_named("kim").order(ExportSelection(), by=world.reviewer)
+def test_a_superseded_run_writes_nothing(world):
+    job = export_named("kim").request_file(ExportSelection(), by=world.reviewer)
     job.begin()
     second = ExportJob.objects.get()
     ExportJob.objects.update(state=JobState.WAITING)
     second.begin()
-    before = files()
+    before = stored_files()
 
     with pytest.raises(Superseded):
-        job.tell(0, 1)
+        job.report_progress(0, 1)
     with pytest.raises(Superseded), io.BytesIO(b"PK") as content:
         job.finish(File(content), "kim.xlsx")
 
-    assert files() == before
+    assert stored_files() == before
     assert ExportJob.objects.get().state == JobState.WORKING
 
 
 def test_two_workers_never_write_the_same_job(world):
-    job = export_named("kim").order(ExportSelection(), by=world.reviewer)
+    job = export_named("kim").request_file(ExportSelection(), by=world.reviewer)
     first, second = ExportJob.objects.get(), ExportJob.objects.get()
 
     assert [first.begin(), second.begin()] == [True, False]
@@ -283,11 +283,11 @@ def test_two_workers_never_write_the_same_job(world):
     assert job.runs == 1
 
 
-def test_a_fault_is_told_and_may_be_tried_again(world, sign_in, monkeypatch):
+def test_a_failure_is_shown_on_the_page(world, sign_in, monkeypatch):
     def fails(*args):
         raise OSError("disk full")
 
-    monkeypatch.setattr("kimportal.exports.writer.write_book", fails)
+    monkeypatch.setattr("kimportal.exports.writer.write_workbook", fails)
     job = ready_job(world.reviewer)
 
     page = sign_in(world.reviewer).get(reverse("admin:exports")).content.decode()
@@ -296,29 +296,29 @@ def test_a_fault_is_told_and_may_be_tried_again(world, sign_in, monkeypatch):
     assert "Gagal" in page
 
 
-def test_a_file_that_no_row_knows_is_swept_once_it_is_old(world, time_machine):
+def test_an_orphaned_file_is_deleted_once_it_is_old(world, time_machine):
     job = ready_job(world.reviewer)
     ExportJob.objects.all().delete()
 
-    young = sweep()
-    time_machine.move_to(timezone.now() + SILENT + timedelta(minutes=1))
-    sweep()
+    too_early = clean_up()
+    time_machine.move_to(timezone.now() + STALE_AFTER + timedelta(minutes=1))
+    clean_up()
 
-    assert young == 0
-    assert job.file.name not in files()
+    assert too_early == 0
+    assert job.file.name not in stored_files()
 
 
-def test_erasure_takes_the_files_along(world):
+def test_erasing_a_person_deletes_their_files(world):
     job = ready_job(world.reviewer)
 
     world.reviewer.erase(by=world.administrator)
 
     assert not ExportJob.objects.exists()
-    assert job.file.name not in files()
+    assert job.file.name not in stored_files()
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_the_page_costs_the_same_however_many_files(
+def test_the_page_takes_five_queries_however_many_files(
     rows, world, sign_in, django_assert_num_queries
 ):
     for _n in range(rows):
@@ -330,34 +330,34 @@ def test_the_page_costs_the_same_however_many_files(
         client.get(reverse("admin:exports"))
 
 
-def test_one_may_forget_a_file_before_its_time(world, sign_in):
-    job, others = ready_job(world.reviewer), ready_job(world.administrator)
+def test_a_person_may_delete_only_their_own_file(world, sign_in):
+    job, other_job = ready_job(world.reviewer), ready_job(world.administrator)
     client = sign_in(world.reviewer)
 
-    mine = client.post(reverse("admin:export_delete", args=[job.pk]))
-    theirs = client.post(reverse("admin:export_delete", args=[others.pk]))
+    own = client.post(reverse("admin:export_delete", args=[job.pk]))
+    other = client.post(reverse("admin:export_delete", args=[other_job.pk]))
 
-    assert (mine.status_code, theirs.status_code) == (302, 404)
-    assert ExportJob.objects.get() == others
-    assert job.file.name not in files()
-    assert others.file.name in files()
+    assert (own.status_code, other.status_code) == (302, 404)
+    assert ExportJob.objects.get() == other_job
+    assert job.file.name not in stored_files()
+    assert other_job.file.name in stored_files()
 
 
-def test_a_wish_taken_back_is_not_written(world):
-    job = export_named("kim").order(ExportSelection(), by=world.reviewer)
+def test_a_discarded_job_is_not_written(world):
+    job = export_named("kim").request_file(ExportSelection(), by=world.reviewer)
     running = ExportJob.objects.get()
     running.begin()
-    before = files()
+    before = stored_files()
     job.discard()
 
     with pytest.raises(Superseded):
-        running.tell(0, 1)
+        running.report_progress(0, 1)
     write(job.pk)
 
-    assert files() == before
+    assert stored_files() == before
 
 
-def test_the_list_says_what_a_file_was_narrowed_to(world, sign_in):
+def test_the_list_shows_the_filters_of_a_file(world, sign_in):
     assert world.village
     ready_job(world.administrator, "kim", region="35.73", state="live", since="2020-11-26")
 

@@ -1,4 +1,4 @@
-"""100,000 rows leave as CSV and as XLSX, and the process grows no more than for a few batches."""
+"""Memory: 100,000 rows are exported as CSV and as XLSX while only a few batches are held."""
 
 import gc
 import sys
@@ -16,9 +16,9 @@ pytestmark = pytest.mark.django_db
 
 ROWS = 100_000
 MB = 1024 * 1024
-#: What a few batches and a compressor may take. Held at once, the rows take three times that.
+#: Enough for a few batches and a compressor; all rows at once need three times that.
 GROWTH = 40 * MB
-#: The same in Python's own small blocks: those of rows that are let go are counted out again.
+#: The same in Python's allocated blocks, where freed rows no longer count.
 BLOCKS = 400_000
 MANY = """
 INSERT INTO kimportal_auditevent (target_type, target_id, target_repr, region_code, action, before, after,
@@ -32,7 +32,7 @@ SELECT 'groups.group', %s, 'KIM Ciptomulyo Berkarya', '35.73.04.1003', 'approve'
 
 @pytest.fixture
 def many(world):
-    world.administrator  # noqa: B018  made before its decisions
+    world.administrator  # noqa: B018  created before the audit events
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SET LOCAL statement_timeout = 0")
@@ -41,32 +41,32 @@ def many(world):
 
 
 def resident():
-    """Bytes of this process that are in memory now (Linux)."""
+    """Return the resident memory of this process in bytes (Linux)."""
     return int(Path("/proc/self/statm").read_text().split()[1]) * 4096
 
 
-class Gauge:
-    """How far the process grew beyond where it stood, looked at while rows go by."""
+class MemoryGauge:
+    """The largest growth of the process since the start, measured while rows pass."""
 
     def __init__(self):
         gc.collect()
         self.start = resident(), sys.getallocatedblocks()
         self.bytes = self.blocks = 0
 
-    def look(self):
+    def measure(self):
         self.bytes = max(self.bytes, resident() - self.start[0])
         self.blocks = max(self.blocks, sys.getallocatedblocks() - self.start[1])
 
     def watch(self, rows):
         for number, row in enumerate(rows):
             if number % BATCH == BATCH - 1:
-                self.look()
+                self.measure()
             yield row
 
 
 def test_a_hundred_thousand_rows_stream_as_csv(many, sign_in):
     client = sign_in(many.administrator)
-    gauge = Gauge()
+    gauge = MemoryGauge()
 
     response = client.post(reverse("admin:export", args=["keputusan"]))
     lines = sum(1 for _line in gauge.watch(response))
@@ -77,12 +77,12 @@ def test_a_hundred_thousand_rows_stream_as_csv(many, sign_in):
 
 
 def test_a_hundred_thousand_rows_are_written_as_xlsx(many, monkeypatch):
-    gauge, lines = Gauge(), Export.lines
+    gauge, lines = MemoryGauge(), Export.lines
     monkeypatch.setattr(Export, "lines", lambda *args: gauge.watch(lines(*args)))
 
     job = ready_job(many.administrator, "keputusan")
 
-    gauge.look()
+    gauge.measure()
     assert (job.state, job.done) == ("ready", job.total)
     assert gauge.bytes < GROWTH
     assert gauge.blocks < BLOCKS
@@ -90,8 +90,8 @@ def test_a_hundred_thousand_rows_are_written_as_xlsx(many, monkeypatch):
         assert book.read("xl/worksheets/sheet1.xml").count(b"<row ") == job.total + 1 > ROWS
 
 
-def test_the_gauge_sees_rows_that_are_held(many):
-    gauge = Gauge()
+def test_the_gauge_detects_rows_held_in_memory(many):
+    gauge = MemoryGauge()
 
     held = list(gauge.watch(export_named("keputusan").rows.order_by("pk")))
 

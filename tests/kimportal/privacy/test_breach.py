@@ -120,7 +120,7 @@ def line(event, **fields):
 def test_the_log_shows_who_signed_in_and_exported_data(world, newcomer, report):
     log = [
         line("login", user_id=newcomer.pk, ip="203.0.113.7", request="a" * 32),
-        line("told", user_id=newcomer.pk, ip="203.0.113.7", request="b" * 32),
+        line("data_exported", user_id=newcomer.pk, ip="203.0.113.7", request="b" * 32),
         line("login", user_id=world.member.pk, ip="198.51.100.1"),
         line("login", user_id=999_999, ip="203.0.113.7"),
         line("refused", user_id=world.member.pk, ip="203.0.113.7"),

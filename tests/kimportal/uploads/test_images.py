@@ -90,14 +90,14 @@ def test_work_done_side_by_side_comes_in_its_order():
         order.set()
         return "second"
 
-    assert list(images.side_by_side([slow, quick])) == ["first", "second"]
+    assert list(images.run_in_parallel([slow, quick])) == ["first", "second"]
 
 
 def test_what_was_made_before_a_failure_is_kept():
     made = []
 
     with pytest.raises(ZeroDivisionError):
-        for one in images.side_by_side([lambda: 1, lambda: 1 / 0]):
+        for one in images.run_in_parallel([lambda: 1, lambda: 1 / 0]):
             made.append(one)
 
     assert made == [1]
