@@ -8,8 +8,12 @@ class CampaignsConfig(AppConfig):
 
     def ready(self):
         # Imported here: they need the models, which load after the app configurations.
+        from campaigns.events.drafts import delete_unsent_photos
         from campaigns.events.moderation import EventAdapter
         from campaigns.materials.moderation import MaterialAdapter
+        from kimportal.drafts.models import register_file_cleanup
         from kimportal.moderation.adapters import register_adapters
 
         register_adapters(MaterialAdapter, EventAdapter)
+        for kind in ("plan", "report"):
+            register_file_cleanup(kind, delete_unsent_photos)

@@ -1,10 +1,11 @@
-"""The events as a file for staff, with their numbers as they were reported."""
+"""Export of events for staff, with the numbers as reported."""
 
 from operator import attrgetter
 
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.events.models.event import OutreachEvent
+from campaigns.events.reported_fields import export_columns
 from kimportal.exports.export import Export, person_of, state_label
 
 
@@ -29,17 +30,10 @@ EVENTS = Export(
         (_("venue"), attrgetter("venue")),
         (_("starts"), attrgetter("starts")),
         (_("ends"), attrgetter("ends")),
-        (_("reported"), attrgetter("reported_at")),
-        (_("people present"), attrgetter("attendance")),
-        (_("men"), attrgetter("men")),
-        (_("women"), attrgetter("women")),
-        (_("first-time voters"), attrgetter("first_time_voters")),
-        (_("people with a disability"), attrgetter("with_disability")),
+        *export_columns(free_text=False),
     ),
     personal=(
-        (_("what happened"), attrgetter("story")),
-        (_("questions and rumours heard"), attrgetter("questions")),
-        (_("follow-up"), attrgetter("follow_up")),
+        *export_columns(free_text=True),
         (_("submitted by"), person_of("submitted_by", "name")),
     ),
 )

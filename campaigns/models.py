@@ -2,7 +2,6 @@
 
 from campaigns.coverage.models import Dimension, EventStats
 from campaigns.elections.models import Campaign, Election, ElectionKind, Language, Pillar, Setting
-from campaigns.events.models.draft import FormDraft
 from campaigns.events.models.event import Mode, OutreachEvent
 from campaigns.events.models.photo import EventPhoto
 from campaigns.events.models.receipt import IdempotencyConflict, SubmissionReceipt
@@ -34,5 +33,4 @@ __all__ = [
     "Setting",
     "Speaker",
     "EventStats",
-    "FormDraft",
 ]

@@ -1,4 +1,4 @@
-"""What goes by itself of what the campaigns hold (kimportal/privacy/retention.py)."""
+"""Retention rules of the campaigns app (kimportal/privacy/retention.py)."""
 
 from datetime import timedelta
 from functools import partial
@@ -8,71 +8,74 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.events import photo_cleanup
-from campaigns.events.models.draft import FormDraft
 from campaigns.events.models.event import OutreachEvent
 from campaigns.events.models.photo import EventPhoto
 from campaigns.materials.models.files import MaterialFile, Rendition
 from campaigns.materials.models.material import Material
 from groups.members.models import Membership
+from kimportal.drafts.models import FormDraft
 from kimportal.moderation.change_requests import ChangeRequest
 from kimportal.moderation.states import State
 from kimportal.privacy.retention import Rule, delete
 from kimportal.uploads.orphaned_files import orphaned_files, remove
 
 
-def abandoned(before):
-    """Drafts of events that are over, of groups of whom nobody has signed in since."""
-    came = Membership.objects.filter(group=OuterRef("group"), person__last_login__gte=before)
+def abandoned_events(before):
+    """Drafts of past events, of groups none of whose members has signed in since."""
+    active_members = Membership.objects.filter(
+        group=OuterRef("group"), person__last_login__gte=before
+    )
     drafts = OutreachEvent.objects.drafts().filter(submitted_at=None)
-    return drafts.filter(~Exists(came), created_at__lt=before, ends__lt=before)
+    return drafts.filter(~Exists(active_members), created_at__lt=before, ends__lt=before)
 
 
-def useless_photos(before):
-    """Photos of rejected events, and those taken off an event of which no change is open."""
+def unused_photos(before):
+    """Photos of rejected events, and removed photos of events without an open change request."""
     changing = ChangeRequest.objects.open().filter(
         target_type__app_label="campaigns", target_type__model="outreachevent"
     )
-    taken_off = Q(is_shown=False, created_at__lt=before) & ~Q(
-        # As a list, for each database writes a UUID in its own way.
+    removed = Q(is_shown=False, created_at__lt=before) & ~Q(
+        # A list, because the databases store UUIDs differently.
         event__in=list(changing.values_list("target_id", flat=True))
     )
     rejected = Q(event__state=State.REJECTED, event__state_since__lt=before)
-    return EventPhoto.objects.filter(rejected | taken_off)
+    return EventPhoto.objects.filter(rejected | removed)
 
 
 def abandoned_materials(before):
-    """Drafts of materials never sent in, whose makers have not signed in since."""
-    came = Membership.objects.filter(group=OuterRef("group"), person__last_login__gte=before)
-    wrote = Q(group=None, created_by__last_login__gte=before)
+    """Drafts of materials never submitted, whose authors have not signed in since."""
+    active_members = Membership.objects.filter(
+        group=OuterRef("group"), person__last_login__gte=before
+    )
+    active_author = Q(group=None, created_by__last_login__gte=before)
     drafts = Material.objects.drafts().filter(submitted_at=None, created_at__lt=before)
-    return drafts.filter(~Exists(came)).exclude(wrote)
+    return drafts.filter(~Exists(active_members)).exclude(active_author)
 
 
 def files_in(state):
-    """A function that finds files of materials that have been in this state since then."""
+    """Return a function that finds files of materials in this state since before a time."""
     return lambda before: MaterialFile.objects.filter(
         material__state=state, material__state_since__lt=before
     )
 
 
-def unnamed_files(before):
-    """Files of materials, and what the portal drew of them, that no row names any more.
+def orphaned_material_files(before):
+    """Yield material files and renditions in storage that no row refers to.
 
-    In the private store that is what was taken off; in the public one, copies that a killed
-    process left behind.
+    In the private store these were removed; in the public one a killed process left them.
     """
     for model, column, folder in (
         (MaterialFile, "file", "materials"),
         (Rendition, "content", "renditions"),
     ):
-        for store, named_in in (("private", column), ("default", "public_name")):
+        for store, store_column in (("private", column), ("default", "public_name")):
             yield from orphaned_files(
-                storages[store], folder, partial(named, model, named_in), before
+                storages[store], folder, partial(referenced, model, store_column), before
             )
 
 
-def named(model, column, names):
-    """Those of these names that a row names. Editions share a private file: one row is enough."""
+def referenced(model, column, names):
+    """Return the names a row refers to. Editions share a private file: one row is enough."""
     rows = model.objects.filter(**{f"{column}__in": names})
     return set(rows.values_list(column, flat=True))
 
@@ -93,7 +96,7 @@ RULES = [
         since=_("after anybody of that KIM last signed in"),
         why=_("a KIM may report late"),
         after=timedelta(days=365),
-        due=abandoned,
+        due=abandoned_events,
         go=delete,
     ),
     Rule(
@@ -102,7 +105,7 @@ RULES = [
         since=_("after the rejection, or after the upload"),
         why=_("the time in which an objection may be raised and answered"),
         after=timedelta(days=180),
-        due=useless_photos,
+        due=unused_photos,
         go=delete,
     ),
     Rule(
@@ -111,7 +114,7 @@ RULES = [
         since=_("after nothing refers to them any more"),
         why=_("an upload may still be under way"),
         after=timedelta(hours=1),
-        due=photo_cleanup.unnamed,
+        due=photo_cleanup.files_without_row,
         go=remove,
     ),
     Rule(
@@ -147,7 +150,7 @@ RULES = [
         since=_("after nothing refers to them any more"),
         why=_("an upload may still be under way"),
         after=timedelta(days=1),
-        due=unnamed_files,
+        due=orphaned_material_files,
         go=remove,
     ),
 ]

@@ -1,4 +1,4 @@
-"""The addresses of this app, noun by noun; names are global (no namespace)."""
+"""URLs of this app, by noun; names are global (no namespace)."""
 
 from django.urls import include, path, register_converter
 

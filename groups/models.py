@@ -3,8 +3,7 @@
 from groups.jurisdictions.models import Jurisdiction, StaffInvitation
 from groups.kim.models import ActivityBasis, Group, SignerRole
 from groups.members.models import Invitation, InvitationStop, MemberRole, Membership
-from groups.regions.models import Kind, Level, Region
-from groups.regions.statistics import RegionStats
+from groups.regions.models import Kind, Level, Region, RegionStats
 from groups.register_import.models import Register
 
 __all__ = [

@@ -1,4 +1,4 @@
-"""What the groups hold about a person: told on request, forgotten on erasure."""
+"""Privacy provider of groups: personal data in memberships, invitations and contact fields."""
 
 import re
 from dataclasses import dataclass
@@ -18,11 +18,12 @@ from kimportal.privacy.exported_rows import exported_people, exported_rows
 from kimportal.web.email_addresses import canonical_email
 from kimportal.web.search import fold
 
-NAMELESS = "—"
-CONTACT = ("contact_name", "contact_phone", "contact_email")
+ERASED_NAME = "—"
+CONTACT_FIELDS = ("contact_name", "contact_phone", "contact_email")
 
 
 def export(person):
+    """Return what groups hold about a person, for the copy of their own data."""
     return {
         "memberships": list(
             Membership.objects.filter(person=person).values(
@@ -40,45 +41,46 @@ def export(person):
 
 
 def erase(person):
-    """Memberships end and lose the name; contact details that are this person's go."""
-    forget_contacts(person)
+    """End and anonymise memberships; delete invitations and the person's contact details."""
+    erase_contacts(person)
     today = timezone.localdate()
-    mine = Membership.objects.filter(person=person)
-    mine.filter(until=None, since__gt=today).update(since=today)
-    mine.filter(until=None).update(until=today)
-    mine.update(person=None, name=NAMELESS, name_is_public=False)
+    memberships = Membership.objects.filter(person=person)
+    memberships.filter(until=None, since__gt=today).update(since=today)
+    memberships.filter(until=None).update(until=today)
+    memberships.update(person=None, name=ERASED_NAME, name_is_public=False)
     Invitation.objects.filter(email=person.email).delete()
     StaffInvitation.objects.filter(email=person.email).delete()
     person.jurisdictions.all().delete()
     person.registers.filter(imported_at=None).delete()
 
 
-def forget_contacts(person):
-    """KIM name this person no more as whom to reach, nor does any change ever proposed.
+def erase_contacts(person):
+    """Blank contact details of this person in groups and in their change requests.
 
-    By e-mail anywhere; in KIM the person belonged to or sent in also by number, however it is
-    written, and by name. While these are known: the memberships still say where that was.
+    Groups and change requests are matched by email address; those of the person's own groups
+    also by phone number, in any format, and by name. Runs before the memberships lose the person.
     """
-    mine = Membership.objects.filter(person=person)
-    who = Contact.of(person, mine)
-    own = Q(pk__in=mine.values("group")) | Q(submitted_by=person)
-    groups = Group.objects.filter(own | who.found("contact_{}"))
+    memberships = Membership.objects.filter(person=person)
+    identity = Contact.of(person, memberships)
+    own_groups = Q(pk__in=memberships.values("group")) | Q(submitted_by=person)
+    groups = Group.objects.filter(own_groups | identity.as_query("contact_{}"))
     for group in groups:
-        if gone := who.words_in(group.read_values(Group.private_fields)):
-            Group.objects.filter(pk=group.pk).update(**gone)
-    of_own = Q(target_type__model="group", target_id__in=[str(group.pk) for group in groups])
-    told = who.found("new__contact_{}") | who.found("old__contact_{}")
-    for change_request in ChangeRequest.objects.filter(of_own | told):
-        gone = who.words_in(change_request.new), who.words_in(change_request.old)
-        if any(gone):
-            change_request.new |= gone[0]
-            change_request.old |= gone[1]
+        if blanks := identity.blanks_for(group.read_values(Group.private_fields)):
+            Group.objects.filter(pk=group.pk).update(**blanks)
+    of_groups = Q(target_type__model="group", target_id__in=[str(group.pk) for group in groups])
+    matching = identity.as_query("new__contact_{}") | identity.as_query("old__contact_{}")
+    for change_request in ChangeRequest.objects.filter(of_groups | matching):
+        new = identity.blanks_for(change_request.new)
+        old = identity.blanks_for(change_request.old)
+        if new or old:
+            change_request.new |= new
+            change_request.old |= old
             change_request.save(update_fields=["new", "old"])
 
 
 @dataclass(frozen=True)
 class Contact:
-    """By what somebody is known as the contact person of a KIM."""
+    """What identifies a person among the contact details of groups."""
 
     email: str
     phone: str
@@ -90,64 +92,66 @@ class Contact:
         names = {fold(name) for name in [person.name, *memberships.values_list("name", flat=True)]}
         return cls(person.email, person.phone, digits(person.phone), frozenset(names - {""}))
 
-    def found(self, field):
-        """Rows that can be asked for; `field` says how "email" and "phone" are called there."""
-        rows = Q(**{f"{field.format('email')}__iexact": self.email})
-        return rows | Q(**{field.format("phone"): self.phone}) if self.phone else rows
+    def as_query(self, field):
+        """Return a Q by email and phone; `field` is a template such as "contact_{}"."""
+        query = Q(**{f"{field.format('email')}__iexact": self.email})
+        return query | Q(**{field.format("phone"): self.phone}) if self.phone else query
 
-    def words_in(self, values):
-        """Blanks for those of these plain values that speak of this person: the whole contact; the
-        secretariat, which is the KIM's, only where its address names them."""
-        gone = [name for name in CONTACT if name in values] if self.is_named(values) else []
-        told = f" {fold(values.get('address') or '')} "
-        if any(f" {name} " in told for name in self.names):
-            gone.append("address")
-        return dict.fromkeys(gone, "")
+    def blanks_for(self, values):
+        """Return {field: ""} for the values that identify this person.
 
-    def is_named(self, values):
-        """Whether these plain values, by the names of a group's fields, speak of this person."""
-        told = {name: values.get(name) or "" for name in CONTACT}
+        That is all contact fields together; the secretariat's address only if it has the name.
+        """
+        fields = [name for name in CONTACT_FIELDS if name in values] if self.is_in(values) else []
+        address = f" {fold(values.get('address') or '')} "
+        if any(f" {name} " in address for name in self.names):
+            fields.append("address")
+        return dict.fromkeys(fields, "")
+
+    def is_in(self, values):
+        """Whether the contact fields of these values identify this person."""
+        contact = {name: values.get(name) or "" for name in CONTACT_FIELDS}
         return (
-            canonical_email(told["contact_email"]) == self.email
-            or (self.digits and digits(told["contact_phone"]) == self.digits)
-            or fold(told["contact_name"]) in self.names
+            canonical_email(contact["contact_email"]) == self.email
+            or (self.digits and digits(contact["contact_phone"]) == self.digits)
+            or fold(contact["contact_name"]) in self.names
         )
 
 
 def digits(phone):
-    """0812-3456-7890 and +62 812 3456 7890 alike."""
-    only = re.sub(r"\D", "", phone)
-    return f"0{only[2:]}" if only.startswith("62") else only
+    """Return the national digits of a phone number, also of +62 812 3456 7890."""
+    digits_only = re.sub(r"\D", "", phone)
+    return f"0{digits_only[2:]}" if digits_only.startswith("62") else digits_only
 
 
 def retained(person):
-    """(how many, what, why): papers of a KIM may name whoever was its officer."""
-    acts = AuditEvent.objects.filter(target_type="groups.group", by=person).exclude(target_id="")
-    keys = {int(key) for key in acts.values_list("target_id", flat=True)}
+    """Yield (count, what, why): decrees may name former officers of a KIM."""
+    events = AuditEvent.objects.filter(target_type="groups.group", by=person).exclude(target_id="")
+    keys = {int(key) for key in events.values_list("target_id", flat=True)}
     scans = Group.objects.filter(pk__in=keys).exclude(decree_file="").count()
     yield scans, "decrees (SK) of KIM this person acted for", "papers of the KIM, private"
 
 
 def affected_by(audit_event):
-    """Contact persons and officers of the KIM that somebody looked at, changed or took away."""
+    """Yield contact persons and officers of the KIM that were viewed, changed or exported."""
     if exported_people(audit_event, "groups.group"):
         for group in exported_rows(audit_event).iterator(chunk_size=1000):
             yield contact_of(group, "exported", "contact person, phone, e-mail, address")
             if sender := group.submitted_by:
-                yield AffectedPerson.person(sender, "exported", "name")
+                yield AffectedPerson.from_person(sender, "exported", "name")
     elif audit_event.target_type == "groups.group" and audit_event.target_id:
         group = Group.objects.filter(pk=audit_event.target_id).first()
-        yield from of_one(group, audit_event) if group else ()
+        yield from affected_of_group(group, audit_event) if group else ()
 
 
-def of_one(group, audit_event):
-    looked = audit_event.action == Action.LOOK
-    what = "looked at private papers" if looked else f"KIM: {audit_event.action}"
-    data = "decree (SK), contact person" if looked else ", ".join(sorted(audit_event.changes))
-    if looked:
+def affected_of_group(group, audit_event):
+    was_viewed = audit_event.action == Action.LOOK
+    what = "looked at private papers" if was_viewed else f"KIM: {audit_event.action}"
+    data = "decree (SK), contact person" if was_viewed else ", ".join(sorted(audit_event.changes))
+    if was_viewed:
         yield contact_of(group, what, data)
     for officer in group.memberships.managing().exclude(person=None).select_related("person"):
-        yield AffectedPerson.person(officer.person, what, data or "state of the KIM")
+        yield AffectedPerson.from_person(officer.person, what, data or "state of the KIM")
 
 
 def contact_of(group, what, data):
@@ -155,7 +159,7 @@ def contact_of(group, what, data):
 
 
 def blockers(person):
-    """The KIM that will have no chair."""
+    """Return messages about groups that erasure would leave without a chair."""
     chairs = Membership.objects.filter(
         person=person, role=MemberRole.CHAIR, until=None, group__state=State.LIVE
     ).select_related("group")

@@ -1,4 +1,4 @@
-"""What goes by itself of what the groups hold (kimportal/privacy/retention.py)."""
+"""Data-retention rules of groups, applied by `manage.py apply_retention`."""
 
 from datetime import timedelta
 from functools import partial
@@ -11,32 +11,31 @@ from django.utils.translation import gettext_lazy as _
 from groups.jurisdictions.models import StaffInvitation
 from groups.kim.models import Group
 from groups.members.models import Invitation, InvitationStop, Membership
-from groups.register_import.models import KEPT, Register
+from groups.register_import.models import RETENTION_PERIOD, Register
 from kimportal.moderation.change_requests import ChangeRequest
 from kimportal.moderation.states import State
 from kimportal.privacy.retention import Rule, delete
 from kimportal.uploads.orphaned_files import orphaned_files, remove
 
-CONTACT = Group.private_fields
-PRIVATE = [*CONTACT, "decree_file"]
+PRIVATE_FIELDS = [*Group.private_fields, "decree_file"]
 
 
-def over(invitations):
-    """A function that finds invitations which lapsed, were accepted or taken back by then."""
+def closed(invitations):
+    """Return a function that finds invitations expired, accepted or revoked before a time."""
     return lambda before: invitations.filter(
         Q(expires_at__lt=before) | Q(accepted_at__lt=before) | Q(revoked_at__lt=before)
     )
 
 
 def abandoned(before):
-    """Drafts begun long ago by groups of whom nobody has signed in since."""
-    came = Membership.objects.filter(group=OuterRef("pk"), person__last_login__gte=before)
-    return Group.objects.drafts().filter(~Exists(came), created_at__lt=before, submitted_at=None)
+    """Return old drafts of groups of which no member has signed in since `before`."""
+    active = Membership.objects.filter(group=OuterRef("pk"), person__last_login__gte=before)
+    return Group.objects.drafts().filter(~Exists(active), created_at__lt=before, submitted_at=None)
 
 
 def still_private(groups):
-    """Those that still hold a contact person or a scan."""
-    empty = Q(**dict.fromkeys(CONTACT, ""), decree_file="")
+    """Return those that still hold contact details or a scan."""
+    empty = Q(**dict.fromkeys(PRIVATE_FIELDS, ""))
     return groups.exclude(empty)
 
 
@@ -48,54 +47,59 @@ def withdrawn(before):
     return still_private(Group.objects.withdrawn().filter(state_since__lt=before))
 
 
-def strip(groups):
-    """Take contact person and scan from groups; the scan's file is swept once nothing names it."""
-    return groups.update(**dict.fromkeys(CONTACT, ""), decree_file="")
+def remove_private_data(groups):
+    """Blank contact details and scan; the scan's file is deleted as orphaned (rule "scans")."""
+    return groups.update(**dict.fromkeys(PRIVATE_FIELDS, ""))
 
 
 def decided(before):
-    """Changes decided long ago that still hold private words, new or old."""
-    done = ChangeRequest.objects.filter(
+    """Return change requests decided long ago that still hold private values."""
+    requests = ChangeRequest.objects.filter(
         state__in=[State.LIVE, State.REJECTED, State.WITHDRAWN], state_since__lt=before
     )
-    ours = done.filter(target_type__app_label="groups", target_type__model="group")
-    return ours.filter(Q(new__has_any_keys=PRIVATE) | Q(old__has_any_keys=PRIVATE))
+    of_groups = requests.filter(target_type__app_label="groups", target_type__model="group")
+    return of_groups.filter(
+        Q(new__has_any_keys=PRIVATE_FIELDS) | Q(old__has_any_keys=PRIVATE_FIELDS)
+    )
 
 
 @transaction.atomic
-def forget_private(change_requests):
-    gone = 0
+def remove_private_values(change_requests):
+    """Delete the private values of these change requests; return how many there were."""
+    count = 0
     for change_request in change_requests.select_for_update():
         for values in (change_request.new, change_request.old):
-            for name in PRIVATE:
+            for name in PRIVATE_FIELDS:
                 values.pop(name, None)
         change_request.save(update_fields=["new", "old"])
-        gone += 1
-    return gone
+        count += 1
+    return count
 
 
-def named(field, names):
-    """Those of these files that a group or a change names in this field."""
-    known = set(Group.objects.filter(**{f"{field}__in": names}).values_list(field, flat=True))
+def referenced(field, names):
+    """Return which of these files a group or a change request refers to in this field."""
+    references = set(Group.objects.filter(**{f"{field}__in": names}).values_list(field, flat=True))
     for column in (f"new__{field}", f"old__{field}"):
         changes = ChangeRequest.objects.filter(**{f"{column}__in": names})
-        known.update(changes.values_list(column, flat=True))
-    return known
+        references.update(changes.values_list(column, flat=True))
+    return references
 
 
-def shown_logos(names):
+def public_logos(names):
+    """Return which of these files are logos of live groups."""
     return set(Group.objects.live().filter(logo__in=names).values_list("logo", flat=True))
 
 
-def unnamed(folder, field):
-    """A function that finds files no group and no change names: replaced, or their row is gone."""
-    return lambda before: orphaned_files(storages["private"], folder, partial(named, field), before)
+def unreferenced(folder, field):
+    """Return a function that finds files to which no group or change request refers."""
+    is_referenced = partial(referenced, field)
+    return lambda before: orphaned_files(storages["private"], folder, is_referenced, before)
 
 
-def spare_logos(before):
-    """Logos that nothing names, and copies for the public of a KIM that it sees no more."""
-    yield from unnamed("logos", "logo")(before)
-    yield from orphaned_files(storages["default"], "logos", shown_logos, before)
+def orphaned_logos(before):
+    """Find unreferenced logos, and public copies of logos of groups that are not live."""
+    yield from unreferenced("logos", "logo")(before)
+    yield from orphaned_files(storages["default"], "logos", public_logos, before)
 
 
 RULES = [
@@ -104,7 +108,7 @@ RULES = [
         what=_("Lists of KIM that an office uploaded and did not carry out"),
         since=_("after the upload"),
         why=_("they hold names and numbers of people who know nothing of it"),
-        after=KEPT,
+        after=RETENTION_PERIOD,
         due=lambda before: Register.objects.filter(imported_at=None, created_at__lt=before),
         go=delete,
     ),
@@ -114,7 +118,7 @@ RULES = [
         since=_("after they lapsed, were accepted or taken back"),
         why=_("long enough to ask who invited whom"),
         after=timedelta(days=30),
-        due=over(Invitation.objects),
+        due=closed(Invitation.objects),
         go=delete,
     ),
     Rule(
@@ -123,7 +127,7 @@ RULES = [
         since=_("after they lapsed, were accepted or taken back"),
         why=_("the change of role itself stays in the audit log"),
         after=timedelta(days=30),
-        due=over(StaffInvitation.objects),
+        due=closed(StaffInvitation.objects),
         go=delete,
     ),
     Rule(
@@ -151,7 +155,7 @@ RULES = [
         why=_("the time in which an objection may be raised and answered"),
         after=timedelta(days=180),
         due=rejected,
-        go=strip,
+        go=remove_private_data,
     ),
     Rule(
         name="withdrawn",
@@ -160,7 +164,7 @@ RULES = [
         why=_("it may come back within two years"),
         after=timedelta(days=730),
         due=withdrawn,
-        go=strip,
+        go=remove_private_data,
     ),
     Rule(
         name="changes",
@@ -169,7 +173,7 @@ RULES = [
         why=_("the time in which an objection may be raised and answered"),
         after=timedelta(days=180),
         due=decided,
-        go=forget_private,
+        go=remove_private_values,
     ),
     Rule(
         name="scans",
@@ -177,7 +181,7 @@ RULES = [
         since=_("after nothing refers to them any more"),
         why=_("an upload may still be under way"),
         after=timedelta(days=1),
-        due=unnamed("decrees", "decree_file"),
+        due=unreferenced("decrees", "decree_file"),
         go=remove,
     ),
     Rule(
@@ -186,7 +190,7 @@ RULES = [
         since=_("after nothing refers to them any more"),
         why=_("an upload may still be under way"),
         after=timedelta(days=1),
-        due=spare_logos,
+        due=orphaned_logos,
         go=remove,
     ),
 ]

@@ -1,4 +1,4 @@
-"""What waits for a person in their groups, and where what they sent stands."""
+"""To-do items of a person in their groups: invitations, drafts, returned and stale data."""
 
 from dataclasses import dataclass
 
@@ -7,12 +7,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from groups.kim.models import Group
-from groups.kim.steps import mending_url
+from groups.kim.steps import edit_url
 from groups.members.models import Invitation
 from kimportal.moderation.change_requests import ChangeRequest
 from kimportal.moderation.states import State
 
-MOST_GROUPS = 50
+MAX_GROUPS = 50
 
 
 @dataclass(frozen=True)
@@ -24,52 +24,52 @@ class TodoItem:
 
 
 def memberships_of(person):
-    """The person's memberships with group and place, in one query."""
-    mine = person.memberships.current().select_related("group__region")
-    return list(mine.order_by("group__name", "id")[:MOST_GROUPS])
+    """Return the person's memberships with group and region, in one query."""
+    memberships = person.memberships.current().select_related("group__region")
+    return list(memberships.order_by("group__name", "id")[:MAX_GROUPS])
 
 
-def proposals_of(memberships):
-    """The open change of each of these groups, by the group's key, in one query."""
-    kind = ContentType.objects.get_for_model(Group)
-    keys = [str(own.group_id) for own in memberships]
-    found = ChangeRequest.objects.open().filter(target_type=kind, target_id__in=keys)
-    return {int(change_request.target_id): change_request for change_request in found}
+def change_requests_of(memberships):
+    """Return {group key: open change request} of these groups, in one query."""
+    content_type = ContentType.objects.get_for_model(Group)
+    keys = [str(membership.group_id) for membership in memberships]
+    requests = ChangeRequest.objects.open().filter(target_type=content_type, target_id__in=keys)
+    return {int(change_request.target_id): change_request for change_request in requests}
 
 
-def tasks_of(person, memberships, change_requests):
-    """What this person can get on with now, the oldest kind of duty first."""
+def todo_items_for(person, memberships, change_requests):
+    """Return the person's to-do items: invitations first, then one for each group."""
     invited = Invitation.objects.open().sent_to(person).select_related("group")
-    tasks = [invitation(one) for one in invited.order_by("-id")[:20]]
-    for own in memberships:
-        task = todo_item(own, change_requests.get(own.group_id))
-        if task:
-            tasks.append(task)
-    return tasks
+    items = [invitation_item(invitation) for invitation in invited.order_by("-id")[:20]]
+    for membership in memberships:
+        item = todo_item(membership, change_requests.get(membership.group_id))
+        if item:
+            items.append(item)
+    return items
 
 
-def invitation(one):
+def invitation_item(invitation):
     return TodoItem(
-        one.group.name,
+        invitation.group.name,
         _("You are invited to join."),
         reverse("my_groups"),
         _("See the invitation"),
     )
 
 
-def todo_item(own, change_request):
-    """The one thing this group asks of this member now, or None."""
-    group = own.group
+def todo_item(membership, change_request):
+    """Return what this group needs from this member now, or None."""
+    group = membership.group
     home = reverse("group_home", args=[group.slug])
-    if own.role == "member":
+    if membership.role == "member":
         return None
     if group.state == State.RETURNED:
         return TodoItem(
-            group.name, group.state_note, mending_url(group, group.state_field), _("Mend it")
+            group.name, group.state_note, edit_url(group, group.state_field), _("Mend it")
         )
     if group.state == State.DRAFT:
         return TodoItem(group.name, _("The registration is not complete."), home, _("Go on"))
-    if not (group.is_live and own.manages):
+    if not (group.is_live and membership.manages):
         return None
     if change_request and change_request.state == State.RETURNED:
         return TodoItem(

@@ -1,3 +1,5 @@
+"""App configurations of kimportal and of the staff site."""
+
 from django.apps import AppConfig, apps
 from django.conf import settings
 from django.contrib.admin.apps import AdminConfig
@@ -8,7 +10,7 @@ class KimportalConfig(AppConfig):
     name = "kimportal"
     verbose_name = _("People and decisions")
 
-    def ready(self):
+    def ready(self) -> None:
         # Imported here: they need the models, which load after the app configurations.
         from kimportal.accounts.signal_handlers import connect_signals
         from kimportal.audit.querysets import restrict_to_overseers
@@ -26,7 +28,7 @@ class KimportalConfig(AppConfig):
             # Imported here: only a portal with Sentry needs its SDK.
             from kimportal.monitoring import error_reporting
 
-            error_reporting.watch(settings.SENTRY_DSN)
+            error_reporting.init_sentry(settings.SENTRY_DSN)
 
 
 class StaffSiteConfig(AdminConfig):

@@ -1,9 +1,12 @@
-"""What the environment's addresses mean: used by settings.py alone, so it imports no Django app."""
+"""Parsers and validators of environment variables, for settings.py; imports no Django app."""
 
 import os
 import re
 import secrets
+from collections.abc import Callable, Iterable, Mapping
 from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 import dj_database_url
@@ -11,21 +14,21 @@ import dj_email_url
 from marshmallow import ValidationError
 
 HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*|\[[0-9a-f:.]+\]", re.IGNORECASE)
-#: What addresses of ours begin with: the staff site stands beside them, never over one.
-TAKEN = frozenset(
+#: First parts of our paths; the staff site must have another one.
+RESERVED_PATHS = frozenset(
     "akun anggota api bantuan capaian csp-report data en healthz kegiatan kim materi media privasi "
     "program readyz sematan static tentang v wilayah".split()
 )
 
 
-def listed(faults):
-    """Every fault of the environment, a line each; `faults` is {variable: [sentences]}."""
-    lines = [f"  {name}: {' '.join(map(str, said))}" for name, said in sorted(faults.items())]
+def format_errors(errors: Mapping[str, Iterable[object]]) -> str:
+    """Return all errors, a line for each variable; `errors` is {variable: [sentences]}."""
+    lines = [f"  {name}: {' '.join(map(str, texts))}" for name, texts in sorted(errors.items())]
     return "\n".join(["The portal cannot start (README, Settings):", *lines])
 
 
-def local_secret(folder):
-    """A secret key for one's own machine, made once and kept in var/; never used in production."""
+def local_secret(folder: Path) -> str:
+    """Return the secret key for development, generated once in var/; never used in production."""
     path = folder / "secret_key"
     if not path.exists():
         folder.mkdir(exist_ok=True)
@@ -34,38 +37,36 @@ def local_secret(folder):
     return path.read_text()
 
 
-def within_this_machine(url):
-    """Whether this address never leaves the machine, so that plain http harms nobody."""
+def is_loopback(url: str) -> bool:
+    """Return whether requests to this URL never leave the machine."""
     return urlsplit(url).hostname in {"localhost", "127.0.0.1", "::1", "testserver"}
 
 
-def exact_hosts(hosts):
-    """Refuse wildcards, as a leading dot is: a forged Host would put its address into our letters,
-    and what no Host can ever equal.
-    """
+def exact_hosts(hosts: list[str]) -> None:
+    """Refuse wildcards ("*", a leading dot), with which a forged Host gets into our emails."""
     if not hosts or not all(map(HOST.fullmatch, hosts)):
         raise ValidationError(
             "name each host exactly, without scheme, port or spaces; '*' or a leading dot would "
-            "let a forged Host into our letters"
+            "let a forged Host into our emails"
         )
 
 
-def https_or_here(url):
-    """Refuse plain http for anything that other people can reach, and a path after the host."""
+def https_or_loopback(url: str) -> None:
+    """Refuse plain http, except on the loopback interface, and a path after the host."""
     try:
         parts = urlsplit(url)
-        bare = HOST.fullmatch(parts.netloc.removesuffix(f":{parts.port}"))
-        here = parts.scheme == "http" and within_this_machine(url)
+        is_bare = HOST.fullmatch(parts.netloc.removesuffix(f":{parts.port}"))
+        is_local = parts.scheme == "http" and is_loopback(url)
     except ValueError:  # a port out of range, half a bracket
         raise ValidationError("is not an address")
-    if parts.scheme != "https" and not here:
+    if parts.scheme != "https" and not is_local:
         raise ValidationError("must begin with https:// (http:// only for this machine itself)")
-    if not bare or parts.path or parts.query or parts.fragment:
+    if not is_bare or parts.path or parts.query or parts.fragment:
         raise ValidationError("is the bare address of the site, without a path or a final slash")
 
 
-def file_or_bucket(url):
-    """Refuse what is neither a folder on this machine nor a bucket."""
+def file_or_bucket(url: str) -> None:
+    """Refuse a URL that is neither a folder on this machine nor a bucket."""
     try:
         parts = urlsplit(url)
         is_bucket = bool(parts.hostname and parts.path.strip("/")) and parts.port != 0
@@ -76,61 +77,61 @@ def file_or_bucket(url):
         raise ValidationError("is file:///folder or s3://key:secret@host/bucket?region=…")
 
 
-def known_database(url):
-    """Django's dict; only engines on which every test runs."""
+def known_database(url: str) -> dict[str, Any]:
+    """Return Django's settings of a database; only of engines on which the tests run."""
     try:
-        told = dj_database_url.parse(url)
+        config: dict[str, Any] = {**dj_database_url.parse(url)}
     except Exception:
-        told = {}
-    if not told.get("ENGINE", "").endswith((".postgresql", ".sqlite3")) or not told.get("NAME"):
+        config = {}
+    if not config.get("ENGINE", "").endswith((".postgresql", ".sqlite3")) or not config.get("NAME"):
         raise ValidationError("is postgres://user:password@host/name or sqlite:///path")
-    return told
+    return config
 
 
-def mail_server(url):
-    """The dict of dj-email-url."""
+def mail_server(url: str) -> dict[str, Any]:
+    """Return Django's EMAIL_… settings."""
     try:
-        told = dj_email_url.parse(url)
+        config: dict[str, Any] = {**dj_email_url.parse(url)}
     except Exception:
-        told = {}
-    backend = told.get("EMAIL_BACKEND", "")
-    if not backend or (backend.endswith("smtp.EmailBackend") and not told.get("EMAIL_HOST")):
+        config = {}
+    backend = config.get("EMAIL_BACKEND", "")
+    if not backend or (backend.endswith("smtp.EmailBackend") and not config.get("EMAIL_HOST")):
         raise ValidationError("is submission://user:password@host:587")
-    return told
+    return config
 
 
-def staff_path(path):
-    """Plain words between slashes, the first no other page's: what lies below reads cookies."""
+def staff_path(path: str) -> str:
+    """Return the path of the staff site; its first part is no other page's, as it reads cookies."""
     bare = path.strip("/")
     if not re.fullmatch(r"[a-zA-Z0-9_-]+(/[a-zA-Z0-9_-]+)*", bare):
         raise ValidationError("is a plain path such as admin or petugas/pintu")
-    if bare.partition("/")[0] in TAKEN:
+    if bare.partition("/")[0] in RESERVED_PATHS:
         raise ValidationError("is where other pages stand; choose another word")
     return bare
 
 
-def fits(pattern, sentence):
-    """A validator: empty, or of this form."""
+def matches(pattern: str, sentence: str) -> Callable[[str], None]:
+    """Return a validator: the value is empty or matches the pattern."""
 
-    def validate(value):
+    def validate(value: str) -> None:
         if value and not re.fullmatch(pattern, value):
             raise ValidationError(sentence)
 
     return validate
 
 
-def needs(package):
-    """A validator: what this variable turns on is installed (kimportal/deploy/monitoring.txt)."""
+def requires_package(package: str) -> Callable[[str], None]:
+    """Return a validator: the value is empty or the package is installed."""
 
-    def validate(value):
+    def validate(value: str) -> None:
         if value and find_spec(package) is None:
             raise ValidationError(f"needs {package}: install kimportal/deploy/monitoring.txt")
 
     return validate
 
 
-def database_options(database, *, pool):
-    """Add to Django's database dict what makes each engine withstand many writers and restarts."""
+def set_database_options(database: dict[str, Any], *, pool: int) -> None:
+    """Set the options with which each engine withstands concurrent writers and restarts."""
     options = database.setdefault("OPTIONS", {})
     if database["ENGINE"].endswith("sqlite3"):
         options |= {
@@ -139,13 +140,13 @@ def database_options(database, *, pool):
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
         }
         return
-    # A page's questions are short: to wake helpers or compile for one costs more than it saves.
+    # Queries of pages are short: parallel workers and compilation cost more than they save.
     options["options"] = (
         "-c statement_timeout=5s -c lock_timeout=3s -c idle_in_transaction_session_timeout=15s"
         " -c max_parallel_workers_per_gather=0 -c jit=off"
     )
     if pool:
-        # Short patience: whoever asks after the database came back makes the pool try anew.
+        # Short timeouts: the first request after an outage makes the pool reconnect.
         options["pool"] = {"min_size": 1, "max_size": pool, "timeout": 2, "reconnect_timeout": 2}
         database["CONN_MAX_AGE"] = 0
     else:
@@ -153,10 +154,10 @@ def database_options(database, *, pool):
     database["CONN_HEALTH_CHECKS"] = True
 
 
-def storages(url):
-    """Django's STORAGES for `file:///folder` or `s3://key:secret@host/bucket?region=…`.
+def storages(url: str) -> dict[str, Any]:
+    """Return STORAGES for `file:///folder` or `s3://key:secret@host/bucket?region=…`.
 
-    Public and private files never share a folder or a prefix, and private ones have no address.
+    Public and private files never share a folder or a prefix, and private ones have no URL.
     """
     static = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
     parts = urlsplit(url)
@@ -178,7 +179,7 @@ def storages(url):
         "endpoint_url": f"https://{parts.hostname}" + (f":{parts.port}" if parts.port else ""),
         "access_key": unquote(parts.username or ""),
         "secret_key": unquote(parts.password or ""),
-        "client_config": _short_patience(),
+        "client_config": _client_config(),
         "file_overwrite": False,
         "default_acl": None,
     }
@@ -201,8 +202,8 @@ def storages(url):
     }
 
 
-def _short_patience():
-    """A store that hangs is given up within ten seconds, not after botocore's five minutes."""
+def _client_config() -> Any:
+    """Return timeouts of ten seconds in all, instead of botocore's five minutes."""
     # Imported here because only portals with an object store need it.
     from botocore.config import Config
 

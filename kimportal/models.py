@@ -2,6 +2,7 @@
 
 from kimportal.accounts.models import CONSENT_VERSION, Consent, Person, Role
 from kimportal.audit.models import Action, AuditEvent
+from kimportal.drafts.models import FormDraft
 from kimportal.exports.models import ExportJob
 from kimportal.mail.models import OutgoingEmail
 from kimportal.moderation.change_requests import ChangeRequest
@@ -19,6 +20,7 @@ __all__ = [
     "Consent",
     "AuditEvent",
     "ExportJob",
+    "FormDraft",
     "OutgoingEmail",
     "Note",
     "Person",

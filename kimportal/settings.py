@@ -1,10 +1,11 @@
-"""Settings: read from the environment, safe by default, every fault listed at once.
+"""Settings, read from the environment: safe by default, all errors listed at once.
 
-README's table names each variable with its default. A portal started with nothing set
-refuses to run, and says what is missing; DJANGO_DEBUG=1 is for one's own machine only.
+kimportal/deploy/README.md lists each variable with its default. Without any variable the portal
+refuses to start and says what is missing; DJANGO_DEBUG=1 is for development only.
 """
 
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from csp.constants import NONCE, NONE, SELF
@@ -13,16 +14,16 @@ from environs import Env, EnvValidationError, validate
 
 from kimportal.accounts.pwned_passwords import validate_sorted_list
 from kimportal.env import (
-    database_options,
     exact_hosts,
     file_or_bucket,
-    fits,
-    https_or_here,
+    format_errors,
+    https_or_loopback,
     known_database,
-    listed,
     local_secret,
     mail_server,
-    needs,
+    matches,
+    requires_package,
+    set_database_options,
     staff_path,
     storages,
 )
@@ -39,16 +40,13 @@ SECRET_KEY = env.str(
     "DJANGO_SECRET_KEY",
     **({"default": local_secret(VAR_DIR)} if DEBUG else {"validate": validate.Length(min=50)}),
 )
-SECRET_KEY_FALLBACKS = env.list("DJANGO_SECRET_KEY_FALLBACKS", [])
-ALLOWED_HOSTS = env.list(
-    "DJANGO_ALLOWED_HOSTS",
-    **({"default": ["localhost", "127.0.0.1", "[::1]"]} if DEBUG else {}),
-    validate=exact_hosts,
-)
+SECRET_KEY_FALLBACKS: list[str] = env.list("DJANGO_SECRET_KEY_FALLBACKS", [])
+local_hosts: dict[str, Any] = {"default": ["localhost", "127.0.0.1", "[::1]"]} if DEBUG else {}
+ALLOWED_HOSTS = env.list("DJANGO_ALLOWED_HOSTS", **local_hosts, validate=exact_hosts)
 SITE_URL = env.str(
     "SITE_URL",
     **({"default": "http://127.0.0.1:8000"} if DEBUG else {}),
-    validate=https_or_here,
+    validate=https_or_loopback,
 )
 DATABASES = {
     "default": env.known_database("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'db.sqlite3'}")
@@ -57,7 +55,7 @@ CACHES = {
     "default": env.dj_cache_url(
         "CACHE_URL", default="locmem://" if DEBUG else "db://kimportal_cache"
     ),
-    "spare": {
+    "fallback": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "kimportal_cache",
     },
@@ -74,26 +72,31 @@ LOG_LEVEL = env.str(
 ADMIN_PATH = env.staff_path("ADMIN_PATH", default="admin")
 PROXY_COUNT = env.int("PROXY_COUNT", default=0, validate=NOT_NEGATIVE)
 PRIVATE_ACCEL_PREFIX = env.str(
-    "PRIVATE_ACCEL_PREFIX", default="", validate=fits(r"/[\w/-]*", "is a path such as /private/")
+    "PRIVATE_ACCEL_PREFIX", default="", validate=matches(r"/[\w/-]*", "is a path such as /private/")
 )
-DEFACEMENT_ALLOWED_HOSTS = env.list("DEFACEMENT_ALLOWED_HOSTS", [])
-DEFACEMENT_IGNORED_PATHS = env.list("DEFACEMENT_IGNORED_PATHS", [])
+DEFACEMENT_ALLOWED_HOSTS: list[str] = env.list("DEFACEMENT_ALLOWED_HOSTS", [])
+DEFACEMENT_IGNORED_PATHS: list[str] = env.list("DEFACEMENT_IGNORED_PATHS", [])
 CLAMD_ADDRESS = env.str(
     "CLAMD_ADDRESS",
     default="",
-    validate=fits(r"/\S+|\S+:\d{1,5}", "is host:port or the path of a socket"),
+    validate=matches(r"/\S+|\S+:\d{1,5}", "is host:port or the path of a socket"),
 )
 BREACHED_PASSWORDS = env.str("BREACHED_PASSWORDS", default="", validate=validate_sorted_list)
 KIM_MIN_MEMBERS = env.int("KIM_MIN_MEMBERS", default=3, validate=NOT_NEGATIVE)
 STAFF_MFA = env.bool("STAFF_MFA", default=not DEBUG)
-METRICS_FOLDER = env.str("METRICS_FOLDER", default="", validate=needs("prometheus_client"))
+METRICS_FOLDER = env.str(
+    "METRICS_FOLDER", default="", validate=requires_package("prometheus_client")
+)
 SENTRY_DSN = env.str(
     "SENTRY_DSN",
     default="",
-    validate=[needs("sentry_sdk"), fits(r"https?://\w+@\S+/\d+", "is https://key@host/number")],
+    validate=[
+        requires_package("sentry_sdk"),
+        matches(r"https?://\w+@\S+/\d+", "is https://key@host/number"),
+    ],
 )
 
-# Units are renamed by decree; every name the public reads is therefore data.
+# Ministries are renamed by decree, so their names are settings.
 SITE_NAME = env.str("SITE_NAME", default="Portal KIM")
 MINISTRY_NAME = env.str("MINISTRY_NAME", default="Kementerian Komunikasi dan Informatika")
 MINISTRY_SHORT_NAME = env.str("MINISTRY_SHORT_NAME", default="Kemenkominfo")
@@ -101,22 +104,22 @@ MINISTRY_UNIT = env.str(
     "MINISTRY_UNIT", default="Direktorat Jenderal Informasi dan Komunikasi Publik"
 )
 CONTACT_EMAIL = env.str(
-    "CONTACT_EMAIL", default="", validate=fits(r"[^\s@:]+@[^\s@]+", "is an e-mail address")
+    "CONTACT_EMAIL", default="", validate=matches(r"[^\s@:]+@[^\s@]+", "is an e-mail address")
 )
 SECURITY_CONTACT = env.str(
     "SECURITY_CONTACT",
     default="",
-    validate=fits(r"(https://|mailto:|tel:)\S+|[^\s@:]+@[^\s@]+", "is an e-mail or web address"),
+    validate=matches(r"(https://|mailto:|tel:)\S+|[^\s@:]+@[^\s@]+", "is an e-mail or web address"),
 )
 try:
     env.seal()
-except EnvValidationError as faults:
-    raise SystemExit(listed(faults.error_messages)) from None
+except EnvValidationError as error:
+    raise SystemExit(format_errors({**error.error_messages})) from None  # type: ignore[dict-item]
 
 STORAGES = storages(STORAGE_URL)
 HTTPS = SITE_URL.startswith("https://")
 
-# -- the house ---------------------------------------------------------------
+# -- apps, middleware, templates ---------------------------------------------
 
 INSTALLED_APPS = [
     "campaigns",
@@ -148,7 +151,7 @@ MIDDLEWARE = [
     "kimportal.web.middleware.RequestIdMiddleware",
     "kimportal.audit.security_log.AuditMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
-    # Above whatever answers by itself, so that redirects and refusals carry them too.
+    # Before all middleware that may answer, so that redirects and refusals have the headers too.
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
@@ -185,7 +188,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
                 "kimportal.web.context_processors.site",
-                "kimportal.drafts.form_recovery.kept_words",
+                "kimportal.drafts.form_recovery.recovered_form",
             ],
             "builtins": [
                 "django.templatetags.i18n",
@@ -200,7 +203,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # -- data --------------------------------------------------------------------
 
-database_options(DATABASES["default"], pool=DATABASE_POOL)
+set_database_options(DATABASES["default"], pool=DATABASE_POOL)
 if CACHES["default"]["BACKEND"] == "django.core.cache.backends.redis.RedisCache":
     CACHES["default"]["BACKEND"] = "kimportal.web.cache.ForgivingRedisCache"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -232,10 +235,10 @@ FILE_UPLOAD_HANDLERS = [
 FILE_UPLOAD_PERMISSIONS = 0o640
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
 
-# -- letters -----------------------------------------------------------------
+# -- email -------------------------------------------------------------------
 
 EMAIL_BACKEND = email["EMAIL_BACKEND"]
-# The package takes the first slash of file:///folder away.
+# dj-email-url removes the first slash of file:///folder.
 EMAIL_FILE_PATH = f"/{folder.lstrip('/')}" if (folder := email.get("EMAIL_FILE_PATH")) else None
 EMAIL_HOST = email.get("EMAIL_HOST", "")
 EMAIL_PORT = email.get("EMAIL_PORT") or 25
@@ -248,7 +251,7 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = (
     email.get("DEFAULT_FROM_EMAIL") or f"{SITE_NAME} <portal@{urlsplit(SITE_URL).hostname}>"
 )
 
-# -- words, dates ------------------------------------------------------------
+# -- languages, dates --------------------------------------------------------
 
 LANGUAGE_CODE = "id"
 LANGUAGES = [("id", _("Indonesian")), ("en", _("English"))]
@@ -288,22 +291,23 @@ PASSWORD_RESET_TIMEOUT = 3600
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "dashboard"
 LOGOUT_REDIRECT_URL = "home"
-#: Modules that hold something about a person: each tells it, forgets it, and says what is missed.
+#: Modules that export and erase the personal data of an app (kimportal/privacy/providers.py).
 PRIVACY_PROVIDERS = ["campaigns.privacy", "groups.privacy", "kimportal.privacy.providers"]
 #: Jobs of `manage.py run_periodic_jobs` besides its own: label → function returning a count.
 PERIODIC_JOBS = {
-    "pictures tried": "campaigns.materials.tasks.draw_due",
+    "renditions tried": "campaigns.materials.tasks.render_due",
     "materials' files published or hidden": "campaigns.materials.tasks.publish_due",
     "reminders of events": "campaigns.events.reminders.write_due",
-    "exports begun anew or deleted": "kimportal.exports.cleanup.clean_up",
+    "exports restarted or deleted": "kimportal.exports.cleanup.clean_up",
 }
-#: What goes by itself and when, in the order of /privasi/ (kimportal/privacy/retention.py).
+#: Retention rules, in the order of /privasi/ (kimportal/privacy/retention.py).
 RETENTION = [
     "kimportal.privacy.retention_rules.RULES",
     "groups.retention.RULES",
     "campaigns.retention.RULES",
 ]
-#: Where approved content may lead elsewhere; any other foreign host is an alarm (kimportal/watch).
+#: Fields whose approved values may link to other hosts; any other link is a finding of the
+#: defacement check (kimportal/monitoring/defacement).
 DEFACEMENT_LINK_FIELDS = [
     *(f"groups.Group.{name}" for name in "website instagram facebook youtube tiktok".split()),
     "campaigns.OutreachEvent.link",
@@ -311,7 +315,7 @@ DEFACEMENT_LINK_FIELDS = [
     "campaigns.Material.body_html",
     "campaigns.MaterialFile.link",
 ]
-#: What staff may take away as a file (kimportal/exports), in this order.
+#: Exports offered to staff (kimportal/exports), in this order.
 EXPORTS = [
     "groups.exports.GROUPS",
     "campaigns.exports.EVENTS",
@@ -336,17 +340,17 @@ ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
-# Not by a code in a letter: whoever holds the mailbox would stand in for password and second step.
+# Not by an emailed code: access to the mailbox would replace password and second factor.
 ACCOUNT_REAUTHENTICATION_METHODS = ["password", "mfa"]
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_CONFIRM_EMAIL_ON_GET = False
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
-# Seconds after which sign-up and reset answer, found or not: more than one hash and a letter take.
+# Constant response time of sign-up and reset: longer than a hash and an email take.
 AUTH_RESPONSE_SECONDS = 0.6
-# By address the figures are high: a village, or a class being taught the portal, shares one.
-# Tries of passwords are counted by kimportal/accounts/rate_limits.py; "login_failed" is the codes'.
+# The limits by IP address are high: a village, or a class in a training, shares one address.
+# Passwords are limited by kimportal/accounts/rate_limits.py; "login_failed" is for codes.
 ACCOUNT_RATE_LIMITS = {
     "login": "60/m/ip",
     "login_failed": "40/m/ip,10/5m/key",
@@ -368,7 +372,7 @@ MFA_TOTP_ISSUER = SITE_NAME
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 
-# -- the wall ----------------------------------------------------------------
+# -- security ----------------------------------------------------------------
 
 USE_X_FORWARDED_HOST = False
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXY_COUNT else None
@@ -407,9 +411,14 @@ CONTENT_SECURITY_POLICY = {
         **({"upgrade-insecure-requests": True} if HTTPS else {}),
     }
 }
-PERMISSIONS_POLICY = {"camera": [], "microphone": [], "geolocation": [], "payment": []}
+PERMISSIONS_POLICY: dict[str, list[str]] = {
+    "camera": [],
+    "microphone": [],
+    "geolocation": [],
+    "payment": [],
+}
 
-LOGGING = {
+LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"request_id": {"()": "kimportal.web.middleware.RequestIdFilter"}},
@@ -423,13 +432,16 @@ LOGGING = {
             "filters": ["request_id"],
             "formatter": "plain" if DEBUG else "line",
         },
-        "hosts": {"class": "kimportal.monitoring.json_logs.Counted", "event": "host_refused"},
+        "hosts": {
+            "class": "kimportal.monitoring.json_logs.CountingHandler",
+            "event": "host_refused",
+        },
     },
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
     "loggers": {
         "django": {"level": LOG_LEVEL},
         "django.server": {"handlers": ["console"], "propagate": False},
-        # Below 500 a line of ours says who was refused what (kimportal/audit/security_log.py).
+        # Below 500 the security log has an event (kimportal/audit/security_log.py).
         "django.request": {"level": "ERROR"},
         "django.security.csrf": {"level": "ERROR"},
         "django.security.DisallowedHost": {"handlers": ["hosts"], "propagate": False},
@@ -437,5 +449,5 @@ LOGGING = {
     },
 }
 if METRICS_FOLDER:
-    LOGGING["handlers"]["events"] = {"class": "kimportal.monitoring.metrics.EventCounter"}
+    LOGGING["handlers"]["events"] = {"class": "kimportal.monitoring.metrics.SecurityEventCounter"}
     LOGGING["loggers"]["kimportal.audit"]["handlers"] = ["events"]

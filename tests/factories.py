@@ -1,4 +1,4 @@
-"""Rows for tests: as small as the rule under test allows, real in kind."""
+"""Factories of model instances for tests."""
 
 from datetime import date, timedelta
 
@@ -21,8 +21,8 @@ from kimportal.accounts.models import Person
 from kimportal.moderation.states import State
 from kimportal.web.search import search_text
 
-#: A corner of the real list: two provinces, with the names people know.
-MAX_CONCURRENT = {
+#: A part of the official list: two provinces.
+PLACES = {
     "35": ("Jawa Timur", "province"),
     "35.73": ("Kota Malang", "city"),
     "35.73.04": ("Sukun", "district"),
@@ -37,11 +37,11 @@ PREFIXES = {"district": "Kec. ", "kelurahan": "Kel. ", "desa": "Desa ", "regency
 
 
 def make_region(code, name=None, kind=None):
-    """The region of this code with everything above it, made once."""
-    known = Region.objects.filter(pk=code).first()
-    if known:
-        return known
-    place_name, place_kind = MAX_CONCURRENT.get(code, (f"Tempat {code}", None))
+    """Return the region of this code; create it and those above it if missing."""
+    existing = Region.objects.filter(pk=code).first()
+    if existing:
+        return existing
+    place_name, place_kind = PLACES.get(code, (f"Tempat {code}", None))
     kinds = {1: "province", 2: "regency", 3: "district", 4: "desa"}
     level = code.count(".") + 1
     parent = make_region(code.rpartition(".")[0]) if level > 1 else None
@@ -58,8 +58,8 @@ def make_region(code, name=None, kind=None):
         search_text=search_text(path),
     )
     if level == 4:
-        lies_in = Region.objects.filter(code__in=[code, *region.ancestor_codes])
-        lies_in.update(villages=F("villages") + 1)
+        containing = Region.objects.filter(code__in=[code, *region.ancestor_codes])
+        containing.update(villages=F("villages") + 1)
     return region
 
 
@@ -87,7 +87,7 @@ class StaffFactory(PersonFactory):
 
 
 class RegionFactory(DjangoModelFactory):
-    """RegionFactory(code="35.73.04.1003") makes the parents too."""
+    """RegionFactory(code="35.73.04.1003") creates the parents too."""
 
     class Meta:
         model = Region
@@ -127,7 +127,7 @@ class MembershipFactory(DjangoModelFactory):
 
 
 class EventFactory(DjangoModelFactory):
-    """A live event of yesterday morning, reported with 40 people; `plan=True` leaves the report out."""
+    """A live event of yesterday, reported with 40 people; with `plan=True`, without a report."""
 
     class Meta:
         model = OutreachEvent
@@ -202,7 +202,7 @@ class MaterialFactory(DjangoModelFactory):
 
 
 class MaterialFileFactory(DjangoModelFactory):
-    """A picture of a few pixels on the disk; no gate, no renditions."""
+    """A stored picture of a few pixels, without upload validation and renditions."""
 
     class Meta:
         model = MaterialFile

@@ -5,8 +5,8 @@ import json
 import pytest
 from django.urls import reverse
 
+from groups.members.forms import MAX_OFFICERS
 from groups.members.models import MemberRole
-from groups.members.officer_forms import MOST_OFFICERS
 from kimportal.staff.bulk import MAX_CHOICES
 from tests.factories import MembershipFactory
 from tests.groups.kim.registrations import complete_draft
@@ -139,9 +139,9 @@ def test_the_longest_form_of_ours_stays_below_the_limit_of_fields(world, sign_in
     client = sign_in(world.officer)
     facts = {"role": "section", "section": "Humas", "name_is_public": "on", "group": group.pk}
     told = {"csrfmiddlewaretoken": "x", "version_token": group.version_token}
-    counts = {"TOTAL_FORMS": MOST_OFFICERS, "INITIAL_FORMS": 2, "MIN_NUM_FORMS": 0}
+    counts = {"TOTAL_FORMS": MAX_OFFICERS, "INITIAL_FORMS": 2, "MIN_NUM_FORMS": 0}
     told |= {f"memberships-{name}": number for name, number in counts.items()}
-    for n in range(MOST_OFFICERS):
+    for n in range(MAX_OFFICERS):
         row = facts | {"name": f"Bu Nomor {n}", "id": [first.pk, own.pk][n] if n < 2 else ""}
         row |= {"role": ["chair", "secretary"][n]} if n < 2 else {}
         told |= {f"memberships-{n}-{name}": value for name, value in row.items()}
@@ -152,4 +152,4 @@ def test_the_longest_form_of_ours_stays_below_the_limit_of_fields(world, sign_in
 
     assert len(told) > 180
     assert (officers.status_code, bulk.status_code) == (302, 302)
-    assert group.memberships.count() == MOST_OFFICERS
+    assert group.memberships.count() == MAX_OFFICERS

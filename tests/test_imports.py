@@ -35,6 +35,10 @@ def local_imports(path):
 
 
 def is_explained(path, line):
-    """Return whether a comment stands beside the import or on the line above it."""
+    """Return whether a comment stands beside the import or above its block."""
     lines = path.read_text().splitlines()
-    return "#" in lines[line - 1] or lines[line - 2].strip().startswith("#")
+    if "#" in lines[line - 1]:
+        return True
+    while lines[line - 2].strip().startswith(("from ", "import ")):
+        line -= 1
+    return lines[line - 2].strip().startswith("#")

@@ -23,7 +23,7 @@ ONLY_READ = {
     "review_attachment_page",
 }
 ONLY_READ |= {"review_attachment"}
-#: A form's second token (campaigns/events/models/draft.py): whoever forges a form knows neither.
+#: A form's second token (kimportal/drafts/models.py): whoever forges a form knows neither.
 SECOND_TOKEN = "whose"
 #: Browsers and mailboxes send these by themselves: the one changes nothing, the other's address is
 #: the permission.

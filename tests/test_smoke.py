@@ -4,7 +4,7 @@ import pytest
 from django.core.cache import cache
 from django.urls import reverse
 
-from tests.admin_world import ADDRESSES, where
+from tests.admin_world import URL_NAMES, staff_url
 from tests.test_access import TABLE
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
@@ -22,20 +22,20 @@ def test_every_page_opens(name, world, client, sign_in):
     assert answer.status_code == row.status
 
 
-@pytest.mark.parametrize("name", [name for name in ADDRESSES if name.endswith("_changelist")])
+@pytest.mark.parametrize("name", [name for name in URL_NAMES if name.endswith("_changelist")])
 def test_every_table_of_the_staff_site_is_listed_searched_and_sorted(name, sides, sign_in):
     here, _far = sides
-    client, address = sign_in(here.world.administrator), where(name, here)
+    client, address = sign_in(here.world.administrator), staff_url(name, here)
 
     answers = [client.get(address, query) for query in ({}, {"q": "KIM"}, {"o": "-1"})]
 
     assert {answer.status_code for answer in answers} == {200}
 
 
-@pytest.mark.parametrize("name", ["index", "tables", "figures", "exports", "bulk", "review"])
+@pytest.mark.parametrize("name", ["index", "tables", "statistics", "exports", "bulk", "review"])
 def test_every_page_of_the_staff_site_opens(name, sides, sign_in):
     here, _far = sides
 
-    answer = sign_in(here.world.national_reviewer).get(where(name, here))
+    answer = sign_in(here.world.national_reviewer).get(staff_url(name, here))
 
     assert answer.status_code == 200

@@ -1,4 +1,4 @@
-"""One small Indonesia with everybody in it whom a rule or an address may meet."""
+"""A set of regions, groups and people in every role, for tests of permissions."""
 
 from functools import cached_property
 
@@ -13,10 +13,10 @@ from tests.factories import (
 
 
 class World:
-    """Places, groups and people, each made when first asked for.
+    """Regions, groups and people, each created on first access.
 
-    `group` is live in Kel. Sukun, Kota Malang; `other_group` in Mataram, outside the reach of
-    everybody who belongs to the first.
+    `group` is live in Kel. Sukun, Kota Malang; `other_group` in Mataram, outside the jurisdiction
+    and membership of everybody who belongs to the first.
     """
 
     @cached_property

@@ -1,4 +1,4 @@
-"""Lines drawn by the server: points of an SVG for a list of numbers."""
+"""Server-rendered line charts: SVG coordinates for a list of numbers."""
 
 from calendar import monthrange
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from datetime import date
 
 from django.utils.formats import date_format
 
-WIDTH, HEIGHT, HEAD, FOOT = 640, 160, 12, 4
+WIDTH, HEIGHT, TOP_MARGIN, BOTTOM_MARGIN = 640, 160, 12, 4
 
 
 @dataclass(frozen=True)
@@ -19,10 +19,10 @@ class Point:
 
 @dataclass(frozen=True)
 class Line:
-    """`points` from left to right on a drawing WIDTH × HEIGHT, and its highest value."""
+    """Points from left to right in an SVG of WIDTH × HEIGHT, and their highest value."""
 
     points: list
-    most: int
+    maximum: int
     width: int = WIDTH
     height: int = HEIGHT
 
@@ -31,37 +31,42 @@ class Line:
         return " ".join(f"{point.x},{point.y}" for point in self.points)
 
     @property
-    def ground(self):
-        return HEIGHT - FOOT
+    def baseline(self):
+        return HEIGHT - BOTTOM_MARGIN
 
     @property
-    def rules(self):
-        """Heights of the hairlines: nothing, half and the most."""
-        return [HEAD, (HEAD + self.ground) // 2, self.ground]
+    def gridlines(self):
+        """Return the y coordinates of the grid lines: maximum, half and zero."""
+        return [TOP_MARGIN, (TOP_MARGIN + self.baseline) // 2, self.baseline]
 
     @property
     def area(self):
         first, last = self.points[0], self.points[-1]
-        return f"{first.x},{self.ground} {self.path} {last.x},{self.ground}"
+        return f"{first.x},{self.baseline} {self.path} {last.x},{self.baseline}"
 
 
 def line(rows):
-    """A Line of [(label, value)]; None when there are fewer than two to join."""
+    """Return the Line of [(label, value)], or None if there are fewer than two."""
     if len(rows) < 2:
         return None
-    most = max(value for label, value in rows) or 1
+    maximum = max(value for label, value in rows) or 1
     step = (WIDTH - 16) / (len(rows) - 1)
-    ground = HEIGHT - FOOT
+    baseline = HEIGHT - BOTTOM_MARGIN
     points = [
-        Point(round(8 + n * step), round(ground - (ground - HEAD) * value / most), label, value)
+        Point(
+            round(8 + n * step),
+            round(baseline - (baseline - TOP_MARGIN) * value / maximum),
+            label,
+            value,
+        )
         for n, (label, value) in enumerate(rows)
     ]
-    return Line(points, most)
+    return Line(points, maximum)
 
 
 @dataclass(frozen=True)
 class Month:
-    """A month ('2020-11') and how many events it had."""
+    """A month ('2020-11') and its number of events."""
 
     key: str
     events: int
@@ -76,15 +81,15 @@ class Month:
 
     @property
     def name(self):
-        """November 2020, in the reader's language."""
+        """Return November 2020, in the active language."""
         return date_format(self.first, "F Y")
 
 
 def months_between(first, last):
-    """['2020-11', '2020-12', …], both ends included."""
+    """Return ['2020-11', '2020-12', …], both ends included."""
     year, month = (int(part) for part in first.split("-"))
-    found = [first]
-    while found[-1] < last:
+    months = [first]
+    while months[-1] < last:
         year, month = (year + 1, 1) if month == 12 else (year, month + 1)
-        found.append(f"{year:04}-{month:02}")
-    return found
+        months.append(f"{year:04}-{month:02}")
+    return months

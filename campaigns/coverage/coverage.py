@@ -1,6 +1,6 @@
-"""Expected against actual: what a programme set out to reach, and what has been reached.
+"""Coverage of a programme: villages expected against villages reached.
 
-Everything comes from stored tallies, so a page asks the same few questions at a million events.
+All figures come from stored statistics, so the number of queries does not grow with the events.
 """
 
 from functools import cached_property
@@ -11,15 +11,14 @@ from django.db.models.functions import Coalesce
 from campaigns.coverage.disclosure_control import SPLIT, rounded
 from campaigns.coverage.models import Dimension, EventStats
 from campaigns.coverage.region_path import Place
-from groups.regions.models import Region, lies_in
-from groups.regions.statistics import RegionStats
+from groups.regions.models import Region, RegionStats, lies_in
 
 #: Audience splits are shown for the country, provinces, regencies and cities, never below.
-SPLIT_DEEPEST = 2
+SPLIT_MAX_LEVEL = 2
 
 
 class Coverage:
-    """The figures of a region (None: Indonesia) in a programme (None: all of them)."""
+    """Coverage figures of a region (None: Indonesia) in a programme (None: all of them)."""
 
     def __init__(self, region=None, campaign=None):
         self.region, self.campaign = region, campaign
@@ -30,15 +29,15 @@ class Coverage:
 
     @cached_property
     def voting(self):
-        """{code: villages} of the regions that vote, none inside another; None: everywhere."""
+        """Return {code: villages} of the voting regions, none inside another; None: everywhere."""
         if not (self.campaign and self.campaign.election_id):
             return None
         rows = self.campaign.election.regions.order_by("code").values_list("code", "villages")
-        found = {}
+        voting = {}
         for code, villages in rows:
-            if not any(lies_in(code, wider) for wider in found):
-                found[code] = villages
-        return found or None
+            if not any(lies_in(code, wider) for wider in voting):
+                voting[code] = villages
+        return voting or None
 
     def expected(self, region):
         if self.voting is None or self.is_voting(region.code):
@@ -46,7 +45,7 @@ class Coverage:
         return sum(self.voting[code] for code in self.voting_inside(region.code))
 
     def is_voting(self, code):
-        """Whether the whole of this region votes: it is named itself, or what it lies in is."""
+        """Whether all of this region votes: it is a voting region or lies in one."""
         return self.voting is None or any(lies_in(code, wider) for wider in self.voting)
 
     def voting_inside(self, code):
@@ -56,44 +55,47 @@ class Coverage:
 
     @cached_property
     def children(self):
-        """The regions one step below."""
+        """The regions one level below."""
         if self.level == 4:
             return []
         regions = Region.objects.current().filter(parent=self.region).order_by("code")
         return list(regions)
 
     @cached_property
-    def whole(self):
-        """{code: Tally} of this region, of those below it, and of the voting regions inside."""
-        below_here = [child.code for child in self.children]
-        codes = {self.code, *below_here, *self.voting_inside(self.code)}
+    def event_stats(self):
+        """Return {code: EventStats} of this region, its children and the voting regions in it."""
+        children = [child.code for child in self.children]
+        codes = {self.code, *children, *self.voting_inside(self.code)}
         rows = EventStats.objects.whole().of(self.campaign).filter(region_code__in=codes)
         return {row.region_code: row for row in rows}
 
     @cached_property
-    def kim(self):
+    def region_stats(self):
         codes = [self.code, *(child.code for child in self.children)]
         return RegionStats.objects.in_bulk(codes)
 
     def reached(self, code):
-        """Villages with an event, as far as they were expected."""
+        """Count the expected villages with an event."""
         if self.is_voting(code):
-            return self.whole[code].villages if code in self.whole else 0
+            return self.event_stats[code].villages if code in self.event_stats else 0
         return sum(
-            self.whole[inner].villages for inner in self.voting_inside(code) if inner in self.whole
+            self.event_stats[inner].villages
+            for inner in self.voting_inside(code)
+            if inner in self.event_stats
         )
 
     def place(self, region):
-        tally, kim = self.whole.get(region.code), self.kim.get(region.code)
+        event_stats = self.event_stats.get(region.code)
+        region_stats = self.region_stats.get(region.code)
         return Place(
             region=region,
             expected=self.expected(region),
             reached=self.reached(region.code),
-            events=tally.events if tally else 0,
-            attendance=tally.attendance if tally else 0,
-            groups=kim.groups if kim else 0,
-            with_group=kim.villages if kim else 0,
-            changed_at=last_change(tally, kim),
+            events=event_stats.events if event_stats else 0,
+            attendance=event_stats.attendance if event_stats else 0,
+            groups=region_stats.groups if region_stats else 0,
+            with_group=region_stats.villages if region_stats else 0,
+            changed_at=last_change(event_stats, region_stats),
         )
 
     @cached_property
@@ -107,24 +109,24 @@ class Coverage:
 
     @cached_property
     def indonesia(self):
-        """The country as a Region that is stored nowhere."""
+        """The country as an unsaved Region."""
         villages = sum(child.villages for child in self.children)
         return Region(code="", name="Indonesia", path="Indonesia", level=0, villages=villages)
 
     @cached_property
-    def tally(self):
-        return self.whole.get(self.code) or EventStats(region_code=self.code)
+    def totals(self):
+        return self.event_stats.get(self.code) or EventStats(region_code=self.code)
 
     @property
     def split(self):
-        """[(label, number in steps of five, None where fewer)] of who came; [] below regencies."""
-        names = SPLIT if self.level <= SPLIT_DEEPEST else ()
+        """Return [(label, rounded number or None)] of the audience; [] below regencies."""
+        names = SPLIT if self.level <= SPLIT_MAX_LEVEL else ()
         label = EventStats._meta.get_field
-        return [(label(name).verbose_name, rounded(getattr(self.tally, name))) for name in names]
+        return [(label(name).verbose_name, rounded(getattr(self.totals, name))) for name in names]
 
     @cached_property
     def facets(self):
-        """{facet: [Tally]} of this region, materials left out."""
+        """Return {dimension: [EventStats]} of this region, without materials."""
         rows = (
             EventStats.objects.of(self.campaign)
             .at(self.code)
@@ -132,18 +134,18 @@ class Coverage:
             .filter(facet__in=[Dimension.PILLAR, Dimension.MODE, Dimension.MONTH])
             .order_by("value")
         )
-        found = {Dimension.PILLAR: [], Dimension.MODE: [], Dimension.MONTH: []}
+        facets = {Dimension.PILLAR: [], Dimension.MODE: [], Dimension.MONTH: []}
         for row in rows:
-            found[row.facet].append(row)
-        return found
+            facets[row.facet].append(row)
+        return facets
 
-    # -- where nothing has happened yet
+    # -- regions without events
 
     @cached_property
-    def quiet(self):
-        """[(region, KIM in it, KIM next to it)] without any event, what is nearest to a KIM first.
+    def without_events(self):
+        """Return regions without events, annotated with `own` and `near` KIM, nearest KIM first.
 
-        Two steps below the country and provinces, villages below; a thousand rows at most.
+        Two levels below the country and provinces, villages below; a thousand rows at most.
         """
         rows = Region.objects.current().exclude(Exists(self._events(OuterRef("code"))))
         if self.level == 0:
@@ -152,7 +154,7 @@ class Coverage:
             rows = rows.filter(parent__parent=self.region)
         else:
             rows = rows.filter(parent=self.region)
-        rows = rows.annotate(own=kim_of("code"), near=kim_of("parent_id")).only(
+        rows = rows.annotate(own=groups_in("code"), near=groups_in("parent_id")).only(
             "code", "name", "kind", "level", "path", "villages"
         )
         expected = [row for row in rows if self.expected(row)]
@@ -162,11 +164,11 @@ class Coverage:
         return EventStats.objects.whole().of(self.campaign).happened().filter(region_code=code)
 
 
-def last_change(*tallies):
-    """The newest `changed_at` of stored counts; None stands for one that is not stored."""
-    return max((tally.changed_at for tally in tallies if tally), default=None)
+def last_change(*stats):
+    """Return the newest `changed_at` of stored statistics; None stands for a missing row."""
+    return max((row.changed_at for row in stats if row), default=None)
 
 
-def kim_of(column):
+def groups_in(column):
     groups = RegionStats.objects.filter(region_code=OuterRef(column)).values("groups")
     return Coalesce(Subquery(groups), 0, output_field=IntegerField())

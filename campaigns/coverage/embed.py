@@ -1,4 +1,4 @@
-"""The only pages that other sites may frame: a place's or a programme's figures, small."""
+"""Embeddable pages, the only ones that other sites may frame."""
 
 from csp.decorators import csp_replace
 from django.conf import settings
@@ -6,15 +6,15 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.generic import TemplateView
 
-from campaigns.coverage.views import CoverageQuestion, queries
+from campaigns.coverage.views import CoverageMixin, queries
 
 
 @method_decorator(xframe_options_exempt, name="dispatch")
 @method_decorator(
     csp_replace({"frame-ancestors": ["*"], "form-action": ["'none'"]}), name="dispatch"
 )
-class EmbedCoverage(CoverageQuestion, TemplateView):
-    """Figures of a region in a programme, with a link to the page that explains them."""
+class EmbedCoverage(CoverageMixin, TemplateView):
+    """Show figures of a region in a programme, with a link to the full page."""
 
     template_name = "campaigns/coverage/embed.html"
 

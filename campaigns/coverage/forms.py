@@ -6,7 +6,7 @@ from kimportal.ui.fields import SlugChoiceField
 
 
 class CoverageForm(forms.Form):
-    """Which programme; none chosen means all of them together."""
+    """Choose a programme; empty means all programmes together."""
 
     program = SlugChoiceField(
         Campaign.objects.none(),

@@ -9,7 +9,7 @@ from campaigns.coverage.disclosure_control import SPLIT, counted
 from groups.regions.models import codes_over, is_village, timezone_of
 from kimportal.web.counters import upsert_counters
 
-#: The programme "all": every event, those outside a programme too.
+#: The key of all programmes together; includes events outside a programme.
 ALL = 0
 KEY = ("programme", "region_code", "facet", "value")
 PEOPLE = ("attendance", *SPLIT)
@@ -17,7 +17,7 @@ COUNTS = ("villages", "events", "told", *PEOPLE)
 
 
 class Dimension(models.TextChoices):
-    """By what a count is split; ALL is not split."""
+    """The dimension a count is split by; ALL is the total."""
 
     ALL = "all", _("All events")
     PILLAR = "pillar", _("Pillar")
@@ -31,7 +31,7 @@ class EventStatsQuerySet(models.QuerySet):
         return self.filter(programme=campaign.pk if campaign else ALL)
 
     def whole(self):
-        """One row a region, not split by anything."""
+        """The totals: one row per region."""
         return self.filter(facet=Dimension.ALL)
 
     def at(self, code):
@@ -44,41 +44,41 @@ class EventStatsQuerySet(models.QuerySet):
 class EventStatsManager(models.Manager.from_queryset(EventStatsQuerySet)):
     @transaction.atomic
     def count(self, event, step):
-        """A reported live event begins (+1) or ceases (−1) to count, as it is at this moment.
+        """Add (+1) or subtract (−1) a reported live event with its current values.
 
-        Four statements whatever the size of the data. The country's row comes first: all who
-        count queue up there, so they can never wait for each other in a circle.
+        Four statements, whatever the size of the data. The country's row comes first: concurrent
+        transactions queue up there, so they cannot deadlock.
         """
         pillars = event.pillars.values_list("slug", flat=True)
         materials = event.materials.values_list("pk", flat=True)
         numbers = [step * number for number in numbers_of(event)]
         keys = list(keys_of(event, pillars, materials))
-        upsert_counters(self.model, KEY, COUNTS, [(*WHOLE_COUNTRY, *NOTHING)])
+        upsert_counters(self.model, KEY, COUNTS, [(*WHOLE_COUNTRY, *ZEROS)])
         own = [key for key in keys if is_one_village(key)]
         upsert_counters(self.model, KEY, COUNTS, [(*key, 0, *numbers) for key in own])
         reached = self._reached(event.region_id, [key[0] for key in own], step)
         wider = [key for key in keys if key not in own]
         rows = [(*key, reached.get(key[0], 0) if is_whole(key) else 0, *numbers) for key in wider]
-        rows += [(*key, reached[key[0]], *NOTHING[1:]) for key in own if reached[key[0]]]
+        rows += [(*key, reached[key[0]], *ZEROS[1:]) for key in own if reached[key[0]]]
         upsert_counters(self.model, KEY, COUNTS, rows)
 
     def _reached(self, village, programmes, step):
-        """{programme: ±1}: a village is reached by its first event until its last is taken back."""
-        here = self.whole().at(village).filter(programme__in=programmes)
-        turning = 1 if step > 0 else 0
+        """Return {programme: ±1} where its first event came or its last one went, else 0."""
+        rows = self.whole().at(village).filter(programme__in=programmes)
+        threshold = 1 if step > 0 else 0
         return {
-            p: step * (events == turning) for p, events in here.values_list("programme", "events")
+            p: step * (events == threshold) for p, events in rows.values_list("programme", "events")
         }
 
 
 class EventStats(models.Model):
-    """A stored count of reported live events: of a programme, in a region, split by a facet.
+    """Stored statistics of reported live events, by programme, region and one dimension.
 
-    Kept in the transaction of each decision, so that a page costs the same at a million events.
+    Updated in the transaction of each decision, so that pages never count events.
     `region_code` "" is Indonesia and `programme` 0 is all programmes together.
-    `villages` (on ALL only) are villages with at least one event; `attendance` is attendance, and
-    somebody who came twice is in it twice; `told` are the events that said how many came. Who came
-    is added up as it may be published of each event (suppression.py), so these sums hide nothing.
+    `villages` (on ALL only) counts villages with at least one event; `attendance` counts somebody
+    who came twice twice; `told` counts events whose attendance is known. The audience
+    is summed as published of each event (disclosure_control.py), so these sums need no suppression.
     """
 
     programme = models.BigIntegerField(default=ALL)
@@ -108,17 +108,17 @@ class EventStats(models.Model):
 
 
 WHOLE_COUNTRY = (ALL, "", Dimension.ALL.value, "")
-NOTHING = (0,) * len(COUNTS)
+ZEROS = (0,) * len(COUNTS)
 
 
 def numbers_of(event):
-    """What one event adds, in the order of COUNTS after `villages`; unknown numbers add nothing."""
+    """Return what an event adds, in the order of COUNTS after `villages`; unknown counts as 0."""
     split = [counted(event, name) for name in SPLIT]
     return [1, int(event.attendance is not None), event.attendance or 0, *split]
 
 
 def keys_of(event, pillars, materials):
-    """The keys of every count this event belongs to; materials over all programmes only."""
+    """Yield the key of every row this event counts in; materials over all programmes only."""
     facets = [
         (Dimension.ALL.value, ""),
         (Dimension.MODE.value, event.mode),
@@ -133,7 +133,7 @@ def keys_of(event, pillars, materials):
 
 
 def month_of(event):
-    """'2020-11' on the clocks of the event's own place."""
+    """Return '2020-11' in the time zone of the event's region."""
     return f"{event.starts.astimezone(ZoneInfo(timezone_of(event.region_id))):%Y-%m}"
 
 

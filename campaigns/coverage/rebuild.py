@@ -1,4 +1,4 @@
-"""Counting everything anew from the rows, to prove or mend the stored tallies."""
+"""Recount all events, to verify or repair the stored statistics."""
 
 from collections import defaultdict
 
@@ -14,21 +14,21 @@ BATCH = 2000
 
 
 def recounted():
-    """{key: counts} of all reported live events, in the order of KEY and COUNTS."""
-    found = defaultdict(lambda: [0] * len(COUNTS))
+    """Return {key: counts} of all reported live events, in the order of KEY and COUNTS."""
+    counts = defaultdict(lambda: [0] * len(COUNTS))
     events = OutreachEvent.objects.counted().order_by().prefetch_related("pillars", "materials")
     for event in events.iterator(chunk_size=BATCH):
         pillars = [pillar.slug for pillar in event.pillars.all()]
         materials = [material.pk for material in event.materials.all()]
         numbers = numbers_of(event)
         for key in keys_of(event, pillars, materials):
-            cell = found[key]
-            for place, number in enumerate(numbers, 1):
-                cell[place] += number
-    for key in [key for key in found if is_one_village(key)]:
+            cell = counts[key]
+            for column, number in enumerate(numbers, 1):
+                cell[column] += number
+    for key in [key for key in counts if is_one_village(key)]:
         for code in codes_over(key[1]):
-            found[key[0], code, *key[2:]][0] += 1
-    return {key: tuple(counts) for key, counts in found.items()}
+            counts[key[0], code, *key[2:]][0] += 1
+    return {key: tuple(cell) for key, cell in counts.items()}
 
 
 def stored():
@@ -37,26 +37,26 @@ def stored():
 
 
 def differences(before, now):
-    """[(key, stored, recounted)] where the two are not equal."""
+    """Return [(key, stored, recounted)] where the two differ."""
     keys = sorted(before.keys() | now.keys())
     return [(key, before.get(key), now.get(key)) for key in keys if before.get(key) != now.get(key)]
 
 
 @transaction.atomic
 def rebuild():
-    """Store what a recount finds; nobody else counts meanwhile. Returns (cells, differences).
+    """Store a recount under a table lock and return (number of rows, differences).
 
-    A count that was right keeps the moment it last changed.
+    Rows that were right keep their `changed_at`.
     """
     lock_table(EventStats)
-    wrong = differences(stored(), now := recounted())
-    moments = {row[:-1]: row[-1] for row in EventStats.objects.values_list(*KEY, "changed_at")}
-    moments |= dict.fromkeys((key for key, _stored, _counted in wrong), timezone.now())
+    changed = differences(stored(), now := recounted())
+    changed_at = {row[:-1]: row[-1] for row in EventStats.objects.values_list(*KEY, "changed_at")}
+    changed_at |= dict.fromkeys((key for key, _stored, _counted in changed), timezone.now())
     EventStats.objects.all().delete()
     columns = (*KEY, *COUNTS, "changed_at")
     rows = (
-        EventStats(**dict(zip(columns, (*key, *counts, moments[key]), strict=True)))
+        EventStats(**dict(zip(columns, (*key, *counts, changed_at[key]), strict=True)))
         for key, counts in now.items()
     )
     EventStats.objects.bulk_create(rows, batch_size=BATCH)
-    return len(now), wrong
+    return len(now), changed

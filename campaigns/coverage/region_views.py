@@ -1,4 +1,4 @@
-"""Places: every region has its page, with what is there and what lies around it."""
+"""Public pages of regions: list, search and detail."""
 
 from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
@@ -10,37 +10,36 @@ from campaigns.coverage.models import Dimension, EventStats
 from campaigns.coverage.tile_map import by_island
 from campaigns.coverage.views import queries, trail
 from campaigns.events.models.event import OutreachEvent
-from campaigns.events.views.public import with_what_is_shown
+from campaigns.events.views.public import prefetch_list_items
 from campaigns.materials.models.material import Material
 from campaigns.open_data.json_ld import place_data
 from groups.kim.models import Group
-from groups.regions.models import Level, Region
+from groups.regions.models import Level, Region, RegionStats
 from groups.regions.nearby import find_places, nearest_groups
-from groups.regions.statistics import RegionStats
 from kimportal.web.views import PublicPage
 
 GROUPS_SHOWN, EVENTS_SHOWN, MATERIALS_SHOWN = 6, 5, 6
 
 
 class RegionList(PublicPage, TemplateView):
-    """The provinces, and a search of all places."""
+    """List the provinces and search all regions."""
 
     template_name = "campaigns/coverage/region_list.html"
 
     def get_context_data(self, **kwargs):
         form = PlaceSearchForm(self.request.GET)
-        typed = form.cleaned_data["q"] if form.is_valid() else ""
+        search_text = form.cleaned_data["q"] if form.is_valid() else ""
         return super().get_context_data(
             form=form,
-            typed=typed,
-            found=find_places(typed) if typed else [],
-            islands=[] if typed else by_island(Coverage().places),
+            search_text=search_text,
+            results=find_places(search_text) if search_text else [],
+            islands=[] if search_text else by_island(Coverage().places),
             **kwargs,
         )
 
 
 class RegionDetail(PublicPage, TemplateView):
-    """What exists in a region, how much of it is reached, and its neighbours."""
+    """Show a region with its coverage, KIM, events, materials and neighbours."""
 
     template_name = "campaigns/coverage/region_detail.html"
 
@@ -73,11 +72,11 @@ class RegionDetail(PublicPage, TemplateView):
 
 def latest_events(region):
     rows = OutreachEvent.objects.live().within(region).for_entries()
-    return with_what_is_shown(list(rows.order_by("-starts", "-id")[:EVENTS_SHOWN]))
+    return prefetch_list_items(list(rows.order_by("-starts", "-id")[:EVENTS_SHOWN]))
 
 
 def most_used(region):
-    """[(Material, events)] of the public materials used most often here."""
+    """Return [(Material, events)] of the public materials used most often in a region."""
     rows = EventStats.objects.of(None).at(region.code).filter(facet=Dimension.MATERIAL).happened()
     used = {
         int(key): events
@@ -90,14 +89,14 @@ def most_used(region):
 
 
 def nearest(region, here):
-    """Where a village or district has no KIM: those nearest to it."""
+    """Return the nearest KIM if a village or district has none, else []."""
     return [] if here.groups or region.level < Level.DISTRICT else nearest_groups(region.pk)[:3]
 
 
 def neighbours(region):
-    """[(Region, its KIM)] of the others beside it, in what it lies in."""
+    """Return [(Region, number of KIM)] of its siblings."""
     if region.level == Level.PROVINCE:
         return []
-    beside = list(Region.objects.children_of(region.parent).exclude(pk=region.pk))
-    tallies = RegionStats.objects.in_bulk([other.pk for other in beside])
-    return [(other, tallies[other.pk].groups if other.pk in tallies else 0) for other in beside]
+    siblings = list(Region.objects.children_of(region.parent).exclude(pk=region.pk))
+    stats = RegionStats.objects.in_bulk([other.pk for other in siblings])
+    return [(other, stats[other.pk].groups if other.pk in stats else 0) for other in siblings]

@@ -1,11 +1,11 @@
-"""The provinces as tiles and by island; where each tile stands says static/css/coverage.css."""
+"""The provinces as tiles and by island; static/css/coverage.css places the tiles."""
 
 from itertools import groupby
 
 from django.utils.translation import gettext_lazy as _
 
 #: ISO 3166-2:ID.
-LETTERS = {
+PROVINCE_LETTERS = {
     "11": "AC", "12": "SU", "13": "SB", "14": "RI", "15": "JA", "16": "SS", "17": "BE",
     "18": "LA", "19": "BB", "21": "KR", "31": "JK", "32": "JB", "33": "JT", "34": "YO",
     "35": "JI", "36": "BT", "51": "BA", "52": "NB", "53": "NT", "61": "KB", "62": "KT",
@@ -28,6 +28,6 @@ ISLANDS = {
 
 
 def by_island(places):
-    """[(island, [Place])] of provinces in the order of their codes."""
+    """Return [(island, [Place])] of provinces in the order of their codes."""
     grouped = groupby(places, key=lambda place: ISLANDS[place.region.code[0]])
     return [(island, list(rows)) for island, rows in grouped]

@@ -1,4 +1,4 @@
-"""How far outreach has come, by programme and place: pages, and the same as CSV."""
+"""Coverage by programme and region, as pages and CSV."""
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -9,7 +9,7 @@ from campaigns.coverage.charts import Month, line, months_between
 from campaigns.coverage.coverage import Coverage
 from campaigns.coverage.forms import CoverageForm
 from campaigns.coverage.models import Dimension
-from campaigns.coverage.tile_map import LETTERS
+from campaigns.coverage.tile_map import PROVINCE_LETTERS
 from campaigns.elections.models import Pillar
 from campaigns.events.models.event import Mode
 from campaigns.open_data.datasets import coverage_rows
@@ -17,12 +17,12 @@ from groups.regions.models import Region
 from kimportal.exports.csv_export import csv_response
 from kimportal.web.views import PublicPage
 
-QUIET_SHOWN = 24
+WITHOUT_EVENTS_SHOWN = 24
 MONTHS_SHOWN = 36
 
 
-class CoverageQuestion(PublicPage):
-    """Which region (the path) and which programme (`?program=`) is asked about."""
+class CoverageMixin(PublicPage):
+    """Read the region from the path and the programme from `?program=`."""
 
     @cached_property
     def form(self):
@@ -44,8 +44,8 @@ class CoverageQuestion(PublicPage):
         return Coverage(self.region, self.form.cleaned_data["program"])
 
 
-class CoveragePage(CoverageQuestion, TemplateView):
-    """Expected against actual, drill-down, and where nothing has happened yet."""
+class CoveragePage(CoverageMixin, TemplateView):
+    """Show coverage of a region and its children, and regions without events."""
 
     template_name = "campaigns/coverage/detail.html"
 
@@ -59,10 +59,10 @@ class CoveragePage(CoverageQuestion, TemplateView):
             here=coverage.here,
             places=coverage.places,
             tiles=tiles(coverage) if not self.region else [],
-            quiet=coverage.quiet[:QUIET_SHOWN],
-            quiet_count=len(coverage.quiet),
-            by_pillar=named(coverage.facets[Dimension.PILLAR], pillar_names()),
-            by_mode=named(coverage.facets[Dimension.MODE], dict(Mode.choices)),
+            without_events=coverage.without_events[:WITHOUT_EVENTS_SHOWN],
+            without_events_count=len(coverage.without_events),
+            by_pillar=with_labels(coverage.facets[Dimension.PILLAR], pillar_names()),
+            by_mode=with_labels(coverage.facets[Dimension.MODE], dict(Mode.choices)),
             months=months(coverage.facets[Dimension.MONTH]),
             changed_at=coverage.here.changed_at,
             trail=trail(self.region),
@@ -71,40 +71,40 @@ class CoveragePage(CoverageQuestion, TemplateView):
         )
 
 
-class CoverageCsv(CoverageQuestion, TemplateView):
-    """The page's table as CSV: the same figures, from the same object."""
+class CoverageCsv(CoverageMixin, TemplateView):
+    """Serve the page's table as CSV."""
 
     def get(self, request, *args, **kwargs):
         return csv_response("capaian", coverage_rows(self.coverage))
 
 
 def tiles(coverage):
-    """[(letters, Place)] of the provinces."""
-    return [(LETTERS.get(place.region.code, "–"), place) for place in coverage.places]
+    """Return [(letters, Place)] of the provinces."""
+    return [(PROVINCE_LETTERS.get(place.region.code, "–"), place) for place in coverage.places]
 
 
 def pillar_names():
     return {pillar.slug: str(pillar) for pillar in Pillar.objects.all()}
 
 
-def named(tallies, names):
-    """[(name, Tally)], most events first."""
-    rows = [(names.get(tally.value, tally.value), tally) for tally in tallies]
+def with_labels(stats, labels):
+    """Return [(label, EventStats)], most events first."""
+    rows = [(labels.get(row.value, row.value), row) for row in stats]
     return sorted(rows, key=lambda row: -row[1].events)
 
 
-def months(tallies):
-    """The months from the first to the last event, quiet ones too: rows for a table and a Line."""
-    if not tallies:
+def months(stats):
+    """Return the months from the first to the last event, as table rows and as a Line."""
+    if not stats:
         return None
-    found = {tally.value: tally.events for tally in tallies}
-    keys = months_between(min(found), max(found))[-MONTHS_SHOWN:]
-    rows = [Month(key, found.get(key, 0)) for key in keys]
+    events = {row.value: row.events for row in stats}
+    keys = months_between(min(events), max(events))[-MONTHS_SHOWN:]
+    rows = [Month(key, events.get(key, 0)) for key in keys]
     return {"rows": rows, "line": line([(row.name, row.events) for row in rows])}
 
 
 def queries(region, campaign):
-    """What links carry on: the programme alone, or place and programme, first or after others."""
+    """Return query strings for links: programme alone, or region and programme; as ?… and &…."""
     programme = f"program={campaign.slug}" if campaign else ""
     both = "&".join(filter(None, [f"wilayah={region.code}" if region else "", programme]))
     return {
@@ -116,9 +116,9 @@ def queries(region, campaign):
 
 
 def trail(region):
-    """What a region lies in, widest first."""
-    found = []
+    """Return the regions above a region, widest first."""
+    above = []
     while region and region.parent:
         region = region.parent
-        found.insert(0, region)
-    return found
+        above.insert(0, region)
+    return above

@@ -1,5 +1,5 @@
-"""What load_demo makes beside the KIM. Each part takes groups.demo.Scene and may return a line to
-print; it makes what is missing and touches nothing that is there."""
+"""Content of load_demo besides the KIM. Each part takes groups.demo.Scene and may return a line to
+print; it creates what is missing and leaves existing rows alone."""
 
 from campaigns.demo import events, materials
 

@@ -1,4 +1,4 @@
-"""'Pemilihan Serentak 2020' with what DOMAIN.md §3 sources, and never more."""
+"""'Pemilihan Serentak 2020', with only the facts sourced in DOMAIN.md §3."""
 
 from datetime import date
 
@@ -35,7 +35,7 @@ CHECKLIST = (
 
 
 def load_campaign():
-    """The election and its programme; what is there already stays as it is."""
+    """Create the election and its programme if they do not exist, and return the programme."""
     election, is_new = Election.objects.get_or_create(
         name=NAME,
         defaults={
@@ -69,7 +69,7 @@ def load_campaign():
 
 
 def voting_regions():
-    """The nine provinces by code and the 37 cities by name."""
+    """Return the nine provinces by code and the 37 cities by name."""
     names = [f"Kota {name}" for name in CITIES]
     return [
         *Region.objects.filter(code__in=PROVINCES),

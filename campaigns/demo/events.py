@@ -1,4 +1,4 @@
-"""Events of the demo, in every mode and state, each led along its road by the same verbs."""
+"""Events of the demo in every mode and state, created by the models' own methods."""
 
 import io
 from concurrent.futures import ThreadPoolExecutor
@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from campaigns.demo.election import load_campaign
-from campaigns.demo.happenings import PLANNED, REPORTED, UNDER_WAY
+from campaigns.demo.event_texts import PLANNED, REPORTED, UNPUBLISHED
 from campaigns.demo.scenes import photo
 from campaigns.elections.models import Pillar, Setting
 from campaigns.events.models.event import OutreachEvent
@@ -33,23 +33,23 @@ NUMBERS = ("attendance", "men", "women", "first_time_voters", "with_disability")
 
 @transaction.atomic
 def load(scene):
-    """Every event that is missing. A part of load_demo (see campaigns/demo/__init__.py)."""
+    """Create the missing events. A part of load_demo (see campaigns/demo/__init__.py)."""
     last = OutgoingEmail.objects.order_by("-id").values_list("id", flat=True).first() or 0
     groups = {group.name: group for group in Group.objects.live().select_related("region")}
-    maker = Maker(scene, groups, load_campaign())
+    loader = EventLoader(scene, groups, load_campaign())
     for row in REPORTED:
-        maker.reported(*row)
+        loader.reported(*row)
     for row in PLANNED:
-        maker.planned(*row)
-    for row in UNDER_WAY:
-        maker.under_way(*row)
-    # Nobody waits for letters about invented events, and they would fill the console.
+        loader.planned(*row)
+    for row in UNPUBLISHED:
+        loader.unpublished(*row)
+    # Emails about invented events would fill the console.
     OutgoingEmail.objects.filter(id__gt=last).delete()
     return f"{OutreachEvent.objects.live().count()} published events"
 
 
-class Maker:
-    """Makes one event after the other for the KIM of the scene."""
+class EventLoader:
+    """Create events for the KIM of the scene."""
 
     def __init__(self, scene, groups, campaign):
         self.people, self.groups, self.campaign = scene.people, groups, campaign
@@ -62,15 +62,15 @@ class Maker:
         event = self.begin(name, title, starts, hours, mode, setting, venue, pillars, self.campaign)
         if event is None:
             return
-        done = event.ends + timedelta(hours=3)
+        reported_at = event.ends + timedelta(hours=3)
         values = dict(zip(NUMBERS, people, strict=True))
-        values |= {"story": story, "reported_at": done.isoformat()}
+        values |= {"story": story, "reported_at": reported_at.isoformat()}
         if mode in {"in_person", "hybrid"}:
             values["health_checks"] = self.campaign.checklist
         self.send(event, values, photos=2)
         event.approve(by=self.people["reviewer"])
         OutreachEvent.objects.filter(pk=event.pk).update(
-            submitted_at=done, state_since=done + timedelta(hours=15)
+            submitted_at=reported_at, state_since=reported_at + timedelta(hours=15)
         )
 
     def planned(self, name, title, days, hour, mode, setting, venue, pillars, link):
@@ -81,7 +81,7 @@ class Maker:
             self.send(event, {}, photos=0)
             event.approve(by=self.people["reviewer"])
 
-    def under_way(self, name, title, days, people, fate, note, field):
+    def unpublished(self, name, title, days, people, fate, note, field):
         starts = datetime.combine(timezone.localdate() - timedelta(days=days), datetime.min.time())
         starts = starts.replace(hour=19)
         event = self.begin(
@@ -101,7 +101,7 @@ class Maker:
             event.withdraw(by=reviewer, note=note)
 
     def begin(self, name, title, starts, hours, mode, setting, venue, pillars, campaign, link=""):
-        """A draft; None if it is there already or its KIM is not."""
+        """Return a new draft, or None if it exists already or its KIM does not."""
         group = self.groups.get(name)
         if group is None or OutreachEvent.objects.filter(group=group, title=title).exists():
             return None
@@ -127,27 +127,27 @@ class Maker:
     def send(self, event, values, *, photos):
         caption, kind = kind_of_photo(event)
         with ThreadPoolExecutor(2) as pool:
-            files = pool.map(partial(taken, kind), list(islice(self.numbers, photos)))
+            files = pool.map(partial(validated_photo, kind), list(islice(self.numbers, photos)))
         rows = [
             EventPhoto.from_upload(file, event=event, caption=caption, has_consent=True)
             for file in files
         ]
         for row in rows:
             row.save()
-        shown = [[row.pk, row.caption] for row in rows]
-        event.send({**values, "photos": shown}, by=event.begun_by or self.people["chair"])
+        photo_values = [[row.pk, row.caption] for row in rows]
+        event.send({**values, "photos": photo_values}, by=event.begun_by or self.people["chair"])
 
 
 def kind_of_photo(event):
-    """What a photo of this event shows, as (caption, name of the scene)."""
+    """Return (caption, name of the scene) for a photo of this event."""
     kind = SCENES.get(event.mode, "hall")
     if event.setting and event.setting.slug == "grup-whatsapp":
         kind = "chat"
     return CAPTIONS[kind], kind
 
 
-def taken(kind, number):
-    """A drawn photo that passed the gate."""
+def validated_photo(kind, number):
+    """Return a drawn photo as a validated file."""
     return validate_upload(
         File(io.BytesIO(photo(kind, number)), name="foto.jpg"), kinds=("picture",)
     )

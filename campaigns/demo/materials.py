@@ -1,4 +1,4 @@
-"""Materials of the demo, each led along its road by the same verbs as anybody's."""
+"""Materials of the demo, created by the models' own methods."""
 
 import io
 from concurrent.futures import ThreadPoolExecutor
@@ -27,38 +27,40 @@ OWN = {"summary": "", "body": "", "source": "", "alt_text": "", "transcript": ""
 
 @transaction.atomic
 def load(scene):
-    """Every material that is missing. A part of load_demo (see campaigns/demo/__init__.py)."""
-    campaign, made = load_campaign(), there_already()
+    """Create the missing materials. A part of load_demo (see campaigns/demo/__init__.py)."""
+    campaign, loaded = load_campaign(), existing_materials()
     last = OutgoingEmail.objects.order_by("-id").values_list("id", flat=True).first() or 0
-    with ThreadPoolExecutor(1) as pencil:
-        # Another thread draws ahead while this one writes.
+    with ThreadPoolExecutor(1) as pool:
+        # Another thread draws ahead while this one saves.
         files = {
-            spec["key"]: pencil.submit(ready, spec) for spec in MATERIALS if spec["key"] not in made
+            spec["key"]: pool.submit(validated_files, spec)
+            for spec in MATERIALS
+            if spec["key"] not in loaded
         }
         for number, spec in enumerate(MATERIALS):
             if spec["key"] in files:
                 drawn = files[spec["key"]].result()
-                made[spec["key"]] = make(spec, drawn, number, scene, campaign, made)
-    # Nobody waits for letters about the demo, and they would fill the console.
+                loaded[spec["key"]] = load_material(spec, drawn, number, scene, campaign, loaded)
+    # Emails about the demo would fill the console.
     OutgoingEmail.objects.filter(id__gt=last).delete()
     return f"{Material.objects.listed().count()} published materials"
 
 
-def there_already():
-    """What an earlier load_demo left, by key."""
+def existing_materials():
+    """Return the materials of an earlier load_demo, by key."""
     keys = {spec["title"]: spec["key"] for spec in MATERIALS}
-    found = Material.objects.filter(title__in=keys).order_by("id")
-    return {keys[material.title]: material for material in found}
+    materials = Material.objects.filter(title__in=keys).order_by("id")
+    return {keys[material.title]: material for material in materials}
 
 
-def ready(spec):
-    """The files of a material, drawn or played, and through the gate."""
+def validated_files(spec):
+    """Draw or synthesise the files of a material and validate them."""
     files = posters.files_of(spec) + tunes.files_of(spec)
-    return [(admitted(*file[:2]), *file[1:]) for file in files]
+    return [(validated(*file[:2]), *file[1:]) for file in files]
 
 
-def make(spec, files, number, scene, campaign, made):
-    """One material, from its draft to where the demo wants it."""
+def load_material(spec, files, number, scene, campaign, loaded):
+    """Create a material and bring it to the state the demo needs."""
     group = Group.objects.live().filter(name=spec.get("group", "")).first()
     writer = scene.people["member"] if group else scene.people["editor"]
     reviewer = scene.people["reviewer"]
@@ -69,8 +71,8 @@ def make(spec, files, number, scene, campaign, made):
         reviewer=reviewer,
         campaign=campaign,
         group=group,
-        translation_of=made.get(spec.get("translation_of")),
-        supersedes=made.get(spec.get("supersedes")),
+        translation_of=loaded.get(spec.get("translation_of")),
+        supersedes=loaded.get(spec.get("supersedes")),
         fate=spec.get("fate", "live"),
         note=spec.get("note", ""),
     )
@@ -93,18 +95,18 @@ def publish(
     fate="live",
     note="",
 ):
-    """A material through gate and verbs. `files`: (path, bytes or CleanFile, name, role).
+    """Create a material by its own methods. `files`: (path, bytes or ValidatedFile, name, role).
 
     `fate`: live · draft · waiting · returned · rejected · withdrawn · scheduled (in a week).
     """
-    words = {
+    fields = {
         name: spec[name]
         for name in (*OWN, "title", "kind", "share_caption", "has_captions", "has_sign_language")
         if name in spec
     }
     family = translation_of or supersedes
     material = Material(
-        **words,
+        **fields,
         language=Language.objects.get(slug=spec.get("language", "id")),
         licence=spec.get("licence", Licence.CC_BY),
         publisher=spec.get("publisher") or str(group or "Ditjen Informasi dan Komunikasi Publik"),
@@ -120,18 +122,18 @@ def publish(
     material.prepare().save()
     material.pillars.set(Pillar.objects.filter(slug__in=spec["pillars"]))
     for content, name, role in files:
-        clean = content if isinstance(content, ValidatedFile) else admitted(content, name)
+        clean = content if isinstance(content, ValidatedFile) else validated(content, name)
         MaterialFile.objects.attach(material, clean, by=writer, role=role)
-    lead(material, fate, note, writer=writer, reviewer=reviewer)
+    bring_to_state(material, fate, note, writer=writer, reviewer=reviewer)
     return material
 
 
-def admitted(content, name):
+def validated(content, name):
     content = content if isinstance(content, bytes) else Path(content).read_bytes()
     return validate_upload(File(io.BytesIO(content), name=name))
 
 
-def lead(material, fate, note, *, writer, reviewer):
+def bring_to_state(material, fate, note, *, writer, reviewer):
     if fate == "draft":
         return
     material.submit(by=writer)

@@ -1,4 +1,4 @@
-"""Photos for the demo's events, drawn by code: calm places after everybody has gone home."""
+"""Photos for the demo's events, drawn by code: empty places after the event."""
 
 import io
 import random
@@ -13,7 +13,7 @@ CLOTHS = ["#3d3b8e", "#23663f", "#97401b", "#0a5755"]
 
 
 def photo(kind, number):
-    """A JPEG of a place of this kind ("hall", "screen", "chat", "mast"), never twice the same."""
+    """Return a JPEG of a scene ("hall", "screen", "chat", "mast"), varied by `number`."""
     chance = random.Random(number)  # noqa: S311 (scenery, not secrets)
     picture = _sky(chance)
     {"hall": _hall, "screen": _screen, "chat": _chat, "mast": _mast}[kind](
@@ -32,7 +32,7 @@ def _sky(chance):
 
 
 def _hall(draw, chance):
-    """A joglo: roof, pillars, mats on the floor, a banner without words, trees beside it."""
+    """Draw a joglo: roof, pillars, mats on the floor, an empty banner, trees beside it."""
     ground, left = 860, chance.randint(200, 320)
     right = SIZE[0] - chance.randint(200, 320)
     draw.rectangle((0, ground, *SIZE), chance.choice(["#8a9a6b", "#b59f77", "#9c8a66"]))
@@ -56,7 +56,7 @@ def _hall(draw, chance):
 
 
 def _screen(draw, chance):
-    """A laptop on a table, open on a call of empty tiles."""
+    """Draw a laptop on a table, with a video call of empty tiles."""
     draw.rectangle((0, 800, *SIZE), "#8d6f4d")
     draw.rounded_rectangle((330, 250, 1110, 760), 24, "#2a2f33")
     for row in range(3):
@@ -69,7 +69,7 @@ def _screen(draw, chance):
 
 
 def _chat(draw, chance):
-    """A phone on a woven cloth, with bubbles that hold no words."""
+    """Draw a phone on a woven cloth, with empty chat bubbles."""
     for x in range(0, SIZE[0], 48):
         draw.line((x, 0, x + 400, SIZE[1]), chance.choice(["#c9a36a", "#b98d54"]), 14)
     draw.rounded_rectangle((480, 90, 960, 1000), 56, "#22282b")
@@ -83,7 +83,7 @@ def _chat(draw, chance):
 
 
 def _mast(draw, chance):
-    """A small radio station: a house, a mast and its waves."""
+    """Draw a small radio station: a building, a mast and its waves."""
     draw.rectangle((0, 850, *SIZE), "#7f9a63")
     draw.rectangle((220, 600, 640, 850), chance.choice(WALLS))
     draw.polygon([(180, 610), (430, 460), (680, 610)], chance.choice(ROOFS))

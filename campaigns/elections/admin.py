@@ -23,14 +23,14 @@ class CampaignAdmin(StaffAdmin):
     prepopulated_fields = {"slug": ["name"]}
 
     def get_prepopulated_fields(self, request, obj=None):
-        """An address that was given out stays."""
+        """Never change a published slug."""
         return {} if obj else self.prepopulated_fields
 
 
 @admin.register(Pillar, Setting, Language)
-class WordAdmin(StaffAdmin):
-    """Words of the portal that staff may add to; one in use is never taken away, and its key
-    stays: addresses and stored counts are written with it."""
+class LookupAdmin(StaffAdmin):
+    """Lookup tables that staff may extend. Rows in use cannot be deleted, and slugs never change:
+    URLs and stored statistics contain them."""
 
     adders = changers = WRITERS
     list_display = ["name", "name_en", "slug", "order"]
@@ -39,5 +39,5 @@ class WordAdmin(StaffAdmin):
         return ["slug"] if obj else []
 
     def get_prepopulated_fields(self, request, obj=None):
-        """Of a new word; the tag of a language is not made of its name."""
+        """Prefill the slug of a new row, except for languages: theirs is a BCP 47 tag."""
         return {} if obj or self.model is Language else {"slug": ["name"]}

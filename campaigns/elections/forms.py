@@ -10,11 +10,11 @@ from groups.regions.widgets import CODE
 from kimportal.ui.fields import DayField, MultiLineField, SingleLineField
 
 DAYS = "voting_day campaign_starts campaign_ends quiet_starts quiet_ends".split()
-MOST_REGIONS = 1000
+MAX_REGIONS = 1000
 
 
 class CodesField(MultiLineField):
-    """Regions by their codes, between commas or each on a line, where its name may follow."""
+    """Regions by code, separated by commas or lines; on a line the name may follow."""
 
     def prepare_value(self, value):
         if not isinstance(value, list):
@@ -26,26 +26,28 @@ class CodesField(MultiLineField):
             return value
         parts = re.split(r"[\n,;]+", super().to_python(value) or "")
         codes = [code for part in parts for code in codes_of(part.split())]
-        if len(codes) > MOST_REGIONS:
-            raise ValidationError(_("These are more than %s regions.") % MOST_REGIONS)
-        found = Region.objects.in_bulk(codes)
-        unknown = [code for code in dict.fromkeys(codes) if code not in found]
+        if len(codes) > MAX_REGIONS:
+            raise ValidationError(_("These are more than %s regions.") % MAX_REGIONS)
+        regions = Region.objects.in_bulk(codes)
+        unknown = [code for code in dict.fromkeys(codes) if code not in regions]
         if unknown:
-            told = {"codes": ", ".join(unknown[:10])}
-            raise ValidationError(_("Not in the official list: %(codes)s") % told, code="unknown")
-        return list(found.values())
+            raise ValidationError(
+                _("Not in the official list: %(codes)s") % {"codes": ", ".join(unknown[:10])},
+                code="unknown",
+            )
+        return list(regions.values())
 
     def has_changed(self, initial, data):
         try:
-            return {one.pk for one in self.to_python(data)} != {one.pk for one in initial or []}
+            return {r.pk for r in self.to_python(data)} != {r.pk for r in initial or []}
         except ValidationError:
             return True
 
 
-def codes_of(words):
-    """Each of them; only the first where it is a code and the others are the name of its place."""
-    named = words and CODE.fullmatch(words[0]) and not any(map(CODE.fullmatch, words[1:]))
-    return words[:1] if named else words
+def codes_of(tokens):
+    """Return all tokens, or only the first if it is a code and the others are a name."""
+    named = tokens and CODE.fullmatch(tokens[0]) and not any(map(CODE.fullmatch, tokens[1:]))
+    return tokens[:1] if named else tokens
 
 
 class ElectionForm(forms.ModelForm):
@@ -72,11 +74,11 @@ class ElectionForm(forms.ModelForm):
             self.initial["codes"] = list(self.instance.regions.order_by("code"))
 
     def clean(self):
-        told = super().clean()
+        data = super().clean()
         for first, last in (("campaign_starts", "campaign_ends"), ("quiet_starts", "quiet_ends")):
-            if told.get(first) and told.get(last) and told[last] < told[first]:
+            if data.get(first) and data.get(last) and data[last] < data[first]:
                 self.add_error(last, _("This lies before the first day."))
-        return told
+        return data
 
     def _save_m2m(self):
         super()._save_m2m()
@@ -102,7 +104,7 @@ class CampaignForm(forms.ModelForm):
         widgets = {"pillars": forms.CheckboxSelectMultiple}
 
     def clean(self):
-        told = super().clean()
-        if told.get("starts") and told.get("ends") and told["ends"] < told["starts"]:
+        data = super().clean()
+        if data.get("starts") and data.get("ends") and data["ends"] < data["starts"]:
             self.add_error("ends", _("This lies before the first day."))
-        return told
+        return data

@@ -11,7 +11,7 @@ from campaigns.elections.querysets import CampaignQuerySet
 
 
 class LookupModel(models.Model):
-    """A word of the portal that staff may add to: named in both languages, in an order."""
+    """Base class of lookup tables that staff may extend: names in both languages, in order."""
 
     slug = models.SlugField(_("key"), max_length=40, unique=True)
     name = models.CharField(_("name in Indonesian"), max_length=80)
@@ -27,7 +27,7 @@ class LookupModel(models.Model):
 
 
 class Pillar(LookupModel):
-    """What a voter is called to be: cerdas, sehat, damai. The three come installed."""
+    """A pillar of voter education: cerdas, sehat, damai. A migration installs the three."""
 
     summary = models.CharField(_("summary in Indonesian"), max_length=200, blank=True)
     summary_en = models.CharField(_("summary in English"), max_length=200, blank=True)
@@ -42,7 +42,7 @@ class Pillar(LookupModel):
 
     @property
     def title(self):
-        """'Pemilih cerdas', 'Smart voter': how the pillar is called in a heading."""
+        """Return 'Pemilih cerdas', 'Smart voter', for headings."""
         return capfirst(gettext("%(pillar)s voter") % {"pillar": str(self).lower()})
 
 
@@ -59,7 +59,7 @@ class HasPillars(models.Model):
 
 
 class Setting(LookupModel):
-    """Where outreach happens: rembuk warga, posyandu, pos ronda, grup WhatsApp …"""
+    """The setting of an event: rembuk warga, posyandu, pos ronda, grup WhatsApp …."""
 
     class Meta(LookupModel.Meta):
         verbose_name = _("setting")
@@ -81,7 +81,7 @@ class ElectionKind(models.TextChoices):
 
 
 class Election(models.Model):
-    """An election as data: no cycle is built into the portal (MK 135/PUU-XXII/2024)."""
+    """An election; the portal assumes no election cycle (MK 135/PUU-XXII/2024)."""
 
     name = models.CharField(_("name"), max_length=120)
     kind = models.CharField(_("kind"), max_length=10, choices=ElectionKind)
@@ -134,9 +134,9 @@ class Election(models.Model):
 
 
 class Campaign(models.Model):
-    """A *program sosialisasi*: what the ministry and KIM do together about one election.
+    """A *program sosialisasi*: outreach of the ministry and KIM about one election.
 
-    Never called 'kampanye' on the screen: in law that word means candidates' campaigning.
+    The interface never says 'kampanye': in law that means candidates' campaigning.
     """
 
     slug = models.SlugField(_("address"), max_length=80, unique=True)
@@ -153,7 +153,7 @@ class Campaign(models.Model):
     starts = models.DateField(_("starts"))
     ends = models.DateField(_("ends"), null=True, blank=True)
     pillars = models.ManyToManyField("campaigns.Pillar", blank=True, verbose_name=_("pillars"))
-    health_checklist = models.TextField(  # one promise a line
+    health_checklist = models.TextField(  # one item per line
         _("health checklist"), blank=True, help_text=_("One line for each point.")
     )
     head_count_cap = models.PositiveIntegerField(

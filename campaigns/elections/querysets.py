@@ -7,12 +7,12 @@ class CampaignQuerySet(models.QuerySet):
         return self.filter(is_public=True)
 
     def running(self, day=None):
-        """Programmes under way on this day, open-ended ones included."""
+        """Programmes running on this day, including open-ended ones."""
         day = day or timezone.localdate()
         return self.filter(starts__lte=day).filter(models.Q(ends=None) | models.Q(ends__gte=day))
 
-    def foremost(self):
-        """The running programme that votes next, else the latest one; None without any."""
+    def featured(self):
+        """Return the running programme with the next voting day, else the latest; or None."""
         today = timezone.localdate()
         running = self.running(today).values("pk")
         ahead = models.When(election__voting_day__gte=today, then="election__voting_day")

@@ -1,4 +1,4 @@
-"""Letters about events. Each is written in the transaction of the act it tells of."""
+"""Emails about events, each enqueued in the transaction of what it reports."""
 
 from zoneinfo import ZoneInfo
 
@@ -8,8 +8,8 @@ from kimportal.audit.models import Action
 from kimportal.mail.models import OutgoingEmail
 from kimportal.web.links import absolute_url
 
-#: Acts the sender is told of; of sending in, the receipt tells.
-TOLD = {
+#: Actions that are reported to whoever submitted the event; the receipt reports a submission.
+REPORTED_ACTIONS = {
     Action.APPROVE,
     Action.SEND_BACK,
     Action.REJECT,
@@ -19,19 +19,22 @@ TOLD = {
 }
 
 
-def is_reached(person):
+def is_reachable(person):
     return person is not None and person.is_active and not person.erased_at
 
 
 def decided(event, audit_event, *, change_request=None):
-    """Tell whoever sent it in, or the chair once they have left, what was decided and why."""
+    """Send the decision and its reason to whoever submitted the event, else to the chair."""
     item = change_request or event
-    if audit_event.action not in TOLD or item.submitted_by_id in {None, audit_event.by_id}:
+    if audit_event.action not in REPORTED_ACTIONS or item.submitted_by_id in {
+        None,
+        audit_event.by_id,
+    }:
         return
     person = event.group.member_or_chair(item.submitted_by_id)
     if person is None or person.pk == audit_event.by_id:
         return
-    _post(
+    _send(
         "event_decided",
         event,
         person,
@@ -45,8 +48,8 @@ def decided(event, audit_event, *, change_request=None):
 
 
 def received(receipt):
-    """The receipt by mail; written after the photos are stored and sent after commit."""
-    _post(
+    """Send the receipt of a submission."""
+    _send(
         "event_receipt",
         receipt.event,
         receipt.by,
@@ -58,7 +61,7 @@ def received(receipt):
 
 
 def tomorrow(event):
-    """The day before. Returns whether a letter was written now."""
+    """Send the reminder of the day before; return whether it was enqueued now."""
     today = timezone.localdate(timezone=ZoneInfo(event.zone))
     return _remind(
         "event_tomorrow",
@@ -71,12 +74,12 @@ def tomorrow(event):
 
 
 def how_was_it(event):
-    """An hour after the planned end: opens the prefilled report."""
+    """Ask for the report, an hour after the planned end."""
     return _remind("event_how_was_it", event, page="event_report", key=how_was_it_key(event))
 
 
 def tomorrow_key(event):
-    """Once a day: an event moved by an hour is not announced again, one moved to Sunday is."""
+    """Return a key of the day: an event moved to another day is announced again."""
     return f"event_tomorrow:{event.pk}:{event.local_starts:%Y%m%d}"
 
 
@@ -84,18 +87,18 @@ def how_was_it_key(event):
     return f"event_how_was_it:{event.pk}:{event.local_ends:%Y%m%d}"
 
 
-def _remind(template, event, **facts):
-    """Only whom it concerns and who has not asked to be left alone; the letter says how to."""
+def _remind(template, event, **context):
+    """Send a reminder with its unsubscribe link, unless the person has unsubscribed."""
     person = event.reminded_person
     if person is None or not person.wants_reminders:
         return False
-    return _post(template, event, person, unsubscribe_url=person.unsubscribe_url, **facts)
+    return _send(template, event, person, unsubscribe_url=person.unsubscribe_url, **context)
 
 
-def _post(template, event, person, *, page, key, unsubscribe_url="", **context):
-    if not is_reached(person):
+def _send(template, event, person, *, page, key, unsubscribe_url="", **context):
+    if not is_reachable(person):
         return False
-    letter = OutgoingEmail.objects.send(
+    email = OutgoingEmail.objects.send(
         template,
         to=person.email,
         language=person.language,
@@ -111,4 +114,4 @@ def _post(template, event, person, *, page, key, unsubscribe_url="", **context):
         key=key,
         unsubscribe_url=unsubscribe_url,
     )
-    return letter is not None
+    return email is not None

@@ -1,4 +1,4 @@
-"""Events for feed readers and calendars; both ask the same question as the list."""
+"""Events as RSS and iCalendar, with the filters of the public list."""
 
 from datetime import timedelta
 
@@ -18,20 +18,20 @@ from kimportal.ui.template_tags import clock, day
 from kimportal.web.pagination import slice_before_join
 from kimportal.web.views import PUBLIC_CACHE
 
-MOST_IN_FEED = 30
-MOST_IN_CALENDAR = 500
-#: A calendar shows what was not long ago and what is to come.
+MAX_IN_FEED = 30
+MAX_IN_CALENDAR = 500
+#: How long a past event stays in the calendar.
 LOOK_BACK = timedelta(days=90)
 
 
-def asked_of(request):
-    """Live events as the request's filters narrow them, with all that an entry names."""
-    events = EventFilterForm(request.GET).narrow(OutreachEvent.objects.live())
+def filtered_events(request):
+    """Return the live events that match the request's filters."""
+    events = EventFilterForm(request.GET).apply(OutreachEvent.objects.live())
     return events.select_related("group", "region")
 
 
 class EventFeed(PublicFeed):
-    """RSS: the latest events, narrowed by the filters of the list."""
+    """RSS feed of the latest events."""
 
     def get_object(self, request):
         return request
@@ -46,13 +46,13 @@ class EventFeed(PublicFeed):
         return reverse("event_list")
 
     def items(self, request):
-        return slice_before_join(asked_of(request).past(timezone.now()), 0, MOST_IN_FEED)
+        return slice_before_join(filtered_events(request).past(timezone.now()), 0, MAX_IN_FEED)
 
     def item_description(self, event):
-        words = [day(event.starts, event.zone), clock(event.starts, event.zone), place_of(event)]
+        parts = [day(event.starts, event.zone), clock(event.starts, event.zone), place_of(event)]
         if event.attendance is not None:
-            words.append(_("%(people)s people") % {"people": event.attendance})
-        return " · ".join(filter(None, [*words, event.story[:500]]))
+            parts.append(_("%(people)s people") % {"people": event.attendance})
+        return " · ".join(filter(None, [*parts, event.story[:500]]))
 
     def item_pubdate(self, event):
         return event.state_since
@@ -72,22 +72,20 @@ def place_of(event):
 
 @require_safe
 def event_calendar(request):
-    """The calendar to subscribe to, narrowed by the filters of the list."""
-    events = asked_of(request).filter(starts__gte=timezone.now() - LOOK_BACK)
-    return calendar_response(
-        slice_before_join(events.order_by("starts", "id"), 0, MOST_IN_CALENDAR)
-    )
+    """Return the calendar to subscribe to."""
+    events = filtered_events(request).filter(starts__gte=timezone.now() - LOOK_BACK)
+    return calendar_response(slice_before_join(events.order_by("starts", "id"), 0, MAX_IN_CALENDAR))
 
 
 @require_safe
 def event_invite(request, pk):
-    """One event to put into one's own calendar."""
+    """Return an event as a calendar file."""
     rows = OutreachEvent.objects.live().select_related("group", "region")
     return calendar_response([get_object_or_404(rows, pk=pk)], name=f"kegiatan-{pk}")
 
 
 def calendar_response(events, name="kegiatan-kim"):
-    # Here, for icalendar reads every rule of RFC 5545 as it loads; a page needs none.
+    # Imported here: icalendar is slow to load and no page needs it.
     from campaigns.events.icalendar_files import as_calendar
 
     response = HttpResponse(as_calendar(events), content_type="text/calendar; charset=utf-8")

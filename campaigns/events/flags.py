@@ -1,4 +1,4 @@
-"""What makes a report unusual: never a refusal, a word to the member and a flag to the reviewer."""
+"""Checks for unusual reports: a warning for the member, a flag for the reviewer, no refusal."""
 
 from datetime import timedelta
 from zoneinfo import ZoneInfo
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from groups.regions.models import Level, lies_in
 from kimportal.moderation.states import State
 
-#: More people than such a place holds, by setting; DOMAIN.md names the settings, not the figures.
+#: Largest usual attendance by setting; an estimate of what such a place holds.
 USUAL = {
     "pos-ronda": 60,
     "posyandu": 150,
@@ -24,8 +24,8 @@ USUAL = {
     "pasar": 2000,
 }
 USUAL_ELSEWHERE = 5000
-#: More people than come together in a place of this level: a village has 3,400 inhabitants on
-#: average (84,000 villages and kelurahan, 285 million people).
+#: Largest usual attendance by level: a village has 3,400 inhabitants on average
+#: (84,000 villages and kelurahan, 285 million people).
 USUAL_IN = {
     Level.VILLAGE: 2000,
     Level.DISTRICT: 5000,
@@ -38,44 +38,47 @@ LATE, FAR = timedelta(days=60), timedelta(days=366)
 
 
 def usual_for(setting, region, mode):
-    """[(what of, most people that are usual)]: for the setting, and for the level of the place
-    where people meet in person."""
-    known = setting and setting.slug in USUAL
-    usual = [(str(setting), USUAL[setting.slug])] if known else []
+    """Return [(label, largest usual attendance)] of the setting, and of the level if in person."""
+    has_figure = setting and setting.slug in USUAL
+    usual = [(str(setting), USUAL[setting.slug])] if has_figure else []
     if mode in IN_PERSON:
         usual.append((str(Level(region.level).label), USUAL_IN[region.level]))
     return usual or [(_("any other kind of place"), USUAL_ELSEWHERE)]
 
 
 def most_usual(setting, region, mode):
-    """The number above which an attendance is unusual."""
+    """Return the attendance above which a report is flagged."""
     return min(most for _of, most in usual_for(setting, region, mode))
 
 
 def usual_range(event, values=None):
-    """The same as a sentence for the reviewer."""
-    look = _Look(event, values or {})
+    """Return the usual attendance as a sentence for the reviewer."""
+    event_with_values = _EventWithValues(event, values or {})
     ranges = [
         _("%(place)s: 1–%(most)s") % {"place": of, "most": number_format(most, force_grouping=True)}
-        for of, most in usual_for(look.setting, look.region, look.mode)
+        for of, most in usual_for(
+            event_with_values.setting, event_with_values.region, event_with_values.mode
+        )
     ]
     return _("Usual numbers: %(ranges)s.") % {"ranges": "; ".join(ranges)}
 
 
 def flags_of(event, values=None):
-    """Words for `Reviewed.flags`; `values` are those proposed, else the event's own."""
-    look = _Look(event, values or {})
-    flags = [flag for flag, _sentence in _unusual(look)]
-    return [*flags, "duplicate"] if look.has_a_twin else flags
+    """Return the flags of the event, or of the event with the proposed values."""
+    event_with_values = _EventWithValues(event, values or {})
+    flags = [flag for flag, _sentence in _unusual(event_with_values)]
+    return [*flags, "duplicate"] if event_with_values.has_duplicate else flags
 
 
 def warnings_of(event, values=None):
-    """The same as sentences for the member who sends it."""
-    return [sentence for _flag, sentence in _unusual(_Look(event, values or {})) if sentence]
+    """Return the warnings as sentences for the member."""
+    return [
+        sentence for _flag, sentence in _unusual(_EventWithValues(event, values or {})) if sentence
+    ]
 
 
-class _Look:
-    """The event as it would be with the values on."""
+class _EventWithValues:
+    """The event as it would be with the proposed values."""
 
     def __init__(self, event, values):
         self.event = event
@@ -86,13 +89,13 @@ class _Look:
         )
         self.starts = _moment(values.get("starts"), event.starts)
         self.ends = _moment(values.get("ends"), event.ends)
-        #: Keys of the photos it would show; None: those it shows now.
+        #: Keys of the photos it would show; None if they do not change.
         self.photos = [key for key, _c in values["photos"]] if "photos" in values else None
         self.is_report = bool(values.get("reported_at") or event.reported_at)
 
     @property
     def day(self):
-        """When it begins, on the calendar of its place."""
+        """The day it begins, in the time zone of its place."""
         return self.starts.astimezone(ZoneInfo(self.region.timezone)).date()
 
     @property
@@ -109,8 +112,8 @@ class _Look:
         )
 
     @property
-    def has_a_twin(self):
-        """Whether the same KIM sent in something of the same day and place."""
+    def has_duplicate(self):
+        """Whether the same KIM submitted another event of the same day and place."""
         event = self.event
         same = {"group": event.group, "region": self.region, "starts": self.starts}
         others = type(event).objects.same_gathering(**same).exclude(pk=event.pk)
@@ -127,39 +130,44 @@ def _moment(text, otherwise):
     return parse_datetime(text) if text else otherwise
 
 
-def _unusual(look):
-    people, cap = look.people, look.campaign and look.campaign.head_count_cap
-    if look.is_outside:
+def _unusual(event_with_values):
+    people, cap = (
+        event_with_values.people,
+        event_with_values.campaign and event_with_values.campaign.head_count_cap,
+    )
+    if event_with_values.is_outside:
         yield "outside_district", ""
-    if people > most_usual(look.setting, look.region, look.mode):
+    if people > most_usual(
+        event_with_values.setting, event_with_values.region, event_with_values.mode
+    ):
         yield (
             "unusual_number",
             _("%(people)s people at this kind of place? Please check once more.")
             % {"people": number_format(people, force_grouping=True)},
         )
-    if cap and people > cap and look.mode in IN_PERSON:
+    if cap and people > cap and event_with_values.mode in IN_PERSON:
         yield (
             "over_head_count",
             _("The programme's health rules ask for at most %(cap)s people in one place.")
             % {"cap": number_format(cap, force_grouping=True)},
         )
-    yield from _unusual_times(look)
-    if look.is_quiet:
+    yield from _unusual_times(event_with_values)
+    if event_with_values.is_quiet:
         yield "quiet_period", ""
-    if look.event.photos.lacking_consent(look.photos).exists():
+    if event_with_values.event.photos.lacking_consent(event_with_values.photos).exists():
         yield (
             "missing_consent",
             _("Nobody has ticked that those on every photo agree; such photos stay unpublished."),
         )
 
 
-def _unusual_times(look):
-    founded = look.event.group.founded
-    if look.ends - look.starts > LONG:
+def _unusual_times(event_with_values):
+    founded = event_with_values.event.group.founded
+    if event_with_values.ends - event_with_values.starts > LONG:
         yield "long_event", _("More than twelve hours long? Please check the times once more.")
-    if founded and look.day < founded:
+    if founded and event_with_values.day < founded:
         yield "before_group", _("That is before your KIM was founded. Please check the date.")
-    if look.starts - timezone.now() > FAR:
+    if event_with_values.starts - timezone.now() > FAR:
         yield "far_ahead", _("More than a year ahead? Please check the year once more.")
-    if look.is_report and timezone.now() - look.starts > LATE:
+    if event_with_values.is_report and timezone.now() - event_with_values.starts > LATE:
         yield "late_report", ""

@@ -1,4 +1,4 @@
-"""Events as an iCalendar file. Apart from event.py: only who asks for one loads icalendar."""
+"""Events as an iCalendar file (RFC 5545); a module apart because icalendar is slow to load."""
 
 from zoneinfo import ZoneInfo
 
@@ -10,7 +10,7 @@ from campaigns.events.feeds import place_of
 
 
 def as_calendar(events):
-    """The file's bytes, with the zones its entries name."""
+    """Return the file's bytes, with the time zones of its entries."""
     calendar = Calendar()
     calendar.add("prodid", f"-//{settings.SITE_NAME}//Kegiatan KIM//ID")
     calendar.add("version", "2.0")
@@ -30,7 +30,7 @@ def entry_of(event):
     entry.add("sequence", event.version)
     entry.add("summary", event.title)
     entry.add("dtstart", event.starts.astimezone(zone))
-    if event.ends > event.starts:  # RFC 5545 knows no end that is not later
+    if event.ends > event.starts:  # RFC 5545 allows only a later end
         entry.add("dtend", event.ends.astimezone(zone))
     entry.add("location", place_of(event))
     if event.group.is_live:

@@ -1,4 +1,4 @@
-"""What search engines read: schema.org's words for what the page says in ours."""
+"""Structured data of an event for search engines (schema.org)."""
 
 from django.conf import settings
 
@@ -13,9 +13,9 @@ ATTENDANCE = {
 
 
 def event_as_schema(event):
-    """JSON-LD of an event in its element; data, which no browser runs."""
+    """Return the script element with the event's JSON-LD."""
     url = settings.SITE_URL + event.get_absolute_url()
-    facts = {
+    data = {
         "@type": "Event",
         "name": event.title,
         "url": url,
@@ -28,12 +28,12 @@ def event_as_schema(event):
         "isAccessibleForFree": True,
     }
     if event.shown_photos:
-        facts["image"] = [absolute(photo.picture["src"]) for photo in event.shown_photos]
-    return json_ld(facts)
+        data["image"] = [absolute(photo.picture["src"]) for photo in event.shown_photos]
+    return json_ld(data)
 
 
 def _organizer(group):
-    """A KIM that is public no more has no page to lead to."""
+    """Return the KIM; one that is no longer public has no page."""
     page = {"url": settings.SITE_URL + group.get_absolute_url()} if group.is_live else {}
     return {"@type": "Organization", "name": group.name, **page}
 

@@ -9,7 +9,13 @@ from campaigns.events import rules
 from campaigns.events.flags import usual_range
 from campaigns.events.models.event import Mode, OutreachEvent
 from campaigns.events.models.photo import EventPhoto
-from campaigns.events.similar_photos import pictures_alike
+from campaigns.events.reported_fields import (
+    REPORTED_FIELDS,
+    Readers,
+    other_facts,
+    plain_text,
+)
+from campaigns.events.similar_photos import similar_photos
 from campaigns.materials.models.material import Material
 from groups.kim.models import Group
 from groups.regions.models import Region
@@ -18,7 +24,7 @@ from kimportal.moderation.field_changes import Change
 from kimportal.moderation.states import State
 from kimportal.ui.template_tags import clock, day
 
-MOST_ALIKE = 5
+MAX_SIMILAR = 5
 
 
 class EventAdapter(ModerationAdapter):
@@ -40,25 +46,10 @@ class EventAdapter(ModerationAdapter):
         "link",
         "starts",
         "ends",
-        "attendance",
-        "men",
-        "women",
-        "first_time_voters",
-        "with_disability",
-        "speakers",
-        "materials",
-        "story",
-        "questions",
-        "follow_up",
-        "links",
-        "photos",
+        *(field.name for field in REPORTED_FIELDS if field.is_typed),
     )
 
-    field_labels = {
-        "photos": gettext_lazy("photos"),
-        "speakers": gettext_lazy("speakers"),
-        "materials": gettext_lazy("materials"),
-    }
+    field_labels = {field.name: field.label for field in REPORTED_FIELDS if field.is_related}
 
     def may_review(self, person, item):
         return rules.may_review(person, item)
@@ -74,6 +65,7 @@ class EventAdapter(ModerationAdapter):
             "pillars": item.pillars.all(),
             "speakers": item.speakers.all(),
             "handed_out": item.handed_out.select_related("material"),
+            "other_facts": other_facts(item, Readers.STAFF),
         }
 
     def private_attachments(self, item):
@@ -97,8 +89,8 @@ class EventAdapter(ModerationAdapter):
         return [
             Change(
                 self.field_label(name),
-                in_words(public, name, old.get(name)),
-                in_words(public, name, change_request.new[name]),
+                display_text(public, name, old.get(name)),
+                display_text(public, name, change_request.new[name]),
             )
             for name in names
         ]
@@ -121,71 +113,75 @@ class EventAdapter(ModerationAdapter):
         return hints_of(change_request.item, change_request.flag_list, change_request.new)
 
     def similar_items(self, person, item):
-        """The same KIM, day and place, or a photo that looks alike; within this person's charge."""
+        """Return events of the same gathering or with a similar photo, in the person's charge."""
         others = self.overseen_by(person).exclude(pk=item.pk).select_related("group", "region")
         same = others.same_gathering(group=item.group, region=item.region, starts=item.starts)
-        found = {one: SimilarItem(one, _("same KIM, day and place")) for one in same[:MOST_ALIKE]}
+        similar = {
+            event: SimilarItem(event, _("same KIM, day and place")) for event in same[:MAX_SIMILAR]
+        }
         photos = EventPhoto.objects.shown().filter(event__in=others.order_by())
-        pairs = pictures_alike(item.photos.shown(), photos, "event__group", "event__region")
+        pairs = similar_photos(item.photos.shown(), photos, "event__group", "event__region")
         for ours, theirs in pairs:
-            known = found.get(theirs.event)
-            if known and known.pictures:
+            listed = similar.get(theirs.event)
+            if listed and listed.pictures:
                 continue
-            why = ", ".join([*([known.why] if known else []), _("a photo looks alike")])
+            why = ", ".join([*([listed.why] if listed else []), _("a photo looks alike")])
             pictures = self.side_by_side(person, ours, theirs)
-            found[theirs.event] = SimilarItem(theirs.event, why, pictures)
-        return list(found.values())
+            similar[theirs.event] = SimilarItem(theirs.event, why, pictures)
+        return list(similar.values())
 
     def side_by_side(self, person, *photos):
-        """Where both are shown; private like all photos: each look is asked for and remembered."""
+        """Return the URLs of both private photos; () for whoever may not open one of them."""
         if not all(self.may_open_attachments(person, photo.event) for photo in photos):
             return ()
         return [
-            reverse("admin:review_attachment", args=[self.kind, photo.event_id, paper_name(photo)])
+            reverse(
+                "admin:review_attachment", args=[self.kind, photo.event_id, attachment_name(photo)]
+            )
             for photo in photos
         ]
 
 
 def hints_of(event, flags, values):
-    """What the flags about numbers and place mean for this event."""
+    """Explain the flags about numbers and place."""
     hints = []
     if "unusual_number" in flags:
         hints.append(usual_range(event, values))
     if "outside_district" in flags:
-        place = in_words(event, "region", (values or {}).get("region", event.region_id))
-        told = {"place": place, "district": event.group.region.district}
+        place = display_text(event, "region", (values or {}).get("region", event.region_id))
+        names = {"place": place, "district": event.group.region.district}
         hints.append(
             _(
                 "It takes place in %(place)s, outside the KIM's own district, %(district)s. The "
                 "KIM's reviewers decide; those of the place see it and may object."
             )
-            % told
+            % names
         )
     if "objection" in flags:
         hints.append(_("Reviewers of the place object: read the internal notes first."))
     return hints
 
 
-def paper_name(photo):
+def attachment_name(photo):
     return f"photo-{photo.pk}"
 
 
 def _photo(photo):
     consent = _("those shown agree") if photo.has_consent else _("no consent noted")
     text = f"{photo.caption} · {consent}" if photo.caption else capfirst(consent)
-    return PrivateAttachment(paper_name(photo), gettext_lazy("Photo"), photo.file, text)
+    return PrivateAttachment(attachment_name(photo), gettext_lazy("Photo"), photo.file, text)
 
 
 #: Values of an event that are keys of other rows.
-NAMED = {"campaign": Campaign, "setting": Setting, "region": Region}
+RELATED_MODELS = {"campaign": Campaign, "setting": Setting, "region": Region}
 
 
-def in_words(event, name, value):
-    """A plain value of an event (campaigns.models.event_values) as people read it."""
+def display_text(event, name, value):
+    """Return a plain value of an event (models/values.py) as text for people."""
     if value in (None, "", []):
         return ""
-    if name in NAMED:
-        return str(NAMED[name].objects.filter(pk=value).first() or value)
+    if name in RELATED_MODELS:
+        return str(RELATED_MODELS[name].objects.filter(pk=value).first() or value)
     if name in {"starts", "ends", "reported_at"}:
         moment = parse_datetime(value)
         return f"{day(moment, event.zone)}, {clock(moment, event.zone)}"
@@ -201,10 +197,4 @@ def in_words(event, name, value):
             "count": len(value),
             "captions": ", ".join(caption or "–" for _key, caption in value),
         }
-    if isinstance(value, list):
-        return ", ".join(_flat(one) for one in value)
-    return str(value)
-
-
-def _flat(value):
-    return ", ".join(str(part) for part in value if part) if isinstance(value, list) else str(value)
+    return plain_text(value)

@@ -1,4 +1,4 @@
-"""Photos on their way to the public: renditions appear on approval and vanish on withdrawal."""
+"""Public renditions of photos: made on approval, deleted on withdrawal."""
 
 from django.core.files.storage import storages
 from django.db import transaction
@@ -11,49 +11,46 @@ from kimportal.uploads import images
 
 @task()
 def publish(event_id):
-    """Make what the public may see of an event's photos exist, and nothing else.
-
-    Idempotent: it compares what should be with what is, whatever was done before.
-    """
+    """Make the renditions of photos the public may see and delete all others. Idempotent."""
     for photo_id in EventPhoto.objects.filter(event_id=event_id).values_list("pk", flat=True):
         with transaction.atomic():
             photo = EventPhoto.objects.select_for_update().get(pk=photo_id)
             event = OutreachEvent.objects.get(pk=event_id)
             if event.is_live and photo.is_shown and photo.has_consent:
-                draw(photo)
+                make_renditions(photo)
             else:
-                hide(photo)
+                delete_renditions(photo)
 
 
-def draw(photo):
+def make_renditions(photo):
     if photo.renditions:
         return
     with photo.file.open("rb") as file:
-        made = images.in_every_format(file)
-    photo.renditions = [_kept(photo, one) for one in made]
+        images_made = images.in_every_format(file)
+    photo.renditions = [_store(photo, image) for image in images_made]
     photo.save(update_fields=["renditions"])
 
 
-def _kept(photo, one):
-    """Stored under the stem of the photo's own name, so that the sweep knows whose it is."""
+def _store(photo, image):
+    """Store a rendition under the stem of the photo's file name, for photo_cleanup to match."""
     storage = storages["default"]
-    path = f"{photo.file.name.rpartition('.')[0]}-{one.name}{one.extension}"
-    storage.delete(path)  # what a killed attempt may have left
-    path = storage.save(path, one.as_file())
+    path = f"{photo.file.name.rpartition('.')[0]}-{image.name}{image.extension}"
+    storage.delete(path)  # left by an attempt that was killed
+    path = storage.save(path, image.as_file())
     return {
-        "name": one.name,
+        "name": image.name,
         "path": path,
         "url": storage.url(path),
-        "width": one.width,
-        "height": one.height,
-        "size": len(one.content),
+        "width": image.width,
+        "height": image.height,
+        "size": len(image.content),
     }
 
 
-def hide(photo):
-    """Out of the public store as well, so that an old address answers 404."""
-    for made in photo.renditions:
-        storages["default"].delete(made["path"])
+def delete_renditions(photo):
+    """Delete the public files too, so that their old URLs answer 404."""
+    for rendition in photo.renditions:
+        storages["default"].delete(rendition["path"])
     if photo.renditions:
         photo.renditions = []
         photo.save(update_fields=["renditions"])

@@ -13,7 +13,7 @@ from kimportal.moderation.states import State
 from kimportal.web.region_codes import within_any
 
 #: How long after the end a report is still asked for.
-ASK_FOR = timedelta(days=14)
+REPORT_PERIOD = timedelta(days=14)
 #: States in which an event may still take place and be reported.
 OPEN = (State.DRAFT, State.WAITING, State.LIVE, State.RETURNED)
 #: Provinces outside Jakarta's zone.
@@ -23,13 +23,13 @@ ONE_HOUR, ONE_DAY = timedelta(hours=1), timedelta(days=1)
 
 
 def day_bounds(day, zone):
-    """First and last instant of a calendar day on the clocks of `zone`, as (from, before), UTC."""
+    """Return (start, end) of a calendar day in this time zone, in UTC; the end is excluded."""
     start = datetime.combine(day, time.min, ZoneInfo(zone))
     return start.astimezone(UTC), (start + ONE_DAY).astimezone(UTC)
 
 
 def _in_zone(zone):
-    """Rows of this zone, told by the `province` they are annotated with."""
+    """Return a filter for rows in this time zone, by their annotated `province`."""
     if zone in ELSEWHERE:
         return Q(province__in=sorted(ELSEWHERE[zone]))
     return ~Q(province__in=sorted(set().union(*ELSEWHERE.values())))
@@ -50,28 +50,30 @@ class EventQuerySet(ModeratedQuerySet):
     # -- who sees it
 
     def of(self, person):
-        """Events of the groups this person belongs to today, in every state."""
+        """Return the events of the groups this person belongs to today, in every state."""
         if not person.is_authenticated:
             return self.none()
         return self.filter(group__in=Group.objects.of(person).values("pk"))
 
     def visible_to(self, person):
-        """The one door: what is live for all, one's groups' own in every state, staff's region."""
+        """Return what this person may see: live events, those of their groups, staff's regions."""
         if not person.is_authenticated:
             return self.live()
-        seen = Q(state=State.LIVE) | Q(group__in=Group.objects.of(person).values("pk"))
+        visible = Q(state=State.LIVE) | Q(group__in=Group.objects.of(person).values("pk"))
         if person.is_staff:
-            seen |= _in_charge(person.jurisdiction_codes) & ~Q(state=State.DRAFT)
-        return self.filter(seen)
+            visible |= _in_charge(person.jurisdiction_codes) & ~Q(state=State.DRAFT)
+        return self.filter(visible)
 
     def within_jurisdiction(self, codes):
-        """Events of the KIM of these regions, wherever they take place, and events of others that
-        take place there."""
+        """Return events of the KIM of these regions, and all that take place there."""
         return self.filter(_in_charge(codes))
 
     def reviewable_by(self, person):
-        """Waiting events this reviewer may decide on: those of the KIM they look after, wherever
-        they take place, for the sender must not choose the reviewer; not of their own group."""
+        """Return the waiting events this reviewer may decide on.
+
+        Those of the KIM in their charge, wherever the event takes place: else its author could
+        choose the reviewer. None of their own group.
+        """
         if not (person.is_authenticated and person.is_reviewer):
             return self.none()
         return (
@@ -84,8 +86,10 @@ class EventQuerySet(ModeratedQuerySet):
     # -- where, when, about what
 
     def within(self, region):
-        """Events in this region or below it. Codes have one length a level, so their first
-        characters are equal: a question the index of each level answers in order of time."""
+        """Return events in this region or below it.
+
+        Codes have one length for each level, so the index of the level answers by prefix.
+        """
         if len(region.code) == 13:
             return self.filter(region=region)
         return self.alias(**{f"within_{region.level}": Left("region_id", len(region.code))}).filter(
@@ -93,26 +97,28 @@ class EventQuerySet(ModeratedQuerySet):
         )
 
     def upcoming(self, now):
-        """Not yet begun, the next one first."""
+        """Return events that have not begun, the next first."""
         return self.filter(starts__gt=now).in_order()
 
     def past(self, now):
-        """Begun or over, the latest first."""
+        """Return events that have begun, the latest first."""
         return self.filter(starts__lte=now).order_by("-starts", "-id")
 
     def in_order(self):
         return self.order_by("starts", "id")
 
     def since(self, day):
-        """From this day on, each event on the clocks of its own place."""
-        return self._on_own_clocks("starts__gte", {z: day_bounds(day, z)[0] for z in ZONES})
+        """Return events from this day on, each in its own time zone."""
+        return self._in_own_zone("starts__gte", {z: day_bounds(day, z)[0] for z in ZONES})
 
     def until(self, day):
-        return self._on_own_clocks("starts__lt", {z: day_bounds(day, z)[1] for z in ZONES})
+        return self._in_own_zone("starts__lt", {z: day_bounds(day, z)[1] for z in ZONES})
 
-    def _on_own_clocks(self, bound, moments):
-        """`bound` at the moment of each event's zone. The widest of them comes first, alone, since
-        that is the question an index of times can answer."""
+    def _in_own_zone(self, bound, moments):
+        """Compare `bound` in each event's time zone.
+
+        The widest bound is a filter of its own, which the index of times can answer.
+        """
         pick = min if bound == "starts__gte" else max
         own = Q()
         for zone, moment in moments.items():
@@ -128,25 +134,25 @@ class EventQuerySet(ModeratedQuerySet):
         )
 
     def for_entries(self):
-        """Only what a row of a list shows of an event, its KIM and its region."""
+        """Load only the fields that a list shows."""
         return self.select_related("group", "region").only(
             *("title", "starts", "ends", "mode", "attendance", "state"),
             *("group__name", "group__slug", "region__name", "region__kind"),
         )
 
     def newest_live(self):
-        """The few latest events everybody sees, for the page of a KIM or a place."""
+        """Return the latest live events, for the page of a KIM or a region."""
         return self.live().select_related("group", "region").order_by("-starts", "-id")[:6]
 
     def reported(self):
         return self.exclude(reported_at=None)
 
     def counted(self):
-        """What coverage counts: live, and reported. The same as `OutreachEvent.counts`."""
+        """Return the events that statistics count, as `OutreachEvent.counts` does."""
         return self.live().reported()
 
     def same_gathering(self, *, group, region, starts):
-        """Other events of this group on the same day in the same place: perhaps the same one."""
+        """Return events of this group on the same day in the same region: possible duplicates."""
         start, before = day_bounds(
             starts.astimezone(ZoneInfo(region.timezone)).date(), region.timezone
         )
@@ -157,15 +163,15 @@ class EventQuerySet(ModeratedQuerySet):
         )
 
     def at_once_with(self, event):
-        """Others of the same gathering that overlap with this one: nobody is at two places."""
+        """Return possible duplicates that overlap with this event in time."""
         same = {name: getattr(event, name) for name in ("group", "region", "starts")}
         others = self.same_gathering(**same).exclude(pk=event.pk)
         return others.filter(starts__lt=event.ends, ends__gt=event.starts)
 
-    # -- what the reminders ask
+    # -- for reminders
 
     def due_tomorrow(self, now):
-        """Events that begin within a day, and were planned longer ago than that."""
+        """Return events that begin within a day and were planned more than a day ahead."""
         return self.filter(
             state__in=OPEN,
             starts__gt=now,
@@ -174,20 +180,20 @@ class EventQuerySet(ModeratedQuerySet):
         )
 
     def report_due(self, now):
-        """Events over for an hour or more (and not for weeks) that nobody has reported on."""
+        """Return unreported events that ended at least an hour and at most REPORT_PERIOD ago."""
         return self.filter(
             state__in=OPEN,
             reported_at=None,
             ends__lte=now - ONE_HOUR,
-            ends__gt=now - ASK_FOR,
+            ends__gt=now - REPORT_PERIOD,
         )
 
     def in_year(self, year):
-        """Events of a calendar year, from New Year to New Year on the clocks of their place."""
+        """Return events of a calendar year, each in its own time zone."""
         return self.since(date(year, 1, 1)).until(date(year, 12, 31))
 
     def totals(self):
-        """{events, people, men, women, places}: what was known, added up; None if nothing was."""
+        """Return {events, people, men, …, places}: sums of the known numbers; None without any."""
         return self.aggregate(
             events=Count("pk"),
             people=Sum("attendance"),
@@ -199,22 +205,22 @@ class EventQuerySet(ModeratedQuerySet):
         )
 
     def venues(self):
-        """At how many different places: a village has many, each named as its KIM writes it."""
+        """Return the number of different venues."""
         return self.order_by().values("region", "venue").distinct().count()
 
 
 class EventMaterialQuerySet(models.QuerySet):
     def copies(self):
-        """How many were handed out in all; None where nobody counted."""
+        """Return the number of copies handed out; None if nobody counted."""
         return self.aggregate(total=Sum("copies"))["total"]
 
     def for_readers(self):
-        """What was handed out of materials the public may open, with their titles."""
+        """Return the rows of materials that are live, with their materials."""
         live = apps.get_model("campaigns", "Material").objects.live()
         return self.filter(material__in=live.values("pk")).select_related("material")
 
     def totals_by_material(self):
-        """Rows {material__title, events, copies}, the most handed out first."""
+        """Return rows {material__title, events, total}, the most copies first."""
         return (
             self.values("material__title")
             .annotate(events=Count("event"), total=Sum("copies"))
@@ -227,10 +233,10 @@ class PhotoQuerySet(models.QuerySet):
         return self.filter(is_shown=True)
 
     def lacking_consent(self, keys=None):
-        """Shown photos (or those with these keys) without the tick that those on them agree."""
+        """Return shown photos (or those with these keys) without the declared consent."""
         photos = self.shown() if keys is None else self.filter(pk__in=keys)
         return photos.filter(has_consent=False)
 
     def published(self):
-        """Photos whose public renditions are made; only these leave the signed-in pages."""
+        """Return shown photos with public renditions; the public sees only these."""
         return self.shown().exclude(renditions=[]).order_by("order", "id")

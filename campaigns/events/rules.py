@@ -9,14 +9,14 @@ from kimportal.web.permissions import Denied
 
 
 def may_plan(person):
-    """Whoever belongs to a verified KIM, whichever it is."""
+    """Allow members of any verified KIM."""
     if person.memberships.current().filter(group__state=State.LIVE).exists():
         return True
     return Denied(_("Events are planned and reported by members of a verified KIM."))
 
 
 def may_begin(person, group):
-    """Any member of a verified KIM may plan and report; nobody else may in its name."""
+    """Allow members of this KIM once it is verified."""
     if not belongs(person, group):
         return Denied(_("Only members of this KIM report its events."))
     if not group.is_live:
@@ -25,7 +25,7 @@ def may_begin(person, group):
 
 
 def may_edit(person, event):
-    """Members mend what is theirs; what was rejected or withdrawn stays as it was."""
+    """Allow members of the KIM, unless the event was rejected or withdrawn."""
     if not belongs(person, event.group):
         return Denied(_("Only members of this KIM report its events."))
     if event.state in {State.REJECTED, State.WITHDRAWN}:
@@ -35,14 +35,14 @@ def may_edit(person, event):
 
 
 def may_submit(person, event):
-    """Send in a plan, or what was returned as it is now."""
+    """Allow members to submit a draft or a returned event."""
     if not event.is_editable:
         return Denied(_("This has been sent in already."), of=event)
     return may_edit(person, event)
 
 
 def may_discard(person, event):
-    """Whoever began a draft, and the officers, throw it away while nobody has sent it in."""
+    """Allow the draft's author and officers of the KIM, until it is submitted."""
     if event.state != State.DRAFT or event.submitted_at:
         return Denied(_("Only drafts that were never sent in are thrown away."), of=event)
     own = membership_of(person, event.group)
@@ -52,7 +52,7 @@ def may_discard(person, event):
 
 
 def may_withdraw(person, event):
-    """Officers of the KIM, and the staff of the region, take an approved event back."""
+    """Allow officers of the KIM and reviewers of its region."""
     if not event.is_live:
         return Denied(_("Only published events can be withdrawn."), of=event)
     if person.is_reviewer and _from_outside(person, event):
@@ -64,8 +64,7 @@ def may_withdraw(person, event):
 
 
 def may_review(person, event):
-    """A reviewer of the KIM's region, wherever the event takes place; never on what they or their
-    own KIM sent in."""
+    """Allow reviewers of the KIM's region, but not on what they or their own KIM submitted."""
     return rules.may_review(person, event) and _from_outside(person, event)
 
 
@@ -74,7 +73,7 @@ def may_restore(person, event):
 
 
 def may_review_change(person, change_request):
-    """Decide on a proposed change of a published event."""
+    """Allow the event's reviewers to decide on a change while the event is live."""
     answer = rules.may_review(person, change_request)
     if answer and not change_request.item.is_live:
         return Denied(_("The event itself is not shown now; decide on that first."))
@@ -82,8 +81,7 @@ def may_review_change(person, change_request):
 
 
 def may_object(person, event):
-    """Object to what takes place in one's region: said by reviewers of the place to those of the
-    KIM, who decide."""
+    """Allow reviewers of the place to object; the reviewers of the KIM decide."""
     if not person.is_reviewer or not has_jurisdiction(person, event.region_id):
         return Denied(_("Reviewers of the place may object."))
     if event.state not in {State.WAITING, State.LIVE}:
@@ -94,7 +92,7 @@ def may_object(person, event):
 
 
 def may_see_inside(person, event):
-    """What the public never reads, such as private photos: its members and those who review it."""
+    """Allow the KIM's members and the event's reviewers to see what is never public."""
     return belongs(person, event.group) or (
         person.is_reviewer and _oversees(person, event) and event.state != State.DRAFT
     )

@@ -1,31 +1,33 @@
 from kimportal.uploads.perceptual_hash import distance
 
 #: Bits of 256 that may differ between pictures worth a second look (kimportal.uploads).
-ALIKE = 60
-#: Only the newest are compared: those are what gets sent in twice.
-COMPARED = 2000
-MOST = 5
+MAX_DISTANCE = 60
+#: Only the newest are compared: those are submitted twice.
+MAX_COMPARED = 2000
+MAX_PAIRS = 5
 
 
-def pictures_alike(own, others, *related):
-    """Up to MOST pairs (one of `own`, the row of the newest `others` that looks like it)."""
+def similar_photos(own, others, *related):
+    """Return up to MAX_PAIRS pairs (a photo of `own`, a similar photo of the newest `others`)."""
     own = [row for row in own if row.fingerprint]
-    near = _near(own, others) if own else {}
-    rows = others.select_related(*related).in_bulk(near) if near else {}
-    return [(near[key], rows[key]) for key in near if key in rows]
+    nearest = _nearest(own, others) if own else {}
+    rows = others.select_related(*related).in_bulk(nearest) if nearest else {}
+    return [(nearest[key], rows[key]) for key in nearest if key in rows]
 
 
-def _near(own, others):
-    """{key of another: the nearest of ours}."""
-    found = {}
+def _nearest(own, others):
+    """Return {key of another photo: the most similar of ours}."""
+    nearest = {}
     newest = others.exclude(fingerprint="").order_by("-pk")
-    for key, mark in newest.values_list("pk", "fingerprint")[:COMPARED]:
-        far, mine = min(((distance(row.fingerprint, mark), row) for row in own), key=_first)
-        if far <= ALIKE:
-            found[key] = mine
-        if len(found) == MOST:
+    for key, fingerprint in newest.values_list("pk", "fingerprint")[:MAX_COMPARED]:
+        bits, photo = min(
+            ((distance(row.fingerprint, fingerprint), row) for row in own), key=_first
+        )
+        if bits <= MAX_DISTANCE:
+            nearest[key] = photo
+        if len(nearest) == MAX_PAIRS:
             break
-    return found
+    return nearest
 
 
 def _first(pair):

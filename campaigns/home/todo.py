@@ -1,4 +1,4 @@
-"""What waits for a person among their events and materials, and what they last sent."""
+"""Tasks of a member among their events and materials, and their recent events."""
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Case, Q, Value, When
@@ -12,38 +12,40 @@ from groups.todo import TodoItem
 from kimportal.moderation.change_requests import ChangeRequest
 from kimportal.moderation.states import State
 
-MOST_TASKS = 10
-MOST_RECENT = 5
+MAX_TASKS = 10
+MAX_RECENT = 5
 
 
 def event_tasks(person):
-    """Events to mend, to report on, or to send in; what came back first."""
+    """Return tasks to correct, report or submit events; returned ones first."""
     now = timezone.now()
-    unsaid = Q(state=State.DRAFT) | Q(
+    unfinished = Q(state=State.DRAFT) | Q(
         state__in=[State.WAITING, State.LIVE], reported_at=None, starts__lte=now
     )
     order = Case(When(state=State.RETURNED, then=Value(0)), default=Value(1))
-    events = OutreachEvent.objects.of(person).filter(Q(state=State.RETURNED) | unsaid)
-    urgent = list(events.order_by(order, "-starts")[:MOST_TASKS])
+    events = OutreachEvent.objects.of(person).filter(Q(state=State.RETURNED) | unfinished)
+    urgent = list(events.order_by(order, "-starts")[:MAX_TASKS])
     OutreachEvent.with_open_change_requests(urgent)
-    return [item for event in [*returned_changes(person), *urgent] if (item := task(event))]
+    return [todo for event in [*returned_changes(person), *urgent] if (todo := task(event))]
 
 
 def returned_changes(person):
-    """Approved events of which a change came back to this person to be mended. Two queries."""
+    """Return approved events with a returned change request of this person. Two queries."""
     kind = ContentType.objects.get_for_model(OutreachEvent)
-    back = ChangeRequest.objects.filter(target_type=kind, state=State.RETURNED, submitted_by=person)
-    keys = list(back.order_by("-state_since").values_list("target_id", flat=True)[:MOST_TASKS])
+    returned = ChangeRequest.objects.filter(
+        target_type=kind, state=State.RETURNED, submitted_by=person
+    )
+    keys = list(returned.order_by("-state_since").values_list("target_id", flat=True)[:MAX_TASKS])
     events = OutreachEvent.objects.of(person).live().filter(pk__in=keys) if keys else []
     return OutreachEvent.with_open_change_requests(list(events))
 
 
 def task(event):
-    """The one thing this event asks for now, or None."""
+    """Return the TodoItem of an event, or None."""
     change_request = event.open_change_request if event.is_live else None
-    back = change_request if change_request and change_request.state == State.RETURNED else event
-    if back.state == State.RETURNED:
-        return TodoItem(event.title, back.state_note, event.mend_url, _("Mend"))
+    source = change_request if change_request and change_request.state == State.RETURNED else event
+    if source.state == State.RETURNED:
+        return TodoItem(event.title, source.state_note, event.mend_url, _("Mend"))
     if event.wants_report:
         text = _("A number, two photos and a sentence are enough. It takes two minutes.")
         return TodoItem(
@@ -55,11 +57,11 @@ def task(event):
 
 
 def material_tasks(person):
-    """Materials to mend or to finish; what came back first. One query."""
+    """Return tasks to correct or finish materials; returned ones first. One query."""
     mine = Q(pk__in=Material.objects.of(person).values("pk"))
     mine |= Q(pk__in=Material.objects.written_by(person).values("pk"))
     order = Case(When(state=State.RETURNED, then=Value(0)), default=Value(1))
-    found = Material.objects.mendable().filter(mine).order_by(order, "-created_at", "-id")
+    materials = Material.objects.editable().filter(mine).order_by(order, "-created_at", "-id")
     return [
         TodoItem(
             material.title,
@@ -67,12 +69,12 @@ def material_tasks(person):
             reverse("material_edit", args=[material.slug]),
             _("Mend") if material.state == State.RETURNED else _("Go on"),
         )
-        for material in found[:MOST_TASKS]
+        for material in materials[:MAX_TASKS]
     ]
 
 
 def recent_events(person):
-    """What this person's groups last planned or reported."""
+    """Return the latest events of this person's groups."""
     events = OutreachEvent.objects.of(person).select_related("group", "region")
-    newest = list(events.order_by("-starts", "-id")[:MOST_RECENT])
+    newest = list(events.order_by("-starts", "-id")[:MAX_RECENT])
     return OutreachEvent.with_open_change_requests(newest)

@@ -5,10 +5,10 @@ from campaigns.coverage.coverage import last_change
 from campaigns.coverage.models import EventStats
 from campaigns.elections.models import Campaign, Pillar
 from campaigns.events.models.event import OutreachEvent
-from campaigns.events.views.public import with_what_is_shown
+from campaigns.events.views.public import prefetch_list_items
 from campaigns.materials.models.material import Material
 from campaigns.open_data.json_ld import site_data
-from groups.regions.statistics import RegionStats
+from groups.regions.models import RegionStats
 from kimportal.web.views import PublicPage
 
 NEWEST = 4
@@ -16,36 +16,36 @@ UPCOMING, PAST = 2, 3
 
 
 class Home(PublicPage, TemplateView):
-    """The village notice board: what this is, and the shortest way to everything on it."""
+    """Home page."""
 
     template_name = "campaigns/home/home.html"
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
             pillars=Pillar.objects.all(),
-            campaign=Campaign.objects.live().with_election().foremost(),
+            campaign=Campaign.objects.live().with_election().featured(),
             materials=Material.objects.listed().newest_first().for_cards()[:NEWEST],
             events=newest_events(),
-            **figures(),
+            **statistics(),
             data=site_data(),
             **kwargs,
         )
 
 
-def figures():
-    """The country's stored counts, and when the last decision changed one of them."""
-    kim = RegionStats.objects.filter(region_code="").first()
-    tally = EventStats.objects.whole().of(None).at("").first()
+def statistics():
+    """Return the national statistics and when they last changed."""
+    region_stats = RegionStats.objects.filter(region_code="").first()
+    event_stats = EventStats.objects.whole().of(None).at("").first()
     return {
-        "kim": kim or RegionStats(),
-        "tally": tally or EventStats(),
-        "changed_at": last_change(kim, tally),
+        "region_stats": region_stats or RegionStats(),
+        "event_stats": event_stats or EventStats(),
+        "changed_at": last_change(region_stats, event_stats),
     }
 
 
 def newest_events():
-    """The next events, then the latest."""
+    """Return upcoming events, then past ones."""
     now = timezone.now()
     rows = OutreachEvent.objects.live().for_entries()
     events = [*rows.upcoming(now)[:UPCOMING], *rows.past(now)[:PAST]]
-    return with_what_is_shown(events)
+    return prefetch_list_items(events)

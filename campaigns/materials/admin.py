@@ -13,7 +13,7 @@ from kimportal.staff.moderated_admin import ModeratedAdmin
 
 
 class FileInline(admin.TabularInline):
-    """Files come and go while the material may still be mended; none is ever changed in place."""
+    """Files are added and removed while the material is editable; none is changed in place."""
 
     model = MaterialFile
     form = StaffFileForm
@@ -21,7 +21,7 @@ class FileInline(admin.TabularInline):
     formfield_overrides = StaffAdmin.formfield_overrides
     readonly_fields = ["shown"]
     extra = 1
-    max_num = rules.MOST_FILES
+    max_num = rules.MAX_FILES
 
     @admin.display(description=_("file"))
     def shown(self, file):
@@ -31,19 +31,18 @@ class FileInline(admin.TabularInline):
         return True
 
     def has_add_permission(self, request, obj=None):
-        return obj is None or bool(rules.may_edit_group(request.user, obj))
+        return obj is None or bool(rules.may_edit(request.user, obj))
 
     def has_change_permission(self, request, obj=None):
         return False
 
     def has_delete_permission(self, request, obj=None):
-        return obj is not None and bool(rules.may_edit_group(request.user, obj))
+        return obj is not None and bool(rules.may_edit(request.user, obj))
 
 
 @admin.register(Material)
 class MaterialAdmin(ModeratedAdmin):
-    """Where the ministry's editors write. Deciding is done on the review page, where whoever only
-    decides is led to at once."""
+    """Admin for the ministry's editors. Reviewers are redirected to the review page."""
 
     form = StaffMaterialForm
     inlines = [FileInline]
@@ -53,20 +52,20 @@ class MaterialAdmin(ModeratedAdmin):
     list_select_related = ["language", "group"]
     ordering = ["-pk"]
     search_fields = ["title"]
-    readonly_fields = ["state", "edition", "code", "own_page", "fetched"]
+    readonly_fields = ["state", "edition", "code", "own_page", "download_count"]
 
     def get_readonly_fields(self, request, obj=None):
-        """What a new one has none of yet is not there."""
+        """Hide on the add form what a new material does not have yet."""
         return self.readonly_fields if obj else []
 
     @admin.display(description=_("next step"))
     def own_page(self, material):
-        """Where it is previewed, handed in, renewed and withdrawn."""
-        address = reverse("material_own", args=[material.slug])
-        return format_html('<a href="{}">{}</a>', address, _("Preview, hand in, withdraw"))
+        """Link to the page where it is previewed, submitted, renewed and withdrawn."""
+        url = reverse("material_own", args=[material.slug])
+        return format_html('<a href="{}">{}</a>', url, _("Preview, hand in, withdraw"))
 
     @admin.display(description=_("downloads"))
-    def fetched(self, material):
+    def download_count(self, material):
         return Download.objects.filter(file__material=material.pk).total()
 
     def change_view(self, request, *args, **kwargs):
@@ -77,7 +76,7 @@ class MaterialAdmin(ModeratedAdmin):
     def has_change_permission(self, request, obj=None):
         if obj is None:
             return request.user.is_editor
-        return bool(rules.may_edit_group(request.user, obj))
+        return bool(rules.may_edit(request.user, obj))
 
     def save_model(self, request, obj, form, change):
         if change:
@@ -89,17 +88,17 @@ class MaterialAdmin(ModeratedAdmin):
             obj.begin()
 
     def save_formset(self, request, form, formset, change):
-        """Through the verbs of MaterialFile, which remember each act with its SHA-256."""
-        for file in (one.instance for one in formset.deleted_forms if one.instance.pk):
+        """Add and remove files by MaterialFile's methods, which audit each with its SHA-256."""
+        for file in (f.instance for f in formset.deleted_forms if f.instance.pk):
             file.material = form.instance
             file.remove(by=request.user)
-        for one in formset.extra_forms:
-            if one.has_changed() and one not in formset.deleted_forms:
-                self._add(one.cleaned_data, form.instance, request.user)
+        for file_form in formset.extra_forms:
+            if file_form.has_changed() and file_form not in formset.deleted_forms:
+                self._add(file_form.cleaned_data, form.instance, request.user)
         formset.new_objects = formset.changed_objects = formset.deleted_objects = []
 
-    def _add(self, told, material, by):
-        if told.get("link"):
-            MaterialFile.objects.point_to(material, told["link"], by=by)
+    def _add(self, data, material, by):
+        if data.get("link"):
+            MaterialFile.objects.add_link(material, data["link"], by=by)
         else:
-            MaterialFile.objects.attach(material, told["new_file"], by=by, role=told["role"])
+            MaterialFile.objects.attach(material, data["new_file"], by=by, role=data["role"])

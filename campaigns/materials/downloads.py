@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.materials.models.files import MaterialFile
+from campaigns.materials.models.published_file import PublishedFile
 
 FORMS = {
     "low-data": _("Light picture for slow signal"),
@@ -24,11 +25,11 @@ FORMATS = {
 
 @dataclass(frozen=True)
 class DownloadOption:
-    """One thing that can be taken away from a material: a file in one of its forms."""
+    """A file of a material in one of its forms, as offered for download."""
 
     file: MaterialFile
     form: str
-    item: object  # the MaterialFile itself, or the Rendition
+    source: PublishedFile  # the MaterialFile itself, or the Rendition
 
     @property
     def label(self):
@@ -36,38 +37,38 @@ class DownloadOption:
 
     @property
     def format(self):
-        return FORMATS.get(self.item.mime, "")
+        return FORMATS.get(self.source.mime, "")
 
     @property
     def url(self):
-        """Counts, then leads to the file."""
-        address = reverse("material_download", args=[self.file.material.slug, self.file.pk])
-        return f"{address}?bentuk={self.form}" if self.form else address
+        """Return the URL of the view that counts the download and redirects to the file."""
+        url = reverse("material_download", args=[self.file.material.slug, self.file.pk])
+        return f"{url}?bentuk={self.form}" if self.form else url
 
     @property
     def save_as(self):
-        extension = self.item.stored.name.rpartition(".")[2]
+        extension = self.source.stored.name.rpartition(".")[2]
         return f"{self.file.material.slug}{f'-{self.form}' if self.form else ''}.{extension}"
 
     @property
     def size(self):
-        return self.item.size
+        return self.source.size
 
     @property
     def clock(self):
-        """1:45, for sound and film."""
+        """Return the duration of sound or video as 1:45."""
         return "" if self.form else self.file.clock
 
 
 def downloads_for(material):
-    """Everything to take away, the smallest first: data costs money."""
-    takes = []
+    """Return the DownloadOptions of a material, smallest first: mobile data costs money."""
+    options = []
     for file in material.shown_files:
         if file.link:
             continue
         file.material = material
-        takes.append(DownloadOption(file, "", file))
-        takes += [
+        options.append(DownloadOption(file, "", file))
+        options += [
             DownloadOption(file, form, file.by_name[form]) for form in FORMS if form in file.by_name
         ]
-    return sorted(takes, key=lambda take: take.size)
+    return sorted(options, key=lambda option: option.size)

@@ -1,18 +1,22 @@
-"""Letters about materials. Each is written in the transaction of the act it tells of."""
+"""Emails about materials, queued in the transaction of the change they report."""
 
-from campaigns.events.emails import TOLD, is_reached
+from campaigns.events.emails import REPORTED_ACTIONS, is_reachable
 from kimportal.mail.models import OutgoingEmail
 from kimportal.web.links import absolute_url
 
 
 def on_transition(material, audit_event):
-    """Tell whoever sent it in, or the chair once they have left, what was decided and why."""
+    """Email the decision to the submitter, or to the chair if the submitter has left."""
     person = material.submitted_by
-    if audit_event.action not in TOLD or person is None or person.pk == audit_event.by_id:
+    if (
+        audit_event.action not in REPORTED_ACTIONS
+        or person is None
+        or person.pk == audit_event.by_id
+    ):
         return
     if material.group and not person.is_staff:
         person = material.group.member_or_chair(person.pk)
-    if not is_reached(person) or person.pk == audit_event.by_id:
+    if not is_reachable(person) or person.pk == audit_event.by_id:
         return
     OutgoingEmail.objects.send(
         "material_decided",
@@ -24,7 +28,7 @@ def on_transition(material, audit_event):
             "state": material.get_state_display,
             "kind": material.state,
             "note": audit_event.note,
-            "code": material.pretty_code,
+            "code": material.formatted_code,
             "url": absolute_url("material_own", person.language, material.slug),
         },
         key=f"material_decided:{audit_event.pk}",

@@ -1,27 +1,27 @@
-"""How many materials each choice of a filter would leave, from one bounded look at the table."""
+"""Facet counts: how many materials each filter choice would leave, from one bounded query."""
 
 from collections import Counter
 from dataclasses import dataclass
 
-#: What a material may be filtered by, in the order of MaterialQuerySet.facets().
+#: The filters, in the order of the columns of MaterialQuerySet.facets().
 NAMES = ("jenis", "bahasa", "program", "pilar")
 
 
 @dataclass(frozen=True)
 class Facets:
-    """`facts`: for each material a set of values for each of NAMES."""
+    """Filter values of a search result: `rows` holds, per material, {name: set of values}."""
 
-    facts: list
+    rows: list
 
-    def among(self, asked):
-        """(how many fit all that is asked, {name: {value: how many it would leave}}).
+    def count(self, selected):
+        """Return (number that match all selected values, {name: {value: matches if chosen}}).
 
-        A choice is counted beside the other filters, not beside its own: whoever reads posters
-        also sees how many articles there are.
+        A choice is counted under the other filters but not under its own: with posters selected,
+        the count of articles is shown too.
         """
         total, counts = 0, {name: Counter() for name in NAMES}
-        for values in self.facts:
-            misses = [n for n in NAMES if asked.get(n) and asked[n] not in values[n]]
+        for values in self.rows:
+            misses = [n for n in NAMES if selected.get(n) and selected[n] not in values[n]]
             total += not misses
             for name in NAMES:
                 if misses in ([], [name]):

@@ -13,7 +13,7 @@ NEWEST = 30
 
 
 class MaterialFeed(PublicFeed):
-    """The newest materials, each with its sound or else its lightest file; filters as /materi/."""
+    """Feed of the newest materials, with one enclosure each; takes the filters of /materi/."""
 
     def get_object(self, request):
         return MaterialFilter(request.GET)
@@ -31,8 +31,8 @@ class MaterialFeed(PublicFeed):
         return settings.SITE_URL + reverse("material_feed")
 
     def items(self, form):
-        found = form.narrow(Material.objects.listed())
-        return slice_before_join(found.newest_first().for_cards(), 0, NEWEST)
+        materials = form.apply(Material.objects.listed())
+        return slice_before_join(materials.newest_first().for_cards(), 0, NEWEST)
 
     def item_title(self, material):
         return material.title
@@ -58,10 +58,11 @@ class MaterialFeed(PublicFeed):
         return [material.get_kind_display(), *(str(pillar) for pillar in material.topics)]
 
     def item_enclosures(self, material):
-        # Straight to the file: a feed reader that fetches all is nobody's download.
-        takes = (
+        # Link to the file itself: a feed reader's automatic fetch must not count as a download.
+        options = (
             [material.media_download] if material.media_download else material.download_options[:1]
         )
         return [
-            Enclosure(absolute(take.item.url), str(take.size), take.item.mime) for take in takes
+            Enclosure(absolute(option.source.url), str(option.size), option.source.mime)
+            for option in options
         ]

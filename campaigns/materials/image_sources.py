@@ -1,15 +1,15 @@
-"""What parts/_picture.html needs to show a file in the smallest good format."""
+"""Image sources for parts/_picture.html: a file in the smallest format a browser supports."""
 
 STEPS = (360, 720, 1080)
 
 
 def picture(file, *, alt, steps=STEPS, sizes="100vw"):
-    """The dict of parts/_picture.html, or None for what cannot be shown."""
+    """Return the context of parts/_picture.html, or None if there is no picture to show."""
     drawn = file.by_name
-    plain = [drawn[name] for name in (f"jpeg-{step}" for step in steps) if name in drawn]
-    if not plain:
-        return _itself(file, alt) if file.kind == "picture" else None
-    middle = plain[min(1, len(plain) - 1)]
+    jpegs = [drawn[name] for name in (f"jpeg-{step}" for step in steps) if name in drawn]
+    if not jpegs:
+        return _original(file, alt) if file.kind == "picture" else None
+    middle = jpegs[min(1, len(jpegs) - 1)]
     return {
         "src": middle.url,
         "width": middle.width,
@@ -21,12 +21,12 @@ def picture(file, *, alt, steps=STEPS, sizes="100vw"):
     }
 
 
-def _itself(file, alt):
-    """Before anything is drawn, the original stands in."""
+def _original(file, alt):
+    """Use the original until renditions exist."""
     size = {"width": file.width, "height": file.height}
     return {"src": file.url, "alt": alt, **size}
 
 
 def _srcset(drawn, format, steps):
-    found = [drawn[name] for name in (f"{format}-{step}" for step in steps) if name in drawn]
-    return ", ".join(f"{one.url} {one.width}w" for one in found)
+    sources = [drawn[name] for name in (f"{format}-{step}" for step in steps) if name in drawn]
+    return ", ".join(f"{source.url} {source.width}w" for source in sources)

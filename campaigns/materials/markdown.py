@@ -1,7 +1,7 @@
-"""Markdown becomes HTML once, at save, and nothing but quiet text survives.
+"""Render Markdown to sanitised HTML, once, when a material is saved.
 
-The parser is cmark, GitHub's CommonMark in C: its time grows with the length of a text, whatever
-stands in it (tests/benchmarks/test_growth.py), where a parser of regular expressions took seconds.
+The parser is cmark, GitHub's CommonMark in C: its time is linear in the length of any input
+(tests/benchmarks/test_growth.py), where a parser built on regular expressions took seconds.
 """
 
 import re
@@ -12,32 +12,31 @@ from django.utils.safestring import mark_safe
 
 TAGS = set("p h2 h3 h4 ul ol li strong em blockquote a br hr table thead tbody tr th td".split())
 HEADING = re.compile(r"(</?h)([1-6])(?=>)")
-#: A fence of code would swallow the words behind it; no text of ours holds code.
+#: An unclosed code fence would swallow the text after it; our texts hold no code.
 FENCE = re.compile(r"(?m)(?<=^)(?:```|~~~)|(?<=[ \t])(?:```|~~~)")
-#: A text with more brackets or quotes in quotes stays plain: no reader would miss them, and the
-#: cleaner is quadratic in the depth of what it cleans.
-MOST_BRACKETS = 500
-MOST_QUOTES = 500
+#: Text with more tags or nested quotes stays plain: nh3 is quadratic in the nesting depth.
+MAX_BRACKETS = 500
+MAX_QUOTES = 500
 
 
 def to_html(source):
-    """Clean HTML of a Markdown text; the page's own h1 stays the only one.
+    """Return sanitised HTML of a Markdown text; headings start below the page's h1.
 
-    What no reader would miss as Markdown (thousands of quotes in quotes) is shown as it was typed.
+    Text beyond the limits above is shown as it was typed.
     """
-    if source.count("<") > MOST_BRACKETS:
-        return as_typed(source)
-    # Here, for it is read at save and never when a page is shown.
+    if source.count("<") > MAX_BRACKETS:
+        return as_plain_text(source)
+    # Imported here because only saving needs it, never showing a page.
     from cmarkgfm.cmark import Options, markdown_to_html_with_extensions
 
-    # Tags that were typed go through the cleaner too, so that the words in them are kept.
+    # Typed tags pass through the sanitiser too, so that the text inside them is kept.
     html = markdown_to_html_with_extensions(
         FENCE.sub(r"\\\g<0>", source), options=Options.CMARK_OPT_UNSAFE, extensions=["table"]
     )
-    if html.count("<blockquote>") > MOST_QUOTES:
-        return as_typed(source)
+    if html.count("<blockquote>") > MAX_QUOTES:
+        return as_plain_text(source)
     return nh3.clean(
-        HEADING.sub(one_level_down, html),
+        HEADING.sub(lower_heading, html),
         tags=TAGS,
         attributes={"a": {"href"}},
         url_schemes={"http", "https", "mailto", "tel"},
@@ -45,15 +44,15 @@ def to_html(source):
     )
 
 
-def one_level_down(heading):
-    """A heading below the page's own, at most the fourth level."""
+def lower_heading(heading):
+    """Return the tag one heading level lower, at most the fourth."""
     return f"{heading[1]}{min(int(heading[2]) + 1, 4)}"
 
 
-def as_typed(source):
+def as_plain_text(source):
     return nh3.clean(linebreaks(source, autoescape=True), tags=TAGS)
 
 
-def cleaned(html):
-    """Mark stored HTML as fit for a page. It is cleaned again, whoever wrote it there."""
+def safe_html(html):
+    """Mark stored HTML as safe after sanitising it again, whoever wrote it there."""
     return mark_safe(nh3.clean(html, tags=TAGS, attributes={"a": {"href"}}))

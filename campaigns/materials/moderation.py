@@ -3,7 +3,7 @@ from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from campaigns.events.similar_photos import pictures_alike
+from campaigns.events.similar_photos import similar_photos
 from campaigns.materials import rules
 from campaigns.materials.image_sources import STEPS, picture
 from campaigns.materials.models.files import MaterialFile
@@ -12,7 +12,7 @@ from kimportal.moderation.adapters import ModerationAdapter, SimilarItem
 
 
 class MaterialAdapter(ModerationAdapter):
-    """A material: is it true, neutral and accessible?"""
+    """Moderation of materials: are they true, neutral and accessible?"""
 
     model = Material
     template = "campaigns/materials/_review.html"
@@ -48,19 +48,21 @@ class MaterialAdapter(ModerationAdapter):
         return {"files": item.files.all(), "pillars": item.pillars.all()}
 
     def similar_items(self, person, item):
-        """Pictures that look the same to a machine, in works of this person's charge."""
+        """Return materials overseen by this person with perceptually similar pictures."""
         others = MaterialFile.objects.filter(material__in=self.overseen_by(person)).exclude(
             material__family=item.family
         )
-        pairs = pictures_alike(item.files.all(), others, "material")
+        pairs = similar_photos(item.files.all(), others, "material")
         prefetch_related_objects([file for pair in pairs for file in pair], "renditions")
-        found = {theirs.material: (ours, theirs) for ours, theirs in pairs}
+        pair_of = {theirs.material: (ours, theirs) for ours, theirs in pairs}
         return [
-            SimilarItem(one, _("a picture looks alike"), [small(file) for file in pair])
-            for one, pair in found.items()
+            SimilarItem(
+                material, _("a picture looks alike"), [thumbnail_url(file) for file in pair]
+            )
+            for material, pair in pair_of.items()
         ]
 
 
-def small(file):
-    """The address of its smallest picture."""
+def thumbnail_url(file):
+    """Return the URL of its smallest picture."""
     return picture(file, alt="", steps=STEPS[:1])["src"]

@@ -1,19 +1,19 @@
-"""QR and code on a PDF. Apart from stamps.py, so that only the task loads pikepdf."""
+"""Verification labels on PDFs. Separate module, so that only the task loads pikepdf."""
 
 import io
 
 import pikepdf
 
-from campaigns.materials.verification_labels import QUIET_ZONE, qr
+from campaigns.materials.verification_labels import QUIET_ZONE, qr_code
 from campaigns.verification.codes import format_code
 
 
-def stamped_pdf(source, code, *, side=57):
-    """The PDF with QR and code in the lower right corner of its first page; `side` in points."""
-    mark = io.BytesIO()
-    qr(code).save(mark, kind="pdf", border=QUIET_ZONE, light="#fff")
+def pdf_with_label(source, code, *, side=57):
+    """Return the PDF with QR and code at the lower right of its first page; `side` in points."""
+    qr_pdf = io.BytesIO()
+    qr_code(code).save(qr_pdf, kind="pdf", border=QUIET_ZONE, light="#fff")
     out = io.BytesIO()
-    with pikepdf.open(source) as pdf, pikepdf.open(mark) as symbol, _label(code, side) as label:
+    with pikepdf.open(source) as pdf, pikepdf.open(qr_pdf) as symbol, _label(code, side) as label:
         page = pdf.pages[0]
         _, low, right, _ = (float(edge) for edge in page.trimbox)
         left, bottom = right - side - 14, low + 14
@@ -25,7 +25,7 @@ def stamped_pdf(source, code, *, side=57):
 
 
 def _label(code, width):
-    """One page of `width` × 12 points with the code in Helvetica, which every reader has."""
+    """Return a page of `width` × 12 points with the code in Helvetica, a standard PDF font."""
     pdf = pikepdf.new()
     pdf.add_blank_page(page_size=(width, 12))
     page = pdf.pages[0]

@@ -1,68 +1,68 @@
-"""Which forms a file is given, and how each is made. Pure: bytes in, renditions out."""
+"""Renditions of a file: sizes and formats. Pure functions, from bytes to renditions."""
 
 import io
 
 from PIL import Image
 
 from campaigns.materials import verification_labels
-from campaigns.materials.pdf_labels import stamped_pdf
-from kimportal.uploads import images as r
+from campaigns.materials.pdf_labels import pdf_with_label
+from kimportal.uploads import images
 from kimportal.uploads.validation import first_page
 
-PRINT_SIDE = 4000
+MAX_PRINT_SIDE = 4000
 SOCIAL, STORY = (1080, 1080), (1080, 1920)
 
 
-def basics(file, picture=None):
-    """What a page shows: WebP and JPEG in three widths, and the picture for link previews.
+def page_renditions(file, picture=None):
+    """Yield what a page shows: WebP and JPEG in three widths, and the link preview.
 
-    Whoever makes several of these forms gives them one `picture_of(file)`.
+    Callers that make several renditions pass one `picture_of(file)` to each.
     """
     picture = picture or picture_of(file)
-    yield from r.responsive(picture)
-    yield r.link_preview(picture)
+    yield from images.responsive(picture)
+    yield images.link_preview(picture)
 
 
-def avif(file, picture=None):
-    yield from r.avif(picture or picture_of(file))
+def avif_renditions(file, picture=None):
+    yield from images.avif(picture or picture_of(file))
 
 
-def download_files(file, code, picture=None):
-    """What people carry away, each bearing QR and code: low-data, social, story and print."""
+def download_renditions(file, code, picture=None):
+    """Yield the download forms, each with QR and code: low-data, social, story and print."""
     picture = picture or picture_of(file)
-    yield from r.run_in_parallel(
+    yield from images.run_in_parallel(
         [
-            lambda: r.low_data(verification_labels.stamped(picture, code)),
-            lambda: r.social(_stamped_canvas(picture, SOCIAL, code)),
-            lambda: r.story(_stamped_canvas(picture, STORY, code)),
+            lambda: images.low_data(verification_labels.with_label(picture, code)),
+            lambda: images.social(_labelled_canvas(picture, SOCIAL, code)),
+            lambda: images.story(_labelled_canvas(picture, STORY, code)),
             lambda: printable(file, code),
         ]
     )
 
 
 def printable(file, code):
-    """The file itself with the stamp on it: a PDF stays a PDF, a picture keeps its pixels."""
+    """Return the file with its label: a PDF stays a PDF, a picture keeps its resolution."""
     with file.file.open("rb") as source:
         if file.kind == "document":
-            return r.Rendition("print", stamped_pdf(source, code), ".pdf", None, None)
-        picture = verification_labels.stamped(r.load(source, PRINT_SIDE), code)
+            return images.Rendition("print", pdf_with_label(source, code), ".pdf", None, None)
+        picture = verification_labels.with_label(images.load(source, MAX_PRINT_SIDE), code)
     out = io.BytesIO()
     picture.save(out, "JPEG", quality=90, optimize=True, dpi=(300, 300))
-    return r.Rendition("print", out.getvalue(), ".jpg", *picture.size)
+    return images.Rendition("print", out.getvalue(), ".jpg", *picture.size)
 
 
 def picture_of(file):
-    """The picture, or the first page, as Pillow holds it."""
+    """Return the picture, or the first page of a document, as a Pillow image."""
     with file.file.open("rb") as source:
         if file.kind == "document":
-            return r.load(first_page(source))
-        return r.load(source)
+            return images.load(first_page(source))
+        return images.load(source)
 
 
-def _stamped_canvas(picture, size, code):
+def _labelled_canvas(picture, size, code):
     width, height = size
-    band = verification_labels.strip(code, width)
-    whole = Image.new("RGB", size)
-    whole.paste(r.canvas(picture, (width, height - band.height)), (0, 0))
-    whole.paste(band, (0, height - band.height))
-    return whole
+    label = verification_labels.label_strip(code, width)
+    combined = Image.new("RGB", size)
+    combined.paste(images.canvas(picture, (width, height - label.height)), (0, 0))
+    combined.paste(label, (0, height - label.height))
+    return combined

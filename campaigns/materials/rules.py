@@ -1,9 +1,9 @@
-"""Who may do what with a material. Each answers True, or a Refusal that says why not."""
+"""Permission rules for materials. Each returns True, or a Denied with its reason."""
 
 from django.utils.translation import gettext as _
 
 from campaigns.materials.models.material import Material
-from campaigns.materials.requirements import lacking
+from campaigns.materials.requirements import missing_requirements
 from groups.jurisdictions.rules import has_jurisdiction
 from groups.kim.models import Group
 from groups.kim.rules import has_no_tie, membership_of
@@ -14,12 +14,12 @@ from kimportal.moderation.states import State
 from kimportal.web.permissions import Denied
 
 #: Drafts of one group that may be open at once; the next one waits until one is finished.
-MOST_DRAFTS = 20
-MOST_FILES = 10
+MAX_DRAFTS = 20
+MAX_FILES = 10
 
 
 def may_start(person, group):
-    """Begin a work of this KIM, or (without a KIM) of the ministry."""
+    """Start a material of this KIM, or (without a KIM) of the ministry."""
     if group is None:
         if not person.is_editor:
             return Denied(_("Editors write the ministry's materials."))
@@ -28,42 +28,42 @@ def may_start(person, group):
         return Denied(_("Members of the KIM do this."))
     if not group.is_live:
         return Denied(_("A KIM can offer materials once it has been verified."))
-    if Material.objects.filter(group=group).drafts()[:MOST_DRAFTS].count() >= MOST_DRAFTS:
+    if Material.objects.filter(group=group).drafts()[:MAX_DRAFTS].count() >= MAX_DRAFTS:
         return Denied(_("Your KIM has many drafts open. Finish or hand in some of them first."))
     return True
 
 
-def may_edit_group(person, material):
-    """Change words and files."""
+def may_edit(person, material):
+    """Change its texts and files."""
     if not material.is_editable:
         reason = _("Nothing can be changed while this is “%s”.") % material.get_state_display()
         return Denied(reason, of=material)
-    return _belongs(person, material)
+    return _is_author(person, material)
 
 
 def may_submit(person, material):
     if not material.is_editable:
         return Denied(_("This has been sent in already."), of=material)
-    return _belongs(person, material)
+    return _is_author(person, material)
 
 
 def may_add_file(person, material):
-    if material.files.count() >= MOST_FILES:
-        return Denied(_("A material carries at most %s files.") % MOST_FILES, of=material)
-    return may_edit_group(person, material)
+    if material.files.count() >= MAX_FILES:
+        return Denied(_("A material carries at most %s files.") % MAX_FILES, of=material)
+    return may_edit(person, material)
 
 
 def may_renew(person, material):
-    """Begin a corrected edition of something published."""
+    """Start a corrected edition of a published material."""
     if material.state not in {State.LIVE, State.WITHDRAWN}:
         return Denied(_("Only what was published can get a new version."), of=material)
     if material.successors.exclude(state=State.REJECTED).exists():
         return Denied(_("A newer version has been started already."), of=material)
-    return _belongs(person, material)
+    return _is_author(person, material)
 
 
 def may_translate(person, material):
-    """Begin a version in another language: of what is live, by any verified KIM or an editor."""
+    """Translate a live material: any verified KIM, or an editor."""
     if not material.is_live:
         return Denied(_("Only what is published can be translated."))
     if person.is_editor or Group.objects.of(person).live().exists():
@@ -72,10 +72,10 @@ def may_translate(person, material):
 
 
 def may_review(person, material):
-    """Decide on what waits: never one's own, one's group's, or outside one's jurisdiction."""
+    """Review within one's jurisdiction, never one's own work or that of one's group."""
     if not has_jurisdiction_over(person, material):
         return Denied(_("This lies outside your jurisdiction."))
-    if _wrote(person, material):
+    if _has_edited(person, material):
         return Denied(_("You have worked on this yourself, so a colleague decides on it."))
     if material.group_id and not (answer := has_no_tie(person, material.group)):
         return answer
@@ -83,27 +83,27 @@ def may_review(person, material):
 
 
 def may_withdraw(person, material):
-    """Reviewers; editors for the ministry's own; a KIM's officers for its own."""
+    """Withdraw: reviewers; editors for the ministry's materials; a KIM's officers for its own."""
     if person.is_reviewer and has_jurisdiction_over(person, material):
         return True
     if material.is_official:
         return person.is_editor or Denied(_("Editors and reviewers do this."))
-    own = membership_of(person, material.group)
-    if own is not None and own.role != MemberRole.MEMBER:
+    membership = membership_of(person, material.group)
+    if membership is not None and membership.role != MemberRole.MEMBER:
         return True
     return Denied(_("The officers of the KIM do this."))
 
 
 def may_restore(person, material):
-    """Show it again; not once retention has deleted the files it needs (campaigns/retention.py)."""
-    if any(field == "new_file" for field, _sentence in lacking(material)):
+    """Restore, unless retention deleted the files it needs (campaigns/retention.py)."""
+    if any(field == "new_file" for field, _sentence in missing_requirements(material)):
         reason = _("Its files were deleted two years after the withdrawal. Begin a new version.")
         return Denied(reason, of=material)
     return may_review(person, material)
 
 
 def has_jurisdiction_over(person, material):
-    """The ministry's own works belong to national staff."""
+    """Limit the ministry's materials to national staff, others to the KIM's region."""
     if not person.is_staff:
         return False
     if material.is_official:
@@ -111,7 +111,7 @@ def has_jurisdiction_over(person, material):
     return has_jurisdiction(person, material.region_code)
 
 
-def _belongs(person, material):
+def _is_author(person, material):
     if material.is_official:
         return person.is_editor or Denied(_("Editors write the ministry's materials."))
     if membership_of(person, material.group) is None:
@@ -119,10 +119,10 @@ def _belongs(person, material):
     return True
 
 
-def _wrote(person, material):
+def _has_edited(person, material):
     if person.pk in {material.created_by_id, material.submitted_by_id}:
         return True
-    written = AuditEvent.objects.about(material).filter(
+    edits = AuditEvent.objects.about(material).filter(
         by=person, action__in=[Action.EDIT, Action.SUBMIT]
     )
-    return written.exists()
+    return edits.exists()

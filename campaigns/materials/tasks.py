@@ -1,6 +1,6 @@
-"""Work on a material's files outside the request: drawing renditions, publishing, hiding.
+"""Background tasks for a material's files: make renditions, publish, unpublish.
 
-Every task is idempotent: running it twice harms nothing.
+Every task is idempotent.
 """
 
 import hashlib
@@ -12,79 +12,79 @@ from django.db.models import Q
 from django.utils import timezone
 from django_tasks import task
 
-from campaigns.materials import renditions as drawing
+from campaigns.materials import renditions
 from campaigns.materials.models.files import MaterialFile, Rendition
 from campaigns.materials.models.material import Material
 from kimportal.moderation.states import State
 from kimportal.uploads.storage import copy_to_public, public_storage
 
 log = logging.getLogger("campaigns.materials.renditions")
-DOWNLOAD_FILES = {"low-data", "social", "story", "print"}
-#: Waiting time before each further try; the last one is repeated until the eighth.
+DOWNLOAD_FORMS = {"low-data", "social", "story", "print"}
+#: Delay before each retry; the last one repeats until the eighth.
 RETRY_DELAYS = [timedelta(minutes=m) for m in (1, 5, 30, 120)]
-#: Rows with a file of a material, and their way to the material.
+#: Models of a material's files, and their lookup of the material.
 OWNERS = {MaterialFile: "material", Rendition: "file__material"}
 
 
 def enqueue_renditions(file):
-    """Have everything drawn that this file still misses, after this transaction is safe."""
+    """Enqueue the renditions this file still misses, after commit."""
     if file.is_shown:
-        fresh = {"rendered_at": None, "tries": 0, "next_try_at": timezone.now(), "error": ""}
-        MaterialFile.objects.filter(pk=file.pk).update(**fresh)
-        transaction.on_commit(lambda: draw.enqueue(file.pk))
+        reset = {"rendered_at": None, "tries": 0, "next_try_at": timezone.now(), "error": ""}
+        MaterialFile.objects.filter(pk=file.pk).update(**reset)
+        transaction.on_commit(lambda: render.enqueue(file.pk))
 
 
-def draw_basics(file):
-    """What the page shows, at once; a fault here is tried again by the task."""
+def render_for_page(file):
+    """Render now what the page shows; if that fails, the task tries again."""
     if file.is_shown:
         try:
-            keep(file, drawing.basics(file))
+            store(file, renditions.page_renditions(file))
         except Exception:  # whatever a decoder throws, the original is already safe
-            log.exception("file %s: not drawn yet", file.pk)
+            log.exception("file %s: not rendered yet", file.pk)
 
 
 @task()
-def draw(file_id):
-    """Draw what is missing of one file. A fault is noted and tried later; the original stays."""
+def render(file_id):
+    """Make the missing renditions of a file; record an error and retry later."""
     file = MaterialFile.objects.select_related("material").filter(pk=file_id).first()
     if file is None or not file.is_shown or file.rendered_at:
         return
     try:
-        draw_missing(file)
-        done = {"rendered_at": timezone.now(), "error": ""}
+        render_missing(file)
+        outcome = {"rendered_at": timezone.now(), "error": ""}
     except Exception as error:  # noqa: BLE001  (as above)
-        log.exception("file %s: not drawn, try %s", file.pk, file.tries + 1)
+        log.exception("file %s: not rendered, try %s", file.pk, file.tries + 1)
         wait = RETRY_DELAYS[min(file.tries, len(RETRY_DELAYS) - 1)]
-        done = {
+        outcome = {
             "tries": file.tries + 1,
             "next_try_at": timezone.now() + wait,
             "error": f"{type(error).__name__}: {error}"[:200],
         }
-    MaterialFile.objects.filter(pk=file.pk).update(**done)
+    MaterialFile.objects.filter(pk=file.pk).update(**outcome)
     publish_files.call(file.material_id)
 
 
-def draw_missing(file):
+def render_missing(file):
     names = set(file.renditions.values_list("name", flat=True))
-    picture = drawing.picture_of(file)
+    picture = renditions.picture_of(file)
     if "link-preview" not in names:
-        keep(file, drawing.basics(file, picture))
-    if file.material.state == State.LIVE and not names >= DOWNLOAD_FILES:
-        # Only what a second person approved bears the mark of the real.
-        keep(
+        store(file, renditions.page_renditions(file, picture))
+    if file.material.state == State.LIVE and not names >= DOWNLOAD_FORMS:
+        # Only what a second person approved carries a verification code.
+        store(
             file,
-            drawing.download_files(file, file.material.code, picture),
+            renditions.download_renditions(file, file.material.code, picture),
             stamp=file.material.code,
         )
     if not any(name.startswith("avif-") for name in names):
-        keep(file, drawing.avif(file, picture))
+        store(file, renditions.avif_renditions(file, picture))
 
 
-def keep(file, made, *, stamp=""):
-    """Store renditions; of two workers drawing the same, the first one's stays."""
-    known = set(file.renditions.values_list("name", flat=True))
-    for rendition in made:
-        if rendition.name in known:
+def store(file, rendered, *, stamp=""):
+    """Save renditions; of two workers making the same one, the first wins."""
+    existing = set(file.renditions.values_list("name", flat=True))
+    for rendition in rendered:
+        if rendition.name in existing:
             continue
         row = Rendition(
             file=file,
@@ -102,10 +102,9 @@ def keep(file, made, *, stamp=""):
 
 @task()
 def publish_files(material_id):
-    """Make the public store hold copies of a live material's files, and of no other's.
+    """Copy a live material's files to the public store; remove those of any other.
 
-    Idempotent: compares what should be with what is. A file that cannot be copied or removed now is
-    logged and tried again by `publish_due`; the others go on.
+    A file that cannot be copied or removed now is logged and tried again by `publish_due`.
     """
     live = Material.objects.live().filter(pk=material_id).exists()
     for model, owner in OWNERS.items():
@@ -119,18 +118,18 @@ def publish_files(material_id):
 
 
 def publish_file(model, pk):
-    """Make or remove the public copy of one row, as its material says now.
+    """Create or delete the public copy of one row, by the current state of its material.
 
-    The copy is written before any lock is taken, for a film of 100 MB takes seconds. Only the short
-    transaction at the end decides: whoever lost a race, or was withdrawn meanwhile, is removed
-    again. A copy that a killed process leaves behind is named by no row; retention removes it.
+    The copy is written before any lock is taken, because a video of 100 MB takes seconds. The short
+    transaction at the end decides: a copy that lost a race, or whose material was withdrawn
+    meanwhile, is deleted. A copy left by a killed process has no row; retention removes it.
     """
     row = model.objects.filter(pk=pk).first()
     if row is None or not row.stored:
         return
     copied = copy_to_public(row.stored) if is_live(row) and not row.public_name else ""
     with transaction.atomic():
-        # Every decision on the material that commits after this lock has a task of its own.
+        # Every transition that commits after this lock enqueues a task of its own.
         row = model.objects.select_for_update().filter(pk=pk).first()
         if row and is_live(row):
             old, new = ("", row.public_name) if row.public_name else ("", copied)
@@ -142,21 +141,21 @@ def publish_file(model, pk):
 
 
 def is_live(row):
-    """Ask the database anew: the row's own material may be older than a withdrawal."""
+    """Return whether its material is live, from the database: the instance may be stale."""
     material = row.material_id if isinstance(row, MaterialFile) else row.file.material_id
     return Material.objects.live().filter(pk=material).exists()
 
 
 def unpublish(names):
-    """Remove these copies from the public store."""
+    """Delete these copies from the public store."""
     for name in names:
         public_storage().delete(name)
 
 
 def publish_due(limit=200):
-    """Publish what went live by its time, hide what ran out, repair what a killed worker left.
+    """Publish scheduled materials, unpublish expired ones, repair what a killed worker left.
 
-    For the periodic run; returns how many materials were looked after.
+    Periodic job; returns the number of materials.
     """
     live = Material.objects.live().values("pk")
     due = set()
@@ -171,9 +170,9 @@ def publish_due(limit=200):
     return len(due)
 
 
-def draw_due():
-    """Try again what failed and is due; for the sweep that cron calls. Returns how many."""
+def render_due():
+    """Retry failed renditions that are due. Periodic job; returns how many."""
     due = list(MaterialFile.objects.due().values_list("pk", flat=True)[:200])
     for pk in due:
-        draw.enqueue(pk)
+        render.enqueue(pk)
     return len(due)

@@ -2,14 +2,14 @@ from django.db import migrations
 
 PILLARS = [
     ("cerdas", "Cerdas", "Smart", "Kenali visi, misi, dan rekam jejak. Hak pilih tidak dijual.",
-     "Know vision, mission and track record. The vote is not for sale."),
+     "Know vision, mission and track record. Your vote is not for sale."),
     ("sehat", "Sehat", "Healthy", "Datang ke TPS dan pulang dengan sehat.",
      "Come to the polling station, go home healthy."),
     ("damai", "Damai", "Peaceful", "Saring sebelum sebar. Hormati siapa pun yang terpilih.",
      "Think before you share. Respect whoever is elected."),
 ]
 SETTINGS = [
-    ("rembug-warga", "Rembug warga", "Residents' meeting"),
+    ("rembug-warga", "Rembuk warga", "Residents' meeting"),
     ("rumah-ibadah", "Rumah ibadah", "House of worship"),
     ("posyandu", "Posyandu", "Posyandu (health post)"),
     ("pkk", "PKK", "PKK (family welfare group)"),

@@ -1,30 +1,32 @@
 """The read-only API: the rows of the open data, in pages behind a cursor.
 
-Every parameter is bounded, every answer declared. It starts from the same questions as the CSV
-files and so can never show more than they do.
+Every parameter is bounded, every response declared. It uses the querysets of the CSV files and so
+never shows more than they do.
 """
 
 from datetime import date, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
+from django.db import models
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.cache import patch_cache_control
 from ninja import NinjaAPI, Path, Query, Schema
-from pydantic import Field
+from pydantic import Field, create_model
 
-from campaigns.events.models.event import Mode
+from campaigns.events.models.event import Mode, OutreachEvent
+from campaigns.events.reported_fields import OPEN_DATA_FIELDS
 from campaigns.open_data.datasets import DATASETS
 from groups.regions.models import Level, Region
 from groups.regions.widgets import CODE
 from kimportal.web.views import PUBLIC_CACHE
 
-LARGEST_KEY = 2**63 - 1
+MAX_KEY = 2**63 - 1
 
 
 class PublicAPI(NinjaAPI):
-    """Answers that any cache may keep, as long as it keeps a page."""
+    """API whose responses are cached as long as public pages."""
 
     def create_response(self, request, data, *, status=None, **also):
         response = super().create_response(request, data, status=status, **also)
@@ -83,7 +85,7 @@ class Material(Schema):
     page: str
 
 
-class Event(Schema):
+class EventPlan(Schema):
     id: UUID
     title: str
     group: str
@@ -96,12 +98,25 @@ class Event(Schema):
     starts: datetime
     ends: datetime
     reported: bool
-    attendance: int | None
-    men: int | None
-    women: int | None
-    first_time_voters: int | None
-    with_disability: int | None
-    page: str
+
+
+#: The JSON type of a reported column.
+JSON_TYPES = {
+    models.PositiveIntegerField: int | None,
+    models.BooleanField: bool | None,
+    models.CharField: str,
+    models.TextField: str,
+    models.JSONField: list,
+}
+Event = create_model(
+    "Event",
+    __base__=EventPlan,
+    **{
+        field.name: (JSON_TYPES[type(OutreachEvent._meta.get_field(field.name))], ...)
+        for field in OPEN_DATA_FIELDS
+    },
+    page=(str, ...),
+)
 
 
 class EventStats(Schema):
@@ -158,53 +173,53 @@ class PlacePage(Page):
 
 
 Limit = Annotated[int, Field(ge=1, le=100)]
-AfterKey = Annotated[int, Field(ge=0, le=LARGEST_KEY)]
+AfterKey = Annotated[int, Field(ge=0, le=MAX_KEY)]
 Code = Annotated[str, Field(pattern=f"^{CODE.pattern}$", max_length=13)]
 Slug = Annotated[str, Field(pattern="^[-a-zA-Z0-9_]+$", max_length=80)]
-SAID = {404: Problem, 422: Unreadable}
+ERROR_RESPONSES = {404: Problem, 422: Unreadable}
 
 
-class Window(Schema):
+class PageQuery(Schema):
     limit: Limit = 50
 
 
-class Keyed(Window):
+class KeyPageQuery(PageQuery):
     after: AfterKey = 0
 
 
-class Placed(Keyed):
+class RegionPageQuery(KeyPageQuery):
     region: Code | None = None
 
 
-class EventQuestion(Window):
+class EventPageQuery(PageQuery):
     after: UUID | None = None
     region: Code | None = None
     programme: Slug | None = None
     mode: Literal[tuple(Mode.values)] | None = None
 
 
-class EventStatsQuestion(Keyed):
+class EventStatsPageQuery(KeyPageQuery):
     region: Code | None = None
     programme: Slug | None = None
     facet: Literal["all", "pillar", "mode", "month", "material"] | None = None
 
 
-class PlaceQuestion(Window):
+class PlacePageQuery(PageQuery):
     after: Code | None = None
     parent: Code | None = None
     level: Annotated[int, Field(ge=1, le=4)] | None = None
 
 
-def page(name, rows, window):
-    """One page of a set in the order of its key, in one query and those of its prefetches."""
+def page(name, rows, query):
+    """Return a page of a dataset in key order, in one query plus its prefetches."""
     rows = rows.order_by("pk")
-    if window.after:
-        rows = rows.filter(pk__gt=window.after)
-    found = list(rows[: window.limit + 1])
-    shown = found[: window.limit]
-    more = len(found) > window.limit
+    if query.after:
+        rows = rows.filter(pk__gt=query.after)
+    objects = list(rows[: query.limit + 1])
+    shown = objects[: query.limit]
+    more = len(objects) > query.limit
     return {
-        "items": [DATASETS[name].as_dict(item) for item in shown],
+        "items": [DATASETS[name].as_dict(obj) for obj in shown],
         "next": str(shown[-1].pk) if more else None,
     }
 
@@ -213,74 +228,105 @@ def within(rows, code):
     return rows.within(get_object_or_404(Region, pk=code)) if code else rows
 
 
-def one(name, **key):
-    item = DATASETS[name].find().filter(**key).first()
-    if item is None:
+def get_or_404(name, **key):
+    obj = DATASETS[name].find().filter(**key).first()
+    if obj is None:
         raise Http404
-    return DATASETS[name].as_dict(item)
+    return DATASETS[name].as_dict(obj)
 
 
-@api.get("kim/", response={200: GroupPage, **SAID}, url_name="group_list", tags=["KIM"])
-def group_list(request, asked: Query[Placed]):
-    return page("kim", within(DATASETS["kim"].find(), asked.region), asked)
-
-
-@api.get("kim/{slug}/", response={200: Group, **SAID}, url_name="group_detail", tags=["KIM"])
-def group_detail(request, slug: Path[Slug]):
-    return one("kim", slug=slug)
-
-
-@api.get("materi/", response={200: MaterialPage, **SAID}, url_name="material_list", tags=["Materi"])
-def material_list(request, asked: Query[Keyed]):
-    return page("materi", DATASETS["materi"].find(), asked)
+@api.get("kim/", response={200: GroupPage, **ERROR_RESPONSES}, url_name="group_list", tags=["KIM"])
+def group_list(request, query: Query[RegionPageQuery]):
+    return page("kim", within(DATASETS["kim"].find(), query.region), query)
 
 
 @api.get(
-    "materi/{slug}/", response={200: Material, **SAID}, url_name="material_detail", tags=["Materi"]
+    "kim/{slug}/", response={200: Group, **ERROR_RESPONSES}, url_name="group_detail", tags=["KIM"]
+)
+def group_detail(request, slug: Path[Slug]):
+    return get_or_404("kim", slug=slug)
+
+
+@api.get(
+    "materi/",
+    response={200: MaterialPage, **ERROR_RESPONSES},
+    url_name="material_list",
+    tags=["Materi"],
+)
+def material_list(request, query: Query[KeyPageQuery]):
+    return page("materi", DATASETS["materi"].find(), query)
+
+
+@api.get(
+    "materi/{slug}/",
+    response={200: Material, **ERROR_RESPONSES},
+    url_name="material_detail",
+    tags=["Materi"],
 )
 def material_detail(request, slug: Path[Slug]):
-    return one("materi", slug=slug)
-
-
-@api.get("kegiatan/", response={200: EventPage, **SAID}, url_name="event_list", tags=["Kegiatan"])
-def event_list(request, asked: Query[EventQuestion]):
-    rows = within(DATASETS["kegiatan"].find(), asked.region)
-    if asked.programme:
-        rows = rows.filter(campaign__slug=asked.programme, campaign__is_public=True)
-    if asked.mode:
-        rows = rows.filter(mode=asked.mode)
-    return page("kegiatan", rows, asked)
+    return get_or_404("materi", slug=slug)
 
 
 @api.get(
-    "kegiatan/{id}/", response={200: Event, **SAID}, url_name="event_detail", tags=["Kegiatan"]
+    "kegiatan/",
+    response={200: EventPage, **ERROR_RESPONSES},
+    url_name="event_list",
+    tags=["Kegiatan"],
+)
+def event_list(request, query: Query[EventPageQuery]):
+    rows = within(DATASETS["kegiatan"].find(), query.region)
+    if query.programme:
+        rows = rows.filter(campaign__slug=query.programme, campaign__is_public=True)
+    if query.mode:
+        rows = rows.filter(mode=query.mode)
+    return page("kegiatan", rows, query)
+
+
+@api.get(
+    "kegiatan/{id}/",
+    response={200: Event, **ERROR_RESPONSES},
+    url_name="event_detail",
+    tags=["Kegiatan"],
 )
 def event_detail(request, id: Path[UUID]):
-    return one("kegiatan", pk=id)
-
-
-@api.get("rekap/", response={200: EventStatsPage, **SAID}, url_name="tally_list", tags=["Rekap"])
-def tally_list(request, asked: Query[EventStatsQuestion]):
-    rows = DATASETS["rekap"].find()
-    rows = rows.filter(slug=asked.programme) if asked.programme else rows
-    rows = rows.filter(region_code=asked.region) if asked.region else rows
-    rows = rows.filter(facet=asked.facet) if asked.facet else rows
-    return page("rekap", rows, asked)
-
-
-@api.get("wilayah/", response={200: PlacePage, **SAID}, url_name="region_list", tags=["Wilayah"])
-def region_list(request, asked: Query[PlaceQuestion]):
-    rows = DATASETS["wilayah"].find()
-    rows = rows.filter(parent_id=asked.parent) if asked.parent else rows
-    rows = rows.filter(level=Level(asked.level)) if asked.level else rows
-    return page("wilayah", rows, asked)
+    return get_or_404("kegiatan", pk=id)
 
 
 @api.get(
-    "wilayah/{code}/", response={200: Place, **SAID}, url_name="region_detail", tags=["Wilayah"]
+    "rekap/",
+    response={200: EventStatsPage, **ERROR_RESPONSES},
+    url_name="tally_list",
+    tags=["Rekap"],
+)
+def tally_list(request, query: Query[EventStatsPageQuery]):
+    rows = DATASETS["rekap"].find()
+    rows = rows.filter(slug=query.programme) if query.programme else rows
+    rows = rows.filter(region_code=query.region) if query.region else rows
+    rows = rows.filter(facet=query.facet) if query.facet else rows
+    return page("rekap", rows, query)
+
+
+@api.get(
+    "wilayah/",
+    response={200: PlacePage, **ERROR_RESPONSES},
+    url_name="region_list",
+    tags=["Wilayah"],
+)
+def region_list(request, query: Query[PlacePageQuery]):
+    rows = DATASETS["wilayah"].find()
+    rows = rows.filter(parent_id=query.parent) if query.parent else rows
+    rows = rows.filter(level=Level(query.level)) if query.level else rows
+    return page("wilayah", rows, query)
+
+
+@api.get(
+    "wilayah/{code}/",
+    response={200: Place, **ERROR_RESPONSES},
+    url_name="region_detail",
+    tags=["Wilayah"],
 )
 def region_detail(request, code: Path[Code]):
-    return one("wilayah", pk=code)
+    return get_or_404("wilayah", pk=code)
 
 
 # Everything but ninja's own root, which answers nothing.

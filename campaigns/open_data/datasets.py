@@ -1,7 +1,6 @@
-"""What is given away as open data: for each set its columns, their meaning, and its rows.
+"""Open data: the columns, data dictionary and rows of each dataset.
 
-Nothing here names a person. The dictionary on /data/ is printed from this file, so it is never
-out of date.
+No personal data. The dictionary on /data/ is rendered from this file.
 """
 
 from dataclasses import dataclass
@@ -12,35 +11,35 @@ from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.coverage.coverage import SPLIT_DEEPEST
-from campaigns.coverage.disclosure_control import SPLIT, published, rounded
+from campaigns.coverage.coverage import SPLIT_MAX_LEVEL
+from campaigns.coverage.disclosure_control import SPLIT, rounded
 from campaigns.coverage.models import ALL, EventStats
 from campaigns.elections.models import Campaign
 from campaigns.events.models.event import OutreachEvent
+from campaigns.events.reported_fields import OPEN_DATA_FIELDS, Readers
 from campaigns.materials.models.material import Material
 from groups.kim.models import Group
 from groups.regions.models import Region
 
 BATCH = 2000
-OF_EVENT = _("of those present; empty if unknown or withheld (see small numbers)")
 OF_SUM = _("of those present, in steps of five (see small numbers)")
 
 
-def address(item):
-    return settings.SITE_URL + item.get_absolute_url()
+def page_url(obj):
+    return settings.SITE_URL + obj.get_absolute_url()
 
 
 def public_slug(campaign):
     return campaign.slug if campaign and campaign.is_public else ""
 
 
-def pillars_of(item):
-    return " ".join(pillar.slug for pillar in item.pillars.all())
+def pillars_of(obj):
+    return " ".join(pillar.slug for pillar in obj.pillars.all())
 
 
 @dataclass(frozen=True)
 class Dataset:
-    """`columns` is {name: meaning}; `find` asks for the things, `row` has one's values in order."""
+    """A dataset: `columns` is {name: meaning}, `find` the queryset, `row` an object's values."""
 
     name: str
     title: str
@@ -50,13 +49,13 @@ class Dataset:
     row: callable
 
     def lines(self):
-        """The CSV: a head, then a row for each thing, in flat memory."""
+        """Yield the CSV header and rows, in constant memory."""
         yield list(self.columns)
-        for item in self.find().iterator(chunk_size=BATCH):
-            yield self.row(item)
+        for obj in self.find().iterator(chunk_size=BATCH):
+            yield self.row(obj)
 
-    def as_dict(self, item):
-        return dict(zip(self.columns, self.row(item), strict=True))
+    def as_dict(self, obj):
+        return dict(zip(self.columns, self.row(obj), strict=True))
 
 
 def regions():
@@ -92,12 +91,12 @@ def group_row(group):
         day(group.verified_at, group.region),
         day(group.last_confirmed_at, group.region),
         group.website,
-        address(group),
+        page_url(group),
     ]
 
 
 def day(moment, region):
-    """On the clocks of the place, as its page says it."""
+    """Return the date in the region's time zone, as its page shows it."""
     return moment and timezone.localdate(moment, ZoneInfo(region.timezone))
 
 
@@ -120,7 +119,7 @@ def material_row(material):
         material.edition,
         material.published_at,
         material.code,
-        address(material),
+        page_url(material),
     ]
 
 
@@ -144,37 +143,36 @@ def event_row(event):
         event.local_starts,
         event.local_ends,
         event.is_reported,
-        event.attendance,
-        *(published(event, name) for name in SPLIT),
-        address(event),
+        *(field.read(event, Readers.PUBLIC) for field in OPEN_DATA_FIELDS),
+        page_url(event),
     ]
 
 
-def tallies():
-    """Of programmes the public sees, with the programme's key as `slug`."""
+def event_stats():
+    """Statistics of public programmes, with the programme's key as `slug`."""
     slug = Campaign.objects.live().filter(pk=OuterRef("programme")).values("slug")
     rows = EventStats.objects.happened().annotate(slug=Subquery(slug))
     return rows.filter(Q(programme=ALL) | Q(slug__isnull=False)).order_by("pk")
 
 
-def tally_row(tally):
-    shown = tally.region_code.count(".") < SPLIT_DEEPEST
+def event_stats_row(stats):
+    has_split = stats.region_code.count(".") < SPLIT_MAX_LEVEL
     return [
-        tally.slug or "",
-        tally.region_code,
-        tally.facet,
-        tally.value,
-        tally.events,
-        tally.villages if tally.facet == "all" else None,
-        tally.attendance,
-        tally.told,
-        *(rounded(getattr(tally, name)) if shown else None for name in SPLIT),
-        tally.changed_at,
+        stats.slug or "",
+        stats.region_code,
+        stats.facet,
+        stats.value,
+        stats.events,
+        stats.villages if stats.facet == "all" else None,
+        stats.attendance,
+        stats.told,
+        *(rounded(getattr(stats, name)) if has_split else None for name in SPLIT),
+        stats.changed_at,
     ]
 
 
 def coverage_rows(coverage):
-    """The table of a coverage page, and last the line of the region itself."""
+    """Yield the table of a coverage page, with the region itself in the last row."""
     yield list(COVERAGE)
     for place in [*coverage.places, coverage.here]:
         yield [
@@ -270,8 +268,7 @@ DATASETS = {
                 "starts": _("start, in local time"),
                 "ends": _("end, in local time"),
                 "reported": _("1 once it has been reported"),
-                "attendance": _("people present; empty if unknown"),
-                **dict.fromkeys(SPLIT, OF_EVENT),
+                **{field.name: field.meaning for field in OPEN_DATA_FIELDS},
                 "page": PAGE,
             },
             events,
@@ -295,8 +292,8 @@ DATASETS = {
                 **dict.fromkeys(SPLIT, OF_SUM),
                 "changed": CHANGED,
             },
-            tallies,
-            tally_row,
+            event_stats,
+            event_stats_row,
         ),
         Dataset(
             "wilayah",

@@ -1,4 +1,4 @@
-"""What feeds have in common: for everyone, to be kept, the same bytes for the same rows."""
+"""Base classes of feeds: public, cacheable, and the same bytes for the same rows."""
 
 from datetime import UTC, datetime
 
@@ -10,19 +10,19 @@ from django.views.decorators.http import require_safe
 
 from kimportal.web.views import PUBLIC_CACHE
 
-#: Says "nothing yet" of a feed without items.
-NOTHING_YET = datetime(1970, 1, 1, tzinfo=UTC)
+#: The date of a feed without items.
+EMPTY_FEED_DATE = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-class SteadyRss(Rss201rev2Feed):
+class StableRss(Rss201rev2Feed):
     def latest_post_date(self):
-        # Django takes the clock for a feed without items: every second would be a new download.
-        return super().latest_post_date() if self.items else NOTHING_YET
+        # Django uses the current time for an empty feed, which would change its ETag each second.
+        return super().latest_post_date() if self.items else EMPTY_FEED_DATE
 
 
 @method_decorator(require_safe, name="__call__")
 class PublicFeed(Feed):
-    feed_type = SteadyRss
+    feed_type = StableRss
 
     def __call__(self, request, *args, **kwargs):
         response = super().__call__(request, *args, **kwargs)

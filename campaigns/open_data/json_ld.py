@@ -1,4 +1,4 @@
-"""schema.org descriptions of materials and places, as one JSON-LD block for a page's head."""
+"""schema.org descriptions of materials and regions, as JSON-LD for a page's head."""
 
 from django.conf import settings
 from django.urls import reverse
@@ -15,13 +15,13 @@ TYPES = {
 }
 
 
-def material_data(material, address):
-    facts = {
+def material_data(material, url):
+    data = {
         "@type": TYPES.get(material.kind, "CreativeWork"),
         "name": material.title,
         "headline": material.title,
         "description": material.summary,
-        "url": address,
+        "url": url,
         "inLanguage": material.language.slug,
         "version": str(material.edition),
         "license": material.licence_url,
@@ -29,18 +29,18 @@ def material_data(material, address):
         "expires": material.expire_at and material.expire_at.isoformat(),
         "publisher": {"@type": "GovernmentOrganization", "name": settings.MINISTRY_NAME},
         "author": {"@type": "Organization", "name": material.publisher},
-        "identifier": material.pretty_code,
+        "identifier": material.formatted_code,
     }
     picture = material.page_picture
     if picture:
-        facts["image"] = absolute(picture["src"])
+        data["image"] = absolute(picture["src"])
     if material.media_download:
-        facts |= played(material, facts)
-    return json_ld({key: value for key, value in facts.items() if value})
+        data |= media_properties(material, data)
+    return json_ld({key: value for key, value in data.items() if value})
 
 
-def played(material, facts):
-    """What players and search engines ask of a sound or film."""
+def media_properties(material, data):
+    """Return the schema.org properties of audio and video."""
     file = material.media_download.file
     return {
         "contentUrl": absolute(file.url),
@@ -48,13 +48,13 @@ def played(material, facts):
         "contentSize": str(file.size),
         "duration": f"PT{round(file.duration)}S" if file.duration else "",
         "transcript": material.transcript,
-        "thumbnailUrl": facts.get("image"),
-        "uploadDate": facts["datePublished"],
+        "thumbnailUrl": data.get("image"),
+        "uploadDate": data["datePublished"],
     }
 
 
 def site_data():
-    """The portal itself and who stands behind it, for the front page."""
+    """Describe the portal and its publisher, for the home page."""
     return json_ld(
         {
             "@type": "WebSite",
@@ -72,7 +72,7 @@ def site_data():
 
 
 def place_data(region, above):
-    """A region as an administrative area, and the way down to it from the list of regions."""
+    """Describe a region as an administrative area, with its breadcrumbs."""
     trail = [(_("Places"), reverse("region_list"))]
     trail += [(place.title, place.get_absolute_url()) for place in [*above, region]]
     crumbs = [
@@ -87,21 +87,21 @@ def place_data(region, above):
         "address": {"@type": "PostalAddress", "addressCountry": "ID"},
     }
     if above:
-        inside = above[-1]
+        parent = above[-1]
         area["containedInPlace"] = {
             "@type": "AdministrativeArea",
-            "name": inside.title,
-            "url": absolute(inside.get_absolute_url()),
+            "name": parent.title,
+            "url": absolute(parent.get_absolute_url()),
         }
     return json_ld({"@graph": [area, {"@type": "BreadcrumbList", "itemListElement": crumbs}]})
 
 
-def json_ld(facts):
-    """A data block no browser runs; Django's own json_script does the escaping."""
-    script = str(json_script({"@context": "https://schema.org", **facts}))
+def json_ld(data):
+    """Return a JSON-LD script element, escaped by Django's json_script."""
+    script = str(json_script({"@context": "https://schema.org", **data}))
     return mark_safe(script.replace("application/json", "application/ld+json", 1))
 
 
 def absolute(url):
-    """Media may live on this site or on a storage of its own."""
+    """Return an absolute URL; media may be on this site or on another storage."""
     return settings.SITE_URL + url if url.startswith("/") else url

@@ -1,4 +1,4 @@
-"""What machines ask first: which pages there are, and which they may read."""
+"""Sitemaps and robots.txt."""
 
 from django.conf import settings
 from django.contrib.sitemaps.views import sitemap
@@ -10,21 +10,21 @@ from django.views.decorators.http import require_safe
 
 from kimportal.web.views import PUBLIC_CACHE
 
-#: Nobody needs the list of pages to the minute.
-AN_HOUR = {**PUBLIC_CACHE, "s_maxage": 3600}
+#: Crawlers do not need the list of pages to the minute.
+CACHE_ONE_HOUR = {**PUBLIC_CACHE, "s_maxage": 3600}
 
 
 @require_safe
 def sitemap_index(request, sections):
-    """Names each section's own list; `sections` is {name: Sitemap}."""
-    places = [settings.SITE_URL + reverse("sitemap_section", args=[name]) for name in sections]
+    """List the sitemap of each section; `sections` is {name: Sitemap}."""
+    urls = [settings.SITE_URL + reverse("sitemap_section", args=[name]) for name in sections]
     response = render(
         request,
         "campaigns/open_data/sitemap_index.xml",
-        {"places": places},
+        {"urls": urls},
         content_type="application/xml",
     )
-    patch_cache_control(response, **AN_HOUR)
+    patch_cache_control(response, **CACHE_ONE_HOUR)
     return response
 
 
@@ -34,15 +34,15 @@ def sitemap_section(request, section, sections):
         raise Http404
     response = sitemap(request, sitemaps={section: sections[section]}, section=section)
     response.render()
-    patch_cache_control(response, **AN_HOUR)
+    patch_cache_control(response, **CACHE_ONE_HOUR)
     return response
 
 
 @require_safe
 def robots(request):
-    closed = [reverse("dashboard"), "/akun/", "/en/akun/", "/en/anggota/"]
-    lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
+    disallowed = [reverse("dashboard"), "/akun/", "/en/akun/", "/en/anggota/"]
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in disallowed)]
     lines += ["", f"Sitemap: {settings.SITE_URL}{reverse('sitemap')}", ""]
     response = HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
-    patch_cache_control(response, **AN_HOUR)
+    patch_cache_control(response, **CACHE_ONE_HOUR)
     return response

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
 
-from campaigns.coverage.tile_map import LETTERS
+from campaigns.coverage.tile_map import PROVINCE_LETTERS
 from campaigns.elections.models import Campaign
 from campaigns.events.models.event import OutreachEvent
 from campaigns.materials.models.material import Material
@@ -14,18 +14,18 @@ from groups.regions.models import Region
 HOME = urlsplit(settings.SITE_URL)
 
 
-class OurSitemap(Sitemap):
-    """Addresses begin with SITE_URL, whatever host was asked; both languages are named."""
+class BaseSitemap(Sitemap):
+    """Base class: URLs start with SITE_URL, whatever the Host header, in both languages."""
 
     i18n = alternates = True
     protocol = HOME.scheme
-    limit = 50_000  # what the protocol allows; no section of ours comes near
+    limit = 50_000  # the protocol's limit; none of our sections comes near
 
     def get_domain(self, site=None):
         return HOME.netloc
 
 
-class MaterialSitemap(OurSitemap):
+class MaterialSitemap(BaseSitemap):
     def items(self):
         return Material.objects.listed().newest_first().only("slug", "state_since")
 
@@ -33,37 +33,37 @@ class MaterialSitemap(OurSitemap):
         return material.state_since
 
 
-class CampaignSitemap(OurSitemap):
+class CampaignSitemap(BaseSitemap):
     def items(self):
         return Campaign.objects.live().only("slug")
 
 
-class EventSitemap(OurSitemap):
-    """The latest events; a reader of sitemaps gains nothing from the hundred-thousandth."""
+class EventSitemap(BaseSitemap):
+    """The latest events only; a crawler gains nothing from the hundred-thousandth."""
 
-    most = 10_000
+    max_items = 10_000
 
     def items(self):
         latest = OutreachEvent.objects.live().order_by("-starts", "-id")
-        return list(latest.only("pk", "state_since", "starts")[: self.most])
+        return list(latest.only("pk", "state_since", "starts")[: self.max_items])
 
     def lastmod(self, event):
         return event.state_since
 
 
-class GroupSitemap(OurSitemap):
-    most = 20_000
+class GroupSitemap(BaseSitemap):
+    max_items = 20_000
 
     def items(self):
         newest = Group.objects.live().order_by("-state_since")
-        return list(newest.only("slug", "state", "state_since")[: self.most])
+        return list(newest.only("slug", "state", "state_since")[: self.max_items])
 
     def lastmod(self, group):
         return group.state_since
 
 
-class PageSitemap(OurSitemap):
-    """The pages that are always there."""
+class PageSitemap(BaseSitemap):
+    """The static pages."""
 
     def items(self):
         return (
@@ -75,8 +75,8 @@ class PageSitemap(OurSitemap):
         return reverse(name)
 
 
-class RegionSitemap(OurSitemap):
-    """All places of one province: 9,000 at most, so the 91,599 never come at once."""
+class RegionSitemap(BaseSitemap):
+    """All regions of one province: at most 9,000 of the 91,599."""
 
     i18n = alternates = False
 
@@ -98,5 +98,5 @@ SECTIONS = {
     "materi": MaterialSitemap(),
     "kim": GroupSitemap(),
     "kegiatan": EventSitemap(),
-    **{f"wilayah-{code}": RegionSitemap(code) for code in LETTERS},
+    **{f"wilayah-{code}": RegionSitemap(code) for code in PROVINCE_LETTERS},
 }

@@ -1,4 +1,4 @@
-"""Open data as files, with their dictionary."""
+"""Open data: dictionary page, CSV files and the API's schema."""
 
 from django.http import Http404, JsonResponse
 from django.urls import reverse
@@ -12,7 +12,7 @@ from kimportal.web.views import PublicPage
 
 
 class DataPage(PublicPage, TemplateView):
-    """What there is to take, what each column means, and under which licence."""
+    """List the datasets with their columns and licence."""
 
     template_name = "campaigns/open_data/datasets.html"
 
@@ -21,7 +21,7 @@ class DataPage(PublicPage, TemplateView):
 
 
 class DataCsv(PublicPage, View):
-    """One set as a streamed CSV."""
+    """Stream a dataset as CSV."""
 
     def get(self, request, name):
         if name not in DATASETS:
@@ -30,7 +30,7 @@ class DataCsv(PublicPage, View):
 
 
 class ApiSchema(PublicPage, View):
-    """The API's own description (OpenAPI 3.1). `api` is the dotted name of the NinjaAPI."""
+    """Serve the API's schema (OpenAPI 3.1). `api` is the dotted name of the NinjaAPI."""
 
     api = None
 

@@ -1,21 +1,21 @@
-"""Verification codes: eight signs a person can read aloud, the last of which checks the others.
+"""Verification codes: eight characters to read aloud, the last of which is a check character.
 
-A code is a word of a linear code over GF(32): the sum of each sign's value times a power of the
-field's generator is zero. All eight powers differ and none is zero, so changing one sign, or
-swapping any two different ones, never gives another valid code (DOMAIN.md §4: a verify address).
+A code is a word of a linear code over GF(32): the sum of each character's value times a power of
+the field's generator is zero. All eight powers differ and none is zero, so changing one character,
+or swapping any two different ones, never gives another valid code (DOMAIN.md §4).
 """
 
 import re
 import secrets
 
-#: Neither 0 nor O, neither 1 nor I. 32 signs: the elements of GF(32).
+#: Without 0, O, 1 and I: 32 characters, the elements of GF(32).
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 LENGTH = 8
-#: The whole address of the page, and some more; the rest of a longer text is not read.
-LONGEST_TYPED = 500
-VALUES = {sign: value for value, sign in enumerate(ALPHABET)}
+#: Enough for the URL of the page; the rest of a longer input is ignored.
+MAX_INPUT_LENGTH = 500
+VALUES = {character: value for value, character in enumerate(ALPHABET)}
 _MODULUS = 0b100101  # x⁵ + x² + 1, primitive
-#: What a hurried eye takes for a sign of ours.
+#: Characters outside the alphabet that look like one of it.
 _MISREAD = str.maketrans("1I", "LL")
 
 
@@ -37,23 +37,23 @@ def _times(value, exponent):
     return _EXP[(_LOG[value] + exponent) % 31] if value else 0
 
 
-def _sum(signs):
+def _sum(characters):
     total = 0
-    for place, sign in enumerate(signs):
-        total ^= _times(VALUES[sign], place)
+    for position, character in enumerate(characters):
+        total ^= _times(VALUES[character], position)
     return total
 
 
 def new_code():
-    """A code nobody can guess from another one: seven random signs and their check."""
-    signs = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH - 1))
-    return signs + _correcting(signs, LENGTH - 1)
+    """Return a random code: seven random characters and their check character."""
+    characters = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH - 1))
+    return characters + _check_character(characters, LENGTH - 1)
 
 
-def _correcting(signs, place):
-    """The one sign that makes the code valid when put at `place` (which `signs` leaves out)."""
-    others = signs[:place] + ALPHABET[0] + signs[place:]
-    return ALPHABET[_times(_sum(others), -place)]
+def _check_character(others, position):
+    """Return the character that makes the code valid at `position`, which `others` leaves out."""
+    padded = others[:position] + ALPHABET[0] + others[position:]
+    return ALPHABET[_times(_sum(padded), -position)]
 
 
 def is_code(text):
@@ -61,30 +61,32 @@ def is_code(text):
 
 
 def normalise(typed):
-    """What was meant by 'k7pm 3xq9', 'K7PM-3XQ9' or the whole address from a QR: 'K7PM3XQ9'."""
-    last = typed[:LONGEST_TYPED].strip().rstrip("/").rpartition("/")[2].partition("?")[0]
+    """Return 'K7PM3XQ9' for 'k7pm 3xq9', 'K7PM-3XQ9' or the URL from a QR code."""
+    last = typed[:MAX_INPUT_LENGTH].strip().rstrip("/").rpartition("/")[2].partition("?")[0]
     return re.sub(r"[^0-9A-Z]", "", last.upper()).translate(_MISREAD)[: 2 * LENGTH]
 
 
 def format_code(code):
-    """K7PM-3XQ9; what is not a whole code stays as it is."""
+    """Return K7PM-3XQ9; anything but a complete code stays as it is."""
     return f"{code[:4]}-{code[4:]}" if len(code) == LENGTH else code
 
 
 def similar_codes(typed):
-    """Valid codes one slip away: a sign other, two swapped, one left out or one too many."""
-    found = set()
+    """Return valid codes one typo away: a character changed, swapped, missing or added."""
+    candidates = set()
     if len(typed) == LENGTH:
-        found |= {typed[:n] + typed[n + 1] + typed[n] + typed[n + 2 :] for n in range(LENGTH - 1)}
-        found |= {_with(typed[:n] + typed[n + 1 :], n) for n in range(LENGTH)}
+        candidates |= {
+            typed[:n] + typed[n + 1] + typed[n] + typed[n + 2 :] for n in range(LENGTH - 1)
+        }
+        candidates |= {_complete(typed[:n] + typed[n + 1 :], n) for n in range(LENGTH)}
     elif len(typed) == LENGTH - 1:
-        found |= {_with(typed, n) for n in range(LENGTH)}
+        candidates |= {_complete(typed, n) for n in range(LENGTH)}
     elif len(typed) == LENGTH + 1:
-        found |= {typed[:n] + typed[n + 1 :] for n in range(LENGTH + 1)}
-    return sorted(code for code in found if is_code(code))
+        candidates |= {typed[:n] + typed[n + 1 :] for n in range(LENGTH + 1)}
+    return sorted(code for code in candidates if is_code(code))
 
 
-def _with(others, place):
+def _complete(others, position):
     if not set(others) <= set(ALPHABET):
         return ""
-    return others[:place] + _correcting(others, place) + others[place:]
+    return others[:position] + _check_character(others, position) + others[position:]

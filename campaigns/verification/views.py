@@ -12,7 +12,7 @@ from kimportal.web.views import PUBLIC_CACHE, PublicPage
 
 
 class FreshPage(PublicPage):
-    """Public, but asked anew each time: a withdrawal shows at once, through any cache."""
+    """Public page that caches must revalidate, so that a withdrawal shows at once."""
 
     def dispatch(self, request, *args, **kwargs):
         response = super().dispatch(request, *args, **kwargs)
@@ -22,7 +22,7 @@ class FreshPage(PublicPage):
 
 
 class VerifyPage(FreshPage, TemplateView):
-    """Is this official? Takes a typed code, however it was typed."""
+    """Verify a typed code, in any notation."""
 
     template_name = "campaigns/verification/verify.html"
 
@@ -41,39 +41,43 @@ class VerifyPage(FreshPage, TemplateView):
 
 
 class VerifyCodePage(FreshPage, TemplateView):
-    """The answer for one code, the status first."""
+    """Show the status of a code."""
 
     template_name = "campaigns/verification/result.html"
 
     def get(self, request, code, *args, **kwargs):
         code = codes.normalise(code)
-        material = published_with(code)
+        material = published_material(code)
         context = self.get_context_data(code=code, material=material)
         if material is None:
             form = CodeForm(initial={"kode": code})
-            context |= {"near": near(code), "form": form, "mistyped": not codes.is_code(code)}
+            context |= {
+                "similar": with_similar_code(code),
+                "form": form,
+                "mistyped": not codes.is_code(code),
+            }
             return self.render_to_response(context, status=404)
         context |= {"newer": material.successor, "download_options": material.download_options}
         return self.render_to_response(context)
 
 
-def published_with(code):
+def published_material(code):
     if not codes.is_code(code):
         return None
-    found = Material.objects.once_public().for_cards().filter(code=code)
-    return found.select_related("group", "language").first()
+    materials = Material.objects.once_public().for_cards().filter(code=code)
+    return materials.select_related("group", "language").first()
 
 
-def near(code):
-    """Codes of ours that are one slip away from what was typed."""
+def with_similar_code(code):
+    """Return published materials whose code is one typo away."""
     return Material.objects.once_public().filter(code__in=codes.similar_codes(code))[:5]
 
 
 @require_safe
 def verify_qr(request, code):
-    """The QR code of a published material as SVG, to print on one's own paper."""
-    found = Material.objects.once_public().filter(code=codes.normalise(code))
-    svg = verification_labels.qr_svg(get_object_or_404(found).code)
+    """Serve the QR code of a published material as SVG."""
+    materials = Material.objects.once_public().filter(code=codes.normalise(code))
+    svg = verification_labels.qr_svg(get_object_or_404(materials).code)
     response = HttpResponse(svg, content_type="image/svg+xml")
     patch_cache_control(response, **PUBLIC_CACHE)
     return response

@@ -1,4 +1,4 @@
-"""A small true-to-life Indonesia of KIM: for one's own machine, never for a real portal."""
+"""Demo data: real places with invented KIM and people, for development only."""
 
 from groups.demo.people import PASSWORD, account_lines, load_people
 from groups.demo.scene import Scene, load_scene

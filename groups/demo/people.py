@@ -4,10 +4,10 @@ from django.contrib.auth.hashers import make_password
 from groups.jurisdictions.models import Jurisdiction
 from kimportal.accounts.models import Person
 
-#: One password for all of them, printed wherever they are: whoever has DEBUG on may use it.
+#: The password of all demo accounts; they exist with DEBUG only.
 PASSWORD = "desa-rukun-makmur-45"  # noqa: S105
 
-#: key: (e-mail, name, role, region codes of office, what one tries with it)
+#: key: (email, name, role, region codes of the jurisdiction, purpose)
 ACCOUNTS = {
     "citizen": ("warga@example.org", "Nur Warga", "", [], "belum punya KIM: daftarkan satu"),
     "member": ("anggota@example.org", "Mega Lestari", "", [], "anggota KIM Sukun Berseri"),
@@ -33,15 +33,15 @@ ACCOUNTS = {
 
 
 def load_people():
-    """Every account by its key, made where it is missing."""
+    """Create missing accounts; return {key: person}."""
     password = make_password(PASSWORD)
-    return {key: _person(facts, password) for key, facts in ACCOUNTS.items()}
+    return {key: _person(account, password) for key, account in ACCOUNTS.items()}
 
 
-def _person(facts, password):
-    email, name, role, codes, _purpose = facts
-    fresh = {"name": name, "role": role, "password": password}
-    person, _made = Person.objects.get_or_create(email=email, defaults=fresh)
+def _person(account, password):
+    email, name, role, codes, _purpose = account
+    defaults = {"name": name, "role": role, "password": password}
+    person, _created = Person.objects.get_or_create(email=email, defaults=defaults)
     EmailAddress.objects.get_or_create(
         user=person, email=email, defaults={"verified": True, "primary": True}
     )
@@ -51,7 +51,7 @@ def _person(facts, password):
 
 
 def account_lines():
-    """What load_demo prints at its end: an account a line."""
+    """Return the lines about accounts that load_demo prints."""
     width = max(len(email) for email, *_rest in ACCOUNTS.values())
     lines = [f"  {email:<{width}}  {purpose}" for email, _, _, _, purpose in ACCOUNTS.values()]
     return [f"Akun demo, semua dengan kata sandi {PASSWORD}", *lines]

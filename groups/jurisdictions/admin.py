@@ -4,7 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from groups.jurisdictions.forms import OfficeForm, StaffInvitationForm
+from groups.jurisdictions.forms import StaffAccountForm, StaffInvitationForm
 from groups.jurisdictions.models import StaffInvitation
 from kimportal.accounts.models import Person, Role
 from kimportal.accounts.rules import may_change_role, may_manage_staff
@@ -18,7 +18,7 @@ from kimportal.web.permissions import require_permission
 
 @admin.register(StaffInvitation)
 class StaffInvitationAdmin(StaffAdmin):
-    """National administrators invite; the letter makes whoever proves the address staff."""
+    """National administrators invite staff by email."""
 
     form = StaffInvitationForm
     list_display = ("masked_email", "role", "where", "invited_by", "created_at", "standing")
@@ -26,13 +26,13 @@ class StaffInvitationAdmin(StaffAdmin):
     list_select_related = ("invited_by",)
     ordering = ("-id",)
     fields = ("email", "role", "regions")
-    told = (*fields, "invited_by", "created_at", "standing")
+    view_fields = (*fields, "invited_by", "created_at", "standing")
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("regions")
 
     def get_fields(self, request, obj=None):
-        return self.told if obj else self.fields
+        return self.view_fields if obj else self.fields
 
     def has_view_permission(self, request, obj=None):
         return bool(may_manage_staff(request.user))
@@ -43,7 +43,7 @@ class StaffInvitationAdmin(StaffAdmin):
         return False
 
     def has_delete_permission(self, request, obj=None):
-        """Taken back as long as nobody took the office; what its letter leads to is gone then."""
+        """Revoke by deletion, while the invitation is not accepted."""
         return self.has_view_permission(request) and not (obj and obj.accepted_at)
 
     @admin.display(description=_("e-mail"))
@@ -65,15 +65,15 @@ class StaffInvitationAdmin(StaffAdmin):
         return gettext("Open until %s") % day(invitation.expires_at)
 
     def add_view(self, request, form_url="", extra_context=None):
-        told = {"title": _("Invite staff")} | (extra_context or {})
-        return super().add_view(request, form_url, told)
+        context = {"title": _("Invite staff")} | (extra_context or {})
+        return super().add_view(request, form_url, context)
 
     def save_model(self, request, obj, form, change):
-        # A second tap waits here for the first.
+        # Serialise double clicks.
         Person.objects.select_for_update().get(pk=request.user.pk)
         request.sent_before = StaffInvitation.just_sent(**form.cleaned_data)
         sent = request.sent_before or StaffInvitation.send(by=request.user, **form.cleaned_data)
-        obj.pk = sent.pk  # what the admin goes on to remember
+        obj.pk = sent.pk  # for the admin's log entry
         request.changes = {"role": [None, sent.role], "places": [None, sent.places]}
 
     def log_addition(self, request, obj, message):
@@ -82,32 +82,37 @@ class StaffInvitationAdmin(StaffAdmin):
 
     def response_add(self, request, obj, post_url_continue=None):
         if sent := request.sent_before:
-            said = gettext(
+            message = gettext(
                 "The invitation to %(email)s was sent at %(time)s already. To send another "
                 "e-mail, open this invitation and delete it first."
             )
-            told = {"email": sent.email, "time": clock(sent.created_at)}
-            messages.info(request, said % told)
+            values = {"email": sent.email, "time": clock(sent.created_at)}
+            messages.info(request, message % values)
         else:
-            said = gettext("An e-mail is on its way to %(email)s.") % {"email": obj.email}
-            messages.success(request, said)
-        onward = "add" if "_addanother" in request.POST else "changelist"
-        return redirect(f"admin:groups_staffinvitation_{onward}")
+            message = gettext("An e-mail is on its way to %(email)s.") % {"email": obj.email}
+            messages.success(request, message)
+        next_page = "add" if "_addanother" in request.POST else "changelist"
+        return redirect(f"admin:groups_staffinvitation_{next_page}")
 
     def log_deletions(self, request, queryset):
-        """Without the address, which the memory could not forget."""
-        for one in queryset:
-            gone = {"role": [one.role, None], "places": [one.places, None]}
-            AuditEvent.objects.record(one, Action.EDIT, by=request.user, changes=gone)
+        """Record deletions without the address, as the audit log is append-only."""
+        for invitation in queryset:
+            changes = {"role": [invitation.role, None], "places": [invitation.places, None]}
+            AuditEvent.objects.record(invitation, Action.EDIT, by=request.user, changes=changes)
 
     def save_related(self, request, form, formsets, change):
-        """Done by `send`."""
+        """Do nothing: `StaffInvitation.send` has saved the regions."""
 
 
-class OfficeAdmin(PersonAdmin):
-    """The people of kimportal, whose role and jurisdiction a national administrator changes."""
+# kimportal.staff.people registers the read-only page, since kimportal knows no jurisdictions.
+admin.site.unregister(Person)
 
-    form = OfficeForm
+
+@admin.register(Person)
+class StaffAccountAdmin(PersonAdmin):
+    """Accounts whose role and jurisdiction a national administrator changes."""
+
+    form = StaffAccountForm
     fields = (*(name for name in PersonAdmin.fields if name != "places"), "regions", "note")
     readonly_fields = tuple(set(PersonAdmin.fields) - {"role", "is_active"})
 
@@ -117,22 +122,19 @@ class OfficeAdmin(PersonAdmin):
         return bool(may_change_role(request.user, obj))
 
     def lock_row(self, request, object_id):
-        """Who gives offices does so one after the other and still holds their own: two who end
-        each other's at once would leave none."""
-        offices = Person.objects.filter(role=Role.ADMINISTRATOR).order_by("pk").values_list("pk")
-        list(offices.select_for_update(no_key=True))
+        """Lock the administrators' rows too, and check the user's own role again.
+
+        Two who end each other's role at the same time would leave no administrator.
+        """
+        administrators = Person.objects.filter(role=Role.ADMINISTRATOR).order_by("pk")
+        list(administrators.values_list("pk").select_for_update(no_key=True))
         require_permission(may_manage_staff(Person.objects.get(pk=request.user.pk)))
         super().lock_row(request, object_id)
 
     def get_fields(self, request, obj=None):
-        """Who may only look has no reason to give."""
+        """Return the form's fields, without the reason for whoever may only view."""
         return self.fields if self.has_change_permission(request, obj) else PersonAdmin.fields
 
     def save_model(self, request, obj, form, change):
-        form.carry_out(by=request.user)
-        request.changes = {}  # the verbs have remembered it
-
-
-# kimportal shows people read-only; here their role and jurisdiction can be changed too.
-admin.site.unregister(Person)
-admin.site.register(Person, OfficeAdmin)
+        form.apply(by=request.user)
+        request.changes = {}  # recorded by the model's methods

@@ -1,4 +1,4 @@
-"""Staff accounts: who is invited, and what becomes of somebody's office."""
+"""Forms for staff accounts: invitation, role and jurisdiction."""
 
 from itertools import groupby
 
@@ -14,41 +14,45 @@ from kimportal.accounts.models import Person
 from kimportal.ui.fields import InOneQuery, MailField, SmallModelMultipleChoiceField
 
 
-class OfficeBoxes(forms.CheckboxSelectMultiple):
-    """One box a province; it unfolds to tick its regencies and cities one by one."""
+def province_code(option):
+    return str(option["value"])[:2]
+
+
+class JurisdictionCheckboxes(forms.CheckboxSelectMultiple):
+    """A checkbox for each province, which expands to its regencies and cities."""
 
     template_name = "groups/jurisdictions/_checkboxes.html"
 
     def get_context(self, name, value, attrs):
         context = super().get_context(name, value, attrs)
-        boxes = [box for _group, (box,), _index in context["widget"]["optgroups"]]
-        parts = [list(part) for _code, part in groupby(boxes, lambda box: str(box["value"])[:2])]
-        ticked = [any(box["selected"] for box in part[1:]) for part in parts]
-        context["widget"]["provinces"] = list(zip(parts, ticked, strict=True))
+        options = [option for _group, (option,), _index in context["widget"]["optgroups"]]
+        provinces = [list(part) for _code, part in groupby(options, province_code)]
+        expanded = [any(option["selected"] for option in part[1:]) for part in provinces]
+        context["widget"]["provinces"] = list(zip(provinces, expanded, strict=True))
         return context
 
 
-class OfficeField(SmallModelMultipleChoiceField):
-    """Provinces, regencies and cities in which a staff person's word counts; none: everywhere."""
+class JurisdictionField(SmallModelMultipleChoiceField):
+    """Provinces, regencies and cities of a staff person's jurisdiction; none: the whole country."""
 
-    widget = OfficeBoxes
+    widget = JurisdictionCheckboxes
     iterator = InOneQuery
 
     def __init__(self, **kwargs):
-        told = {"required": False, "label": _("Jurisdiction")}
-        super().__init__(Region.objects.none(), **(told | kwargs))
+        defaults = {"required": False, "label": _("Jurisdiction")}
+        super().__init__(Region.objects.none(), **(defaults | kwargs))
 
     def label_from_instance(self, region):
         return region.title
 
-    def offer(self, *held):
-        """What there is today, and what is `held` already although it left the decree."""
-        today = Region.objects.current().filter(level__lte=Level.REGENCY)
-        self.queryset = (today | Region.objects.filter(pk__in=held)).order_by("code")
+    def load_choices(self, *chosen):
+        """Offer the current regions, and the `chosen` ones even if they have left the decree."""
+        current = Region.objects.current().filter(level__lte=Level.REGENCY)
+        self.queryset = (current | Region.objects.filter(pk__in=chosen)).order_by("code")
 
 
 class StaffInvitationForm(forms.ModelForm):
-    regions = OfficeField()
+    regions = JurisdictionField()
 
     class Meta:
         model = StaffInvitation
@@ -65,7 +69,7 @@ class StaffInvitationForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if "regions" in self.fields:  # not where the invitation may only be looked at
-            self.fields["regions"].offer()
+            self.fields["regions"].load_choices()
 
     def clean_email(self):
         if InvitationStop.objects.of(self.cleaned_data["email"]).exists():
@@ -75,10 +79,10 @@ class StaffInvitationForm(forms.ModelForm):
         return self.cleaned_data["email"]
 
 
-class OfficeForm(forms.ModelForm):
-    """Role, jurisdiction and whether the account is open; carried out by the person's own verbs."""
+class StaffAccountForm(forms.ModelForm):
+    """Role, jurisdiction and whether the account is active."""
 
-    regions = OfficeField()
+    regions = JurisdictionField()
     note = forms.CharField(
         label=_("Reason"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
@@ -90,11 +94,11 @@ class OfficeForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.initial["regions"] = list(self.instance.jurisdictions.values_list("region", flat=True))
-        self.fields["regions"].offer(*self.initial["regions"])
+        self.fields["regions"].load_choices(*self.initial["regions"])
 
     @transaction.atomic
-    def carry_out(self, *, by):
-        """Only what was changed, each by its verb; every one of them ends the person's sessions."""
+    def apply(self, *, by):
+        """Apply what was changed with the methods of Person, which end the person's sessions."""
         person, data = Person.objects.get(pk=self.instance.pk), self.cleaned_data
         if {"role", "regions"} & set(self.changed_data):
             person.jurisdictions.all().delete()

@@ -16,7 +16,7 @@ from kimportal.web.email_addresses import canonical_email
 
 
 class Jurisdiction(models.Model):
-    """Where a staff person's word counts. A staff person without any row is national."""
+    """A region in which a staff person decides. Without any row, a staff person is national."""
 
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="jurisdictions"
@@ -39,7 +39,7 @@ VALID_FOR = timedelta(days=7)
 
 
 class StaffInvitation(AuditTarget):
-    """A letter that makes whoever proves its address staff, with a role and a jurisdiction."""
+    """An invitation by email to become staff, with a role and a jurisdiction."""
 
     email = models.EmailField(_("e-mail"))
     role = models.CharField(_("role"), max_length=20, choices=STAFF_ROLES)
@@ -73,23 +73,23 @@ class StaffInvitation(AuditTarget):
 
     @property
     def audit_repr(self):
-        """The memory can't forget, so it does not learn the address."""
+        """The name in the audit log, without the address: the log is append-only."""
         return f"{self.get_role_display()} #{self.pk}"
 
     @classmethod
     def just_sent(cls, *, email, role, regions=()):
-        """The same one, where it was sent so lately that this is a second tap; else None."""
+        """Return the identical invitation that was just sent (a double click), or None."""
         sent = cls.objects.open().just_sent().filter(email=email, role=role).first()
         return sent if sent and set(sent.regions.all()) == set(regions) else None
 
     def stop_url(self, language):
-        """Where its reader says "this is not me"."""
+        """Return the link by which the recipient says "this is not me"."""
         return stop_url(self.email, language)
 
     @classmethod
     @transaction.atomic
     def send(cls, *, by, email, role, regions=()):
-        """Write the invitation and its letter; an earlier one to the same address ends."""
+        """Store an invitation and email it; an earlier one to the same address is revoked."""
         token = secrets.token_urlsafe(32)
         email = canonical_email(email)
         cls.objects.open().filter(email=email).update(revoked_at=timezone.now())
@@ -102,7 +102,7 @@ class StaffInvitation(AuditTarget):
 
     @transaction.atomic
     def accept(self, *, by):
-        """Take the office. Works once; every session of the person ends, to begin anew as staff."""
+        """Give role and jurisdiction. Works once, and ends all sessions of the person."""
         by.lock_row()
         if not StaffInvitation.objects.open().filter(pk=self.pk).update(accepted_at=timezone.now()):
             raise StaffInvitation.DoesNotExist
@@ -113,5 +113,5 @@ class StaffInvitation(AuditTarget):
 
     @property
     def places(self):
-        """Where the word will count, as text; empty for the whole country."""
+        """The jurisdiction as text; empty for the whole country."""
         return "; ".join(region.path for region in self.regions.all())

@@ -6,12 +6,12 @@ from kimportal.web.permissions import Denied
 
 
 def has_jurisdiction(person, code):
-    """Whether the place lies in a staff person's jurisdiction; without one it is the country."""
+    """Whether the region code lies in a staff person's jurisdiction; without one, always."""
     codes = person.jurisdiction_codes
-    return not codes or any(lies_in(code, own) for own in codes)
+    return not codes or any(lies_in(code, wider) for wider in codes)
 
 
-def may_take_office(person, invitation):
+def may_accept_staff_invitation(person, invitation):
     if invitation.email != person.email:
         return Denied(_("This invitation was sent to another address. Sign in with that one."))
     if not rules.may_manage_staff(invitation.invited_by):

@@ -1,4 +1,4 @@
-"""Becoming staff by invitation."""
+"""Pages on which an invited person becomes staff."""
 
 from django.contrib.auth import logout
 from django.shortcuts import redirect
@@ -7,17 +7,17 @@ from django.views.generic import TemplateView
 
 from groups.jurisdictions import rules
 from groups.jurisdictions.models import StaffInvitation
-from groups.members.views import SPENT
+from groups.members.views import INVALID_INVITATION
 from kimportal.moderation.actions import post_action
 from kimportal.web.permissions import NotFoundWithReason, require_permission
 from kimportal.web.views import MemberPage
 
 
 def open_invitation(token):
-    found = StaffInvitation.objects.open().by_token(token).first()
-    if found is None:
-        raise NotFoundWithReason(SPENT)
-    return found
+    invitation = StaffInvitation.objects.open().by_token(token).first()
+    if invitation is None:
+        raise NotFoundWithReason(INVALID_INVITATION)
+    return invitation
 
 
 class StaffInvitationPage(MemberPage, TemplateView):
@@ -31,7 +31,7 @@ class StaffInvitationPage(MemberPage, TemplateView):
     def get_context_data(self, **kwargs):
         return super().get_context_data(
             invitation=self.invitation,
-            may_accept=rules.may_take_office(self.request.user, self.invitation),
+            may_accept=rules.may_accept_staff_invitation(self.request.user, self.invitation),
             **kwargs,
         )
 
@@ -39,10 +39,10 @@ class StaffInvitationPage(MemberPage, TemplateView):
 @post_action
 def staff_invitation_accept(request, token):
     invitation = open_invitation(token)
-    require_permission(rules.may_take_office(request.user, invitation))
+    require_permission(rules.may_accept_staff_invitation(request.user, invitation))
     try:
         invitation.accept(by=request.user)
-    except StaffInvitation.DoesNotExist:  # accepted in another window this instant
-        raise NotFoundWithReason(SPENT)
+    except StaffInvitation.DoesNotExist:  # accepted by another request meanwhile
+        raise NotFoundWithReason(INVALID_INVITATION)
     logout(request)
     return redirect("admin:index")

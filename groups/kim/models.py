@@ -1,6 +1,5 @@
 from datetime import timedelta
 
-from django.apps import apps
 from django.conf import settings
 from django.core.files.base import File
 from django.db import IntegrityError, models, transaction
@@ -15,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from groups.kim import emails
 from groups.kim.querysets import GroupQuerySet
 from groups.members.models import MemberRole, Membership
+from groups.regions.models import RegionStats
 from kimportal.accounts.models import Person, Role
 from kimportal.audit.models import Action, AuditEvent
 from kimportal.moderation.change_requests import ChangeableModel, to_json
@@ -294,8 +294,7 @@ class Group(ChangeableModel):
 
     def update_stats(self, step):
         """Count this group in (+1) or out of (-1) its region's statistics."""
-        # Looked up by name: the statistics count groups, so their module imports this one.
-        apps.get_model("groups", "RegionStats").objects.count(self, step)
+        RegionStats.objects.update_for(self, step)
 
     def publish_logo_after_commit(self):
         """Copy the logo in force to where the public finds it, and delete other copies."""

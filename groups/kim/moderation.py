@@ -8,7 +8,7 @@ from kimportal.moderation.adapters import ModerationAdapter, PrivateAttachment, 
 from kimportal.moderation.field_changes import Change
 from kimportal.moderation.states import State
 
-MOST_ALIKE = 5
+MAX_SIMILAR = 5
 
 
 class GroupAdapter(ModerationAdapter):
@@ -58,12 +58,11 @@ class GroupAdapter(ModerationAdapter):
         return {"memberships": item.memberships.current().in_order()[:50]}
 
     def private_attachments(self, item):
-        """The decree, and a logo that is not public yet."""
+        """Return the decree, and the logo while it is not public."""
         return [*_decree(item.decree_file), *([] if item.is_live else _logo(item.logo))]
 
     def attachments_proposed(self, change_request):
-        """The decree as proposed, else the one in force, to compare the new words with; and a logo
-        as proposed."""
+        """Return the requested decree, or the one in force, and a requested logo."""
         new = Group(
             **{name: change_request.new.get(name) or "" for name in ("decree_file", "logo")}
         )
@@ -83,16 +82,17 @@ class GroupAdapter(ModerationAdapter):
         ]
 
     def similar_items(self, person, item):
-        """The same decree, or the same name in the same district; never outside one's charge."""
+        """Return groups of the jurisdiction with the same decree, or name and district."""
         others = self.overseen_by(person).exclude(pk=item.pk).select_related("region")
-        found = {}
+        reasons = {}
         if item.decree_number_folded:
             same = others.filter(decree_number_folded=item.decree_number_folded)
-            found |= {one: _("same decree number") for one in same[:MOST_ALIKE]}
+            reasons |= {group: _("same decree number") for group in same[:MAX_SIMILAR]}
         if item.region_id:
             same = others.with_similar_name(item.name, item.region)
-            found |= {one: _("same name in the same district") for one in same[:MOST_ALIKE]}
-        return [SimilarItem(one, why) for one, why in found.items()]
+            reason = _("same name in the same district")
+            reasons |= dict.fromkeys(same[:MAX_SIMILAR], reason)
+        return [SimilarItem(group, reason) for group, reason in reasons.items()]
 
 
 def _decree(file):

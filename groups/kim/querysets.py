@@ -20,8 +20,10 @@ class GroupQuerySet(ModeratedQuerySet):
         return self.filter(pk__in=person.memberships.current().values("group"))
 
     def tied_to(self, person):
-        """Groups this person belongs to, or left less than a year ago: a conflict of interest for
-        whoever reviews (UU 30/2014 art. 42)."""
+        """Return groups this person belongs to or left less than a year ago.
+
+        Reviewing these is a conflict of interest (UU 30/2014 art. 42).
+        """
         if not person.is_authenticated:
             return self.none()
         return self.filter(pk__in=person.memberships.recent().values("group"))
@@ -30,10 +32,10 @@ class GroupQuerySet(ModeratedQuerySet):
         """Return live groups, the person's own in every state, and for staff their region's."""
         if not person.is_authenticated:
             return self.live()
-        seen = Q(state=State.LIVE) | Q(pk__in=self.model.objects.of(person).values("pk"))
+        visible = Q(state=State.LIVE) | Q(pk__in=self.model.objects.of(person).values("pk"))
         if person.is_staff:
-            seen |= within_any(person.jurisdiction_codes) & ~Q(state=State.DRAFT)
-        return self.filter(seen)
+            visible |= within_any(person.jurisdiction_codes) & ~Q(state=State.DRAFT)
+        return self.filter(visible)
 
     def reviewable_by(self, person):
         """Return waiting groups this reviewer may decide on.

@@ -1,5 +1,5 @@
 from groups.kim.models import Group
-from groups.kim.steps import label_of, mending_url
+from groups.kim.steps import edit_url, label_of
 from kimportal.moderation.states import STATES_REQUIRING_REASON, State
 
 
@@ -38,7 +38,7 @@ def changes_of(group, change_request):
             "old": old.display_value(name),
             "new": new.display_value(name),
             "note": change_request.state_note if change_request.state_field == name else "",
-            "url": mending_url(group, name),
+            "url": edit_url(group, name),
         }
         for name in change_request.new
         if name != "decree_sha256"

@@ -35,16 +35,16 @@ def may_register(person):
 
 def may_manage(person, group):
     """Chair and secretary act for the group."""
-    own = membership_of(person, group)
-    if own is None or not own.manages:
+    membership = membership_of(person, group)
+    if membership is None or not membership.manages:
         return Denied(_("The chair and the secretary of the KIM do this."))
     return True
 
 
 def may_edit_group(person, group):
     """Open the group's forms, to complete a registration or to request changes of a live group."""
-    own = membership_of(person, group)
-    if own is None or own.role == MemberRole.MEMBER:
+    membership = membership_of(person, group)
+    if membership is None or membership.role == MemberRole.MEMBER:
         return Denied(_("The officers of the KIM do this."))
     if group.is_editable:
         return True
@@ -134,8 +134,8 @@ def may_withdraw(person, group):
 
 def may_open_decree(person, group):
     """Open the scan: officers of the group and reviewers of its region; each access is recorded."""
-    own = membership_of(person, group)
-    if own and own.role != MemberRole.MEMBER:
+    membership = membership_of(person, group)
+    if membership and membership.role != MemberRole.MEMBER:
         return True
     if not person.is_reviewer or not has_jurisdiction(person, group.region_code):
         return Denied(_("Officers of the KIM and reviewers open this."))

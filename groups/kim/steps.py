@@ -55,7 +55,7 @@ def step_of(field):
     return next((step for step in STEPS if field in step.fields), None)
 
 
-def mending_url(group, field):
+def edit_url(group, field):
     """Return the address of the step that has this field, at the field itself."""
     step = step_of(field)
     if step is None:

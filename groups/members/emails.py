@@ -4,11 +4,12 @@ from kimportal.web.links import absolute_url
 
 
 def invited(invitation, token, *, language):
-    OutgoingEmail.objects.enqueue(invitation_letter(invitation, token, language=language))
+    """Email the invitation; only the email holds the token."""
+    OutgoingEmail.objects.enqueue(invitation_email(invitation, token, language=language))
 
 
-def invitation_letter(invitation, token, *, language):
-    """To somebody who has asked for nothing: it holds no word that nobody has verified."""
+def invitation_email(invitation, token, *, language):
+    """Render the email to somebody who expects none: it quotes nothing that nobody has verified."""
     group = invitation.group
     return OutgoingEmail.objects.render(
         "group_invitation",

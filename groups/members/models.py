@@ -31,7 +31,7 @@ class MemberRole(models.TextChoices):
 
 
 class Membership(models.Model):
-    """Who does what in a KIM, and since when. `person` is empty for those without an account."""
+    """A role in a KIM, with its dates. `person` is None for officers without an account."""
 
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="memberships"
@@ -73,57 +73,57 @@ class Membership(models.Model):
 
     @property
     def is_current(self):
-        """Agrees with MembershipQuerySet.current()."""
+        """Whether this is current, as in MembershipQuerySet.current()."""
         return self.until is None or self.until > timezone.localdate()
 
     @property
     def manages(self):
-        """Acts for the group: invites, changes, sends in."""
+        """Whether this role acts for the group: invites, changes, submits."""
         return self.role in {MemberRole.CHAIR, MemberRole.SECRETARY}
 
     @transaction.atomic
     def end(self, *, by):
-        """From today no longer; what the person did for the group stays."""
-        if not self._as_read().update(until=timezone.localdate()):
+        """End the membership today; what the person did for the group stays."""
+        if not self._unchanged_row().update(until=timezone.localdate()):
             raise InvalidTransition(self.group, self.group.state)
         self.until = timezone.localdate()
-        self._remember(by, "ended")
+        self._record(by, "ended")
 
     @transaction.atomic
     def hand_over(self, heir, *, by):
         """Make `heir` (another membership of the group) the chair; this one becomes a member."""
-        # Down before up: the database allows one chair, also between two statements.
-        for one, role in ((self, MemberRole.MEMBER), (heir, MemberRole.CHAIR)):
-            if not one._as_read().update(role=role):
+        # The old chair first: the database allows one chair, also between two statements.
+        for membership, role in ((self, MemberRole.MEMBER), (heir, MemberRole.CHAIR)):
+            if not membership._unchanged_row().update(role=role):
                 raise InvalidTransition(self.group, self.group.state)
-            one.role = role
-            one._remember(by, role)
+            membership.role = role
+            membership._record(by, role)
 
     @transaction.atomic
     def revise(self, *, by, **values):
-        """Another role, section, spelling or consent; the chair's role only by handing over."""
-        if not self._as_read().update(**values):
+        """Change role, section, spelling or consent; the chair's role only changes by hand_over."""
+        if not self._unchanged_row().update(**values):
             raise InvalidTransition(self.group, self.group.state)
         for name, value in values.items():
             setattr(self, name, value)
-        self._remember(by, self.role)
+        self._record(by, self.role)
 
-    def _as_read(self):
-        """The row while it is still as we know it, so that of two hurried people one wins."""
+    def _unchanged_row(self):
+        """Return the row if it is as loaded (optimistic lock): the later of two requests fails."""
         return Membership.objects.filter(pk=self.pk, until=None, role=self.role)
 
-    def _remember(self, by, what):
-        changes = {"membership": [self.pk, what]}
+    def _record(self, by, change):
+        changes = {"membership": [self.pk, change]}
         AuditEvent.objects.record(self.group, Action.EDIT, by=by, changes=changes)
 
 
 VALID_FOR = timedelta(days=14)
-#: Invitations to one address, whoever sends them: its reader has not asked for any.
-MOST_TO_ONE_A_DAY, MOST_TO_ONE_A_MONTH = 3, 6
+#: Invitations to one address, whoever sends them (SECURITY_BAR R51).
+MAX_PER_ADDRESS_A_DAY, MAX_PER_ADDRESS_A_MONTH = 3, 6
 
 
 class Invitation(models.Model):
-    """A letter that lets whoever receives it join a KIM in a role."""
+    """An invitation by email to join a KIM in a role."""
 
     group = models.ForeignKey("groups.Group", models.CASCADE, related_name="invitations")
     email = models.EmailField(_("e-mail"))
@@ -149,17 +149,17 @@ class Invitation(models.Model):
 
     @property
     def is_open(self):
-        """Agrees with InvitationQuerySet.open()."""
+        """Whether this is open, as in InvitationQuerySet.open()."""
         return not (self.accepted_at or self.revoked_at) and self.expires_at > timezone.now()
 
     def stop_url(self, language):
-        """Where its reader says "this is not me"."""
+        """Return the link by which the recipient says "this is not me"."""
         return stop_url(self.email, language)
 
     @classmethod
     @transaction.atomic
     def send(cls, group, *, by, email, role, membership=None):
-        """Write the invitation and its letter; only the letter ever holds the token."""
+        """Store an invitation and email it; only the email holds the token."""
         token = secrets.token_urlsafe(32)
         email = canonical_email(email)
         group.invitations.open().filter(email=email).update(revoked_at=timezone.now())
@@ -178,8 +178,8 @@ class Invitation(models.Model):
     @classmethod
     @transaction.atomic
     def send_all(cls, chairs, *, by):
-        """Invite the chairs of new groups at the groups' addresses, in bulk; the sweep delivers."""
-        chairs = cls._who_may_be_written_to(chairs)
+        """Invite the chairs of imported groups in bulk; a periodic job sends the emails."""
+        chairs = cls._invitable(chairs)
         tokens = [secrets.token_urlsafe(32) for _chair in chairs]
         invitations = cls.objects.bulk_create(
             cls(
@@ -193,26 +193,27 @@ class Invitation(models.Model):
             for chair, token in zip(chairs, tokens, strict=True)
         )
         OutgoingEmail.objects.bulk_enqueue(
-            emails.invitation_letter(one, token, language=by.language)
-            for one, token in zip(invitations, tokens, strict=True)
+            emails.invitation_email(invitation, token, language=by.language)
+            for invitation, token in zip(invitations, tokens, strict=True)
         )
 
     @staticmethod
-    def _who_may_be_written_to(chairs):
-        """Those whose address takes invitations; one address gets no more than others may send."""
+    def _invitable(chairs):
+        """Return the chairs whose address accepts invitations, within its daily limit."""
         addresses = [canonical_email(chair.group.contact_email) for chair in chairs]
         stops = InvitationStop.objects.of(*addresses)
         stopped = set(stops.values_list("address_hash", flat=True))
-        written, kept = Counter(), []
+        per_address, invitable = Counter(), []
         for chair, email in zip(chairs, addresses, strict=True):
-            written[email] += 1
-            if written[email] <= MOST_TO_ONE_A_DAY and not stopped & set(address_hashes(email)):
-                kept.append(chair)
-        return kept
+            per_address[email] += 1
+            is_stopped = not stopped.isdisjoint(address_hashes(email))
+            if per_address[email] <= MAX_PER_ADDRESS_A_DAY and not is_stopped:
+                invitable.append(chair)
+        return invitable
 
     @transaction.atomic
     def accept(self, *, by):
-        """Join the group: as the officer already named, or as somebody new. Works once."""
+        """Join the group, as the officer already named or as a new member. Works once."""
         by.lock_row()
         self._close(accepted_at=timezone.now())
         if self.membership is None:
@@ -221,8 +222,8 @@ class Invitation(models.Model):
                 group=self.group, person=by, name=name, role=self.role
             )
         else:
-            named = Membership.objects.filter(pk=self.membership_id, person=None, until=None)
-            if not named.update(person=by):
+            officer = Membership.objects.filter(pk=self.membership_id, person=None, until=None)
+            if not officer.update(person=by):
                 raise InvalidTransition(self.group, self.group.state)
         changes = {"joined": self.membership.role}
         AuditEvent.objects.record(self.group, Action.EDIT, by=by, changes=changes)
@@ -230,41 +231,41 @@ class Invitation(models.Model):
     def revoke(self, *, by):
         self._close(revoked_at=timezone.now())
 
-    def _close(self, **how):
-        if not Invitation.objects.open().filter(pk=self.pk).update(**how):
+    def _close(self, **values):
+        if not Invitation.objects.open().filter(pk=self.pk).update(**values):
             raise InvalidTransition(self.group, self.group.state)
 
 
 SALT = "groups.invitation_stop"
-LINK = signing.Signer(salt=SALT)
+STOP_SIGNER = signing.Signer(salt=SALT)
 
 
 def address_hash(email, *, secret=None):
-    """What is stored of an address: nobody without the portal's secret key can test one."""
+    """Return the keyed hash stored for an address: testing one requires the secret key."""
     hashed = salted_hmac(SALT, canonical_email(email), secret=secret, algorithm="sha256")
     return hashed.hexdigest()[:40]
 
 
 def address_hashes(email):
-    """The hash under the secret key of today, then those under earlier ones."""
+    """Return the hashes with the current secret key and with its fallbacks."""
     secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    return [address_hash(email, secret=one) for one in secrets]
+    return [address_hash(email, secret=secret) for secret in secrets]
 
 
 def stop_url(email, language):
-    """The link in each invitation with which its reader ends them; it holds no address."""
-    return absolute_url("invitation_stop", language, LINK.sign(address_hash(email)))
+    """Return the link with which a recipient stops invitations; it holds no address."""
+    return absolute_url("invitation_stop", language, STOP_SIGNER.sign(address_hash(email)))
 
 
 class InvitationStopQuerySet(models.QuerySet):
     def of(self, *emails):
-        """Stops of these addresses, also those that were stored under an earlier secret key."""
-        hashes = [one for email in emails for one in address_hashes(email)]
+        """Return stops of these addresses, also those stored with an earlier secret key."""
+        hashes = [hashed for email in emails for hashed in address_hashes(email)]
         return self.filter(address_hash__in=hashes)
 
 
 class InvitationStop(models.Model):
-    """An address whose reader said "this is not me": no invitation is sent there any more."""
+    """An address, stored as a hash, that receives no more invitations."""
 
     address_hash = models.CharField(max_length=40, unique=True)
     stopped_at = models.DateTimeField(default=timezone.now)

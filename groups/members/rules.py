@@ -5,8 +5,8 @@ from django.utils.translation import gettext as _
 
 from groups.kim.rules import may_manage, membership_of
 from groups.members.models import (
-    MOST_TO_ONE_A_DAY,
-    MOST_TO_ONE_A_MONTH,
+    MAX_PER_ADDRESS_A_DAY,
+    MAX_PER_ADDRESS_A_MONTH,
     Invitation,
     InvitationStop,
     MemberRole,
@@ -14,13 +14,13 @@ from groups.members.models import (
 from kimportal.moderation.states import State
 from kimportal.web.permissions import Denied
 
-#: Invitations of one group that may be open at once.
-MOST_INVITATIONS = 40
-#: Addresses that a group may have asked for two weeks before it is verified: a few officers.
-MOST_BEFORE_VERIFIED = 5
-#: Invitations one person has the portal send in 24 hours, whatever became of them: for a verified
-#: group, and for groups that nobody has verified.
-MOST_A_DAY, MOST_A_DAY_UNVERIFIED = 60, 10
+#: Open invitations of a group at the same time.
+MAX_OPEN_INVITATIONS = 40
+#: Unanswered addresses of a group, in two weeks, before it is verified: a few officers.
+MAX_UNANSWERED_UNVERIFIED = 5
+#: Invitations of one sender in 24 hours, whatever their state: for a verified group, and for
+#: unverified groups.
+MAX_A_DAY, MAX_A_DAY_UNVERIFIED = 60, 10
 
 
 def may_invite(person, group):
@@ -29,36 +29,36 @@ def may_invite(person, group):
         return Denied(reason, of=group)
     if not (answer := _has_invitations_left(group)):
         return answer
-    most = MOST_A_DAY if group.is_live else MOST_A_DAY_UNVERIFIED
-    today = Invitation.objects.written_since(timezone.now() - timedelta(days=1))
-    if today.filter(invited_by=person)[:most].count() >= most:
+    limit = MAX_A_DAY if group.is_live else MAX_A_DAY_UNVERIFIED
+    today = Invitation.objects.created_since(timezone.now() - timedelta(days=1))
+    if today.filter(invited_by=person)[:limit].count() >= limit:
         return Denied(_("You have invited many people today. Go on tomorrow."), of=group)
     return may_manage(person, group)
 
 
 def _has_invitations_left(group):
-    if group.invitations.open()[:MOST_INVITATIONS].count() >= MOST_INVITATIONS:
+    if group.invitations.open()[:MAX_OPEN_INVITATIONS].count() >= MAX_OPEN_INVITATIONS:
         reason = _("Many invitations are open. Wait for answers or take some back.")
         return Denied(reason, of=group)
-    if not group.is_live and group.invitations.unanswered_addresses() >= MOST_BEFORE_VERIFIED:
+    if not group.is_live and group.invitations.unanswered_addresses() >= MAX_UNANSWERED_UNVERIFIED:
         reason = _(
             "Until your KIM is verified, at most %(count)s officers are invited at a time. Wait "
             "for their answers."
         )
-        return Denied(reason % {"count": MOST_BEFORE_VERIFIED}, of=group)
+        return Denied(reason % {"count": MAX_UNANSWERED_UNVERIFIED}, of=group)
     return True
 
 
 def may_be_invited(email):
-    """Whether one more invitation may go to this address, whoever sends it."""
+    """Send another invitation to this address, whoever sends it."""
     if InvitationStop.objects.of(email).exists():
         return Denied(
             _("Whoever reads this address wants no invitations from the portal. Talk to them.")
         )
-    there, now = Invitation.objects.filter(email=email), timezone.now()
-    today = there.written_since(now - timedelta(days=1))[:MOST_TO_ONE_A_DAY]
-    month = there.written_since(now - timedelta(days=30))[:MOST_TO_ONE_A_MONTH]
-    if today.count() >= MOST_TO_ONE_A_DAY or month.count() >= MOST_TO_ONE_A_MONTH:
+    sent, now = Invitation.objects.filter(email=email), timezone.now()
+    today = sent.created_since(now - timedelta(days=1))[:MAX_PER_ADDRESS_A_DAY]
+    month = sent.created_since(now - timedelta(days=30))[:MAX_PER_ADDRESS_A_MONTH]
+    if today.count() >= MAX_PER_ADDRESS_A_DAY or month.count() >= MAX_PER_ADDRESS_A_MONTH:
         return Denied(_("Several letters went there lately. Please wait for an answer."))
     return True
 
@@ -74,20 +74,20 @@ def may_accept(person, invitation):
 
 
 def _may_still_invite(invitation):
-    """Who has left office leaves no officers behind; staff invite those of a register."""
+    """Whether the sender may still appoint officers; staff do so for imported groups."""
     inviter = invitation.invited_by
     return inviter.is_staff or may_manage(inviter, invitation.group)
 
 
 def may_revise(person, membership):
-    """Managers, and everybody their own entry (to give or take back consent)."""
+    """Edit a membership: managers any, everybody their own (to give or withdraw consent)."""
     if membership.person_id == person.pk:
         return True
     return may_manage(person, membership.group)
 
 
 def may_consent(person, membership):
-    """Whether this person may say that the public reads this name (UU 27/2022 PDP art. 20)."""
+    """Give consent to show this name to the public (UU 27/2022 PDP art. 20)."""
     return membership.person_id in (None, person.pk)
 
 

@@ -1,9 +1,14 @@
 from django.contrib import messages
+from django.core import signing
 from django.db import IntegrityError, transaction
-from django.shortcuts import get_object_or_404, redirect
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
 from django.views.generic import FormView, TemplateView, UpdateView
 
 from groups.kim import rules as kim_rules
@@ -11,27 +16,27 @@ from groups.kim.models import Group
 from groups.kim.views.own import OwnGroupPage, own_group
 from groups.members import rules as members_rules
 from groups.members.forms import InviteForm, MembershipForm
-from groups.members.models import Invitation
+from groups.members.models import STOP_SIGNER, Invitation, InvitationStop
 from kimportal.moderation.actions import post_action
 from kimportal.moderation.states import InvalidTransition
 from kimportal.web.permissions import NotFoundWithReason, require_permission
 from kimportal.web.views import MemberPage
 
-MOST_SHOWN = 200
-SPENT = gettext_lazy(
+MAX_SHOWN = 200
+INVALID_INVITATION = gettext_lazy(
     "This invitation no longer works. It holds for 14 days, lets one person in once, and ends "
     "when a newer one is sent. Ask whoever invited you for a new one."
 )
 
 
 class PeoplePage(OwnGroupPage, TemplateView):
-    """Everybody in the group; who manages it also sees the open invitations."""
+    """The members of a group, and its open invitations for those who manage it."""
 
     template_name = "groups/members/list.html"
 
     def get_context_data(self, **kwargs):
         people = self.group.memberships.current().select_related("person").in_order()
-        context = super().get_context_data(people=people[:MOST_SHOWN], **kwargs)
+        context = super().get_context_data(people=people[:MAX_SHOWN], **kwargs)
         if context["manages"]:
             context["invitations"] = self.group.invitations.open().order_by("-id")
         return context
@@ -47,13 +52,13 @@ class InvitePage(OwnGroupPage, FormView):
 
     @transaction.atomic
     def form_valid(self, form):
-        # Counted again where nobody else invites for this KIM, and this person for no other one.
+        # Lock sender and group, and check the limits again.
         self.request.user.lock_row()
         Group.objects.select_for_update().get(pk=self.group.pk)
-        told = form.cleaned_data | {"by": self.request.user}
-        if not self.group.invitations.just_sent().same_as(**told).exists():
+        fields = form.cleaned_data | {"by": self.request.user}
+        if not self.group.invitations.just_sent().same_as(**fields).exists():
             require_permission(members_rules.may_invite(self.request.user, self.group))
-            Invitation.send(self.group, **told)
+            Invitation.send(self.group, **fields)
         messages.success(
             self.request,
             _("An e-mail is on its way to %(email)s.") % {"email": form.cleaned_data["email"]},
@@ -62,17 +67,17 @@ class InvitePage(OwnGroupPage, FormView):
 
 
 class MembershipPage(OwnGroupPage, UpdateView):
-    """One entry: its role and spelling by who manages the group, its consent by whom it names."""
+    """A membership: managers edit role and spelling, the person it names edits the consent."""
 
     template_name = "groups/members/edit.html"
     form_class = MembershipForm
     context_object_name = "membership"
 
     def get_object(self, queryset=None):
-        found = get_object_or_404(self.group.memberships.current(), pk=self.kwargs["pk"])
-        found.group = self.group
-        require_permission(members_rules.may_revise(self.request.user, found))
-        return found
+        membership = get_object_or_404(self.group.memberships.current(), pk=self.kwargs["pk"])
+        membership.group = self.group
+        require_permission(members_rules.may_revise(self.request.user, membership))
+        return membership
 
     def get_form_kwargs(self):
         person = self.request.user
@@ -94,45 +99,45 @@ class MembershipPage(OwnGroupPage, UpdateView):
         )
 
     def form_valid(self, form):
-        # The row as it was read, for the verb compares its role with the stored one.
-        entry = self.group.memberships.get(pk=self.object.pk)
-        entry.revise(by=self.request.user, **form.cleaned_data)
+        # A fresh row: the form has set the new role on self.object, and revise() compares it.
+        membership = self.group.memberships.get(pk=self.object.pk)
+        membership.revise(by=self.request.user, **form.cleaned_data)
         messages.success(self.request, _("Saved."))
         return self.redirect_to("group_people")
 
 
-def membership_in(request, slug, pk):
-    """An entry of one's own group, ended ones too: a second tap finds what the first has done."""
+def get_membership(request, slug, pk):
+    """Return a membership of the user's own group, also an ended one: a repeated click needs it."""
     group = own_group(request, slug)
-    entry = get_object_or_404(group.memberships, pk=pk)
-    entry.group = group
-    return entry
+    membership = get_object_or_404(group.memberships, pk=pk)
+    membership.group = group
+    return membership
 
 
 @post_action
 def membership_end(request, slug, pk):
-    entry = membership_in(request, slug, pk)
-    require_permission(members_rules.may_end(request.user, entry))
-    if entry.until is None:
-        entry.end(by=request.user)
-    messages.success(request, _("%(name)s is no longer in the KIM.") % {"name": entry.name})
+    membership = get_membership(request, slug, pk)
+    require_permission(members_rules.may_end(request.user, membership))
+    if membership.until is None:
+        membership.end(by=request.user)
+    messages.success(request, _("%(name)s is no longer in the KIM.") % {"name": membership.name})
     return redirect("group_people", slug)
 
 
 @post_action
 def membership_leave(request, slug):
-    ever_own = Group.objects.filter(pk__in=request.user.memberships.values("group"))
-    group = get_object_or_404(ever_own, slug=slug)
-    if entry := kim_rules.membership_of(request.user, group):  # none any more after a second tap
-        require_permission(members_rules.may_leave(request.user, entry))
-        entry.end(by=request.user)
+    groups = Group.objects.filter(pk__in=request.user.memberships.values("group"))
+    group = get_object_or_404(groups, slug=slug)
+    if membership := kim_rules.membership_of(request.user, group):  # None after a double click
+        require_permission(members_rules.may_leave(request.user, membership))
+        membership.end(by=request.user)
     messages.success(request, _("You have left %(group)s.") % {"group": group})
     return redirect("my_groups")
 
 
 @post_action
 def chair_hand_over(request, slug, pk):
-    heir = membership_in(request, slug, pk)
+    heir = get_membership(request, slug, pk)
     chair = kim_rules.membership_of(request.user, heir.group)
     require_permission(members_rules.may_hand_over(request.user, chair, heir))
     chair.hand_over(heir, by=request.user)
@@ -155,7 +160,7 @@ def invitation_revoke(request, slug, pk):
 
 
 class InvitationPage(MemberPage, TemplateView):
-    """What one is invited to, before one says yes."""
+    """An invitation, with the button to accept it."""
 
     template_name = "groups/members/invitation.html"
 
@@ -178,31 +183,51 @@ def invitation_accept(request, token):
 
 @post_action
 def invitation_join(request, pk):
-    """From one's own list: who has the invited address needs no letter in hand."""
+    """Accept from the user's own list of invitations, without the token."""
     return join(request, Invitation.objects.sent_to(request.user).filter(pk=pk))
 
 
-def join(request, found):
-    invitation = open_invitation(request, found)
+def join(request, invitations):
+    invitation = open_invitation(request, invitations)
     require_permission(members_rules.may_accept(request.user, invitation))
     try:
         with transaction.atomic():
             invitation.accept(by=request.user)
-    except InvalidTransition:  # another tap was quicker, or it was taken back this instant
-        open_invitation(request, found)
-        raise NotFoundWithReason(SPENT)
-    except IntegrityError:  # joined by another letter this instant
+    except InvalidTransition:  # accepted or revoked by another request meanwhile
+        open_invitation(request, invitations)
+        raise NotFoundWithReason(INVALID_INVITATION)
+    except IntegrityError:  # joined by another invitation meanwhile
         messages.info(request, _("You are in this KIM already."))
     else:
         messages.success(request, _("Welcome to %(group)s.") % {"group": invitation.group})
     return redirect("group_home", invitation.group.slug)
 
 
-def open_invitation(request, found):
-    """The one found, if it still lets in. NotNow for whom it has let in; else NotThere."""
-    invitation = found.select_related("group__region", "membership").first()
+def open_invitation(request, invitations):
+    """Return the open invitation of this queryset.
+
+    Raise StaleAction for whoever is a member already, else NotFoundWithReason.
+    """
+    invitation = invitations.select_related("group__region", "membership").first()
     if invitation and invitation.is_open:
         return invitation
     if invitation and kim_rules.membership_of(request.user, invitation.group):
         require_permission(members_rules.may_accept(request.user, invitation))
-    raise NotFoundWithReason(SPENT)
+    raise NotFoundWithReason(INVALID_INVITATION)
+
+
+@csrf_exempt  # mail clients post by themselves (RFC 8058); the signature is the permission
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def stop_invitations(request, token):
+    """Stop invitations to an address, on POST only: mail scanners open every link."""
+    try:
+        address_hash = STOP_SIGNER.unsign(token)
+    except signing.BadSignature:
+        raise Http404
+    stop = InvitationStop.objects.filter(address_hash=address_hash)
+    if request.POST.get("List-Unsubscribe") == "One-Click":
+        InvitationStop.objects.get_or_create(address_hash=address_hash)
+    elif request.POST.get("allow"):
+        stop.delete()
+    return render(request, "groups/members/invitation_stop.html", {"stopped": stop.exists()})

@@ -1,8 +1,14 @@
-from django.db import models
+from collections import Counter
+
+from django.db import models, transaction
+from django.db.models.functions import Now
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from groups.regions.querysets import RegionQuerySet
+from kimportal.moderation.states import State
+from kimportal.web.counters import lock_table, upsert_counters
 
 #: Provinces outside Western Indonesia Time (Keppres 41/1987, and the provinces since carved out).
 CENTRAL_TIME = {"51", "52", "53", "63", "64", "65", "71", "72", "73", "74", "75", "76"}
@@ -27,10 +33,10 @@ class Level(models.IntegerChoices):
 
 
 def titled(kind, name):
-    """The name as people say it: 'Kab. Malang', 'Kec. Sukun', 'DKI Jakarta'."""
-    for official, said in SAID.get(kind, {}).items():
+    """Return the name as people say it: 'Kab. Malang', 'Kec. Sukun', 'DKI Jakarta'."""
+    for official, common in COMMON_PREFIXES.get(kind, {}).items():
         if name.startswith(official):
-            return said + name.removeprefix(official)
+            return common + name.removeprefix(official)
     return name
 
 
@@ -43,26 +49,26 @@ def is_village(code):
 
 
 def codes_over(code):
-    """This code and all above it, the whole country ("") first: ['', '35', '35.73']."""
+    """Return this code and all above it, widest first ("" is the country): ['', '35', '35.73']."""
     parts = code.split(".")
     return ["", *(".".join(parts[:n]) for n in range(1, len(parts) + 1))]
 
 
 def lies_in(code, wider):
-    """Whether this is that code, or one below it; "" is the whole country."""
+    """Whether this code equals the wider one or lies below it; "" is the whole country."""
     return wider == "" or code == wider or code.startswith(f"{wider}.")
 
 
 def timezone_of(code):
-    """IANA zone of a region code, from its province: '35.73' → 'Asia/Jakarta'."""
+    """Return the IANA time zone of a region code, from its province: '35.73' → 'Asia/Jakarta'."""
     province = code[:2]
     if province in CENTRAL_TIME:
         return "Asia/Makassar"
     return "Asia/Jayapura" if province in EASTERN_TIME else "Asia/Jakarta"
 
 
-#: How an official name begins, by kind, and what people say instead.
-SAID = {
+#: Official prefixes of names, by kind, and the common ones people use instead.
+COMMON_PREFIXES = {
     Kind.PROVINCE: {"Daerah Khusus Ibukota ": "DKI ", "Daerah Istimewa ": "DI "},
     Kind.REGENCY: {"Kabupaten ": "Kab. ", "": "Kab. "},
     Kind.DISTRICT: {"": "Kec. "},
@@ -72,7 +78,7 @@ SAID = {
 
 
 class Region(models.Model):
-    """A place of the official list (Kepmendagri 300.2.2-2138/2025); the dotted code is the key."""
+    """A region of the official list (Kepmendagri 300.2.2-2138/2025); its dotted code is the key."""
 
     code = models.CharField(_("code"), max_length=13, primary_key=True)
     name = models.CharField(_("name"), max_length=100)
@@ -113,5 +119,75 @@ class Region(models.Model):
 
     @property
     def district(self):
-        """The district this lies in; itself when it is one or lies above."""
+        """The district of a village; any other region itself."""
         return self.parent if self.level == Level.VILLAGE else self
+
+
+class RegionStatsManager(models.Manager):
+    @transaction.atomic
+    def update_for(self, group, step):
+        """Count a live group in (+1) or out (−1) in its region and in all regions above it."""
+        code, new = group.region_id, 0
+        # The country's row first: every transaction locks it first, so none deadlocks another.
+        upsert_counters(self.model, ["region_code"], ["groups", "villages"], [("", 0, 0)])
+        if is_village(code):
+            upsert_counters(self.model, ["region_code"], ["groups", "villages"], [(code, step, 0)])
+            groups = self.get(region_code=code).groups
+            # Only a village's first and last KIM change the number of villages with a KIM.
+            new = step if groups == (1 if step > 0 else 0) else 0
+            upsert_counters(self.model, ["region_code"], ["groups", "villages"], [(code, 0, new)])
+        wider = [c for c in codes_over(code) if not is_village(c)]
+        upsert_counters(
+            self.model, ["region_code"], ["groups", "villages"], [(c, step, new) for c in wider]
+        )
+
+    def recounted(self):
+        """Return {code: (groups, villages)}, counted from the live groups."""
+        live = Region.objects.filter(groups__state=State.LIVE)
+        group_codes = list(live.values_list("code", flat=True))  # one for each group
+        groups = Counter(code for group_code in group_codes for code in codes_over(group_code))
+        village_codes = {code for code in group_codes if is_village(code)}
+        villages = Counter(code for village in village_codes for code in codes_over(village))
+        return {code: (count, villages[code]) for code, count in groups.items()}
+
+    def stored(self):
+        """Return the stored statistics in the form of `recounted`."""
+        rows = self.exclude(groups=0).values_list("region_code", "groups", "villages")
+        return {code: (groups, villages) for code, groups, villages in rows}
+
+    @transaction.atomic
+    def rebuild(self):
+        """Store the recounted values. Return {code: (stored, recounted)} where they differed."""
+        lock_table(self.model)
+        old, new = self.stored(), self.recounted()
+        codes = old.keys() | new.keys()
+        wrong = {c: (old.get(c), new.get(c)) for c in codes if old.get(c) != new.get(c)}
+        changed_at, now = dict(self.values_list("region_code", "changed_at")), timezone.now()
+        self.all().delete()
+        self.bulk_create(
+            (
+                self.model(
+                    region_code=code,
+                    groups=groups,
+                    villages=villages,
+                    changed_at=now if code in wrong else changed_at[code],
+                )
+                for code, (groups, villages) in new.items()
+            ),
+            batch_size=2000,
+        )
+        return wrong
+
+
+class RegionStats(models.Model):
+    """Counts of a region's live KIM and of its villages that have one; code "" is Indonesia."""
+
+    region_code = models.CharField(max_length=13, primary_key=True)
+    groups = models.IntegerField(default=0)
+    villages = models.IntegerField(default=0)
+    changed_at = models.DateTimeField(default=timezone.now, db_default=Now(), editable=False)
+
+    objects = RegionStatsManager()
+
+    def __str__(self):
+        return f"{self.region_code or 'Indonesia'}: {self.groups}"

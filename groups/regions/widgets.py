@@ -1,8 +1,8 @@
-"""Choosing a place: one combobox where there is JavaScript, four plain lists where there is none.
+"""Form field and widget for a region: a combobox with JavaScript, else four select lists.
 
 A form takes a RegionField like any other field, for example
 ``region = RegionField(levels=[Level.DISTRICT, Level.VILLAGE])``. Without JavaScript each press of
-“Next” sends the whole form; the field then asks for the next level, so nothing typed is lost.
+“Next” posts the whole form; the field then prompts for the next level, so no input is lost.
 """
 
 import re
@@ -16,9 +16,9 @@ from django.utils.translation import gettext_lazy as _
 from groups.regions.models import Level, Region, codes_over
 
 CODE = re.compile(r"[0-9]{2}(?:\.[0-9]{2}(?:\.[0-9]{2}(?:\.[0-9]{4})?)?)?")
-LONGEST_TEXT = 200
-#: What to ask for once the level above is chosen.
-ASK = {
+MAX_TEXT_LENGTH = 200
+#: The prompt for each level, once the level above is chosen.
+PROMPTS = {
     Level.PROVINCE: _("Choose the province."),
     Level.REGENCY: _("Now choose the regency or city."),
     Level.DISTRICT: _("Now choose the district."),
@@ -27,7 +27,7 @@ ASK = {
 
 
 class RegionCode:
-    """A region's code in an address; nothing else reaches a view."""
+    """URL converter for a region code."""
 
     regex = CODE.pattern
 
@@ -47,16 +47,16 @@ class RegionPicker(forms.Widget):
         super().__init__(attrs)
         self.levels = sorted(levels)
         self.typed = ""
-        self.asks = False
+        self.asks = False  # whether its message is a prompt, not an error
 
     def value_from_datadict(self, data, files, name):
-        self.typed = str(data.get(f"{name}_text") or "")[:LONGEST_TEXT].replace("\0", "")
+        self.typed = str(data.get(f"{name}_text") or "")[:MAX_TEXT_LENGTH].replace("\0", "")
         if code := data.get(name):
             return code
-        return self.chosen_in_lists(data, name)
+        return self.code_from_lists(data, name)
 
-    def chosen_in_lists(self, data, name):
-        """The narrowest choice that lies in the wider ones: another province empties the rest."""
+    def code_from_lists(self, data, name):
+        """Return the narrowest code that lies in the chosen wider ones."""
         chosen = ""
         for level in Level:
             code = str(data.get(f"{name}_{level.value}") or "")
@@ -92,7 +92,7 @@ class RegionPicker(forms.Widget):
         return context
 
     def lists(self, name, code):
-        """A list for each chosen level and for the next, in one query; and the chosen Region."""
+        """Return the select lists up to the next level, in one query, and the chosen Region."""
         chain = list(filter(None, codes_over(code)))
         rows = (
             Region.objects.current()
@@ -116,7 +116,7 @@ class RegionPicker(forms.Widget):
 
 
 class RegionField(forms.Field):
-    """A Region of one of these levels; None when nothing is chosen and nothing is required."""
+    """A form field for a Region of one of these levels, or None if empty and not required."""
 
     widget = RegionPicker
     default_error_messages = {
@@ -154,7 +154,7 @@ class RegionField(forms.Field):
         if region is None or region.level in self.levels:
             return
         if region.level < max(self.levels):
-            raise ValidationError(ASK[Level(region.level + 1)], code="next")
+            raise ValidationError(PROMPTS[Level(region.level + 1)], code="next")
         raise ValidationError(self.error_messages["level"], code="level")
 
     def has_changed(self, initial, data):
@@ -162,7 +162,7 @@ class RegionField(forms.Field):
 
 
 class ChoosesRegion:
-    """For forms that save: “Next” shows the next list and finds no fault, it only `asks`."""
+    """Form mixin: “Next” shows the next list without validating the other fields (`asks`)."""
 
     asks = False
 
@@ -174,14 +174,14 @@ class ChoosesRegion:
             prefixed = self.add_prefix(name)
             if isinstance(field, RegionField) and field.widget.is_stepping(self.data, prefixed):
                 self.asks = field.widget.asks = True
-                faults = self.errors.get(name)
+                field_errors = self.errors.get(name)
                 self._errors = ErrorDict(renderer=self.renderer)
-                if faults:
-                    self._errors[name] = faults
+                if field_errors:
+                    self._errors[name] = field_errors
                 else:
-                    self.add_error(name, self.ask(name))
+                    self.add_error(name, self.prompt(name))
                 return
 
-    def ask(self, name):
+    def prompt(self, name):
         region = self.cleaned_data.get(name)
-        return ASK[Level(region.level + 1)] if region else ASK[Level.PROVINCE]
+        return PROMPTS[Level(region.level + 1)] if region else PROMPTS[Level.PROVINCE]

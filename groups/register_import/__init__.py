@@ -1,1 +1,1 @@
-"""Registers of KIM as offices keep them: read as text, columns matched, rows judged."""
+"""Import of an office's register of KIM from a spreadsheet: columns, places, dry run, rows."""

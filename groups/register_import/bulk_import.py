@@ -1,4 +1,4 @@
-"""Many KIM at once, as an office knows them: in bulk, each waiting for review and remembered."""
+"""Bulk creation of the KIM of a register, each waiting for review, with its audit event."""
 
 from dataclasses import dataclass, field
 
@@ -17,24 +17,24 @@ CHUNK = 500
 
 @dataclass
 class Entry:
-    """One KIM of a register: values of its fields, where it is, and flags for the reviewer."""
+    """A KIM to import: values of its fields, its region, and flags for the reviewer."""
 
     values: dict
     region: Region
     flags: set = field(default_factory=set)
 
 
-def take_in(entries, register, *, by):
-    """Write the groups with their chairs and invitations, and one decision about the whole."""
+def import_entries(entries, register, *, by):
+    """Create groups, chairs and invitations, and an audit event for the whole register."""
     for start in range(0, len(entries), CHUNK):
-        _take_chunk(entries[start : start + CHUNK], by)
+        _import_chunk(entries[start : start + CHUNK], by)
     AuditEvent.objects.record(register, Action.IMPORT, by=by, changes={"count": len(entries)})
 
 
-def _take_chunk(entries, by):
+def _import_chunk(entries, by):
     now = timezone.now()
     groups = [_group(entry, by, now) for entry in entries]
-    _name_addresses(groups)
+    _set_slugs(groups)
     Group.objects.bulk_create(groups, batch_size=CHUNK)
     chairs = [
         Membership(group=group, name=group.contact_name, role=MemberRole.CHAIR)
@@ -42,14 +42,16 @@ def _take_chunk(entries, by):
         if group.contact_name
     ]
     Membership.objects.bulk_create(chairs, batch_size=CHUNK)
-    build, facts = AuditEvent.objects.build, {"by": by, "after": State.WAITING}
-    audit_events = [build(group, Action.IMPORT, **facts) for group in groups]
+    audit_events = [
+        AuditEvent.objects.build(group, Action.IMPORT, by=by, after=State.WAITING)
+        for group in groups
+    ]
     AuditEvent.objects.bulk_create(audit_events, batch_size=CHUNK)
-    Invitation.send_all([one for one in chairs if one.group.contact_email], by=by)
+    Invitation.send_all([chair for chair in chairs if chair.group.contact_email], by=by)
 
 
 def _group(entry, by, now):
-    """Born waiting: nobody ever held it as a draft."""
+    """Return an unsaved group in the state "waiting"; imported groups are never drafts."""
     return Group(
         **entry.values,
         region=entry.region,
@@ -62,11 +64,11 @@ def _group(entry, by, now):
     ).with_search_text()
 
 
-def _name_addresses(groups):
-    """Free slugs with one question for all of them; who comes second wears a few letters more."""
-    wanted = {slug_for(group.name) for group in groups}
+def _set_slugs(groups):
+    """Set unique slugs with one query for all groups; a duplicate gets a random suffix."""
+    slugs = {slug_for(group.name) for group in groups}
     taken = set(RESERVED_SLUGS) | set(
-        Group.objects.filter(slug__in=wanted).values_list("slug", flat=True)
+        Group.objects.filter(slug__in=slugs).values_list("slug", flat=True)
     )
     for group in groups:
         slug = slug_for(group.name)

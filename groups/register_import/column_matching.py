@@ -1,10 +1,10 @@
-"""Which column holds what: guessed from the words above it, or as the office did last time."""
+"""Match the columns of a register to fields, by their headings or by the previous import."""
 
 from django.utils.translation import gettext_lazy as _
 
 from kimportal.web.search import fold
 
-#: What a register may tell, and how Dinas head such a column; earlier fields choose first.
+#: The fields of a register and the headings that offices use; earlier fields have priority.
 FIELDS = {
     "name": (_("Name of the KIM"), ["nama kim", "nama kelompok", "nama komunitas", "kim", "nama"]),
     "code": (_("Region code"), ["kode wilayah", "kode desa", "kode kelurahan", "region code"]),
@@ -28,21 +28,25 @@ FIELDS = {
     "decree_signer_name": (_("Decree signed by"), ["penandatangan sk", "penandatangan"]),
     "kim_id_number": (_("kim.id number"), ["nomor kim id", "no kim id"]),
 }
-NEEDED = ("name",)
+REQUIRED = ("name",)
 
 
-def guess(head, remembered):
-    """{field: column}: what the office chose before, else the words alone, else words within."""
-    folded = [fold(word) for word in head]
-    chosen = {remembered[word]: n for n, word in enumerate(head) if remembered.get(word) in FIELDS}
-    for close in (str.__eq__, within):
-        for field, (_label, words) in FIELDS.items():
-            free = [n for n in range(len(head)) if n not in chosen.values() and folded[n]]
-            if field not in chosen:
-                found = [n for word in words for n in free if close(folded[n], word)]
-                chosen |= {field: found[0]} if found else {}
-    return chosen
+def guess(headings, previous):
+    """Return {field: column}: as matched before, else by equal, else by containing headings.
+
+    `previous` is {heading: field}.
+    """
+    folded = [fold(text) for text in headings]
+    columns = {previous[text]: n for n, text in enumerate(headings) if previous.get(text) in FIELDS}
+    for matches in (str.__eq__, contains):
+        for field, (_label, terms) in FIELDS.items():
+            free = [n for n in range(len(headings)) if n not in columns.values() and folded[n]]
+            if field not in columns:
+                candidates = [n for term in terms for n in free if matches(folded[n], term)]
+                columns |= {field: candidates[0]} if candidates else {}
+    return columns
 
 
-def within(head, word):
-    return " " in word and f" {word} " in f" {head} "
+def contains(heading, term):
+    """Whether a heading contains this term of two or more words."""
+    return " " in term and f" {term} " in f" {heading} "

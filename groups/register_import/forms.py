@@ -3,11 +3,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from groups.register_import import spreadsheet
-from groups.register_import.column_matching import FIELDS, NEEDED, guess
+from groups.register_import.column_matching import FIELDS, REQUIRED, guess
 
 
 class RegisterForm(forms.Form):
-    """A file; clean gives what it says."""
+    """Upload of a register; `sheet` is its content after validation."""
 
     file = forms.FileField(
         label=_("Register (XLSX or CSV)"),
@@ -21,19 +21,19 @@ class RegisterForm(forms.Form):
 
 
 class MatchingForm(forms.Form):
-    """For each thing a register may tell, the column that tells it."""
+    """For each field of a register, the column that holds it."""
 
     def __init__(self, *args, register, **kwargs):
-        guessed = register.matching or guess(register.head, register.remembered)
-        super().__init__(*args, **kwargs | {"initial": guessed})
-        columns = [(n, word) for n, word in enumerate(register.head) if word]
-        for name, (label, _words) in FIELDS.items():
+        matching = register.matching or guess(register.head, register.previous_matching)
+        super().__init__(*args, **kwargs | {"initial": matching})
+        columns = [(n, heading) for n, heading in enumerate(register.head) if heading]
+        for name, (label, _terms) in FIELDS.items():
             self.fields[name] = forms.TypedChoiceField(
                 label=label,
                 choices=[("", _("— not in this file —")), *columns],
                 coerce=int,
                 empty_value=None,
-                required=name in NEEDED,
+                required=name in REQUIRED,
             )
 
     def clean(self):

@@ -5,33 +5,33 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from groups.register_import.bulk_import import take_in
+from groups.register_import.bulk_import import import_entries
 from kimportal.audit.models import AuditTarget
 from kimportal.moderation.states import InvalidTransition, State
 
-#: A register nobody carried out holds names and numbers of people: it goes after this.
-KEPT = timedelta(days=1)
+#: How long a register that was not imported is kept: it holds names and phone numbers.
+RETENTION_PERIOD = timedelta(days=1)
 
 
 class RegisterQuerySet(models.QuerySet):
-    def open_of(self, person):
-        """What this person has brought and not yet carried out."""
+    def pending_for(self, person):
+        """Return registers that this person uploaded and has not imported yet."""
         return self.filter(by=person, imported_at=None)
 
-    def done_by_office(self, office):
+    def imported_by_office(self, office):
         return self.filter(office=office).exclude(imported_at=None).order_by("-id")
 
 
 class Register(AuditTarget):
-    """A list of KIM as an office keeps it: read as text, matched, judged, then taken in whole."""
+    """An office's list of KIM: read as text, matched, validated, then imported as a whole."""
 
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="registers")
     office = models.CharField(max_length=200, blank=True)  # its jurisdiction: "35.07 35.73"
     name = models.CharField(_("file"), max_length=120)
-    head = models.JSONField(default=list)  # the words above the columns
+    head = models.JSONField(default=list)  # the headings of the columns
     rows = models.JSONField(default=list)  # [[row number in the sheet, [cell, …]], …]
     matching = models.JSONField(default=dict)  # {field: column}
-    # {words of a place that were in doubt: code chosen}
+    # {place key of an ambiguous name (place_matching): code chosen}
     places = models.JSONField(
         default=dict, db_default=models.Value({}, output_field=models.JSONField())
     )
@@ -54,10 +54,10 @@ class Register(AuditTarget):
         return self.office if " " not in self.office else ""
 
     @classmethod
-    def bring(cls, sheet, *, by, name):
-        """Keep what was read from a file for the steps that follow."""
+    def create_from_sheet(cls, sheet, *, by, name):
+        """Store the content of a file for the next steps."""
         office = by.office[:200]
-        last = cls.objects.done_by_office(office).first()
+        last = cls.objects.imported_by_office(office).first()
         return cls.objects.create(
             by=by,
             office=office,
@@ -68,9 +68,9 @@ class Register(AuditTarget):
         )
 
     @property
-    def remembered(self):
-        """{word above a column: field} as this office matched them the last time."""
-        last = Register.objects.done_by_office(self.office).first()
+    def previous_matching(self):
+        """Return {heading: field} as this office matched them in its last import."""
+        last = Register.objects.imported_by_office(self.office).first()
         if last is None:
             return {}
         return {last.head[column]: field for field, column in last.matching.items()}
@@ -79,15 +79,15 @@ class Register(AuditTarget):
         self.matching = matching
         self.save(update_fields=["matching"])
 
-    def choose_place(self, words, region):
-        """From now on these words mean this region, in this file and in the office's next ones."""
-        self.places[words] = region.pk
+    def choose_place(self, place_key, region):
+        """Resolve an ambiguous place, for this file and for the office's next ones."""
+        self.places[place_key] = region.pk
         self.save(update_fields=["places"])
 
     @transaction.atomic
-    def carry_out(self, entries, *, by):
-        """Take every entry in, or none; works once. The rows are not kept any longer."""
-        mine = Register.objects.open_of(by).filter(pk=self.pk)
-        if not mine.update(imported_at=timezone.now(), count=len(entries), rows=[]):
+    def import_all(self, entries, *, by):
+        """Import every entry or none. Works once, and deletes the rows."""
+        pending = Register.objects.pending_for(by).filter(pk=self.pk)
+        if not pending.update(imported_at=timezone.now(), count=len(entries), rows=[]):
             raise InvalidTransition(self, State.WAITING)
-        take_in(entries, self, by=by)
+        import_entries(entries, self, by=by)

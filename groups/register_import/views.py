@@ -1,9 +1,10 @@
-"""Bringing a register of KIM in: a file, its columns, a dry run, and then all of it or nothing."""
+"""Import of a register of KIM: upload, columns, dry run, then all of it or nothing."""
 
 from django.contrib import admin, messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
@@ -22,19 +23,19 @@ from kimportal.uploads.validated_file import shown_name
 from kimportal.web.permissions import require_permission
 from kimportal.web.region_codes import within_any
 
-MOST_SHOWN = 100
-MOST_BEGUN = 10
-MOST_WORDS = 4000
+MAX_SHOWN = 100
+MAX_PENDING = 10
+MAX_PLACE_LENGTH = 4000
 
 
-def brought(request, pk):
-    """One's own register that is not carried out yet; others' are not there."""
+def own_register(request, pk):
+    """Return the user's own register that is not imported yet, else raise Http404."""
     require_permission(may_import(request.user))
-    return get_object_or_404(Register.objects.open_of(request.user), pk=pk)
+    return get_object_or_404(Register.objects.pending_for(request.user), pk=pk)
 
 
 class StaffForm(FormView):
-    """A form of the staff site, for whoever may bring registers in."""
+    """A form of the staff site for those who may import registers."""
 
     @classmethod
     def as_view(cls, **kwargs):
@@ -50,12 +51,14 @@ class RegisterUpload(StaffForm):
     form_class = RegisterForm
 
     def get_context_data(self, **kwargs):
-        begun = Register.objects.open_of(self.request.user).only("name", "matching", "created_at")
-        return super().get_context_data(begun=begun.order_by("-id")[:MOST_BEGUN], **kwargs)
+        pending = Register.objects.pending_for(self.request.user).only(
+            "name", "matching", "created_at"
+        )
+        return super().get_context_data(begun=pending.order_by("-id")[:MAX_PENDING], **kwargs)
 
     def form_valid(self, form):
         name = shown_name(form.cleaned_data["file"].name)[:120]
-        register = Register.bring(form.sheet, by=self.request.user, name=name)
+        register = Register.create_from_sheet(form.sheet, by=self.request.user, name=name)
         return redirect("admin:register_match", register.pk)
 
 
@@ -63,13 +66,17 @@ class RegisterMatch(StaffForm):
     template_name = "groups/register_import/match_columns.html"
     form_class = MatchingForm
 
+    @cached_property
+    def register(self):
+        return own_register(self.request, self.kwargs["pk"])
+
     def get_form_kwargs(self):
-        self.register = brought(self.request, self.kwargs["pk"])
         return super().get_form_kwargs() | {"register": self.register}
 
     def get_context_data(self, **kwargs):
-        told = super().get_context_data(**kwargs)
-        return told | {"register": self.register, "some": self.register.rows[:3]}
+        return super().get_context_data(
+            register=self.register, sample=self.register.rows[:3], **kwargs
+        )
 
     def form_valid(self, form):
         self.register.match(form.matching)
@@ -77,19 +84,19 @@ class RegisterMatch(StaffForm):
 
 
 class RegisterReport(StaffPage):
-    """The dry run: nothing is written; each row that cannot come in says why."""
+    """The dry run: nothing is written; each invalid row is shown with its errors."""
 
     template_name = "groups/register_import/report.html"
 
     def get_context_data(self, pk, **kwargs):
-        register = brought(self.request, pk)
-        verdicts = RowValidator(register, self.request.user).verdicts()
-        wrong = [one for one in verdicts if one.errors]
+        register = own_register(self.request, pk)
+        results = RowValidator(register, self.request.user).validate_all()
+        wrong = [row for row in results if row.errors]
         return super().get_context_data(
             register=register,
-            good=[one for one in verdicts if not one.errors][:MOST_SHOWN],
-            good_count=len(verdicts) - len(wrong),
-            wrong=wrong[:MOST_SHOWN],
+            good=[row for row in results if not row.errors][:MAX_SHOWN],
+            good_count=len(results) - len(wrong),
+            wrong=wrong[:MAX_SHOWN],
             wrong_count=len(wrong),
             **kwargs,
         )
@@ -98,47 +105,49 @@ class RegisterReport(StaffPage):
 @admin.site.admin_view
 @require_safe
 def errors(request, pk):
-    """The rows that cannot come in as a sheet, each with its reasons, to mend and bring again."""
-    register = brought(request, pk)
-    wrong = [one for one in RowValidator(register, request.user).verdicts() if one.errors]
+    """Download the invalid rows as CSV with their errors, to correct and upload again."""
+    register = own_register(request, pk)
+    results = RowValidator(register, request.user).validate_all()
+    wrong = [row for row in results if row.errors]
     head = [_("Row"), _("What is wrong"), *register.head]
-    lines = ([one.number, " ".join(one.errors), *one.cells] for one in wrong)
+    lines = ([row.number, " ".join(row.errors), *row.cells] for row in wrong)
     return csv_response("register", (line for part in ([head], lines) for line in part))
 
 
 @staff_action
 def choose_place(request, pk):
-    """Settle what a doubtful name of a place means, for every row that has the same words."""
-    register = brought(request, pk)
-    code, _space, words = strip_invisible(request.POST.get("place", ""))[:MOST_WORDS].partition(" ")
-    here = within_any(request.user.jurisdiction_codes, field="code")
-    fitting = Region.objects.current().filter(here, level__gte=Level.DISTRICT)
-    region = get_object_or_404(fitting, pk=code)
-    register.choose_place(words, region)
+    """Resolve an ambiguous place for every row that names it alike."""
+    register = own_register(request, pk)
+    value = strip_invisible(request.POST.get("place", ""))[:MAX_PLACE_LENGTH]
+    code, _space, place_key = value.partition(" ")
+    in_jurisdiction = within_any(request.user.jurisdiction_codes, field="code")
+    regions = Region.objects.current().filter(in_jurisdiction, level__gte=Level.DISTRICT)
+    region = get_object_or_404(regions, pk=code)
+    register.choose_place(place_key, region)
     messages.success(request, _("Rows with these words now mean %s.") % region)
     return redirect("admin:register_report", pk)
 
 
 @staff_action
 def carry_out(request, pk):
-    register = brought(request, pk)
-    verdicts = RowValidator(register, request.user).verdicts()
-    if not register.matching or any(one.errors for one in verdicts):
+    register = own_register(request, pk)
+    results = RowValidator(register, request.user).validate_all()
+    if not register.matching or any(row.errors for row in results):
         messages.warning(request, _("Nothing was taken in: some rows are not right yet."))
         return redirect("admin:register_report", pk)
     try:
-        register.carry_out([one.entry for one in verdicts], by=request.user)
-    except InvalidTransition:  # a second tab was quicker, so it is not open any more
+        register.import_all([row.entry for row in results], by=request.user)
+    except InvalidTransition:  # imported by another request meanwhile
         raise Http404
-    count = len(verdicts)
-    said = ngettext("%(count)s KIM waits for review.", "%(count)s KIM wait for review.", count)
-    messages.success(request, said % {"count": count})
+    count = len(results)
+    message = ngettext("%(count)s KIM waits for review.", "%(count)s KIM wait for review.", count)
+    messages.success(request, message % {"count": count})
     return redirect("admin:index")
 
 
 @staff_action
 def drop(request, pk):
-    brought(request, pk).delete()
+    own_register(request, pk).delete()
     messages.success(request, _("The file is forgotten; nothing was taken in."))
     return redirect("admin:register_upload")
 

@@ -62,7 +62,7 @@ def on_auth_event(
         event,
         during=request,
         level=level,
-        **({"who": user.pk} if user is not None else {}),
+        **({"user_id": user.pk} if user is not None else {}),
         account=account_hash(email) if email else "",
         step=authenticator.type if authenticator is not None else "",
     )

@@ -155,7 +155,7 @@ class AuditEvent(AppendOnlyModel):
         """Log the event too, without notes and values, for who watches the logs."""
         log_event(
             self.action,
-            who=self.by_id,
+            user_id=self.by_id,
             target=f"{self.target_type} {self.target_id}",
             region=self.region_code,
             before=self.before,

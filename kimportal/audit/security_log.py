@@ -36,7 +36,7 @@ def request_context(request):
     match = getattr(request, "resolver_match", None)
     person = getattr(request, "user", None)
     return {
-        "who": person.pk if person is not None and person.is_authenticated else None,
+        "user_id": person.pk if person is not None and person.is_authenticated else None,
         "ip": client_ip(request),
         "method": request.method,
         "view": match.view_name if match else None,

@@ -1,8 +1,8 @@
-"""Forms that found nobody signed in: back to their page afterwards, with the words that were typed.
+"""Keep a form that was submitted after the session had ended, and offer it after signing in.
 
-A session ends while somebody writes, and staff show their second step anew after half an hour. Then
-the answer to a form is the way to the sign-in. (Forms of events keep more, and by themselves:
-campaigns/events/models/draft.py.)
+Staff must also repeat their second factor after half an hour. The response to such a form is a
+redirect to the sign-in; the session keeps the fields for the form's page. (Forms with a FormDraft
+are stored by their views instead.)
 """
 
 import re
@@ -16,14 +16,14 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from kimportal.accounts import devices
-from kimportal.web.service_unavailable import submitted_fields
+from kimportal.web.submitted_fields import submitted_fields
 
-SLOT = "kept_words"
-#: Less is typed again sooner than read; more than any form of ours holds.
-LEAST, MOST = 20, 100_000
-KEPT = 60 * 60
-#: Pages with forms of ours; the account's own pages ask for the password by themselves.
-OURS = re.compile(rf"^/(en/)?(anggota|{settings.ADMIN_PATH})/")
+SESSION_KEY = "recovered_form"
+#: Characters. Less is typed again quickly; no form of ours holds more.
+MIN_LENGTH, MAX_LENGTH = 20, 100_000
+MAX_AGE = 60 * 60  # seconds
+#: Pages with our forms; allauth's account pages ask for the password again by themselves.
+FORM_PATHS = re.compile(rf"^/(en/)?(anggota|{settings.ADMIN_PATH})/")
 
 
 class FormRecoveryMiddleware:
@@ -32,48 +32,52 @@ class FormRecoveryMiddleware:
 
     def __call__(self, request):
         response = self.get_response(request)
-        if request.method == "POST" and OURS.match(request.path_info):
-            if leads_to_sign_in(request, response):
+        if request.method == "POST" and FORM_PATHS.match(request.path_info):
+            if redirects_to_sign_in(request, response):
                 page = page_of_form(request)
-                door = response["Location"].partition("?")[0]
-                response["Location"] = f"{door}?{urlencode({'next': page})}"
-                keep(request, page)
+                sign_in_url = response["Location"].partition("?")[0]
+                response["Location"] = f"{sign_in_url}?{urlencode({'next': page})}"
+                keep_fields(request, page)
             elif response.status_code == 302:
-                request.session.pop(SLOT, None)
+                request.session.pop(SESSION_KEY, None)
         return response
 
 
-def leads_to_sign_in(request, response):
-    """Unless the view knows better where to come back to."""
-    there = urlsplit(response.get("Location", ""))
-    doors = {reverse(settings.LOGIN_URL), reverse("admin:login")}
-    wanted = dict(parse_qsl(there.query)).get("next")
+def redirects_to_sign_in(request, response):
+    """Return whether nobody was signed in, and the view names no other page to return to."""
+    location = urlsplit(response.get("Location", ""))
+    sign_in_urls = {reverse(settings.LOGIN_URL), reverse("admin:login")}
+    next_url = dict(parse_qsl(location.query)).get("next")
     return (
         response.status_code == 302
-        and there.path in doors
-        and wanted == request.get_full_path()
+        and location.path in sign_in_urls
+        and next_url == request.get_full_path()
         and "whose" not in request.POST
     )
 
 
 def page_of_form(request):
-    """Where the form stood: an address that only takes forms would show nothing."""
-    came_from = request.headers.get("Referer", "")
-    if url_has_allowed_host_and_scheme(came_from, {request.get_host()}):
-        there = urlsplit(came_from)
-        if OURS.match(there.path):
-            return f"{there.path}?{there.query}" if there.query else there.path
+    """Return the URL of the page with the form: the URL it is sent to may accept only POST."""
+    referer = request.headers.get("Referer", "")
+    if url_has_allowed_host_and_scheme(referer, {request.get_host()}):
+        location = urlsplit(referer)
+        if FORM_PATHS.match(location.path):
+            return f"{location.path}?{location.query}" if location.query else location.path
     return request.get_full_path()
 
 
-def keep(request, page):
-    """Only from a form of our own, and only for an account that is known on this device."""
-    words, owner = submitted_fields(request), owner_of(request)
-    size = sum(len(value) for _name, value in words)
-    if owner and LEAST <= size <= MOST and getattr(request, "csrf_processing_done", False):
+def keep_fields(request, page):
+    """Keep the fields of a form with a valid CSRF token, for the last account of this device."""
+    fields, owner = submitted_fields(request), owner_of(request)
+    size = sum(len(value) for _name, value in fields)
+    if (
+        owner
+        and MIN_LENGTH <= size <= MAX_LENGTH
+        and getattr(request, "csrf_processing_done", False)
+    ):
         to = request.get_full_path()
-        told = {"page": page, "to": to, "words": words, "owner": owner, "at": time.time()}
-        request.session[SLOT] = told
+        kept = {"page": page, "to": to, "words": fields, "owner": owner, "at": time.time()}
+        request.session[SESSION_KEY] = kept
 
 
 def owner_of(request):
@@ -82,14 +86,14 @@ def owner_of(request):
     return devices.last_device_owner(request)
 
 
-def for_this_page(request):
-    """What is kept for the page asked for and the one who asks, or None."""
-    kept = request.session.get(SLOT)
-    if not kept or kept["page"] != request.get_full_path() or time.time() - kept["at"] > KEPT:
+def kept_for_page(request):
+    """Return what is kept for this page and this person, or None."""
+    kept = request.session.get(SESSION_KEY)
+    if not kept or kept["page"] != request.get_full_path() or time.time() - kept["at"] > MAX_AGE:
         return None
     return kept if kept["owner"] == owner_of(request) else None
 
 
-def kept_words(request):
-    """For templates, which look only where they name it: public pages read no session."""
-    return {"kept_words": SimpleLazyObject(partial(for_this_page, request))}
+def recovered_form(request):
+    """Context processor; lazy, since public pages must read no session."""
+    return {"recovered_form": SimpleLazyObject(partial(kept_for_page, request))}

@@ -5,31 +5,36 @@ The manifest is JSON: {"at", "rows": {table: count}, "files": {name: SHA-256 or 
 
 import hashlib
 import json
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from django.apps import apps
+from django.core.files.storage import Storage
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 from django.db.models import FileField
 from django.utils import timezone
 
-CHUNK = 1024 * 1024
+CHUNK_SIZE = 1024 * 1024
+Manifest = dict[str, Any]
 
 
 class NotAManifest(Exception):
     """The file is not a manifest that `write` made."""
 
 
-def write(path):
+def write(path: str | Path) -> Manifest:
     """Write the manifest of the portal as it is now; return it."""
-    manifest = take()
+    manifest = make_manifest()
     path = Path(path)
-    fresh = path.with_name(f"{path.name}.new")
-    fresh.write_text(json.dumps(manifest, indent=1))
-    fresh.replace(path)
+    unfinished = path.with_name(f"{path.name}.new")
+    unfinished.write_text(json.dumps(manifest, indent=1))
+    unfinished.replace(path)
     return manifest
 
 
-def take():
+def make_manifest() -> Manifest:
     """Return a manifest: rows and file names from one snapshot, then the files' SHA-256."""
     with transaction.atomic():
         if connection.vendor == "postgresql":
@@ -44,9 +49,9 @@ def take():
     }
 
 
-def compare(path):
+def compare(path: str | Path) -> tuple[Manifest, list[str]]:
     """Compare the portal with the manifest; return (manifest, sentences about differences)."""
-    before, now = read(path), take()
+    before, now = read(path), make_manifest()
     tables = sorted(before["rows"].keys() | now["rows"].keys())
     return before, [
         *(
@@ -58,8 +63,8 @@ def compare(path):
     ]
 
 
-def file_faults(before, now):
-    """Yield (name, what is wrong) of files that are gone, changed or missing."""
+def file_faults(before: dict[str, Any], now: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield (name, what is wrong) of files that are unnamed, changed or missing."""
     for name in sorted(before.keys() | now.keys()):
         if name not in now:
             yield name, "no row names this file any more"
@@ -71,7 +76,7 @@ def file_faults(before, now):
             yield name, "its SHA-256 differs"
 
 
-def read(path):
+def read(path: str | Path) -> Manifest:
     """Return the manifest in this file."""
     try:
         manifest = json.loads(Path(path).read_text())
@@ -84,7 +89,7 @@ def read(path):
         raise NotAManifest(f"{path} is not a manifest of verify_restore") from error
 
 
-def count_rows():
+def count_rows() -> dict[str, int]:
     """Return {table: number of rows} of every model."""
     with connection.cursor() as cursor:
         return {
@@ -93,12 +98,12 @@ def count_rows():
         }
 
 
-def _count(cursor, table):
+def _count(cursor: CursorWrapper, table: str) -> int:
     cursor.execute(f'SELECT count(*) FROM "{table}"')  # noqa: S608  (our own tables only)
     return cursor.fetchone()[0]
 
 
-def named_files():
+def named_files() -> dict[str, Storage]:
     """Return {name: storage} of every file that a row names."""
     return {
         name: field.storage
@@ -110,12 +115,12 @@ def named_files():
     }
 
 
-def digest(storage, name):
+def digest(storage: Storage, name: str) -> str | None:
     """Return the SHA-256 of a stored file, or None where it is missing."""
     sha256 = hashlib.sha256()
     try:
         with storage.open(name) as file:
-            for chunk in file.chunks(CHUNK):
+            for chunk in file.chunks(CHUNK_SIZE):
                 sha256.update(chunk)
     except FileNotFoundError:
         return None

@@ -1,9 +1,11 @@
-"""Background tasks that failed or lost their worker are put back into the queue."""
+"""Requeue background tasks that failed or lost their worker."""
 
 import logging
+import uuid
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
@@ -17,32 +19,36 @@ RETRY_DELAYS = [timedelta(minutes=5), timedelta(hours=1)]
 log = logging.getLogger("kimportal.jobs")
 
 
-def lost_tasks():
+def lost_tasks() -> QuerySet[DBTaskResult]:
+    """Return running tasks whose worker must have died."""
     return DBTaskResult.objects.filter(
         status=TaskResultStatus.RUNNING, started_at__lt=timezone.now() - MAX_RUN_TIME
     )
 
 
-def failed_tasks():
+def failed_tasks() -> list[uuid.UUID]:
     """Return the keys of failed tasks that are due for a retry; every task is idempotent."""
     now = timezone.now()
     failed = DBTaskResult.objects.filter(
         status=TaskResultStatus.FAILED, finished_at__gt=now - timedelta(days=1)
     )
-    tried = failed.values_list("pk", "finished_at", "worker_ids")
     return [
-        pk for pk, at, by in tried if len(by) < MAX_TRIES and at < now - RETRY_DELAYS[len(by) - 1]
+        pk
+        for pk, finished_at, workers in failed.values_list("pk", "finished_at", "worker_ids")
+        if finished_at
+        and len(workers) < MAX_TRIES
+        and finished_at < now - RETRY_DELAYS[len(workers) - 1]
     ]
 
 
-def requeue_stuck_tasks():
+def requeue_stuck_tasks() -> int:
     """Requeue tasks that failed or whose worker died; return how many."""
     lost = lost_tasks().values_list("pk", flat=True)
     return sum(_requeue(pk) for pk in [*lost, *failed_tasks()])
 
 
 @transaction.atomic
-def _requeue(pk):
+def _requeue(pk: uuid.UUID) -> bool:
     task = (
         DBTaskResult.objects.select_for_update()
         .filter(pk=pk, status__in=[TaskResultStatus.RUNNING, TaskResultStatus.FAILED])

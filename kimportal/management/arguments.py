@@ -1,26 +1,27 @@
-"""What the words of a command line may mean; what they cannot is said in a sentence."""
+"""Types of command-line arguments, with error messages."""
 
 from argparse import ArgumentTypeError
+from collections.abc import Callable
 from datetime import datetime
 
 
-def whole(least, most):
-    """A type for add_argument: a whole number from `least` to `most`."""
+def integer_between(minimum: int, maximum: int) -> Callable[[str], int]:
+    """Return a type for add_argument: an integer from `minimum` to `maximum`."""
 
-    def number(words):
-        if not (words.isdecimal() and least <= int(words[:20]) <= most):
-            raise ArgumentTypeError(f"{words}: write a whole number from {least} to {most}")
-        return int(words)
+    def integer(text: str) -> int:
+        if not (text.isdecimal() and minimum <= int(text[:20]) <= maximum):
+            raise ArgumentTypeError(f"{text}: write a whole number from {minimum} to {maximum}")
+        return int(text)
 
-    return number
+    return integer
 
 
-def moment(words):
-    """A time of our century, with or without its zone."""
+def iso_datetime(text: str) -> datetime:
+    """Parse a time of this century, with or without time zone."""
     try:
-        told = datetime.fromisoformat(words)
+        value = datetime.fromisoformat(text)
     except ValueError:
-        told = None
-    if told is None or not 2000 <= told.year < 2100:
-        raise ArgumentTypeError(f"{words}: write a time as 2026-11-25T08:00")
-    return told
+        value = None
+    if value is None or not 2000 <= value.year < 2100:
+        raise ArgumentTypeError(f"{text}: write a time as 2026-11-25T08:00")
+    return value

@@ -10,7 +10,7 @@ from django.db.models import Count, Q, Value
 from kimportal.moderation.adapters import COLUMNS, adapters
 from kimportal.moderation.business_days import overdue_before
 from kimportal.moderation.flags import flag_labels
-from kimportal.web.pagination import COUNTED, Page, number_of
+from kimportal.web.pagination import MAX_ROWS, Page, page_number
 from kimportal.web.region_codes import below
 
 PAGE_SIZE = 50
@@ -114,16 +114,16 @@ class Queue:
 
     def page(self, text):
         """Return the page that `?hal=` names, in one query."""
-        last = -(-COUNTED // PAGE_SIZE)
-        number = number_of(text, last)
+        last = -(-MAX_ROWS // PAGE_SIZE)
+        number = page_number(text, last)
         start = (number - 1) * PAGE_SIZE
         rows = self._rows(self._querysets, start + PAGE_SIZE + 1)[start:]
         return Page(rows[:PAGE_SIZE], number, len(rows) > PAGE_SIZE and number < last)
 
     def counts(self):
-        """Return {kind: count}, each counted up to COUNTED + 1, in one query."""
+        """Return {kind: count}, each counted up to MAX_ROWS + 1, in one query."""
         parts = [
-            adapter.model._base_manager.filter(pk__in=items.order_by()[: COUNTED + 1].values("pk"))
+            adapter.model._base_manager.filter(pk__in=items.order_by()[: MAX_ROWS + 1].values("pk"))
             .order_by()
             .annotate(row_kind=Value(adapter.kind))
             .values("row_kind")
@@ -171,7 +171,7 @@ class Queue:
 def bounded_total(counts):
     """Return (sum, whether there are more): "1.000+" beyond what is counted."""
     total = sum(counts.values())
-    return min(total, COUNTED), total > COUNTED
+    return min(total, MAX_ROWS), total > MAX_ROWS
 
 
 def _union(parts):

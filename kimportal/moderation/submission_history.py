@@ -2,7 +2,7 @@ from collections import Counter
 
 from kimportal.moderation.adapters import adapters
 from kimportal.moderation.states import State
-from kimportal.web.pagination import COUNTED
+from kimportal.web.pagination import MAX_ROWS
 
 
 def submission_history(group):
@@ -16,7 +16,7 @@ def submission_history(group):
 
 def _count_by_state(model, group):
     rows = model._base_manager.filter(group=group).exclude(state=State.DRAFT)
-    counts = Counter(rows.values_list("state", flat=True)[:COUNTED])
+    counts = Counter(rows.values_list("state", flat=True)[:MAX_ROWS])
     return [(state, counts[state]) for state in State if counts[state]]
 
 

@@ -1,4 +1,7 @@
-"""Prometheus collectors: queries about the present state, run at each scrape."""
+"""Prometheus collector: queries the state of emails, tasks and queue at each scrape."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
 
 from django.apps import apps
 from django.db import DatabaseError, connection
@@ -14,9 +17,9 @@ from kimportal.moderation.states import State
 
 
 class StateCollector:
-    """Emails, tasks and queue; only portal_database_up while the database does not answer."""
+    """Metrics of emails, tasks and queue; only portal_database_up while the database is down."""
 
-    def collect(self):
+    def collect(self) -> Iterable[GaugeMetricFamily]:
         up = GaugeMetricFamily("portal_database_up", "1 while the database answers.")
         try:
             metrics = [*emails(), *tasks(), *queue()]
@@ -30,11 +33,11 @@ class StateCollector:
         return [up, *metrics]
 
 
-def seconds_since(moment):
-    return (timezone.now() - moment).total_seconds() if moment else 0
+def seconds_since(time: datetime | None) -> float:
+    return (timezone.now() - time).total_seconds() if time else 0
 
 
-def emails():
+def emails() -> Iterator[GaugeMetricFamily]:
     unsent = OutgoingEmail.objects.unsent().aggregate(count=Count("pk"), first=Min("created_at"))
     failed = OutgoingEmail.objects.exclude(failed_at=None).count()
     yield GaugeMetricFamily("portal_emails_unsent", "Emails waiting to be sent.", unsent["count"])
@@ -46,7 +49,7 @@ def emails():
     yield GaugeMetricFamily("portal_emails_failed", "Emails given up after the last retry.", failed)
 
 
-def tasks():
+def tasks() -> Iterator[GaugeMetricFamily]:
     by_status = GaugeMetricFamily("portal_tasks", "Background tasks.", labels=["status"])
     for row in DBTaskResult.objects.values("status").annotate(count=Count("pk")).order_by():
         by_status.add_metric([row["status"].lower()], row["count"])
@@ -56,12 +59,12 @@ def tasks():
     )
 
 
-def queue():
+def queue() -> Iterator[GaugeMetricFamily]:
     waiting = GaugeMetricFamily("portal_queue_waiting", "Items to review.", labels=["kind"])
     oldest = GaugeMetricFamily("portal_queue_oldest_seconds", "Age of the oldest.", labels=["kind"])
     for model in (model for model in apps.get_models() if issubclass(model, ModeratedModel)):
         rows = model._base_manager.filter(state=State.WAITING)
-        figures = rows.aggregate(count=Count("pk"), first=Min("state_since"))
-        waiting.add_metric([model._meta.label_lower], figures["count"])
-        oldest.add_metric([model._meta.label_lower], seconds_since(figures["first"]))
+        totals = rows.aggregate(count=Count("pk"), first=Min("state_since"))
+        waiting.add_metric([model._meta.label_lower], totals["count"])
+        oldest.add_metric([model._meta.label_lower], seconds_since(totals["first"]))
     yield from (waiting, oldest)

@@ -1,10 +1,10 @@
-"""Where browsers tell that a page tried what our policy forbids: often the first sign of an XSS."""
+"""Endpoint for browsers' reports of CSP violations: often the first sign of an XSS."""
 
 import json
 import logging
 from urllib.parse import urlsplit
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
@@ -12,34 +12,35 @@ from django.views.decorators.http import require_POST
 from kimportal.audit.security_log import log_event
 from kimportal.web.sliding_window import RateLimit, client_network
 
-LONGEST = 16_000
-#: Only the host of an address is logged, and none is longer.
-MAX_ADDRESS_LENGTH = 300
+MAX_BYTES = 16_000
+MAX_URL_LENGTH = 300
 LIMIT = RateLimit("csp_report", 10, 60)
 
 
 @csrf_exempt
 @require_POST
 @never_cache
-def csp_report(request):
-    """One line a report, a few each minute from one address; browsers are told nothing."""
+def csp_report(request: HttpRequest) -> HttpResponse:
+    """Log the report, at most ten a minute per IP address; the answer never says which."""
     try:
-        if int(request.META.get("CONTENT_LENGTH") or 0) > LONGEST:
+        if int(request.META.get("CONTENT_LENGTH") or 0) > MAX_BYTES:
             raise ValueError
-        told = json.loads(request.body)["csp-report"]
-        facts = {
-            "directive": str(told.get("effective-directive") or told["violated-directive"])[:60],
-            "blocked": place(told.get("blocked-uri", "")),
-            "on": place(told.get("document-uri", "")),
+        report = json.loads(request.body)["csp-report"]
+        fields = {
+            "directive": str(report.get("effective-directive") or report["violated-directive"])[
+                :60
+            ],
+            "blocked": origin(report.get("blocked-uri", "")),
+            "document": origin(report.get("document-uri", "")),
         }
     except (ValueError, KeyError, TypeError, AttributeError, OSError, RecursionError):
         return HttpResponse(status=400)
     if LIMIT.hit(client_network(request)):
-        log_event("csp_violation", during=request, level=logging.WARNING, **facts)
+        log_event("csp_violation", during=request, level=logging.WARNING, **fields)
     return HttpResponse(status=204)
 
 
-def place(address):
-    """Scheme and host, or the browser's own word ("inline"); no path, which may be secret."""
-    parts = urlsplit(str(address)[:MAX_ADDRESS_LENGTH])
+def origin(url: object) -> str:
+    """Return scheme and host, or the browser's keyword ("inline"); a path may be secret."""
+    parts = urlsplit(str(url)[:MAX_URL_LENGTH])
     return f"{parts.scheme}://{parts.hostname}"[:100] if parts.hostname else parts.path[:20]

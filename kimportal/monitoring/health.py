@@ -1,22 +1,24 @@
+"""Health checks for load balancers and monitoring."""
+
 from django.core.cache import cache
 from django.core.files.storage import default_storage
 from django.db import connection
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 
 @require_safe
 @never_cache
-def healthz(request):
-    """The process answers."""
+def healthz(request: HttpRequest) -> HttpResponse:
+    """Answer that the process runs."""
     return HttpResponse("ok\n", content_type="text/plain")
 
 
 @require_safe
 @never_cache
-def readyz(request):
-    """Database, storage and cache answer; 503 names what does not (the cache only degrades)."""
+def readyz(request: HttpRequest) -> HttpResponse:
+    """Check database, storage and cache; 503 names what is down (without a cache: only slower)."""
     faults = []
     try:
         with connection.cursor() as cursor:

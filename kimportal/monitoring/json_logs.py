@@ -1,20 +1,22 @@
-"""One JSON line a record, UTC, so that no name or header can forge a second line."""
+"""Log records as JSON: one line each, so that no name or header can forge a second line."""
 
 import json
 import logging
 import threading
 import time
 from datetime import UTC, datetime
+from typing import Any
 
 from kimportal.web.masking import mask
 
 
 class JsonFormatter(logging.Formatter):
-    """`extra={"facts": {…}}` adds fields of its own to a line (kimportal/audit/security_log.py)."""
+    """Format records as JSON; `extra={"facts": {…}}` adds fields (audit/security_log.py)."""
 
-    def format(self, record):
+    def format(self, record: logging.LogRecord) -> str:
+        created = datetime.fromtimestamp(record.created, UTC)
         line = {
-            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "timestamp": created.isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
             "request": getattr(record, "request_id", ""),
@@ -22,27 +24,27 @@ class JsonFormatter(logging.Formatter):
             **getattr(record, "facts", {}),
         }
         if record.exc_info:
-            line["trace"] = mask(self.formatException(record.exc_info))
-        # JSON escapes every control sign but this one.
+            line["traceback"] = mask(self.formatException(record.exc_info))
+        # JSON escapes every control character but this one.
         return json.dumps(line, ensure_ascii=True, default=str).replace("\x7f", "\\u007f")
 
 
-class Counted(logging.Handler):
-    """Scanners call by the thousand: the first is told, then how many there were each minute."""
+class CountingHandler(logging.Handler):
+    """Log the first record at once, then a count each minute: scanners cause thousands."""
 
-    EVERY = 60
+    INTERVAL = 60
 
-    def __init__(self, event, **kwargs):
+    def __init__(self, event: str, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.event, self.count, self.told_at = event, 0, float("-inf")
-        self.counting = threading.Lock()
+        self.event, self.count, self.logged_at = event, 0, float("-inf")
+        self.count_lock = threading.Lock()
 
-    def emit(self, record):
-        with self.counting:
+    def emit(self, record: logging.LogRecord) -> None:
+        with self.count_lock:
             self.count += 1
             now = time.monotonic()
-            if now - self.told_at < self.EVERY:
+            if now - self.logged_at < self.INTERVAL:
                 return
-            count, self.count, self.told_at = self.count, 0, now
-        facts = {"event": self.event, "count": count}
-        logging.getLogger("kimportal.audit").warning(self.event, extra={"facts": facts})
+            count, self.count, self.logged_at = self.count, 0, now
+        fields = {"event": self.event, "count": count}
+        logging.getLogger("kimportal.audit").warning(self.event, extra={"facts": fields})

@@ -1,4 +1,4 @@
-"""What many worker processes count, in files that one process adds up (`manage.py metrics`).
+"""Prometheus metrics of all worker processes, kept in files that `manage.py metrics` sums up.
 
 Imported only where METRICS_FOLDER is set: the library comes from kimportal/deploy/monitoring.txt.
 """
@@ -9,10 +9,14 @@ import time
 from pathlib import Path
 
 from django.conf import settings
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+from kimportal.web.middleware import GetResponse
 
 FOLDER = settings.METRICS_FOLDER
 Path(FOLDER).mkdir(parents=True, exist_ok=True)
-# The library looks here once, when it is imported, to learn that there are many processes.
+# The library reads this once, when it is imported, to learn that there are many processes.
 os.environ["PROMETHEUS_MULTIPROC_DIR"] = FOLDER
 
 from prometheus_client import Counter, Histogram  # noqa: E402
@@ -30,23 +34,25 @@ EVENTS = Counter("portal_security_events", "Lines of kimportal.audit, by event."
 
 
 class MetricsMiddleware:
-    def __init__(self, get_response):
+    """Measure the number and duration of requests."""
+
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request):
-        began = time.perf_counter()
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        start = time.perf_counter()
         response = self.get_response(request)
-        # By name and never by address, so that a scanner makes no new series.
+        # By view name and never by path, so that a scanner cannot create new series.
         page = request.resolver_match.view_name if request.resolver_match else "none"
-        SECONDS.labels(page).observe(time.perf_counter() - began)
+        SECONDS.labels(page).observe(time.perf_counter() - start)
         REQUESTS.labels(page, f"{response.status_code // 100}xx").inc()
         return response
 
 
-class EventCounter(logging.Handler):
-    """Counts the lines of security events as they are written."""
+class SecurityEventCounter(logging.Handler):
+    """Count security events as they are logged."""
 
-    def emit(self, record):
-        facts = getattr(record, "facts", {})
-        if "event" in facts:
-            EVENTS.labels(facts["event"]).inc(facts.get("count", 1))
+    def emit(self, record: logging.LogRecord) -> None:
+        fields = getattr(record, "facts", {})
+        if "event" in fields:
+            EVENTS.labels(fields["event"]).inc(fields.get("count", 1))

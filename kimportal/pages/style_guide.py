@@ -1,7 +1,8 @@
-"""What /tentang/gaya/ shows: real forms and made-up facts, one of each kind and state."""
+"""Style guide on /tentang/gaya/: every part in every state, with sample data."""
 
 from datetime import UTC, datetime
 from types import SimpleNamespace
+from typing import Any
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Fieldset, Layout, Submit
@@ -9,7 +10,8 @@ from django import forms
 from django.conf import settings
 from django.contrib.auth.mixins import AccessMixin
 from django.core.paginator import Paginator
-from django.http import Http404
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.templatetags.static import static
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
@@ -21,11 +23,11 @@ MODES = [("tatap-muka", "Tatap muka"), ("daring", "Daring"), ("hibrida", "Hibrid
 LANGUAGES = [("id", "Indonesia"), ("jv", "Jawa"), ("su", "Sunda"), ("mad", "Madura")]
 
 
-class Word(str):
-    """A pillar as templates know it: a word with a slug."""
+class SamplePillar(str):
+    """A pillar as templates use it: a name with a slug."""
 
     @property
-    def slug(self):
+    def slug(self) -> str:
         return self.lower()
 
 
@@ -66,7 +68,7 @@ class SampleForm(forms.Form):
     )
 
     @property
-    def helper(self):
+    def helper(self) -> FormHelper:
         helper = FormHelper()
         helper.form_action = "style_guide"
         helper.form_method = "get"
@@ -85,7 +87,7 @@ class SampleForm(forms.Form):
         return helper
 
 
-class NoteForm(forms.Form):
+class SampleReasonForm(forms.Form):
     note = forms.CharField(
         label="Alasan", help_text="Dibaca oleh pengirim.", widget=forms.Textarea(attrs={"rows": 3})
     )
@@ -97,7 +99,8 @@ class SampleFilter(forms.Form):
     mode = forms.ChoiceField(label="Cara", choices=MODES, required=False)
 
 
-def samples():
+def sample_context() -> dict[str, Any]:
+    """Return the context of the style guide."""
     wrong = SampleForm(
         {"wrong-name": "Rembuk warga RW 05", "wrong-date": "2031-02-30", "wrong-total": "-3"},
         prefix="wrong",
@@ -107,7 +110,7 @@ def samples():
         "wrong": wrong,
         "filter_form": SampleFilter(prefix=None),
         "states": list(State),
-        "pillars": [Word("Cerdas"), Word("Sehat"), Word("Damai")],
+        "pillars": [SamplePillar("Cerdas"), SamplePillar("Sehat"), SamplePillar("Damai")],
         "when": datetime(2020, 11, 26, 12, 30, tzinfo=UTC),
         "until": datetime(2020, 11, 26, 14, 0, tzinfo=UTC),
         "zones": ["Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura"],
@@ -130,10 +133,10 @@ def samples():
             ("Berdiri", "12 Mei 2014"),
             ("Nomor SK", "188.45/117/35.73.112/2020"),
         ],
-        "note": NoteForm(),
+        "note": SampleReasonForm(),
         "messages": ["Draf tersimpan."],
-        "typed": [("story", "Warga bertanya tentang surat suara.")],
-        "kept_words": {"to": "#", "words": [("note", "Nomor SK belum terbaca.")]},
+        "submitted_fields": [("story", "Warga bertanya tentang surat suara.")],
+        "recovered_form": {"to": "#", "words": [("note", "Nomor SK belum terbaca.")]},
         "picture": {
             "src": static("img/share.png"),
             "alt": "Portal KIM: papan pengumuman beratap dengan sekuntum kawung",
@@ -151,11 +154,11 @@ def samples():
 
 
 class StyleGuidePage(AccessMixin, TemplateView):
-    """Every part in every state, for those who build and check the portal."""
+    """The style guide; in production for staff only."""
 
     template_name = "kimportal/ui/style_guide.html"
 
-    def dispatch(self, request, *args, **kwargs):
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not settings.DEBUG:
             if not request.user.is_authenticated:
                 return self.handle_no_permission()
@@ -163,5 +166,5 @@ class StyleGuidePage(AccessMixin, TemplateView):
                 raise Http404
         return super().dispatch(request, *args, **kwargs)
 
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(**kwargs) | samples()
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | sample_context()

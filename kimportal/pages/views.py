@@ -1,9 +1,10 @@
-"""Pages about the portal itself: what it is, what it keeps, how it is used, whom to warn."""
+"""Pages about the portal itself: about, privacy, help and security.txt."""
 
 from datetime import UTC, datetime, time, timedelta
+from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
@@ -13,9 +14,9 @@ from kimportal.moderation.states import State
 from kimportal.privacy.retention import rules
 from kimportal.web.views import PUBLIC_CACHE, PublicPage
 
-#: RFC 9116 asks for less than a year; this is renewed with every day.
-SECURITY_FILE_HOLDS = timedelta(days=180)
-#: What a KIM does, by the six letters it is taught with (kimkabbogor.id, functions of a KIM).
+#: RFC 9116 asks for less than a year; the date is renewed every day.
+SECURITY_TXT_VALIDITY = timedelta(days=180)
+#: The functions of a KIM, by the acronym used in trainings (kimkabbogor.id).
 ADINDA = [
     (_("Access to information"), _("Fetches what people need to know, from its source.")),
     (_("Discussion"), _("Talks it over with neighbours before it is passed on.")),
@@ -44,31 +45,35 @@ STATES = [
 
 
 class AboutPage(PublicPage, TemplateView):
+    """What the portal is, and what a KIM does."""
+
     template_name = "kimportal/pages/about.html"
-    # The letter leads each word in Indonesian as well: Akses, Diskusi, Implementasi …
+    # The initials are the same in Indonesian: Akses, Diskusi, Implementasi …
     extra_context = {
-        "adinda": [(letter, *words) for letter, words in zip("ADINDA", ADINDA, strict=True)]
+        "adinda": [(initial, *texts) for initial, texts in zip("ADINDA", ADINDA, strict=True)]
     }
 
 
 class PrivacyPage(PublicPage, TemplateView):
-    """What is kept and for how long: the periods are those that are carried out."""
+    """What is stored and for how long, from the retention rules that are applied."""
 
     template_name = "kimportal/pages/privacy.html"
 
-    def get_context_data(self, **kwargs):
-        kept = {rule.name: rule.period for rule in rules()}
-        return super().get_context_data(rules=rules(), kept=kept, **kwargs)
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        periods = {rule.name: rule.period for rule in rules()}
+        return super().get_context_data(rules=rules(), periods=periods, **kwargs)
 
 
 class HelpPage(PublicPage, TemplateView):
+    """How to use the portal."""
+
     template_name = "kimportal/pages/help.html"
     extra_context = {"states": STATES}
 
 
 @require_safe
-def security_txt(request):
-    """Where a finder of a fault writes to (RFC 9116); 404 while nobody is named."""
+def security_txt(request: HttpRequest) -> HttpResponse:
+    """Return the contact for security reports (RFC 9116); 404 without a contact."""
     contact = settings.SECURITY_CONTACT or settings.CONTACT_EMAIL
     if not contact:
         raise Http404
@@ -83,7 +88,7 @@ def security_txt(request):
     return response
 
 
-def expiry():
-    """The same all day long, so that the file's ETag is too."""
+def expiry() -> datetime:
+    """Return the date of expiry; it changes once a day, so that the ETag does too."""
     midnight = datetime.combine(datetime.now(UTC).date(), time.min, UTC)
-    return midnight + SECURITY_FILE_HOLDS
+    return midnight + SECURITY_TXT_VALIDITY

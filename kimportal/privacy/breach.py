@@ -1,23 +1,26 @@
-"""Whom a breach touches: for the notice within 3 × 24 hours that UU 27/2022 PDP art. 46 asks for.
+"""Breach report: the people whom a breach affects, for the notice of UU 27/2022 PDP art. 46.
 
-Read from the memory of decisions and, where they are given, from the lines of kimportal.audit.
-Each keeper in settings.PERSONAL_DATA says whom a decision touches, as the data stand now: what was
-mended since the breach is not what was seen then.
+Read from the audit log and, where they are given, from lines of the security log. Each module in
+settings.PRIVACY_PROVIDERS names the people whom an audit event affects by the data as they are
+now: a value changed since the breach is not the value seen then.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from importlib import import_module
+from typing import Any
 
 from django.conf import settings
 
 from kimportal.accounts.models import Person
 from kimportal.audit.models import AuditEvent
 
-#: What an event of an account tells about the account's owner, and which data lay open.
-ACCOUNT = {
+LogLine = dict[str, Any]
+
+#: Security events about an account → (what happened to its owner, data that were exposed).
+ACCOUNT_EVENTS = {
     "login": ("signed in as this person", "name, e-mail, phone, own data"),
     "data_exported": (
         "took this person's own data",
@@ -30,122 +33,133 @@ ACCOUNT = {
     "second_step_removed": ("removed a second step", "second step"),
     "recovery_codes_made": ("made recovery codes", "second step"),
 }
-HEAD = [
+HEADER = [
     *("e-mail", "name", "phone", "what happened", "which data"),
     *("first", "last", "times", "requests"),
 ]
-MOST_REQUESTS = 20
+MAX_REQUESTS = 20
 
 
 @dataclass(frozen=True)
 class AffectedPerson:
-    """One person as somebody may write to, what happened, and to which data."""
+    """A person with their address, what happened, and the data it happened to."""
 
     email: str
     name: str
     phone: str
-    what: str
+    event: str
     data: str
 
     @classmethod
-    def person(cls, person, what, data):
-        return cls(person.email, person.name, person.phone, what, data)
+    def from_person(cls, person: Person, event: str, data: str) -> "AffectedPerson":
+        return cls(person.email, person.name, person.phone, event, data)
 
 
 @dataclass(frozen=True)
 class BreachScope:
-    """What is asked about: from `since` until before `until`, narrowed by what is known."""
+    """The period from `since` until before `until`, narrowed by actor, IP address and requests."""
 
     since: datetime
     until: datetime
     actor: int | None = None
     ip: str = ""
-    requests: frozenset = frozenset()
-    lines: Iterable = ()
+    requests: frozenset[str] = frozenset()
+    lines: Iterable[str] = ()
 
     @property
-    def told(self):
+    def audit_changes(self) -> dict[str, Any]:
+        """Return the scope as the audit log stores it, without the IP address."""
         return {
             "from": self.since.isoformat(),
             "until": self.until.isoformat(),
             "actor": self.actor,
             "by_address": bool(self.ip),
-            "requests": sorted(self.requests)[:MOST_REQUESTS],
+            "requests": sorted(self.requests)[:MAX_REQUESTS],
         }
 
 
 @dataclass
 class Occurrences:
+    """When, how often and in which requests the same happened to the same person."""
+
     first: datetime
     last: datetime
     times: int = 0
-    requests: set = field(default_factory=set)
+    requests: set[str] = field(default_factory=set)
 
 
-def report(window):
-    """A head, then a row for each person, deed and data."""
-    found = {}
-    lines = [line for line in events(window.lines) if fits(line, window)]
-    for touched, at, request in [*from_decisions(window, lines), *from_lines(lines)]:
-        often = found.setdefault(touched, Occurrences(at, at))
-        often.first, often.last = min(often.first, at), max(often.last, at)
-        often.times += 1
-        often.requests.add(request)
-    yield HEAD
-    for one in sorted(found, key=lambda one: (one.email, one.name, one.what)):
-        often = found[one]
-        named = " ".join(sorted(often.requests - {""})[:MOST_REQUESTS])
-        times = [often.first.isoformat(), often.last.isoformat(), often.times, named]
-        yield [one.email, one.name, one.phone, one.what, one.data, *times]
+Occurrence = tuple[AffectedPerson, datetime, str]
 
 
-# -- the memory
+def report(scope: BreachScope) -> Iterator[list[Any]]:
+    """Yield the header, then a row for each person, event and data."""
+    occurrences: dict[AffectedPerson, Occurrences] = {}
+    lines = [line for line in security_events(scope.lines) if matches(line, scope)]
+    for person, at, request in [*from_audit_events(scope, lines), *from_log(lines)]:
+        entry = occurrences.setdefault(person, Occurrences(at, at))
+        entry.first, entry.last = min(entry.first, at), max(entry.last, at)
+        entry.times += 1
+        entry.requests.add(request)
+    yield HEADER
+    for person in sorted(occurrences, key=lambda person: (person.email, person.name, person.event)):
+        entry = occurrences[person]
+        requests = " ".join(sorted(entry.requests - {""})[:MAX_REQUESTS])
+        period = [entry.first.isoformat(), entry.last.isoformat(), entry.times, requests]
+        yield [person.email, person.name, person.phone, person.event, person.data, *period]
 
 
-def from_decisions(window, lines):
-    audit_events = AuditEvent.objects.filter(at__gte=window.since, at__lt=window.until)
-    if window.actor:
-        audit_events = audit_events.filter(by=window.actor)
-    asked = set(window.requests)
-    if window.ip:
-        asked |= {line["request"] for line in lines if line.get("request")}
-    if window.requests or window.ip:
-        audit_events = audit_events.filter(request_id__in=asked)
-    keepers = [import_module(keeper) for keeper in settings.PRIVACY_PROVIDERS]
+# -- the audit log
+
+
+def from_audit_events(scope: BreachScope, lines: list[LogLine]) -> Iterator[Occurrence]:
+    """Yield (person, time, request id) of the audit events in the scope."""
+    audit_events = AuditEvent.objects.filter(at__gte=scope.since, at__lt=scope.until)
+    if scope.actor:
+        audit_events = audit_events.filter(by=scope.actor)
+    requests = set(scope.requests)
+    if scope.ip:
+        requests |= {line["request"] for line in lines if line.get("request")}
+    if scope.requests or scope.ip:
+        audit_events = audit_events.filter(request_id__in=requests)
+    providers = [import_module(path) for path in settings.PRIVACY_PROVIDERS]
     for audit_event in audit_events.order_by("id").iterator(chunk_size=1000):
-        for keeper in keepers:
-            for affected in keeper.affected_by(audit_event):
-                yield affected, audit_event.at, audit_event.request_id
+        for provider in providers:
+            for person in provider.affected_by(audit_event):
+                yield person, audit_event.at, audit_event.request_id
 
 
-# -- the log
+# -- the security log
 
 
-def events(lines):
-    """The events among lines of a log; whatever else stands there is passed over."""
+def security_events(lines: Iterable[str]) -> Iterator[LogLine]:
+    """Yield the security events among lines of a log; skip whatever else it contains."""
     for line in lines:
         try:
-            told = json.loads(line[line.index("{") :])
-            told["at"] = datetime.fromisoformat(told["at"])
+            event = json.loads(line[line.index("{") :])
+            event["timestamp"] = datetime.fromisoformat(event["timestamp"])
         except (ValueError, KeyError, TypeError):
             continue
-        if told.get("logger") == "kimportal.audit":
-            yield told
+        if event.get("logger") == "kimportal.audit":
+            yield event
 
 
-def fits(line, window):
+def matches(line: LogLine, scope: BreachScope) -> bool:
+    """Return whether a security event is in the scope."""
     return (
-        window.since <= line["at"] < window.until
-        and (not window.ip or line.get("ip") == window.ip)
-        and (not window.actor or line.get("who") == window.actor)
-        and (not window.requests or line.get("request") in window.requests)
+        scope.since <= line["timestamp"] < scope.until
+        and (not scope.ip or line.get("ip") == scope.ip)
+        and (not scope.actor or line.get("user_id") == scope.actor)
+        and (not scope.requests or line.get("request") in scope.requests)
     )
 
 
-def from_lines(lines):
-    told = [line for line in lines if line.get("event") in ACCOUNT and "audit_event" not in line]
-    people = Person.objects.in_bulk({line["who"] for line in told if line.get("who")})
-    for line in told:
-        if person := people.get(line.get("who")):
-            what, data = ACCOUNT[line["event"]]
-            yield AffectedPerson.person(person, what, data), line["at"], line.get("request", "")
+def from_log(lines: Iterable[LogLine]) -> Iterator[Occurrence]:
+    """Yield (person, time, request id) of the events of accounts, which no audit event records."""
+    events = [
+        line for line in lines if line.get("event") in ACCOUNT_EVENTS and "audit_event" not in line
+    ]
+    people = Person.objects.in_bulk({line["user_id"] for line in events if line.get("user_id")})
+    for line in events:
+        if person := people.get(line.get("user_id")):
+            affected = AffectedPerson.from_person(person, *ACCOUNT_EVENTS[line["event"]])
+            yield affected, line["timestamp"], line.get("request", "")

@@ -1,8 +1,10 @@
-"""The proof that an erased person is gone: every text column of every table, looked through."""
+"""Proof that a person is erased: search every text column of every table."""
 
 import json
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
+from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.apps import apps
@@ -12,75 +14,81 @@ from django.db import models
 from django.db.models import Q, TextField
 from django.db.models.functions import Cast
 
-SHORTEST_NAME = 4
+from kimportal.accounts.models import Person
+
+#: Names shorter than this occur in too many other words.
+MIN_NAME_LENGTH = 4
 
 
 @dataclass(frozen=True)
 class PersonalIdentifiers:
-    """The words by which somebody is known. A name may be another's too; an address may not."""
+    """Texts that identify a person. Another person may have the same name, but not the rest."""
 
-    exact: frozenset
+    exact: frozenset[str]
     name: str = ""
 
     @classmethod
-    def of(cls, person):
+    def of(cls, person: Person) -> "PersonalIdentifiers":
         addresses = EmailAddress.objects.filter(user=person).values_list("email", flat=True)
         exact = {person.email, person.phone, *addresses} - {""}
-        return cls(frozenset(exact), person.name if len(person.name) >= SHORTEST_NAME else "")
+        return cls(frozenset(exact), person.name if len(person.name) >= MIN_NAME_LENGTH else "")
 
 
 @dataclass
 class ErasureReport:
-    """What was looked through, and where a mark was still found: {"table.column": rows}."""
+    """What was searched, and {"table.column": rows} of what still identifies the person."""
 
     tables: int = 0
     columns: int = 0
     sessions: int = 0
-    exact: dict = field(default_factory=dict)
-    named: dict = field(default_factory=dict)
+    exact: dict[str, int] = field(default_factory=dict)
+    named: dict[str, int] = field(default_factory=dict)
 
     @property
-    def holds(self):
+    def is_clean(self) -> bool:
+        """Return whether nothing but perhaps the name is left."""
         return not self.exact and not self.sessions
 
 
-def text_columns():
-    """(model, its columns of text): letters, search words, JSON, names of files."""
+def text_columns() -> Iterator[tuple[type[models.Model], Sequence[models.Field]]]:
+    """Yield each model with its columns of text, JSON and file names."""
     kinds = (models.CharField, models.TextField, models.JSONField, models.FileField)
     for model in apps.get_models():
-        columns = [one for one in model._meta.concrete_fields if isinstance(one, kinds)]
+        columns = [column for column in model._meta.concrete_fields if isinstance(column, kinds)]
         if columns and model._meta.managed:
             yield model, columns
 
 
-def look_for(marks, person):
-    """Look through the whole database for what an erased person was known by."""
-    proof = ErasureReport(sessions=len(sessions_of(person)))
+def search_database(identifiers: PersonalIdentifiers, person: Person) -> ErasureReport:
+    """Search the whole database for what identifies a person."""
+    report = ErasureReport(sessions=len(sessions_of(person)))
     for model, columns in text_columns():
-        proof.tables += 1
+        report.tables += 1
         for column in columns:
-            proof.columns += 1
-            told = f"{model._meta.label}.{column.name}"
-            for words, found in ((marks.exact, proof.exact), ({marks.name}, proof.named)):
-                if count := rows_with(model, column.name, words - {""}):
-                    found[told] = count
-    return proof
+            report.columns += 1
+            label = f"{model._meta.label}.{column.name}"
+            if count := count_rows(model, column.name, identifiers.exact):
+                report.exact[label] = count
+            if count := count_rows(model, column.name, {identifiers.name} - {""}):
+                report.named[label] = count
+    return report
 
 
-def rows_with(model, column, words):
-    if not words:
+def count_rows(model: type[models.Model], column: str, texts: Iterable[str]) -> int:
+    """Return how many rows contain any of these texts in this column."""
+    if not texts:
         return 0
-    anywhere = Q()
-    for word in words:
-        # JSON writes a letter with an accent as an escape.
-        for written in {word, json.dumps(word)[1:-1]}:
-            anywhere |= Q(as_words__icontains=written)
-    rows = model._base_manager.alias(as_words=Cast(column, TextField()))
-    return rows.filter(anywhere).count()
+    condition = Q()
+    for text in texts:
+        # JSON escapes accented characters.
+        for spelling in {text, json.dumps(text)[1:-1]}:
+            condition |= Q(as_text__icontains=spelling)
+    rows = model._base_manager.alias(as_text=Cast(column, TextField()))
+    return rows.filter(condition).count()
 
 
-def sessions_of(person):
-    """Keys of stored sessions of this person; none of them opens anything any more."""
+def sessions_of(person: Person) -> list[str]:
+    """Return the keys of this person's stored sessions."""
     key = str(person.pk)
     return [
         session.pk
@@ -89,11 +97,11 @@ def sessions_of(person):
     ]
 
 
-def what_stays(person):
-    """(how many, what, why) of everything that is kept, told by each keeper."""
+def retained_data(person: Person) -> list[tuple[int, str, Any]]:
+    """Return (count, what, reason) of everything that is kept, by every privacy provider."""
     return [
         row
-        for keeper in settings.PRIVACY_PROVIDERS
-        for row in import_module(keeper).retained(person)
+        for path in settings.PRIVACY_PROVIDERS
+        for row in import_module(path).retained(person)
         if row[0]
     ]

@@ -1,13 +1,17 @@
-"""What an export took away, found again from what the memory tells of it."""
+"""The rows that an export contained, reconstructed from its audit event."""
 
-from kimportal.audit.models import Action
-from kimportal.exports.export import exports
+from typing import Any
+
+from django.db.models import QuerySet
+
+from kimportal.audit.models import Action, AuditEvent
+from kimportal.exports.export import Export, exports
 from kimportal.exports.filters import ExportSelection
 from kimportal.moderation.states import State
 
 
-def exported_people(audit_event, target_type):
-    """Whether this act took away, or fetched, a table of this kind with its columns on persons."""
+def exported_people(audit_event: AuditEvent, target_type: str) -> bool:
+    """Return whether a table of this model was exported or downloaded with personal columns."""
     return (
         audit_event.target_type == target_type
         and audit_event.action in {Action.EXPORT, Action.LOOK}
@@ -15,13 +19,14 @@ def exported_people(audit_event, target_type):
     )
 
 
-def exported_rows(audit_event):
-    """The rows of that table as they are now, within the reach the export had."""
+def exported_rows(audit_event: AuditEvent) -> QuerySet[Any]:
+    """Return the exported rows as they are now, within the regions of the export."""
     [export] = (e for e in exports().values() if is_of(e, audit_event.target_type))
-    reached = export.rows.within_jurisdiction(audit_event.changes.get("regions", []))
-    rows = ExportSelection(**audit_event.changes.get("filter", {})).apply(export, reached)
+    rows = export.rows.within_jurisdiction(audit_event.changes.get("regions", []))
+    rows = ExportSelection(**audit_event.changes.get("filter", {})).apply(export, rows)
     return rows.exclude(state=State.DRAFT) if export.has_states else rows
 
 
-def is_of(export, target_type):
+def is_of(export: Export, target_type: str) -> bool:
+    """Return whether the export is of the model with this label."""
     return export.rows.model._meta.label_lower == target_type

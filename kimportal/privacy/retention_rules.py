@@ -1,8 +1,10 @@
-from datetime import timedelta
+"""Retention rules of kimportal's own models."""
+
+from datetime import datetime, timedelta
 
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_tasks_db.models import DBTaskResult
@@ -13,49 +15,49 @@ from kimportal.exports.models import RETENTION_PERIOD, ExportJob
 from kimportal.mail.models import OutgoingEmail
 from kimportal.privacy.retention import Rule, delete
 
-# -- the ground's own rules
+
+def sent_emails(before: datetime) -> QuerySet[OutgoingEmail]:
+    """Return emails that were sent, or failed for good, before this time."""
+    done = Q(sent_at__lt=before) | Q(failed_at__lt=before)
+    return OutgoingEmail.objects.filter(done).exclude(to="")
 
 
-def letters_over(before):
-    return OutgoingEmail.objects.filter(Q(sent_at__lt=before) | Q(failed_at__lt=before)).exclude(
-        to=""
-    )
+def clear_emails(emails: QuerySet[OutgoingEmail]) -> int:
+    """Clear the content but keep the rows, whose keys prevent sending an email twice."""
+    return emails.update(to="", subject="", text="", html="", unsubscribe_url="")
 
 
-def empty(letters):
-    """The row stays without a word, so that no letter is ever written twice."""
-    return letters.update(to="", subject="", text="", html="", unsubscribe_url="")
-
-
-def unproven(before):
-    lapsed = Person.objects.filter(
+def unverified_accounts(before: datetime) -> QuerySet[Person]:
+    """Return accounts that never signed in and whose email address was never verified."""
+    unused = Person.objects.filter(
         joined_at__lt=before, last_login=None, emailaddress__verified=False
     )
-    return lapsed.exclude(emailaddress__verified=True)
+    return unused.exclude(emailaddress__verified=True)
 
 
-def sessionless(before):
-    living = Session.objects.filter(expire_date__gt=timezone.now())
-    return UserSession.objects.exclude(session_key__in=living.values("session_key"))
+def ended_user_sessions(before: datetime) -> QuerySet[UserSession]:
+    """Return the entries under "Devices" whose session has ended."""
+    active = Session.objects.filter(expire_date__gt=timezone.now())
+    return UserSession.objects.exclude(session_key__in=active.values("session_key"))
 
 
 RULES = [
     Rule(
-        name="letters",
+        name="emails",
         what=_("The text and the address of e-mails we sent"),
         since=_("after they were sent"),
         why=_("long enough for questions about them"),
         after=timedelta(days=30),
-        due=letters_over,
-        go=empty,
+        due=sent_emails,
+        go=clear_emails,
     ),
     Rule(
-        name="unproven",
+        name="unverified",
         what=_("Accounts whose e-mail address was never proven"),
         since=_("after they were opened"),
         why=_("the address may be somebody else’s"),
         after=timedelta(days=2),
-        due=unproven,
+        due=unverified_accounts,
         go=delete,
     ),
     Rule(
@@ -73,7 +75,7 @@ RULES = [
         since=_("when their session has ended"),
         why=_("they warn of strangers only while somebody is signed in there"),
         after=timedelta(0),
-        due=sessionless,
+        due=ended_user_sessions,
         go=delete,
     ),
     Rule(

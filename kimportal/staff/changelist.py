@@ -9,7 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from kimportal.moderation.states import STATES_SEEN_BY_STAFF
-from kimportal.web.pagination import COUNTED
+from kimportal.web.pagination import MAX_ROWS
 
 #: Up to so many matches of a search are sorted faster than PostgreSQL finds a page of them in the
 #: order of the list, because that way it compares the text of every row.
@@ -35,7 +35,7 @@ class StateFilter(admin.SimpleListFilter):
 
 
 class BoundedPaginator(Paginator):
-    """Paginator that counts up to COUNTED: no list of the staff site counts a big table.
+    """Paginator that counts up to MAX_ROWS: no list of the staff site counts a big table.
 
     Rows that come with their `keys`, in the order of the list, are not counted again.
     """
@@ -51,12 +51,12 @@ class BoundedPaginator(Paginator):
             return len(self.keys)
         if not hasattr(rows, "order_by"):
             return len(rows)
-        return rows.order_by()[:COUNTED].count()
+        return rows.order_by()[:MAX_ROWS].count()
 
     @property
     def is_truncated(self):
         """Whether there may be more rows than were counted."""
-        return self.count >= COUNTED
+        return self.count >= MAX_ROWS
 
     def page(self, number):
         if self.keys is None:
@@ -81,16 +81,16 @@ class StaffChangeList(ChangeList):
         if self.query and hasattr(rows, "search"):
             return self._search_results(rows)
         try:
-            keys = list(rows.order_by().values_list("pk", flat=True)[: COUNTED + 1])
+            keys = list(rows.order_by().values_list("pk", flat=True)[: MAX_ROWS + 1])
         except OverflowError:  # SQLite, for a number too big to be a key
             raise IncorrectLookupParameters
-        return rows.filter(pk__in=keys) if len(keys) <= COUNTED else rows
+        return rows.filter(pk__in=keys) if len(keys) <= MAX_ROWS else rows
 
     def _search_results(self, rows):
         """Return the matches by their keys, unless there are more than MAX_SORTED_MATCHES."""
         if rows.order_by()[: MAX_SORTED_MATCHES + 1].count() > MAX_SORTED_MATCHES:
             return rows
-        first = rows.order_by(*map(_without_index, rows.query.order_by))[:COUNTED]
+        first = rows.order_by(*map(_without_index, rows.query.order_by))[:MAX_ROWS]
         keys = list(first.values_list("pk", flat=True))
         # Where there are several pages, the paginator fetches one of them by its keys.
         results = rows.filter(pk__in=keys) if len(keys) <= self.list_max_show_all else rows.all()

@@ -1,20 +1,22 @@
-"""One stylesheet for the reader, many small files for us.
+"""Staticfiles finder that joins the stylesheets into bundles.
 
-On a village line every request costs most of a second, so tokens, base, layout and the parts are
-joined into ``css/site.css``; the staff site, which has Django's own elements, gets the parts only.
-A staticfiles finder does it: runserver, the tests and collectstatic all ask finders, so every
-environment serves the same files and nothing joined is committed.
+On slow mobile networks every request costs most of a second, so tokens, base, layout and parts are
+joined into ``css/site.css``; the staff site, built on Django's own styles, gets the parts only.
+runserver, the tests and collectstatic all use finders, so every environment serves the same files
+and no bundle is committed.
 """
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import BaseFinder
 from django.core.files.storage import FileSystemStorage
 
-#: Joined file → its pieces, in the order of the cascade: values, elements, layout, parts by name.
-SHEETS = {
+#: Bundle → its files, in the order of the cascade.
+BUNDLES: dict[str, tuple[str, ...]] = {
     "css/site.css": ("tokens.css", "base.css", "layout.css", "parts/*.css"),
     "css/staff.css": ("staff/*.css",),
     "css/admin_parts.css": tuple(
@@ -37,32 +39,34 @@ SHEETS = {
 
 
 class StylesheetFinder(BaseFinder):
-    def __init__(self, *args, **kwargs):
+    """Find bundles, and write them when their files have changed."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         self.source = Path(settings.BASE_DIR) / "static" / "css"
         self.storage = FileSystemStorage(location=Path(settings.VAR_DIR) / "stylesheet")
 
-    def check(self, **kwargs):
+    def check(self, **kwargs: Any) -> list[Any]:
         return []
 
-    def find(self, path, find_all=False, **kwargs):
-        if path not in SHEETS:
+    def find(self, path: str, find_all: bool = False, **kwargs: Any) -> Any:
+        if path not in BUNDLES:
             return []
         return [self.join(path)] if find_all else self.join(path)
 
-    def list(self, ignore_patterns):
-        for name in SHEETS:
+    def list(self, ignore_patterns: Iterable[str] | None) -> Iterable[Any]:
+        for name in BUNDLES:
             self.join(name)
             yield name, self.storage
 
-    def join(self, name):
-        """Write the joined file when its pieces say something else than it; return where it is."""
+    def join(self, name: str) -> str:
+        """Write the bundle if its files have changed; return its path."""
         target = Path(self.storage.path(name))
-        pieces = [piece for glob in SHEETS[name] for piece in sorted(self.source.glob(glob))]
-        text = "".join(piece.read_text() for piece in pieces)
+        sources = [path for glob in BUNDLES[name] for path in sorted(self.source.glob(glob))]
+        text = "".join(path.read_text() for path in sources)
         if not target.exists() or target.read_text() != text:
             target.parent.mkdir(parents=True, exist_ok=True)
-            # Several workers may start at once; each writes its own and the last one stays.
-            fresh = target.with_suffix(f".{os.getpid()}")
-            fresh.write_text(text)
-            fresh.replace(target)
+            # Several workers may start at once: each writes its own file, then replaces the target.
+            temporary = target.with_suffix(f".{os.getpid()}")
+            temporary.write_text(text)
+            temporary.replace(target)
         return str(target)

@@ -1,7 +1,9 @@
-"""Form fields for words and days people type: nothing invisible, nothing that poisons a list."""
+"""Form fields that normalise text and dates: no invisible characters, no extreme values."""
 
 import unicodedata
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -22,83 +24,83 @@ from kimportal.ui.names import validate_name
 from kimportal.web.email_addresses import canonical_email
 from kimportal.web.normalization import normalize
 
-# Joiners are part of how some scripts and emoji are written; every other invisible sign goes.
+# Some scripts and emoji need joiners; every other invisible character is removed.
 JOINERS = "\u200c\u200d"
-MOST_LINES = 400
-DASHES = BLANK_CHOICE_DASH[0][1]
-# Outside these a day is a slip of the keyboard, and some calendars cannot show it.
+MAX_LINES = 400
+BLANK_LABEL = BLANK_CHOICE_DASH[0][1]
+# Other dates are typing errors, and some calendars cannot show them.
 EARLIEST = date(1945, 8, 17)
 LATEST = date(2099, 12, 31)
 
 
-def strip_invisible(text, keep=""):
-    """NFC, without control, direction or half characters; those in `keep` stay."""
+def strip_invisible(text: str, keep: str = "") -> str:
+    """Return NFC without control, direction and surrogate characters, except those in `keep`."""
     return "".join(
-        letter
-        for letter in normalize("NFC", text)
-        if letter in keep or letter in JOINERS or unicodedata.category(letter)[0] != "C"
+        char
+        for char in normalize("NFC", text)
+        if char in keep or char in JOINERS or unicodedata.category(char)[0] != "C"
     )
 
 
-#: What is this many times too long is refused before anything reads it: line ends and invisible
-#: signs that are left out make no text a quarter of its length.
-FAR_TOO_LONG = 4
+#: Text this many times too long is refused before it is cleaned: removing line ends and invisible
+#: characters never makes a text four times shorter.
+LENGTH_FACTOR = 4
 
 
-def refuse_far_too_long(value, max_length):
-    """Refuse what no cleaning would bring below `max_length`, in the words of Django's own check.
+def refuse_far_too_long(value: str | None, max_length: int | None) -> None:
+    """Refuse text that no cleaning would shorten to `max_length`, with Django's own message.
 
-    A field cleans its text before its validators count the letters, and a form may send a
-    megabyte.
+    A field cleans its text before its validators check the length, and a form may send a megabyte.
     """
-    if value and max_length and len(value) > FAR_TOO_LONG * max_length:
+    if value and max_length and len(value) > LENGTH_FACTOR * max_length:
         MaxLengthValidator(int(max_length))(value)
 
 
-def normalize_newlines(text):
-    """Several lines of it; they end as ``\\n``."""
+def normalize_newlines(text: str) -> str:
+    """Return the lines of a text, ended by ``\\n``, without invisible characters."""
     return strip_invisible(text.replace("\r\n", "\n").replace("\r", "\n"), keep="\t\n")
 
 
-def label_empty_choice(form):
-    """Where a list offers nothing chosen, say so in a word: a row of dashes reads as noise."""
+def label_empty_choice(form: forms.BaseForm) -> None:
+    """Label empty choices "Choose …" instead of dashes, which screen readers cannot read."""
     for field in form.fields.values():
         if isinstance(field, forms.ModelChoiceField):
-            if field.empty_label == DASHES:
+            if field.empty_label == BLANK_LABEL:
                 field.empty_label = _("Choose …")
         elif isinstance(field, forms.ChoiceField):
+            choices: Iterable[Any] = field.choices  # type: ignore[assignment]
             field.choices = [
-                (key, _("Choose …") if label == DASHES else label) for key, label in field.choices
+                (key, _("Choose …") if label == BLANK_LABEL else label) for key, label in choices
             ]
 
 
 class InOneQuery(ModelChoiceIterator):
-    """A short list. Django opens a cursor of the server's for it, which asks three times."""
+    """Choices of a short list in one query; Django's server-side cursor needs three."""
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[Any]:
         if self.field.empty_label is not None:
             yield "", self.field.empty_label
         yield from map(self.choice, self.queryset)
 
 
 class SmallModelChoiceField(forms.ModelChoiceField):
-    """One of a short list of rows."""
+    """Choice of one row of a short list."""
 
     iterator = InOneQuery
 
 
 class SlugChoiceField(SmallModelChoiceField):
-    """One of a short list of words, chosen by its slug as it stands in the address, or none."""
+    """Optional choice of one row by its slug, as in the URL of a filtered list."""
 
-    def __init__(self, queryset, *, empty_label=None, **kwargs):
+    def __init__(self, queryset: Any, *, empty_label: Any = None, **kwargs: Any) -> None:
         kwargs |= {"required": False, "to_field_name": "slug"}
         super().__init__(queryset, empty_label=empty_label or _("All"), **kwargs)
 
 
 class SingleLineField(forms.CharField):
-    """One line: runs of white space become one space."""
+    """Single-line text; runs of white space become one space."""
 
-    def to_python(self, value):
+    def to_python(self, value: Any) -> Any:
         value = super().to_python(value)
         refuse_far_too_long(value, self.max_length)
         return " ".join(strip_invisible(value, keep="\t\n\r").split()) if value else value
@@ -111,44 +113,50 @@ class NameField(SingleLineField):
 
 
 class MultiLineField(forms.CharField):
-    """Several lines, as typed; ends of lines as ``\\n``."""
+    """Multi-line text; lines end with ``\\n``."""
 
     widget = forms.Textarea(attrs={"rows": 6})
 
-    def to_python(self, value):
+    def to_python(self, value: Any) -> Any:
         value = super().to_python(value)
         if not value:
             return value
         refuse_far_too_long(value, self.max_length)
         value = normalize_newlines(value).strip()
-        if value.count("\n") > MOST_LINES:
+        if value.count("\n") > MAX_LINES:
             raise ValidationError(_("These are too many lines. Shorten the text."), code="lines")
         return value
 
 
 class DayField(forms.DateField):
-    """A day between `earliest` and `latest`; each a date or a function that gives one."""
+    """Date between `earliest` and `latest`; each a date or a function that returns one."""
 
-    def __init__(self, *, earliest=EARLIEST, latest=LATEST, **kwargs):
+    def __init__(
+        self,
+        *,
+        earliest: date | Callable[[], date] = EARLIEST,
+        latest: date | Callable[[], date] = LATEST,
+        **kwargs: Any,
+    ) -> None:
         self.earliest, self.latest = earliest, latest
         kwargs.setdefault("widget", forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
         super().__init__(**kwargs)
         self.validators += [MinValueValidator(earliest), MaxValueValidator(latest)]
 
-    def widget_attrs(self, widget):
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         first, last = (day() if callable(day) else day for day in (self.earliest, self.latest))
         return super().widget_attrs(widget) | {"min": first.isoformat(), "max": last.isoformat()}
 
 
 class PastDayField(DayField):
-    """A day up to today."""
+    """Date up to today."""
 
-    def __init__(self, **kwargs):
+    def __init__(self, **kwargs: Any) -> None:
         super().__init__(latest=timezone.localdate, **kwargs)
 
 
 class PhoneField(SingleLineField):
-    """A telephone number as people write it: +62 812-3456-7890."""
+    """Telephone number as people write it: +62 812-3456-7890."""
 
     default_validators = [
         RegexValidator(
@@ -157,47 +165,48 @@ class PhoneField(SingleLineField):
         )
     ]
 
-    def __init__(self, **kwargs):
+    def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("widget", forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}))
         super().__init__(**({"max_length": 20} | kwargs))
 
 
 class MailField(forms.EmailField):
-    """An e-mail address in the spelling that is stored and compared."""
+    """Email address, in the spelling that is stored and compared."""
 
-    def __init__(self, **kwargs):
+    def __init__(self, **kwargs: Any) -> None:
         super().__init__(**({"max_length": 254} | kwargs))
 
-    def to_python(self, value):
+    def to_python(self, value: Any) -> str:
         address = canonical_email(super().to_python(value))
-        if not address.isascii():  # a domain that no mail can be sent to
+        if not address.isascii():  # no email can be sent to this domain
             raise ValidationError(validate_email.message, code="invalid")
         return address
 
 
 class WebField(forms.URLField):
-    """An address on the web, without signs that nobody sees: some turn around what is read."""
+    """URL without invisible characters, some of which reverse the direction of the text."""
 
-    def __init__(self, **kwargs):
+    def __init__(self, **kwargs: Any) -> None:
         super().__init__(**({"assume_scheme": "https"} | kwargs))
 
-    def to_python(self, value):
+    def to_python(self, value: Any) -> Any:
         refuse_far_too_long(value, self.max_length)
         return super().to_python(strip_invisible(value) if value else value)
 
 
-def is_key(text):
-    """Whether this can be the key of a row at all; longer numbers trip up a database."""
+def is_key(text: str) -> bool:
+    """Return whether this can be a primary key; longer numbers cause database errors."""
     return text.isascii() and text.isdigit() and len(text) <= 18
 
 
 class SmallModelMultipleChoiceField(forms.ModelMultipleChoiceField):
-    """Several rows, by keys a database can hold."""
+    """Choice of several rows, by keys that the database can store."""
 
-    def clean(self, value):
-        numbered = isinstance(self.queryset.model._meta.pk, models.IntegerField)
+    def clean(self, value: Any) -> Any:
+        model = self.queryset.model  # type: ignore[union-attr]
+        has_integer_key = isinstance(model._meta.pk, models.IntegerField)
         for key in value or []:
-            if numbered and not is_key(str(key)):
+            if has_integer_key and not is_key(str(key)):
                 raise ValidationError(
                     self.error_messages["invalid_pk_value"],
                     code="invalid_pk_value",

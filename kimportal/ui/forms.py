@@ -1,11 +1,13 @@
+"""Base classes of forms."""
+
 from crispy_forms.helper import FormHelper
 
 
 class Tagless:
-    """A form that crispy arranges, on a page that writes the <form> itself."""
+    """Mixin of crispy forms whose template writes the <form> element itself."""
 
     @property
-    def helper(self):
+    def helper(self) -> FormHelper:
         helper = FormHelper()
         helper.form_tag = False
         return helper

@@ -1,11 +1,12 @@
-"""Line drawings of the portal, each on a 24 × 24 board; `{% icon "name" %}` puts one inline.
+"""SVG icons, 24 × 24; `{% icon "name" %}` renders one inline.
 
-Inline rather than a sprite file: one request less on village signal, they take the colour of the
-text and survive forced colours, and the repeats cost next to nothing once compressed.
+Inline rather than in a sprite file: one request less on a slow network, they have the colour of the
+text, also with forced colours, and repeats cost next to nothing once compressed.
 """
 
 
-def path(*shapes):
+def path(*shapes: str) -> str:
+    """Return the <path> elements of these shapes."""
     return "".join(f'<path d="{shape}"/>' for shape in shapes)
 
 
@@ -41,7 +42,7 @@ ICONS = {
         "20.5l-2.4-2-2.9.1-.9-2.8-2.4-1.7 1-2.8-1-2.7 2.4-1.7.9-2.8 2.9.1z",
         "M8.3 11.6l2.6 2.6 4.8-5",
     ),
-    # what things are
+    # objects
     "board": path("M3 10l9-6.5L21 10", "M5 10h14v8H5zM7.5 18v3M16.5 18v3M8 13h5M8 15.5h8"),
     "people": '<circle cx="9" cy="8" r="3.2"/>'
     + path(
@@ -77,7 +78,7 @@ ICONS = {
         "M3.5 12h17M12 3.5c3 2.7 3.5 5.5 3.5 8.5s-.5 5.8-3.5 "
         "8.5c-3-2.7-3.5-5.5-3.5-8.5s.5-5.8 3.5-8.5z"
     ),
-    # what one does
+    # actions
     "search": '<circle cx="10.5" cy="10.5" r="6.5"/>' + path("M15.5 15.5L21 21"),
     "check": path("M4.5 12.5l5 5L19.5 7"),
     "plus": path("M12 5v14M5 12h14"),

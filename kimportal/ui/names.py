@@ -1,7 +1,7 @@
-"""Names of people and KIM: plain words, in which no web address and no imitation of one stands.
+"""Validation of names of people and KIM: no web address, and no imitation of one.
 
-Names are read by people whom their writers do not know, so a name must not lead anywhere
-(issue 13: a draft KIM was called "Akun … diblokir! Buka https://…").
+Outsiders can choose the names that strangers read, so a name must not be a link (issue 13: a draft
+KIM was called "Akun … diblokir! Buka https://…").
 """
 
 import re
@@ -10,7 +10,7 @@ import unicodedata
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-#: Endings of addresses that are met here. Shorter than the official list on purpose: "S.Ag",
+#: Top-level domains in common use. Shorter than the official list on purpose: "S.Ag",
 #: "M.Si", "Moh.Al" and "Drs.La Ode" are degrees and names.
 ENDINGS = (
     "ai app asia bet bid biz blog cam casino cc cf chat click cloud club co com dev digital "
@@ -19,10 +19,10 @@ ENDINGS = (
     "rest run sbs sg shop site space store support tel tk to today top tr tube tv uk us vc vip win "
     "work world ws wtf xin xxx xyz zip"
 ).split()
-#: What is written in place of a dot: "bri[.]com", "bri(dot)com", "bri titik com".
+#: Spellings in place of a dot: "bri[.]com", "bri(dot)com", "bri titik com".
 WRITTEN_DOT = r"(?:\s*[\[({<]\s*(?:\.|dot|titik)\s*[\])}>]\s*|\s+(?:dot|titik)\s+)"
-#: Two letters at least before the dot, so that degrees (S.H., M.Kom) are none; or a known short
-#: address. After a dot and a space an ending is a name ("Drs. La Ode"), but for the plainest ones.
+#: At least two letters before the dot, so that degrees (S.H., M.Kom) do not match; or a known short
+#: link. After a dot and a space an ending is a name ("Drs. La Ode"), except the commonest ones.
 DOMAIN = re.compile(
     r"(?<![a-z0-9])(?:"
     rf"[a-z0-9-]{{2,63}}(?:\s*\.|{WRITTEN_DOT})(?:{'|'.join(ENDINGS)})"
@@ -31,37 +31,37 @@ DOMAIN = re.compile(
     r")(?![a-z0-9'])"
 )
 SCHEME = re.compile(r"[a-z]{2,12}\s*:\s*/|//|\\\\|(?<![a-z0-9])www\s*\.|@")
-#: Signs that look like a dot or a slash and that NFKC leaves alone.
-LOOKALIKE_SIGNS = str.maketrans(
+#: Characters that look like a dot or a slash and that NFKC does not change.
+LOOKALIKES = str.maketrans(
     dict.fromkeys("·•∙⋅・･᛫‧ꓸ。｡⸱٠۰", ".") | dict.fromkeys("⁄∕⧸╱／", "/") | {"ꓽ": ":", "∶": ":"}
 )
-#: Alphabets whose letters pass for Latin ones; Indonesian names need none of them.
-IMITATING = ("CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC", "LISU")
-#: Longer text is no name; nothing is searched in it.
-LONGEST = 200
+#: Alphabets with letters that look Latin; Indonesian names need none of them.
+LOOKALIKE_ALPHABETS = ("CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC", "LISU")
+#: Names are shorter; only so much is searched.
+MAX_LENGTH = 200
 
 
-def validate_name(value):
+def validate_name(value: str) -> None:
     """Refuse a name with a web address, an e-mail address, or letters that imitate Latin ones."""
-    text = value[:LONGEST]
-    if any(_imitates(letter) for letter in text if not letter.isascii()):
+    text = value[:MAX_LENGTH]
+    if any(_looks_latin(char) for char in text if not char.isascii()):
         raise ValidationError(
             _("Write the name in Latin letters; some of these only look like them."),
             code="lookalike",
         )
-    if _leads_somewhere(text):
+    if _contains_address(text):
         raise ValidationError(
             _("Write only the name, without any web or e-mail address."), code="address"
         )
 
 
-def _imitates(letter):
-    return unicodedata.name(letter, "").startswith(IMITATING)
+def _looks_latin(char: str) -> bool:
+    return unicodedata.name(char, "").startswith(LOOKALIKE_ALPHABETS)
 
 
-def _leads_somewhere(text):
-    folded = unicodedata.normalize("NFKD", text.translate(LOOKALIKE_SIGNS)).casefold()
+def _contains_address(text: str) -> bool:
+    folded = unicodedata.normalize("NFKD", text.translate(LOOKALIKES)).casefold()
     plain = "".join(
-        letter for letter in folded if unicodedata.category(letter) not in {"Mn", "Cf"}
-    ).translate(LOOKALIKE_SIGNS)
+        char for char in folded if unicodedata.category(char) not in {"Mn", "Cf"}
+    ).translate(LOOKALIKES)
     return bool(SCHEME.search(plain) or DOMAIN.search(plain))

@@ -1,7 +1,11 @@
-"""The words every template may use: icons, links that know where they are, Indonesian numbers
-and dates. Loaded as built-ins, so no template needs ``{% load kim %}``."""
+"""Template tags and filters: icons, navigation links, numbers, dates and times.
 
+They are built-ins (settings.TEMPLATES), so no template loads them.
+"""
+
+from datetime import date, datetime, tzinfo
 from functools import cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import template
@@ -11,7 +15,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.http import escape_leading_slashes
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -20,10 +24,12 @@ from kimportal.ui.icons import ICONS
 
 register = template.Library()
 
-OWN = ("kimportal", "campaigns", "groups")  # where two share a name, the last one's word is it
+APPS = ("kimportal", "campaigns", "groups")  # of fields with the same name, the last one counts
 
 #: Keeps a number and its unit on one line.
 NBSP = "\u00a0"
+
+Zone = str | tzinfo | None
 
 # In this order: later browsers also name the earlier ones in their User-Agent.
 BROWSERS = [
@@ -35,7 +41,7 @@ BROWSERS = [
     ("Chrome", "Chrome"),
     ("Safari", "Safari"),
 ]
-MACHINES = [
+SYSTEMS = [
     ("Android", "Android"),
     ("iPhone", "iPhone"),
     ("iPad", "iPad"),
@@ -46,42 +52,49 @@ MACHINES = [
 
 
 @register.filter
-def field_label(name):
-    """What our forms call a field; its bare name, if none of our things has such a one."""
+def field_label(name: str) -> str:
+    """Return the label of a field by its name, or the name if no model of ours has it."""
     return capfirst(_labels().get(name.rpartition("-")[2], name))
 
 
 @cache
-def _labels():
-    models = [model for app in OWN for model in apps.get_app_config(app).get_models()]
+def _labels() -> dict[str, Any]:
+    models = [model for app in APPS for model in apps.get_app_config(app).get_models()]
     return {field.name: field.verbose_name for model in models for field in model._meta.fields}
 
 
 @register.simple_tag
-def icon(name, label=""):
-    """An inline drawing in the colour of the text; silent to screen readers unless labelled."""
-    known = name if name in ICONS else "dot"
+def icon(name: str, label: str = "") -> SafeString:
+    """Render an inline SVG icon; hidden from screen readers unless it has a label."""
+    name = name if name in ICONS else "dot"
     if label:
         return format_html(
             '<svg class="icon" viewBox="0 0 24 24" role="img" aria-label="{}">{}</svg>',
             label,
-            mark_safe(ICONS[known]),
+            mark_safe(ICONS[name]),
         )
-    return _silent(known)
+    return _unlabelled_icon(name)
 
 
 @cache
-def _silent(name):
-    """Kept, for a page draws hundreds; there are as many as ICONS has."""
-    drawing = mark_safe(ICONS[name])
-    return format_html('<svg class="icon" viewBox="0 0 24 24" aria-hidden="true">{}</svg>', drawing)
+def _unlabelled_icon(name: str) -> SafeString:
+    # Cached because a page has hundreds.
+    shapes = mark_safe(ICONS[name])
+    return format_html('<svg class="icon" viewBox="0 0 24 24" aria-hidden="true">{}</svg>', shapes)
 
 
 @register.simple_tag(takes_context=True)
-def nav_link(context, url_name, label, symbol="", exact=False, also=""):
-    """A link that says when the reader is on it, (unless exact) below it, or on the page `also`.
+def nav_link(
+    context: template.Context,
+    url_name: str,
+    label: str,
+    symbol: str = "",
+    exact: bool = False,
+    also: str = "",
+) -> str:
+    """Render a navigation link; aria-current on its page, the page `also` and pages below.
 
-    Nothing at all while the page it leads to is missing.
+    `exact` leaves out the pages below. Without such a URL nothing is rendered.
     """
     try:
         url = reverse(url_name)
@@ -95,37 +108,37 @@ def nav_link(context, url_name, label, symbol="", exact=False, also=""):
         not exact and url_name != "home" and path.startswith(url)
     ):
         current = mark_safe(' aria-current="true"')
-    drawing = icon(symbol) if symbol else ""
-    return format_html('<a href="{}"{}>{}{}</a>', url, current, drawing, label)
+    svg = icon(symbol) if symbol else ""
+    return format_html('<a href="{}"{}>{}{}</a>', url, current, svg, label)
 
 
 @register.simple_tag(takes_context=True)
-def language_url(context, language):
-    """This page's address in the other language: only Indonesian goes without a prefix."""
+def language_url(context: template.Context, language: str) -> str:
+    """Return the URL of this page in another language; Indonesian has no prefix."""
     request = context.get("request")
     if not request:
         return "/"
     path = request.get_full_path()
-    if (now := get_language()) != settings.LANGUAGE_CODE:
-        path = escape_leading_slashes(path.removeprefix(f"/{now}"))
+    if (current := get_language()) != settings.LANGUAGE_CODE:
+        path = escape_leading_slashes(path.removeprefix(f"/{current}"))
     return path if language == settings.LANGUAGE_CODE else f"/{language}{path}"
 
 
 @register.filter
-def without_stop(sentence):
-    """A label that is a whole sentence, to go on after a colon."""
+def without_stop(sentence: object) -> str:
+    """Return a sentence without its full stop, to continue after a colon."""
     return str(sentence).removesuffix(".")
 
 
 @register.filter
-def number(value):
-    """12345 → 12.345 (Indonesian) or 12,345 (English)."""
+def number(value: Any) -> str:
+    """Format a number: 12345 → 12.345 (Indonesian) or 12,345 (English)."""
     return "" if value is None else formats.number_format(value, force_grouping=True)
 
 
 @register.filter
-def percent(value, places=1):
-    """77.5 → 77,5%; whole numbers lose their zero."""
+def percent(value: Any, places: int | str = 1) -> str:
+    """Format a percentage: 77.5 → 77,5%; whole numbers without decimals."""
     if value is None:
         return ""
     rounded = round(float(value), int(places))
@@ -134,8 +147,8 @@ def percent(value, places=1):
 
 
 @register.filter
-def size(count):
-    """Bytes as a reader pays for them: 84 KB, 1,2 MB. Never less than 1 KB."""
+def size(count: int | None) -> str:
+    """Format a number of bytes: 84 KB, 1,2 MB; at least 1 KB."""
     if count is None:
         return ""
     if count < 1_000_000:
@@ -143,78 +156,78 @@ def size(count):
     return f"{formats.number_format(count / 1_000_000, decimal_pos=1)}{NBSP}MB"
 
 
-def local(value, zone=None):
-    """The same instant on the clocks of that zone (a name, a tzinfo, or none for ours)."""
-    if isinstance(zone, str) and zone:
-        zone = ZoneInfo(zone)
+def local(value: datetime, zone: Zone = None) -> datetime:
+    """Return the local time in a zone (a name, a tzinfo, or none for ours)."""
+    if isinstance(zone, str):
+        zone = ZoneInfo(zone) if zone else None
     return timezone.localtime(value, zone or None)
 
 
 @register.filter
-def day(value, zone=None):
-    """26 November 2020, from a date or an instant."""
+def day(value: date | datetime | None, zone: Zone = None) -> str:
+    """Format a date: 26 November 2020."""
     if not value:
         return ""
-    value = local(value, zone) if hasattr(value, "hour") else value
+    value = local(value, zone) if isinstance(value, datetime) else value
     return formats.date_format(value, "j F Y")
 
 
 @register.filter
-def clock(value, zone=None):
-    """19.30 WIB: an instant on the clocks of its province."""
+def clock(value: datetime, zone: Zone = None) -> str:
+    """Format a local time: 19.30 WIB."""
     value = local(value, zone)
     pattern = "H.i" if get_language() == "id" else "H:i"
     return f"{formats.date_format(value, pattern)} {value.tzname()}"
 
 
 @register.filter
-def day_clock(value, zone=None):
-    """26 November 2020, 19.30 WIB: an instant as running text."""
+def day_clock(value: datetime, zone: Zone = None) -> str:
+    """Format a date and time: 26 November 2020, 19.30 WIB."""
     return _("%(day)s, %(clock)s") % {"day": day(value, zone), "clock": clock(value, zone)}
 
 
 @register.filter
-def moment(value, zone=None):
-    """Thursday, 26 November 2020, 19.30 WIB, as a ``<time>``."""
+def moment(value: datetime | None, zone: Zone = None) -> str:
+    """Render a ``<time>``: Thursday, 26 November 2020, 19.30 WIB."""
     if not value:
         return ""
     value = local(value, zone)
-    words = _("%(day)s, %(clock)s") % {
+    text = _("%(day)s, %(clock)s") % {
         "day": formats.date_format(value, "l, j F Y"),
         "clock": clock(value, zone),
     }
-    return format_html('<time datetime="{}">{}</time>', value.isoformat(), words)
+    return format_html('<time datetime="{}">{}</time>', value.isoformat(), text)
 
 
 @register.simple_tag
-def period(starts, ends, zone=None):
-    """Thursday, 26 November 2020, 08.00–10.00 WIB; both whole where it ends on another day."""
+def period(starts: datetime, ends: datetime, zone: Zone = None) -> SafeString:
+    """Render a period: Thursday, 26 November 2020, 08.00–10.00 WIB; two dates if on two days."""
     first, last = local(starts, zone), local(ends, zone)
     if first.date() != last.date():
         return format_html("{} – {}", moment(starts, zone), moment(ends, zone))
-    words = _("%(day)s, %(clock)s") % {
+    text = _("%(day)s, %(clock)s") % {
         "day": formats.date_format(first, "l, j F Y"),
         "clock": f"{clock(starts, zone).rpartition(' ')[0]}–{clock(ends, zone)}",
     }
-    return format_html('<time datetime="{}">{}</time>', first.isoformat(), words)
+    return format_html('<time datetime="{}">{}</time>', first.isoformat(), text)
 
 
 @register.filter
-def device(user_agent):
-    """'Chrome, Android': the browser and the machine a session was opened with, in two words."""
-    browser = next((name for sign, name in BROWSERS if sign in user_agent), _("Browser"))
-    machine = next((name for sign, name in MACHINES if sign in user_agent), _("unknown device"))
-    return f"{browser}, {machine}"
+def device(user_agent: str) -> str:
+    """Return the browser and operating system of a user agent: 'Chrome, Android'."""
+    browser = next((name for token, name in BROWSERS if token in user_agent), _("Browser"))
+    system = next((name for token, name in SYSTEMS if token in user_agent), _("unknown device"))
+    return f"{browser}, {system}"
 
 
 @register.filter
-def month_short(value, zone=None):
-    """Nov (for the little calendar leaf)."""
-    value = local(value, zone) if hasattr(value, "hour") else value
+def month_short(value: date | datetime, zone: Zone = None) -> str:
+    """Return the short name of the month, for the date badge."""
+    value = local(value, zone) if isinstance(value, datetime) else value
     return formats.date_format(value, "M")
 
 
 @register.filter
-def day_number(value, zone=None):
-    """26 (for the little calendar leaf)."""
-    return (local(value, zone) if hasattr(value, "hour") else value).day
+def day_number(value: date | datetime, zone: Zone = None) -> int:
+    """Return the day of the month, for the date badge."""
+    return (local(value, zone) if isinstance(value, datetime) else value).day

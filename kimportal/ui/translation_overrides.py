@@ -1,6 +1,6 @@
-"""Sentences of Django and allauth that we say otherwise in Indonesian.
+"""Texts of Django and allauth with a translation of our own.
 
-Named here, they stand in our own catalogue, which is asked before theirs; nothing imports this.
+Marked here, makemessages adds them to our catalogue, which has precedence; nothing imports this.
 """
 
 from django.utils.translation import gettext_noop as _
@@ -19,7 +19,7 @@ FORMS = [
     _("Ensure this value is less than or equal to %(limit_value)s."),
     _("The submitted file is empty."),
 ]
-COUNTED = [
+PLURALS = [
     ngettext_lazy(
         "Your password must contain at least %(min_length)d character.",
         "Your password must contain at least %(min_length)d characters.",
@@ -55,7 +55,7 @@ PASSWORDS = [
     ),
     _("Bad Token"),
 ]
-ENTRYPOINT = [
+SIGN_IN = [
     _("Email"),
     _("The email address and/or password you specified are not correct."),
     _("Too many failed login attempts. Try again later."),
@@ -71,7 +71,7 @@ ENTRYPOINT = [
     _("Please reauthenticate to safeguard your account."),
     _("Enter your password:"),
 ]
-SECOND_STEP = [
+SECOND_FACTOR = [
     _("This functionality requires JavaScript."),
     _("Two-Factor Authentication"),
     _(

@@ -1,10 +1,14 @@
-"""What every template may name without a view's help. Never touches the session."""
+"""Context of every template. Never touches the session."""
+
+from typing import Any
 
 from django.conf import settings
+from django.http import HttpRequest
 
 
-def site(request):
-    facts = {
+def site(request: HttpRequest) -> dict[str, Any]:
+    """Return names, URL and contact address of this portal."""
+    context = {
         "name": settings.SITE_NAME,
         "url": settings.SITE_URL,
         "ministry": settings.MINISTRY_NAME,
@@ -12,5 +16,5 @@ def site(request):
         "unit": settings.MINISTRY_UNIT,
         "contact": settings.CONTACT_EMAIL,
     }
-    # allauth's pages put another "site" over ours, so the frame asks for "portal".
-    return {"site": facts, "portal": facts}
+    # allauth's views override "site", so base.html uses "portal".
+    return {"site": context, "portal": context}

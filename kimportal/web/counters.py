@@ -1,15 +1,21 @@
-"""Stored counts that stay right when many count at once."""
+"""Stored counters that stay right under concurrent updates."""
+
+from collections.abc import Sequence
+from typing import Any
 
 from django.db import connection
+from django.db.models import Model
 from django.utils import timezone
 
 
-def upsert_counters(model, key, counts, rows):
-    """Add to stored counts in one statement; rows that are missing begin at nothing.
+def upsert_counters(
+    model: type[Model], key: Sequence[str], counts: Sequence[str], rows: Sequence[Sequence[Any]]
+) -> None:
+    """Add to stored counters in one statement; missing rows start at zero.
 
-    `key` names the unique columns, `counts` the numbers, and each row holds both in that order.
-    The database adds, so two who count at once lose nothing; rows go in order of their key, so
-    they never wait for each other in a circle. Each row remembers this moment as `changed_at`.
+    `key` names the unique columns, `counts` the counters; each row holds both in that order. The
+    database adds, so concurrent updates lose nothing; rows are sorted by key, so that they cannot
+    deadlock. Each row's `changed_at` is set to now.
     """
     if not rows:
         return
@@ -24,13 +30,13 @@ def upsert_counters(model, key, counts, rows):
         f"ON CONFLICT ({', '.join(quote(name) for name in key)}) "
         f"DO UPDATE SET {sums}, changed_at = excluded.changed_at"
     )
-    ordered = sorted(rows, key=lambda row: row[: len(key)])
+    ordered = sorted(rows, key=lambda row: tuple(row[: len(key)]))
     with connection.cursor() as cursor:
         cursor.execute(statement, [value for row in ordered for value in (*row, now)])
 
 
-def lock_table(model):
-    """Nobody else counts until this transaction ends (on SQLite nobody else writes anyway)."""
+def lock_table(model: type[Model]) -> None:
+    """Block other writers until this transaction ends, as SQLite does anyway."""
     if connection.vendor == "postgresql":
         table = connection.ops.quote_name(model._meta.db_table)
         with connection.cursor() as cursor:

@@ -1,19 +1,19 @@
-"""One spelling for each e-mail address, so that limits, accounts and invitations count it once."""
+"""One spelling for each email address, so that limits, accounts and invitations count it once."""
 
 import unicodedata
 
-#: Longest address that a mail server takes (RFC 5321); nothing longer is worth folding.
-LONGEST = 254
+#: Longest address that a mail server accepts (RFC 5321).
+MAX_LENGTH = 254
 
 
-def canonical_email(text):
+def canonical_email(text: str | None) -> str:
     """Return the address as it is stored and compared: NFKC, casefold, domain in IDNA's ASCII.
 
     `ſari@ＢÜCHER.example` and `sari@xn--bcher-kva.example` reach the same mailbox: Django sends to
-    the ASCII form too. What is no address at all comes back folded, for the validator to refuse.
+    the ASCII form too. What is no address is only folded, for the validator to refuse.
     """
     text = (text or "").strip()
-    if len(text) > LONGEST:
+    if len(text) > MAX_LENGTH:
         return text
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold()).strip()
     local, at, domain = folded.rpartition("@")

@@ -1,88 +1,83 @@
+"""Error pages. They return the submitted text, so that nobody has to type it again."""
+
 import sys
 
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from kimportal.web.links import member_url, redirect_to_owner
-from kimportal.web.middleware import PRIVATE
+from kimportal.web.middleware import PRIVATE_PATHS
 from kimportal.web.permissions import NotFoundWithReason, StaleAction
-from kimportal.web.service_unavailable import (
-    Database,
-    is_outage,
-    submitted_fields,
-    unavailable_response,
-)
+from kimportal.web.service_unavailable import Database, is_outage, unavailable_response
+from kimportal.web.submitted_fields import resubmit_context, submitted_fields
 
 
-def is_private_path(request):
-    """Whether this address is one of the signed-in pages."""
-    return bool(PRIVATE.match(request.path_info))
+def is_private_path(request: HttpRequest) -> bool:
+    """Return whether this path is one of the signed-in pages."""
+    return bool(PRIVATE_PATHS.match(request.path_info))
 
 
-def submitted_text(request):
-    """What a form of ours told a page that is gone or closed by now: given back to be copied."""
+def submitted_text(request: HttpRequest) -> list[tuple[str, str]]:
+    """Return the fields of a submitted form of ours, to be copied from the error page."""
     return submitted_fields(request) if getattr(request, "csrf_processing_done", False) else []
 
 
-def bad_request(request, exception=None):
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return render(request, "400.html", status=400)
 
 
-def permission_denied(request, exception=None):
-    """The reason; a member who only came too late is led on, unless there are words to copy."""
-    words, late = submitted_text(request), isinstance(exception, StaleAction)
-    if late and not words and not request.resolver_match.namespaces:
-        return redirect_to_owner(request, exception)
+def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Show the reason; redirect a stale action of a member, unless there is text to copy."""
+    fields, stale = submitted_text(request), None
+    if isinstance(exception, StaleAction):
+        stale = exception
+        if not fields and request.resolver_match and not request.resolver_match.namespaces:
+            return redirect_to_owner(request, exception)
     context = {
         "reason": str(exception or ""),
-        "typed": words,
-        "instead": member_url(exception.item) if late else "",
+        "submitted_fields": fields,
+        "target_url": member_url(stale.obj) if stale else "",
         "is_own": is_private_path(request),
     }
     return render(request, "403.html", context, status=403)
 
 
-def csrf_failure(request, reason=""):
-    request.refusal = "csrf_failed"
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Show what to do, with the submitted form and a new token."""
+    request.refusal = "csrf_failed"  # type: ignore[attr-defined]
     view = getattr(getattr(request.resolver_match, "func", None), "view_class", None)
-    if hasattr(view, "keep_refused") and (answer := view.keep_refused(request)):
-        return answer
+    if hasattr(view, "store_refused_form") and (response := view.store_refused_form(request)):
+        return response
     reason = _("This form was open too long or in another window. Go back, reload and send again.")
     context = {
         "reason": reason,
-        "again": resubmit_context(request),
+        "resubmit": resubmit_context(request),
         "is_own": is_private_path(request),
     }
     return render(request, "403.html", context, status=403)
 
 
-def resubmit_context(request):
-    """The form with a new token, if the browser says that it stood on a page of ours."""
-    own = f"{request.scheme}://{request.get_host()}"
-    if request.headers.get("Origin") != own or not submitted_fields(request):
-        return None
-    return {"to": request.get_full_path(), "words": submitted_fields(request)}
-
-
-def page_not_found(request, exception=None):
-    facts = {
-        "typed": submitted_text(request),
+def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    context = {
+        "submitted_fields": submitted_text(request),
         "is_own": is_private_path(request),
         "reason": str(exception) if isinstance(exception, NotFoundWithReason) else "",
     }
-    return render(request, "404.html", facts, status=404)
+    return render(request, "404.html", context, status=404)
 
 
-def too_many(request):
-    """What allauth answers where its limits end; the page says five minutes as well."""
+def too_many(request: HttpRequest) -> HttpResponse:
+    """Return the 429 of allauth's rate limits; the page says five minutes as well."""
     response = render(request, "429.html", status=429)
     response["Retry-After"] = "300"
     return response
 
 
-def server_error(request):
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Return 503 during an outage of database or disk, else 500 with the request's id."""
     error = sys.exc_info()[1]
-    if is_outage(error):
-        Database.remember(error)
+    if error and is_outage(error):
+        Database.record(error)
         return unavailable_response(request)
     return render(request, "500.html", {"request_id": getattr(request, "id", "")}, status=500)

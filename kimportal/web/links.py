@@ -1,28 +1,33 @@
 """URLs, slugs and redirects to the page of an object."""
 
+from collections.abc import Collection
+from typing import Any
+
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpResponseRedirect
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import URLResolver, reverse
 from django.urls.resolvers import RoutePattern
 from django.utils import translation
 from django.utils.text import slugify
 
 from kimportal.web.normalization import normalize
+from kimportal.web.permissions import StaleAction
 
 
-def absolute_url(name, language, *args):
+def absolute_url(name: str, language: str, *args: Any) -> str:
     """Return the absolute URL of a page in `language`, on SITE_URL's host."""
     with translation.override(language):
         return settings.SITE_URL + reverse(name, args=args)
 
 
-def slugify_name(name, *, max_length, default):
+def slugify_name(name: str, *, max_length: int, default: str) -> str:
     """Return the slug of a name, at most `max_length` characters, or `default` if it is empty."""
     return slugify(normalize("NFKD", name[: 4 * max_length]))[:max_length].strip("-") or default
 
 
-def unique_slug(obj, base, reserved):
+def unique_slug(obj: Model, base: str, reserved: Collection[str]) -> str:
     """Return a slug that no other row of the model has: kim-sukun, kim-sukun-2 …"""
     others = type(obj)._base_manager.filter(slug__startswith=base).exclude(pk=obj.pk)
     taken = {*reserved, *others.values_list("slug", flat=True)}
@@ -37,20 +42,20 @@ class LazyURLResolver(URLResolver):
     any name, so every worker and command would load what few requests need.
     """
 
-    def __init__(self, route, module, *, namespace):
+    def __init__(self, route: str, module: str, *, namespace: str) -> None:
         pattern = RoutePattern(route, is_endpoint=False)
         super().__init__(pattern, module, app_name=namespace, namespace=namespace)
 
-    def _populate(self):
+    def _populate(self) -> None:
         """Index nothing: reverse() with a namespace reads the patterns themselves."""
 
 
-def redirect_to_owner(request, stale_action):
+def redirect_to_owner(request: HttpRequest, stale_action: StaleAction) -> HttpResponseRedirect:
     """Redirect to the members' page of the object, with the reason as a message."""
     messages.info(request, str(stale_action))
-    return HttpResponseRedirect(member_url(stale_action.item))
+    return HttpResponseRedirect(member_url(stale_action.obj))
 
 
-def member_url(obj):
+def member_url(obj: Any) -> str:
     """Return the URL of the page that the submitters of a moderated object see."""
     return obj.own_url

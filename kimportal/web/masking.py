@@ -15,7 +15,7 @@ PATTERNS = [
 ]
 
 
-def mask(text):
+def mask(text: str) -> str:
     """Return the text without email addresses, NIK, phone numbers and tokens.
 
     Of a text longer than MAX_LENGTH only the two ends are kept.
@@ -27,7 +27,7 @@ def mask(text):
     return text
 
 
-def shortened(text):
+def shortened(text: str) -> str:
     """Return both ends of a text, each cut at white space, so that no address is cut in two."""
     half = MAX_LENGTH // 2
     first, last = text[:half].rpartition(" ")[0], text[-half:].partition(" ")[2]

@@ -1,110 +1,121 @@
+"""Middleware; settings.MIDDLEWARE has the order."""
+
 import logging
 import re
 import uuid
+from collections.abc import Callable
 from contextvars import ContextVar
 from urllib.parse import unquote
 
 from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 from django.utils.cache import add_never_cache_headers
 
 from kimportal.web.service_unavailable import Database, unavailable_response
 
-request_id = ContextVar("request_id", default="")
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+request_id: ContextVar[str] = ContextVar("request_id", default="")
 
 
 class RequestIdMiddleware:
-    """Name each request, so that a log line, a Decision and an error page can be matched."""
+    """Give each request an id that log lines, audit events and error pages share."""
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request):
-        request.id = uuid.uuid4().hex
-        token = request_id.set(request.id)
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        request.id = uuid.uuid4().hex  # type: ignore[attr-defined]
+        token = request_id.set(request.id)  # type: ignore[attr-defined]
         try:
             response = self.get_response(request)
         finally:
             request_id.reset(token)
-        response["X-Request-Id"] = request.id
+        response["X-Request-Id"] = request.id  # type: ignore[attr-defined]
         return response
 
 
 class RequestIdFilter(logging.Filter):
-    def filter(self, record):
+    """Add the request's id to log records."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
         record.request_id = request_id.get()
         return True
 
 
-#: Everything else is for everyone, and looks the same to everyone.
-PRIVATE = re.compile(rf"^/(en/)?(akun|anggota|{settings.ADMIN_PATH}|tentang/gaya)(/|$)")
+#: Paths with a session. Everything else is public, and the same for everyone.
+PRIVATE_PATHS = re.compile(rf"^/(en/)?(akun|anggota|{settings.ADMIN_PATH}|tentang/gaya)(/|$)")
 
 
-#: Who asks these wants to know.
-ASKED_ANYWAY = {"/healthz", "/readyz"}
+#: Answered even while the database is known to be down: they report it.
+HEALTH_PATHS = {"/healthz", "/readyz"}
 
 
 class PublicMiddleware:
-    """Public addresses never see a cookie, so that no page of theirs can depend on who looks.
+    """Remove cookies from public requests, so that no public page can depend on who reads it.
 
-    A stale or forged cookie is thereby met with silence, not with a new one: every answer may be
-    kept by any cache. What is private is kept by none, and by no browser either.
+    A stale or forged cookie is ignored, not replaced by a new one: any cache may keep any public
+    answer. Private answers are kept by no cache, not even the browser's.
     """
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request):
-        is_private = PRIVATE.match(request.path_info)
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        is_private = PRIVATE_PATHS.match(request.path_info)
         if not is_private:
             request.COOKIES = {}
-            if Database.is_away() and request.path_info not in ASKED_ANYWAY:
+            if Database.is_down() and request.path_info not in HEALTH_PATHS:
                 return unavailable_response(request)
-        # No cookie of ours holds a NUL, and PostgreSQL takes none.
+        # No cookie of ours contains NUL, and PostgreSQL refuses it.
         request.COOKIES = {n: text for n, text in request.COOKIES.items() if "\0" not in text}
         response = self.get_response(request)
         if is_private and not response.has_header("Cache-Control"):
-            add_never_cache_headers(response)  # some pages of allauth's say nothing
+            add_never_cache_headers(response)  # some pages of allauth set nothing
         return response
 
 
 class NoNulMiddleware:
-    """Refuse a signed-in address that holds a NUL: no link of ours does, PostgreSQL takes none.
+    """Refuse private URLs with NUL: no link of ours has one, and PostgreSQL refuses it.
 
-    Public pages read their parameters through forms, and answer whatever they are asked.
+    Public pages read their parameters through forms, which remove it.
     """
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request):
-        told = request.path_info + unquote(request.META.get("QUERY_STRING", ""))
-        if "\0" in told and PRIVATE.match(request.path_info):
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        url = request.path_info + unquote(request.META.get("QUERY_STRING", ""))
+        if "\0" in url and PRIVATE_PATHS.match(request.path_info):
             raise SuspiciousOperation("an address with a NUL")
         return self.get_response(request)
 
 
 class PathLocaleMiddleware(LocaleMiddleware):
-    """The language comes from the address alone, so no answer varies by header or cookie."""
+    """Take the language from the path alone, so no answer varies by header or cookie."""
 
-    def process_response(self, request, response):
-        varied = response.get("Vary")
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        vary = response.get("Vary")
         response = super().process_response(request, response)
-        if varied is None:
+        if vary is None:
             response.headers.pop("Vary", None)
         else:
-            response["Vary"] = varied
+            response["Vary"] = vary
         return response
 
 
 class ResourcePolicyMiddleware:
-    """Other sites may not embed our answers unless the view has said so itself."""
+    """Forbid other sites to embed our answers, unless the view allows it."""
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         return response

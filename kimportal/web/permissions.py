@@ -1,7 +1,10 @@
 """Answers of permission rules: True, or a Denied that carries its reason."""
 
+from typing import Any, Literal
+
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
+from django.utils.functional import Promise
 
 
 class Denied:
@@ -12,30 +15,30 @@ class Denied:
     StaleAction, and a second tap leads to that object's page instead of to an error.
     """
 
-    def __init__(self, reason, *, of=None):
+    def __init__(self, reason: str | Promise, *, of: Any = None) -> None:
         self.reason, self.of = reason, of
 
-    def __bool__(self):
+    def __bool__(self) -> Literal[False]:
         return False
 
-    def __str__(self):
+    def __str__(self) -> str:
         return str(self.reason)
 
 
 class StaleAction(PermissionDenied):
-    """The state of `item` no longer allows the action: a second tap, or a page left open."""
+    """The state of `obj` no longer allows the action: a second tap, or a page left open."""
 
-    def __init__(self, reason, item):
-        self.item = item
+    def __init__(self, reason: str, obj: Any) -> None:
+        self.obj = obj
         super().__init__(reason)
 
 
 class NotFoundWithReason(Http404):
-    """A 404 whose page says what became of the object and what to do."""
+    """A 404 whose page says what happened to the object and what to do."""
 
 
-def require_permission(answer):
+def require_permission(answer: bool | Denied) -> None:
     """Raise PermissionDenied with the rule's reason, or StaleAction, unless it answered True."""
     if not answer:
-        item = answer.of if isinstance(answer, Denied) else None
-        raise StaleAction(str(answer), item) if item else PermissionDenied(str(answer))
+        obj = answer.of if isinstance(answer, Denied) else None
+        raise StaleAction(str(answer), obj) if obj else PermissionDenied(str(answer))

@@ -1,16 +1,20 @@
+"""Filters by region code; codes nest: 35 > 35.73 > 35.73.01."""
+
+from collections.abc import Iterable
+
 from django.db.models import Q
 
 
-def below(code, *, field="region__code"):
-    """Rows whose region is this one or lies in it; codes nest as 35 > 35.73 > 35.73.01."""
+def below(code: str, *, field: str = "region__code") -> Q:
+    """Return the condition that a row's region is this one or lies in it."""
     return Q(**{field: code}) | Q(**{f"{field}__startswith": f"{code}."})
 
 
-def within_any(codes, *, field="region__code"):
-    """Rows that lie in any of these regions; no code at all means the whole country."""
+def within_any(codes: Iterable[str], *, field: str = "region__code") -> Q:
+    """Return the condition that a row lies in any of these regions; none: the whole country."""
     if not codes:
         return Q()
-    anywhere = Q()
+    condition = Q()
     for code in codes:
-        anywhere |= below(code, field=field)
-    return anywhere
+        condition |= below(code, field=field)
+    return condition

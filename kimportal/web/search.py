@@ -1,83 +1,86 @@
-"""Search over one stored text of folded words and Indonesian stems, the same on every database."""
+"""Full-text search on a stored column of words and Indonesian stems; the same on every database."""
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from threading import Lock
+from typing import Any, Self
 
 from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models.sql.compiler import SQLCompiler
 
 from kimportal.web.normalization import normalize
 
-#: Words that stand in nearly every text and so help nobody find one.
+#: Words that occur in nearly every text.
 STOP_WORDS = frozenset(
     "yang dan di ke dari untuk pada dengan dalam atau ini itu oleh agar para akan juga "
     "the and of to in for with on or".split()
 )
 WORD = re.compile(r"[^\W_]+")
-LONGEST_QUERY = 200
-MOST_WORDS = 8
-LONGEST_WORD = 60
-# A stemmer keeps the word it is at; two threads at once would mix theirs.
-ONE_AT_A_TIME = Lock()
+MAX_QUERY_LENGTH = 200
+MAX_WORDS = 8
+MAX_WORD_LENGTH = 60
+# The stemmer keeps the current word in itself, so threads must take turns.
+STEMMER_LOCK = Lock()
 
 
-def _stem(word):
+def _stem(word: str) -> str:
     """Return the stem of a word; a very long one is its own stem, to keep the cache small."""
-    return word if len(word) > LONGEST_WORD else _stem_of_word(word)
+    return word if len(word) > MAX_WORD_LENGTH else _stem_of_word(word)
 
 
-# The same words come again and again.
 @lru_cache(maxsize=20_000)
-def _stem_of_word(word):
-    with ONE_AT_A_TIME:
+def _stem_of_word(word: str) -> str:
+    with STEMMER_LOCK:
         return _stemmer().stemWord(word)
 
 
 @cache
-def _stemmer():
-    # Here, for the package loads its thirty languages at once.
+def _stemmer() -> Any:
+    # Imported here: the package loads its thirty languages at once.
     from snowballstemmer import stemmer
 
     return stemmer("indonesian")
 
 
-def fold(text):
-    """Lower-case words without accents or punctuation: 'Kel. Sukun' → 'kel sukun'."""
+def fold(text: str | None) -> str:
+    """Return lower-case words without accents or punctuation: 'Kel. Sukun' → 'kel sukun'."""
     plain = text or ""
     if not plain.isascii():
-        # One character may stand for a sentence (U+FDFA); accented letters become three at most.
+        # One character may expand to a sentence (U+FDFA); accented letters become three at most.
         plain = normalize("NFKD", plain)[: 3 * len(plain)]
         plain = "".join(c for c in plain if not unicodedata.combining(c))
     return " ".join(WORD.findall(plain.casefold()))
 
 
-def words(text):
-    """What to look for: stems of the query's first words, none repeated, stop words left out."""
+def stems(text: str) -> list[str]:
+    """Return the stems to search for: of the query's first words, without stop words."""
     return list(dict.fromkeys(_stem(word) for word in plain_words(text)))
 
 
-def plain_words(text):
-    """The query's words as typed, for names: half a name has no stem."""
-    kept = (w for w in fold(text[:LONGEST_QUERY]).split() if w not in STOP_WORDS)
-    return list(dict.fromkeys(kept))[:MOST_WORDS]
+def plain_words(text: str) -> list[str]:
+    """Return the query's words without stemming, for names: half a name has no stem."""
+    kept = (w for w in fold(text[:MAX_QUERY_LENGTH]).split() if w not in STOP_WORDS)
+    return list(dict.fromkeys(kept))[:MAX_WORDS]
 
 
-def search_text(*texts):
-    """What to store: each word and its stem once, between spaces, so LIKE can match word starts."""
+def search_text(*texts: str | None) -> str:
+    """Return the text to store: words and stems between spaces, so LIKE can match word starts."""
     return joined(word for text in texts for word in words_and_stems(text))
 
 
-def words_and_stems(text):
+def words_and_stems(text: str | None) -> list[str]:
     """Return the words of a text, each followed by its stem, without the stop words."""
-    kept = []
+    kept: list[str] = []
     for word in fold(text).split():
         if word not in STOP_WORDS:
             kept += (word, _stem(word))
     return kept
 
 
-def joined(words):
+def joined(words: Iterable[str]) -> str:
     """Return these words as a search text: each once, in their order."""
     kept = dict.fromkeys(words)
     return f" {' '.join(kept)} " if kept else ""
@@ -89,31 +92,37 @@ class HasWords(models.Lookup):
 
     lookup_name = "has_words"
 
-    def get_prep_lookup(self):
+    def get_prep_lookup(self) -> Any:
         return " ".join(self.rhs) if isinstance(self.rhs, list) else self.rhs
 
-    def as_sql(self, compiler, connection):
+    def as_sql(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper
+    ) -> tuple[str, tuple[Any, ...]]:
         column, params = self.process_lhs(compiler, connection)
         terms = self.rhs.split()
         return (
             "(" + " AND ".join(f"{column} LIKE %s" for _ in terms) + ")",
-            [p for term in terms for p in (*params, f"% {term}%")],
+            tuple(p for term in terms for p in (*params, f"% {term}%")),
         )
 
-    def as_postgresql(self, compiler, connection):
-        # LIKE is tried first: of a row walked in order it costs a tenth of parsing the text, and
-        # with both PostgreSQL sees sooner when little is to be found.
+    def as_postgresql(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper
+    ) -> tuple[str, tuple[Any, ...]]:
+        # LIKE comes first: on rows read in order it costs a tenth of parsing the text, and with
+        # both conditions PostgreSQL estimates rare words better.
         like, like_params = self.as_sql(compiler, connection)
         column, params = self.process_lhs(compiler, connection)
         query = " & ".join(f"{term}:*" for term in self.rhs.split())
         return (
             f"({like} AND to_tsvector('simple', {column}) @@ to_tsquery('simple', %s))",
-            [*like_params, *params, query],
+            (*like_params, *params, query),
         )
 
 
-class SearchQuerySet(models.QuerySet):
-    def search(self, text):
-        """Rows whose stored `search_text` has words beginning with each stem of `text`."""
-        stems = words(text or "")
-        return self.filter(search_text__has_words=stems) if stems else self
+class SearchQuerySet(models.QuerySet[Any]):
+    """QuerySet of a model with a stored `search_text`."""
+
+    def search(self, text: str | None) -> Self:
+        """Return rows that have a word beginning with each stem of `text`."""
+        terms = stems(text or "")
+        return self.filter(search_text__has_words=terms) if terms else self

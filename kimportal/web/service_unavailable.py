@@ -1,79 +1,70 @@
-"""When the database or the disk is away: say so, ask to come back, keep what was typed."""
+"""Outages of database, disk or object store: 503 with Retry-After, and the submitted fields."""
 
 import errno
 import time
 
 from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-#: What a full, broken or read-only disk says.
-DISK = {errno.ENOSPC, errno.EROFS, errno.EIO, errno.EDQUOT}
-#: Seconds during which a database that could not be reached is not asked again for public pages:
-#: nginx then gives its last good copy at once, and no thread waits for what is not there.
-PAUSE = 2
-#: Whose errors say that the object store does not answer as it should.
-OBJECT_STORE = {"botocore", "boto3", "s3transfer"}
+from kimportal.web.submitted_fields import submitted_fields
+
+#: Errors of a full, broken or read-only disk.
+DISK_ERRORS = {errno.ENOSPC, errno.EROFS, errno.EIO, errno.EDQUOT}
+#: Seconds during which public pages do not try a database that was down: nginx then serves its
+#: last good copy at once, and no thread waits for a connection.
+RETRY_DELAY = 2
+#: Packages whose errors mean that the object store fails.
+OBJECT_STORE_PACKAGES = {"botocore", "boto3", "s3transfer"}
 RETRY_AFTER = 30
-#: Never shown again, not even to whoever typed it.
-SECRET = ("password", "csrfmiddlewaretoken", "code", "token")
 
 
 class Overloaded(Exception):
-    """Too many ask for something costly at once; whoever comes back in a moment is served."""
+    """Too many costly requests at once; a retry in a moment will succeed."""
 
 
-def is_outage(error):
-    """Whether this error is of the engines under the portal and will pass, not a fault of ours."""
+def is_outage(error: BaseException) -> bool:
+    """Return whether this error comes from the infrastructure and will pass: no bug of ours."""
     if isinstance(error, OperationalError | InterfaceError | Overloaded):
         return True
-    if isinstance(error, OSError) and error.errno in DISK:
+    if isinstance(error, OSError) and error.errno in DISK_ERRORS:
         return True
-    return type(error).__module__.partition(".")[0] in OBJECT_STORE
+    return type(error).__module__.partition(".")[0] in OBJECT_STORE_PACKAGES
 
 
 class Database:
-    """Whether this process could not reach the database a moment ago."""
+    """Circuit breaker of this process: whether the database was unreachable a moment ago."""
 
-    away_until = float("-inf")
-
-    @classmethod
-    def remember(cls, error):
-        if cannot_be_reached(error):
-            cls.away_until = time.monotonic() + PAUSE
+    down_until = float("-inf")
 
     @classmethod
-    def is_away(cls):
-        return time.monotonic() < cls.away_until
+    def record(cls, error: BaseException) -> None:
+        """Open the circuit for a moment if the error is a failed connection."""
+        if is_connection_error(error):
+            cls.down_until = time.monotonic() + RETRY_DELAY
+
+    @classmethod
+    def is_down(cls) -> bool:
+        return time.monotonic() < cls.down_until
 
 
-def cannot_be_reached(error):
-    """No connection to be had (SQLSTATE 08…, 57P…, or none at all), not a question gone wrong."""
+def is_connection_error(error: BaseException) -> bool:
+    """Return whether no connection could be made (SQLSTATE 08…, 57P…, or none at all)."""
     cause = error.__cause__
     if not isinstance(error, OperationalError) or not type(cause).__module__.startswith("psycopg"):
         return False
     return (getattr(cause, "sqlstate", None) or "08").startswith(("08", "57P"))
 
 
-def unavailable_response(request):
-    """503 with Retry-After; a form that could not be stored comes back as it was typed."""
-    context = {"typed": submitted_fields(request), "token": csrf_of(request)}
+def unavailable_response(request: HttpRequest) -> HttpResponse:
+    """Return 503 with Retry-After, and a form that could not be stored as it was submitted."""
+    context = {"submitted_fields": submitted_fields(request), "token": csrf_token(request)}
     response = render(request, "503.html", context, status=503)
     response["Retry-After"] = str(RETRY_AFTER)
     response["Cache-Control"] = "no-store"
     return response
 
 
-def submitted_fields(request):
-    """(name, value) of each field of a form that was sent, save the secret ones and the files."""
-    if request.method != "POST":
-        return []
-    try:
-        fields = request.POST.lists()
-    except Exception:  # the body itself may be what broke
-        return []
-    return [(n, v) for n, values in fields if not any(s in n for s in SECRET) for v in values]
-
-
-def csrf_of(request):
-    """The token the form came with: it still fits the visitor's cookie."""
+def csrf_token(request: HttpRequest) -> str:
+    """Return the submitted token: it still matches the visitor's cookie."""
     return request.POST.get("csrfmiddlewaretoken", "") if request.method == "POST" else ""

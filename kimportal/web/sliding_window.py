@@ -12,6 +12,7 @@ from ipaddress import IPv6Network, ip_address
 
 from allauth.account.adapter import get_adapter
 from django.core.cache import cache
+from django.http import HttpRequest
 
 #: Seconds to wait for another request's lock on the same count, and until a lost lock expires.
 MAX_WAIT = 1
@@ -68,11 +69,11 @@ class RateLimit:
             if is_locked:
                 cache.delete(cache_key)
 
-    def _cache_key(self, key):
+    def _cache_key(self, key: str) -> str:
         return f"rate_limit:{self.name}:{sha256(key.encode()).hexdigest()}"
 
 
-def client_network(request) -> str:
+def client_network(request: HttpRequest) -> str:
     """Return the client's IP address as limits count it: of IPv6 the /64 network."""
     address = ip_address(get_adapter().get_client_ip(request))
     if address.version == 4:

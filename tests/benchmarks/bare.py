@@ -16,7 +16,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import path
 
-from kimportal.env import database_options
+from kimportal.env import set_database_options
 
 BODIES = {file.name: file.read_bytes() for file in Path(os.environ["BODIES"]).iterdir()}
 ROWS = 24
@@ -39,7 +39,7 @@ CONTEXT = [
     "django.contrib.messages.context_processors.messages",
 ]
 database = dj_database_url.parse(os.environ["DATABASE_URL"])
-database_options(database, pool=int(os.environ["DATABASE_POOL"]))
+set_database_options(database, pool=int(os.environ["DATABASE_POOL"]))
 settings.configure(
     SECRET_KEY="only-for-benchmarks-" * 3,
     ALLOWED_HOSTS=["localhost", "127.0.0.1"],

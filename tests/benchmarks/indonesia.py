@@ -13,7 +13,7 @@ from campaigns.materials.models.kinds import MaterialKind
 from campaigns.materials.models.material import Material
 from groups.kim.models import Group
 from groups.members.models import Membership
-from groups.regions.statistics import RegionStats
+from groups.regions.models import RegionStats
 from kimportal.audit.models import AuditEvent
 from kimportal.web.search import search_text
 from tests.benchmarks import tallies

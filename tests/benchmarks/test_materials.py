@@ -69,7 +69,7 @@ def test_drawing_against_bare_pillow():
         kind, file = "picture", ContentFile(source.getvalue())
 
     def ours():
-        list(renditions.basics(Stored))
+        list(renditions.page_renditions(Stored))
         list(renditions.download_files(Stored, "K7PM3XQ8"))
 
     times = {}

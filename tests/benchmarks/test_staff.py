@@ -5,7 +5,7 @@ from kimportal.moderation.states import State
 from tests.benchmarks.crowds import NATIONAL, REGIONAL
 from tests.benchmarks.stopwatch import client_of, compared, ratios
 
-OF_A_REGION = ("queue", "events", "memory", "memory, one person", "figures")
+OF_A_REGION = ("queue", "events", "audit log", "audit log, one person", "figures")
 
 
 def pages():
@@ -23,14 +23,14 @@ def pages():
         "events, search": "/admin/campaigns/outreachevent/?q=lumbung",
         "events, no result": "/admin/campaigns/outreachevent/?q=zzzqqq",
         "events, waiting": "/admin/campaigns/outreachevent/?state=waiting",
-        "memory": "/admin/kimportal/decision/",
-        "memory, search": "/admin/kimportal/decision/?q=lumbung",
-        "memory, no result": "/admin/kimportal/decision/?q=zzzqqq",
-        "memory, one person": "/admin/kimportal/decision/?q=Peninjau+Rajin",
-        "memory, one day": f"/admin/kimportal/decision/?day={event.starts:%Y-%m-%d}",
-        "memory, one act": "/admin/kimportal/decision/?act__exact=reject",
-        "memory, one thing": "/admin/kimportal/decision/?thing_type=campaigns.outreachevent"
-        f"&thing_id={event.pk}",
+        "audit log": "/admin/kimportal/auditevent/",
+        "audit log, search": "/admin/kimportal/auditevent/?q=lumbung",
+        "audit log, no result": "/admin/kimportal/auditevent/?q=zzzqqq",
+        "audit log, one person": "/admin/kimportal/auditevent/?q=Peninjau+Rajin",
+        "audit log, one day": f"/admin/kimportal/auditevent/?day={event.starts:%Y-%m-%d}",
+        "audit log, one action": "/admin/kimportal/auditevent/?action__exact=reject",
+        "audit log, one target": "/admin/kimportal/auditevent/?target_type=campaigns.outreachevent"
+        f"&target_id={event.pk}",
         "figures": "/admin/figures/",
     }
 

@@ -313,7 +313,7 @@ PARSERS = {
         FORM,
     ),
     "Markdown": (markdown.to_html, MARKDOWN + MARKS, BODY),
-    "stored HTML": (lambda text: markdown.cleaned(markdown.to_html(text)), MARKDOWN, BODY),
+    "stored HTML": (lambda text: markdown.safe_html(markdown.to_html(text)), MARKDOWN, BODY),
     "slug of a name": (
         lambda text: links.slugify_name(text, most=85, otherwise="x"),
         LETTERS + MARKS,
@@ -350,12 +350,12 @@ PARSERS = {
         LINE,
     ),
     "policy report: place": (
-        csp_reports.place,
+        csp_reports.origin,
         (*LETTERS, *MARKS, "http://", *(f"http://{unit}" for unit in MARKS)),
         LINE * 2,
     ),
     "header: content type": (
-        lambda text: wsgi.FOREIGN.sub("", f"multipart/form-data; {text}"),
+        lambda text: wsgi.FOREIGN_CHARSET.sub("", f"multipart/form-data; {text}"),
         (";", "; ", "*", ";*", "; charset=", "charset", " ", "=", ";*=", " *"),
         LINE,
     ),

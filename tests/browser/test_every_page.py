@@ -12,7 +12,7 @@ from PIL import Image
 from campaigns.coverage.models import EventStats
 from campaigns.elections.models import Election, Pillar
 from groups.members.models import stop_url
-from groups.regions.statistics import RegionStats
+from groups.regions.models import RegionStats
 from kimportal.moderation.states import State
 from tests.browser.conftest import DESK
 from tests.factories import CampaignFactory, EventFactory, MaterialFactory, MaterialFileFactory
@@ -49,7 +49,7 @@ def full(world, live_server):
     events = [EventFactory(group=group, campaign=campaign, pillars=pillars) for _ in range(3)]
     for event in events:
         EventStats.objects.count(event, +1)
-    RegionStats.objects.count(group, +1)
+    RegionStats.objects.update_for(group, +1)
     draft = EventFactory(group=group, state=State.DRAFT, plan=True)
     return public_paths(world, materials[2], events[0]), member_paths(world, draft), officer
 

@@ -73,7 +73,7 @@ def test_from_the_desk_to_the_village_and_back(open_page, visit, sign_in_browser
     phone.click("form[role=search] button >> nth=0")
     phone.click("text=Memilih dengan sehat")
     share = phone.locator("a[href^='https://wa.me/']").get_attribute("href")
-    assert material.pretty_code in share
+    assert material.formatted_code in share
     light = phone.locator(".files a").filter(has_text="KB").first
     address = light.get_attribute("href")
     fetched = phone.request.get(phone.url.split("/materi/")[0] + address)
@@ -117,8 +117,8 @@ def test_public_pages_are_open_to_everybody(open_page, visit, axe, no_sideways, 
         ("campaign_list", []),
         ("campaign_detail", ["serentak"]),
         ("verify", []),
-        ("verify_code", [material.pretty_code]),
-        ("verify_code", [gone.pretty_code]),
+        ("verify_code", [material.formatted_code]),
+        ("verify_code", [gone.formatted_code]),
         ("verify_code", ["K7PM3XQ9"]),
     ]:
         visit(phone, name, *args)

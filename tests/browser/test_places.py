@@ -6,7 +6,7 @@ import pytest
 
 from campaigns.coverage import rebuild as recount
 from campaigns.elections.models import Election
-from groups.regions.statistics import RegionStats
+from groups.regions.models import RegionStats
 from tests.factories import (
     CampaignFactory,
     EventFactory,

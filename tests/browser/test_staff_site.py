@@ -17,7 +17,7 @@ from tests.kimportal.uploads.bad_files import pdf
 
 
 @pytest.fixture
-def adapter(world, live_server):
+def waiting_group(world, live_server):
     """Four things that wait in Kota Malang, the oldest a KIM with its decree."""
     now = timezone.now()
     group = GroupFactory(
@@ -64,7 +64,7 @@ def home(live_server, page, name="index", *args):
     page.goto(live_server.url + reverse(f"admin:{name}", args=args))
 
 
-def test_queue_review_return_mend_approve(adapter, world, page, live_server, sign_in_browser):
+def test_queue_review_return_mend_approve(waiting_group, world, page, live_server, sign_in_browser):
     sign_in_browser(page, world.reviewer)
     home(live_server, page)
     page.get_by_role("link", name="KIM Ciptomulyo Berkarya").click()
@@ -76,19 +76,19 @@ def test_queue_review_return_mend_approve(adapter, world, page, live_server, sig
     page.get_by_role("button", name="Kembalikan untuk diperbaiki").click()
     page.get_by_text("dikembalikan untuk diperbaiki").first.wait_for()
 
-    group = Group.objects.get(pk=adapter.pk)
+    group = Group.objects.get(pk=waiting_group.pk)
     assert (group.state, group.state_field) == (State.RETURNED, "decree_file")
     assert AuditEvent.objects.filter(action=Action.LOOK, by=world.reviewer).exists()
 
     group.submit(by=world.newcomer, flags=[])
-    home(live_server, page, "review", "group", adapter.pk)
+    home(live_server, page, "review", "group", waiting_group.pk)
     page.get_by_role("button", name="Verifikasi", exact=True).click()
     page.get_by_role("button", name="Urungkan").wait_for()
 
-    assert Group.objects.get(pk=adapter.pk).state == State.LIVE
+    assert Group.objects.get(pk=waiting_group.pk).state == State.LIVE
 
 
-def test_bulk_approval_and_undo(adapter, world, wide_page, live_server, sign_in_browser):
+def test_bulk_approval_and_undo(waiting_group, world, wide_page, live_server, sign_in_browser):
     page = wide_page
     sign_in_browser(page, world.reviewer)
     home(live_server, page)
@@ -102,10 +102,10 @@ def test_bulk_approval_and_undo(adapter, world, wide_page, live_server, sign_in_
     page.get_by_text("4 keputusan diurungkan.").wait_for()
 
     assert approved == 4
-    assert Group.objects.get(pk=adapter.pk).state == State.WAITING
+    assert Group.objects.get(pk=waiting_group.pk).state == State.WAITING
 
 
-def test_by_keyboard_alone(adapter, world, wide_page, live_server, sign_in_browser):
+def test_by_keyboard_alone(waiting_group, world, wide_page, live_server, sign_in_browser):
     page = wide_page
     sign_in_browser(page, world.reviewer)
     home(live_server, page)
@@ -130,15 +130,15 @@ def test_by_keyboard_alone(adapter, world, wide_page, live_server, sign_in_brows
     page.get_by_role("button", name="Urungkan").wait_for()
 
     assert typed == "a n p: hanya huruf, bukan perintah."
-    assert Group.objects.get(pk=adapter.pk).state == State.LIVE
+    assert Group.objects.get(pk=waiting_group.pk).state == State.LIVE
 
 
 def test_arrow_keys_leave_only_the_reason_they_end_on(
-    adapter, world, wide_page, live_server, sign_in_browser
+    waiting_group, world, wide_page, live_server, sign_in_browser
 ):
     page = wide_page
     sign_in_browser(page, world.reviewer)
-    home(live_server, page, "review", "group", adapter.pk)
+    home(live_server, page, "review", "group", waiting_group.pk)
     reason = page.get_by_label("Alasan siap pakai")
 
     reason.focus()
@@ -150,10 +150,10 @@ def test_arrow_keys_leave_only_the_reason_they_end_on(
     assert page.locator("select[name=field]").input_value() == "decree_number"
 
 
-def test_keys_can_be_switched_off(adapter, world, wide_page, live_server, sign_in_browser):
+def test_keys_can_be_switched_off(waiting_group, world, wide_page, live_server, sign_in_browser):
     page = wide_page
     sign_in_browser(page, world.reviewer)
-    home(live_server, page, "review", "group", adapter.pk)
+    home(live_server, page, "review", "group", waiting_group.pk)
     page.get_by_label("Gunakan tombol pintas").uncheck()
     page.reload()
 
@@ -161,12 +161,12 @@ def test_keys_can_be_switched_off(adapter, world, wide_page, live_server, sign_i
     page.keyboard.press("a")
     page.wait_for_timeout(300)
 
-    assert Group.objects.get(pk=adapter.pk).state == State.WAITING
+    assert Group.objects.get(pk=waiting_group.pk).state == State.WAITING
 
 
 @pytest.mark.parametrize("table", ["groups_group", "campaigns_outreachevent"])
 def test_no_column_of_a_list_is_cut_off(
-    table, adapter, world, wide_page, live_server, sign_in_browser
+    table, waiting_group, world, wide_page, live_server, sign_in_browser
 ):
     sign_in_browser(wide_page, world.administrator)
 
@@ -177,7 +177,7 @@ def test_no_column_of_a_list_is_cut_off(
 
 
 def test_without_script_a_decision_is_taken_too(
-    adapter, world, no_js_page, live_server, sign_in_browser
+    waiting_group, world, no_js_page, live_server, sign_in_browser
 ):
     page = no_js_page
     sign_in_browser(page, world.reviewer)
@@ -187,13 +187,22 @@ def test_without_script_a_decision_is_taken_too(
     page.get_by_role("button", name="Tolak", exact=True).click()
     page.get_by_text("ditolak").first.wait_for()
 
-    assert Group.objects.get(pk=adapter.pk).state == State.REJECTED
+    assert Group.objects.get(pk=waiting_group.pk).state == State.REJECTED
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1280])
 def test_every_page_of_the_staff_site_is_open_to_everybody(
-    adapter, world, open_page, live_server, sign_in_browser, axe, shot, no_sideways, scheme, width
+    waiting_group,
+    world,
+    open_page,
+    live_server,
+    sign_in_browser,
+    axe,
+    shot,
+    no_sideways,
+    scheme,
+    width,
 ):
     page = open_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
     # On some pages of Django's admin axe itself writes a style, which our policy reports.
@@ -203,11 +212,11 @@ def test_every_page_of_the_staff_site_is_open_to_everybody(
     change_request = world.group.change_requests.get()
     event = world.group.events.get()
     material = world.group.materials.get()
-    item = f"?item=group:{adapter.pk}:{adapter.version}&item=proposal:{change_request.pk}:1"
+    item = f"?item=group:{waiting_group.pk}:{waiting_group.version}&item=changerequest:{change_request.pk}:1"
 
     for name, path in {
         "queue": reverse("admin:index"),
-        "review": reverse("admin:review", args=["group", adapter.pk]),
+        "review": reverse("admin:review", args=["group", waiting_group.pk]),
         "review-event": reverse("admin:review", args=["outreachevent", event.pk]),
         "review-material": reverse("admin:review", args=["material", material.pk]),
         "review-change": reverse("admin:review", args=["changerequest", change_request.pk]),

@@ -1,4 +1,4 @@
-"""Who may open events' addresses."""
+"""Access table of events."""
 
 from datetime import timedelta
 from uuid import UUID, uuid4
@@ -17,28 +17,30 @@ from tests.kimportal.uploads.bad_files import jpeg
 MEMBERS = ("member", "officer")
 
 
-def event(world, **facts):
-    facts = {"group": world.group, "begun_by": world.member} | facts
-    return EventFactory(**facts)
+def event(world, **fields):
+    fields = {"group": world.group, "begun_by": world.member} | fields
+    return EventFactory(**fields)
 
 
-def pk(**facts):
-    return lambda world: {"pk": event(world, **facts).pk}
+def pk(**fields):
+    return lambda world: {"pk": event(world, **fields).pk}
 
 
 def with_photo(world):
-    shown = event(world)
+    target = event(world)
     photo = EventPhoto.from_upload(
-        validate_upload(SimpleUploadedFile("foto.jpg", jpeg())), event=shown
+        validate_upload(SimpleUploadedFile("foto.jpg", jpeg())), event=target
     )
     photo.save()
-    return {"pk": shown.pk, "photo": photo.pk}
+    return {"pk": target.pk, "photo": photo.pk}
 
 
 def with_receipt(world):
-    sent = event(world)
-    receipt = SubmissionReceipt.objects.create(key=uuid4(), digest="x", by=world.member, event=sent)
-    return {"pk": sent.pk, "receipt": receipt.pk}
+    submitted = event(world)
+    receipt = SubmissionReceipt.objects.create(
+        key=uuid4(), digest="x", by=world.member, event=submitted
+    )
+    return {"pk": submitted.pk, "receipt": receipt.pk}
 
 
 def of_group(world, **more):

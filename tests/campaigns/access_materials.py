@@ -1,4 +1,4 @@
-"""Who may open the addresses of materials, programmes and codes."""
+"""Access table of materials, programmes and verification codes."""
 
 from kimportal.moderation.states import State
 from tests.access import PUBLIC, SIGNED_IN, only, verb
@@ -24,7 +24,7 @@ def file_of(state):
 
 
 def code(world):
-    return {"code": MaterialFactory().pretty_code}
+    return {"code": MaterialFactory().formatted_code}
 
 
 ACCESS = {

@@ -1,4 +1,4 @@
-"""Who may open places, coverage, open data and what machines read."""
+"""Access table of regions, coverage, open data, sitemaps and the API."""
 
 from tests.access import PUBLIC
 from tests.factories import EventFactory, MaterialFactory

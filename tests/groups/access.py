@@ -1,25 +1,25 @@
-"""Who may open groups' addresses (the words: tests/access.py)."""
+"""Who may open the URLs of groups (vocabulary: tests/access.py)."""
 
 from groups.jurisdictions.models import StaffInvitation
-from groups.members.models import LINK, Invitation, MemberRole, address_hash
+from groups.members.models import STOP_SIGNER, Invitation, MemberRole, address_hash
 from groups.members.querysets import digest
 from tests.access import PUBLIC, SIGNED_IN, Row, only, verb
 from tests.factories import MembershipFactory
 from tests.groups.kim.registrations import change_request_for, complete_draft, decree_file
 
 TOKEN = "surat-dari-bu-lurah"
-INSIDE = ("officer", "member")
+MEMBERS = ("officer", "member")
 
 
 def live(world):
-    # Asking for them gives the group its people.
+    # First access creates the members.
     assert world.officer and world.member
     return {"slug": world.group.slug}
 
 
-def draft(world, **facts):
-    """A group that is being registered by the same two people."""
-    group = complete_draft(**facts)
+def draft(world, **fields):
+    """Return the slug of a draft with the same two members."""
+    group = complete_draft(**fields)
     MembershipFactory(group=group, person=world.officer, role=MemberRole.SECRETARY)
     MembershipFactory(group=group, person=world.member)
     return {"slug": group.slug}
@@ -31,20 +31,20 @@ def with_decree(world):
     return live(world)
 
 
-def with_proposal(world):
+def with_change_request(world):
     change_request_for(world.group, by=world.officer, decree_file=decree_file())
     return live(world)
 
 
-def entry(world):
+def membership(world):
     return live(world) | {"pk": world.group.memberships.get(person=world.member).pk}
 
 
-def invitation(world, **facts):
+def invitation(world, **fields):
     return Invitation.objects.create(
         **{"group": world.group, "email": "calon@example.org", "invited_by": world.officer}
         | {"token_digest": digest(TOKEN)}
-        | facts
+        | fields
     )
 
 
@@ -63,11 +63,11 @@ def to_newcomer(world):
     return {"token": TOKEN}
 
 
-MINE = only(*INSIDE, kwargs=live)
+OWN = only(*MEMBERS, kwargs=live)
 OFFICERS = only("officer", posts=True, refused={"member": 403}, kwargs=live)
 DRAFTS = OFFICERS(kwargs=draft)
 ACT = verb("officer", refused={"member": 403}, kwargs=live)
-PAPERS = only(
+DECREE_SCAN = only(
     "officer",
     "reviewer",
     "national_reviewer",
@@ -81,25 +81,25 @@ ACCESS = {
     "group_detail": PUBLIC(kwargs=live),
     "my_groups": SIGNED_IN,
     "group_register": SIGNED_IN(posts=True),
-    "group_home": MINE,
+    "group_home": OWN,
     "group_profile": OFFICERS,
     "group_decree": OFFICERS,
     "group_officers": DRAFTS,
     "group_declarations": DRAFTS,
     "group_check": only("officer", refused={"member": 403}, kwargs=draft),
     "group_submit": ACT(kwargs=draft),
-    "change_send": ACT(kwargs=with_proposal),
-    "change_discard": ACT(kwargs=with_proposal),
+    "change_send": ACT(kwargs=with_change_request),
+    "change_discard": ACT(kwargs=with_change_request),
     "group_confirm": ACT,
     "group_withdraw": OFFICERS(data=lambda world: {"note": "Kami bubar."}),
-    "group_decree_file": PAPERS(kwargs=with_decree),
-    "change_decree_file": PAPERS(kwargs=with_proposal),
-    "group_people": MINE,
+    "group_decree_file": DECREE_SCAN(kwargs=with_decree),
+    "change_decree_file": DECREE_SCAN(kwargs=with_change_request),
+    "group_people": OWN,
     "group_invite": OFFICERS,
-    "membership": only(*INSIDE, posts=True, kwargs=entry),
-    "membership_end": ACT(kwargs=entry),
+    "membership": only(*MEMBERS, posts=True, kwargs=membership),
+    "membership_end": ACT(kwargs=membership),
     "membership_leave": verb("member", refused={"officer": 403}, kwargs=live),
-    "chair_hand_over": ACT(kwargs=entry),
+    "chair_hand_over": ACT(kwargs=membership),
     "invitation_revoke": ACT(kwargs=lambda w: live(w) | {"pk": invitation(w).pk}),
     "invitation": SIGNED_IN(kwargs=to_newcomer),
     "invitation_accept": verb("newcomer", refused=403, kwargs=to_newcomer),
@@ -107,7 +107,7 @@ ACCESS = {
         "newcomer", kwargs=lambda w: {"pk": invitation(w, email=w.newcomer.email).pk}
     ),
     "invitation_stop": Row(
-        posts=True, kwargs=lambda w: {"mark": LINK.sign(address_hash("calon@example.org"))}
+        posts=True, kwargs=lambda w: {"token": STOP_SIGNER.sign(address_hash("calon@example.org"))}
     ),
     "region_search": PUBLIC,
     "staff_invitation": SIGNED_IN(kwargs=to_staff),

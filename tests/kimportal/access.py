@@ -1,4 +1,4 @@
-"""Who may open kimportal's addresses (the words: tests/access.py)."""
+"""Access table of kimportal's URLs (tests/access.py explains the entries)."""
 
 from kimportal.accounts.models import UNSUBSCRIBE_SIGNER
 from tests.access import PUBLIC, ROLES, SIGNED_IN, Row, only, verb
@@ -8,7 +8,7 @@ STAFF = ("reviewer", "far_reviewer", "national_reviewer", "editor", "administrat
 ACCESS = {
     "healthz": PUBLIC,
     "readyz": PUBLIC,
-    "csp_report": verb(*ROLES, public=True, posted=(400,)),  # no report comes as a form
+    "csp_report": verb(*ROLES, public=True, posted=(400,)),  # a form is no report
     "security_txt": PUBLIC(status=404),  # until settings name a contact
     "about": PUBLIC,
     "privacy": PUBLIC,
@@ -16,7 +16,7 @@ ACCESS = {
     "style_guide": only(*STAFF),
     "account_home": SIGNED_IN,
     "account_edit": SIGNED_IN(posts=True),
-    "account_download": SIGNED_IN(status=302),  # the password is asked again first
+    "account_download": SIGNED_IN(status=302),  # reauthentication comes first
     "account_erase": SIGNED_IN(status=302, posts=True),
     "account_erased": PUBLIC,
     "reminders_stop": Row(

@@ -18,7 +18,7 @@ from tests.factories import EventFactory, GroupFactory, MembershipFactory, Perso
 
 @pytest.fixture
 def lines():
-    """lines() → every line written so far, as a collector of logs would read it."""
+    """lines() → every line logged so far, parsed."""
     stream = io.StringIO()
     handler = logging.StreamHandler(stream)
     handler.setFormatter(JsonFormatter())
@@ -30,7 +30,7 @@ def lines():
 
 @pytest.fixture
 def wati(db):
-    """Somebody with an account whose address is proven."""
+    """A person with a verified address."""
     person = PersonFactory(email="wati@example.org", name="Wati Lestari")
     EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
     return person
@@ -38,21 +38,21 @@ def wati(db):
 
 @pytest.fixture
 def hashed(monkeypatch):
-    """The passwords hashed since, one entry a time."""
-    done = []
+    """The passwords hashed so far."""
+    passwords = []
     encode = MD5PasswordHasher.encode
 
-    def counting(self, password, salt):
-        done.append(password)
+    def record(self, password, salt):
+        passwords.append(password)
         return encode(self, password, salt)
 
-    monkeypatch.setattr(MD5PasswordHasher, "encode", counting)
-    return done
+    monkeypatch.setattr(MD5PasswordHasher, "encode", record)
+    return passwords
 
 
 @pytest.fixture
 def both(world):
-    """A KIM, an event and a decision here and the same far away."""
+    """A KIM, an event and an audit event in two regions."""
     for group in (world.group, world.other_group):
         group.contact_name, group.contact_phone = "Rahasia Narahubung", "081234567890"
         group.save()
@@ -63,7 +63,7 @@ def both(world):
 
 @pytest.fixture
 def waiting(world):
-    """A registration that waits for a reviewer."""
+    """A registration in the queue."""
     chair = world.newcomer
     group = GroupFactory(
         name="KIM Ciptomulyo",

@@ -1,4 +1,4 @@
-"""barman with our barman.conf and roles.sql: the newest state and any moment can be restored."""
+"""barman with our barman.conf and roles.sql restores the latest state and any point in time."""
 
 import re
 import shutil
@@ -67,7 +67,7 @@ def backup():
 
 @pytest.fixture
 def recovered(backup):
-    """Recover a server, until a moment if one is given, and return its rows."""
+    """recover(until) → rows of a server recovered to that time, or to the latest state."""
     machine, _before = backup
     servers = []
 
@@ -84,17 +84,17 @@ def recovered(backup):
         shutil.rmtree(server.folder)
 
 
-def test_all_that_was_committed_until_the_server_was_lost_is_restored(recovered):
+def test_everything_committed_is_restored(recovered):
     assert recovered() == ["at the end"]
 
 
-def test_the_moment_before_a_mistake_is_restored(backup, recovered):
+def test_the_time_before_a_mistake_is_restored(backup, recovered):
     _machine, before = backup
 
     assert recovered(before) == ["after it", "in the base backup"]
 
 
-def test_a_damaged_base_backup_is_noticed(backup):
+def test_a_damaged_base_backup_is_detected(backup):
     machine, _before = backup
     version = next(machine.folder.glob("barman/portal/base/*/data/global/pg_control"))
     content = version.read_bytes()

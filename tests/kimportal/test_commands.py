@@ -1,4 +1,4 @@
-"""Commands met with words they cannot follow: a sentence and an exit code, never a traceback."""
+"""Management commands answer invalid arguments with a sentence, never with a traceback."""
 
 from io import StringIO
 
@@ -12,7 +12,7 @@ DAY = ["--from", "2026-11-25", "--until", "2026-11-26"]
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("arguments", "message"),
     [
         (["verify_restore", "/nowhere"], "No such file"),
         (["verify_restore", "/etc/hostname"], "is not a manifest of verify_restore"),
@@ -29,21 +29,21 @@ DAY = ["--from", "2026-11-25", "--until", "2026-11-26"]
         (["load_demo"], "only with DJANGO_DEBUG=1"),
         (["apply_retention", "--now"], "unrecognized arguments"),
     ],
-    ids=lambda one: " ".join(one)[:40] if isinstance(one, list) else "",
+    ids=lambda value: " ".join(value)[:40] if isinstance(value, list) else "",
 )
-def test_what_cannot_be_done_is_said_in_a_sentence(words, said):
+def test_invalid_arguments_are_refused_with_a_message(arguments, message):
     with pytest.raises(CommandError) as refused:
-        call_command(*words, stdout=StringIO())
+        call_command(*arguments, stdout=StringIO())
 
-    assert said in str(refused.value)
+    assert message in str(refused.value)
 
 
-def test_a_log_that_cannot_be_read_is_named(administrator):
+def test_an_unreadable_log_is_named(administrator):
     with pytest.raises(CommandError, match=r"^/nowhere: "):
         call_command("breach_report", "--by", administrator.email, *DAY, "--log", "/nowhere")
 
 
-def test_nobody_is_erased_where_nobody_answers(sari, monkeypatch):
+def test_nobody_is_erased_without_confirmation(sari, monkeypatch):
     monkeypatch.setattr("sys.stdin", StringIO(""))
 
     with pytest.raises(CommandError, match="nothing was erased"):

@@ -1,6 +1,6 @@
-"""The files in kimportal/deploy/ agree with the project: settings, commands, paths, variables.
+"""The files in kimportal/deploy/ match the project: settings, commands, paths, variables.
 
-No container engine is needed, so this says nothing of whether the containers start.
+They need no container engine, so they do not test whether the containers start.
 """
 
 import configparser
@@ -27,12 +27,20 @@ ROOT = Path(__file__).resolve().parents[2]
 DEPLOY = ROOT / "kimportal" / "deploy"
 COMPOSE = yaml.safe_load((DEPLOY / "compose.yaml").read_text())
 SERVICES = COMPOSE["services"]
-PORTAL = [name for name, one in SERVICES.items() if one["image"] == "portal-kim"]
-READ = set(re.findall(r'env\.\w+\(\s*"([A-Z0-9_]+)"', (ROOT / "kimportal/settings.py").read_text()))
-#: What the operator writes into portal.env besides the portal's own settings.
-OWN = {"PORTAL_HOST", "PORTAL_TLS_FOLDER", "OWNER_PASSWORD", "APP_PASSWORD", "PORTAL_OWN"}
+PORTAL = [name for name, service in SERVICES.items() if service["image"] == "portal-kim"]
+SETTINGS = set(
+    re.findall(r'env\.\w+\(\s*"([A-Z0-9_]+)"', (ROOT / "kimportal/settings.py").read_text())
+)
+#: Variables of portal.env that are no settings of the portal.
+COMPOSE_VARIABLES = {
+    "PORTAL_HOST",
+    "PORTAL_TLS_FOLDER",
+    "OWNER_PASSWORD",
+    "APP_PASSWORD",
+    "PORTAL_OWN",
+}
 #: Program of a unit → (its user, its environment).
-RUNS = {
+PROGRAMS = {
     "python": ("portal", "/etc/portal-kim.env"),
     "granian": ("portal", "/etc/portal-kim.env"),
     "restic": ("portal", "/etc/portal-restic.env"),
@@ -48,8 +56,8 @@ def variables(path):
 
 
 @pytest.mark.parametrize("name", PORTAL)
-def test_containers_set_only_what_the_settings_read(name):
-    assert SERVICES[name]["environment"].keys() <= READ
+def test_containers_set_only_settings(name):
+    assert SERVICES[name]["environment"].keys() <= SETTINGS
 
 
 def test_the_settings_without_a_default_are_all_set():
@@ -58,26 +66,28 @@ def test_the_settings_without_a_default_are_all_set():
     assert needed <= SERVICES["web"]["environment"].keys()
 
 
-def test_the_operator_is_asked_for_nothing_unknown():
-    asked = variables(DEPLOY / "compose.yaml")
+def test_compose_needs_only_documented_variables():
+    used = variables(DEPLOY / "compose.yaml")
 
-    assert asked - READ == OWN
+    assert used - SETTINGS == COMPOSE_VARIABLES
     head = (DEPLOY / "compose.yaml").read_text().split("name:")[0]
-    assert [name for name in OWN if name not in head] == []
+    assert [name for name in COMPOSE_VARIABLES if name not in head] == []
 
 
-def test_every_service_waits_for_what_it_needs_and_starts_again():
-    for name, one in SERVICES.items():
-        for needed, how in one.get("depends_on", {}).items():
-            assert needed in SERVICES
-            if how["condition"] == "service_healthy":
-                assert "test" in SERVICES[needed].get("healthcheck", {"test": "the image's own"})
-        assert one["restart"] == ("no" if name in {"migrate", "roles"} else "unless-stopped")
+def test_every_service_waits_for_its_dependencies_and_restarts():
+    for name, service in SERVICES.items():
+        for dependency, options in service.get("depends_on", {}).items():
+            assert dependency in SERVICES
+            if options["condition"] == "service_healthy":
+                assert "test" in SERVICES[dependency].get(
+                    "healthcheck", {"test": "the image's own"}
+                )
+        assert service["restart"] == ("no" if name in {"migrate", "roles"} else "unless-stopped")
 
 
-def test_every_file_and_volume_named_is_there():
-    for one in SERVICES.values():
-        for volume in one.get("volumes", []):
+def test_every_named_file_and_volume_exists():
+    for service in SERVICES.values():
+        for volume in service.get("volumes", []):
             source = re.sub(r"\$\{\w+:\?\}", "tls", volume).split(":")[0]
             if source.startswith("."):
                 assert (DEPLOY / source).exists(), source
@@ -86,7 +96,7 @@ def test_every_file_and_volume_named_is_there():
     assert (DEPLOY / SERVICES["migrate"]["build"]["context"]).resolve() == ROOT
 
 
-def test_the_image_copies_what_there_is_and_installs_by_hash():
+def test_the_image_copies_existing_paths_and_installs_by_hash():
     text = (DEPLOY / "Containerfile").read_text()
     copied = [line.split()[1:-1] for line in text.splitlines() if line.startswith("COPY")]
 
@@ -96,7 +106,7 @@ def test_the_image_copies_what_there_is_and_installs_by_hash():
     assert "USER 10001" in text
 
 
-def test_secrets_are_never_written_down():
+def test_no_file_contains_a_secret():
     for path in DEPLOY.iterdir():
         if path.is_file():
             assert not re.search(
@@ -107,18 +117,18 @@ def test_secrets_are_never_written_down():
 # -- nginx
 
 
-def test_the_container_fills_every_variable_of_the_site():
-    filled = SERVICES["nginx"]["environment"].keys() - {"NGINX_ENVSUBST_FILTER"}
+def test_the_container_sets_every_variable_of_the_site():
+    variables_set = SERVICES["nginx"]["environment"].keys() - {"NGINX_ENVSUBST_FILTER"}
 
-    assert filled == variables(DEPLOY / "portal.conf.template")
+    assert variables_set == variables(DEPLOY / "portal.conf.template")
 
 
 @pytest.mark.skipif(not shutil.which("nginx", path="/usr/sbin:/usr/bin"), reason="needs nginx")
-def test_nginx_reads_the_site_as_the_container_fills_it(tmp_path):
+def test_nginx_accepts_the_site_of_the_container(tmp_path):
     values = {
         **{name: str(value) for name, value in SERVICES["nginx"]["environment"].items()},
         "PORTAL_HOST": "kim.example.go.id",
-        "PORTAL_UPSTREAM": "server 127.0.0.1:8000 max_fails=0;",  # elsewhere nobody is called "web"
+        "PORTAL_UPSTREAM": "server 127.0.0.1:8000 max_fails=0;",  # "web" is only a host among containers
         "PORTAL_LISTEN": "127.0.0.1:8443",
         "PORTAL_TLS": f"{tmp_path}/none*.conf",
         "PORTAL_CACHE": f"{tmp_path}/pages",
@@ -134,13 +144,13 @@ def test_nginx_reads_the_site_as_the_container_fills_it(tmp_path):
         f"{site}\n{(DEPLOY / 'portal-redirect.conf').read_text().replace('80', '8480')} }}"
     )
 
-    done = subprocess.run(
+    process = subprocess.run(
         [shutil.which("nginx", path="/usr/sbin:/usr/bin"), "-t", "-c", conf],
         capture_output=True,
         text=True,
     )
 
-    assert "syntax is ok" in done.stderr, done.stderr
+    assert "syntax is ok" in process.stderr, process.stderr
 
 
 # -- systemd
@@ -158,14 +168,14 @@ def unit(path):
 
 
 @pytest.mark.parametrize("path", UNITS, ids=lambda path: path.name)
-def test_a_unit_runs_what_there_is_with_few_rights(path):
+def test_a_unit_runs_existing_programs_with_few_rights(path):
     service = unit(path)["Service"]
     commands = [line.partition("=")[2] for line in lines(path) if line.startswith("ExecStart=")]
 
     assert (service["NoNewPrivileges"], service["ProtectSystem"]) == ("yes", "strict")
     assert commands
     for command in map(shlex.split, commands):
-        user, environment = RUNS[Path(command[0]).name]
+        user, environment = PROGRAMS[Path(command[0]).name]
         assert (service["User"], service.get("EnvironmentFile")) == (user, environment)
         if "manage.py" in command:
             assert command[command.index("manage.py") + 1] in get_commands()
@@ -178,51 +188,51 @@ def test_a_timer_starts_the_unit_of_its_name(path):
 
 
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="needs systemd")
-def test_systemd_itself_finds_nothing_wrong_with_a_unit(tmp_path):
+def test_systemd_accepts_the_units(tmp_path):
     for path in (*UNITS, *TIMERS):
-        # Only where programs lie differs from a server.
+        # Only the paths of programs differ from a server.
         programs = r"/srv/portal-kim/.venv/bin/\w+|/usr/bin/(barman|restic|aide)"
         text = re.sub(programs, sys.executable, path.read_text())
-        # A template is looked at as one of its instances.
+        # A template is verified as one of its instances.
         (tmp_path / path.name.replace("@.", "@1.")).write_text(text)
 
-    done = subprocess.run(
+    process = subprocess.run(
         ["systemd-analyze", "verify", "--man=no", *tmp_path.iterdir()],
         capture_output=True,
         text=True,
     )
 
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (process.returncode, process.stderr) == (0, "")
 
 
-def in_units():
+def commands_of_units():
     return {name for path in UNITS for name in re.findall(r"manage\.py (\w+)", path.read_text())}
 
 
-def test_what_is_to_be_run_again_and_again_is_run_by_a_unit():
-    ours = {name: app for name, app in get_commands().items() if (ROOT / str(app)).is_dir()}
-    helps = {name: load_command_class(app, name).help for name, app in ours.items()}
-    often = {name for name, text in helps.items() if re.search(r"daily|every \d", text)}
+def test_every_periodic_command_is_run_by_a_unit():
+    commands = {name: app for name, app in get_commands().items() if (ROOT / str(app)).is_dir()}
+    helps = {name: load_command_class(app, name).help for name, app in commands.items()}
+    periodic = {name for name, text in helps.items() if re.search(r"daily|every \d", text)}
 
     assert (
         {"run_periodic_jobs", "apply_retention", "clean_up_photos", "check_defacement"}
-        <= often
-        <= in_units()
+        <= periodic
+        <= commands_of_units()
     )
 
 
-def test_containers_and_units_do_the_same_work():
-    units = in_units()
+def test_containers_and_units_run_the_same_commands():
+    units = commands_of_units()
     containers = {
-        word for one in PORTAL for word in str(SERVICES[one].get("command", "")).split("'")
+        text for name in PORTAL for text in str(SERVICES[name].get("command", "")).split("'")
     }
     commands = {word for text in containers for word in re.findall(r"\w+", text)}
 
     assert units - {"metrics"} <= commands
 
 
-def test_the_image_asks_the_portal_itself_whether_it_is_healthy(tmp_path):
-    """The health check of the Containerfile, run against a server on its port."""
+def test_the_health_check_of_the_image(tmp_path):
+    """Run the HEALTHCHECK of the Containerfile against a server on its port."""
     text = (DEPLOY / "Containerfile").read_text().replace("\\\n", "")
     [command] = re.findall(r"^HEALTHCHECK.*CMD (python -c .*)$", text, re.MULTILINE)
     with socketserver.TCPServer(("127.0.0.1", 0), Healthy) as server:
@@ -233,9 +243,9 @@ def test_the_image_asks_the_portal_itself_whether_it_is_healthy(tmp_path):
         healthy = subprocess.run(command, shell=True, env=environment)
         server.shutdown()
         [request] = Healthy.requests
-    ill = subprocess.run(command, shell=True, env=environment, capture_output=True)
+    unhealthy = subprocess.run(command, shell=True, env=environment, capture_output=True)
 
-    assert (healthy.returncode, ill.returncode) == (0, 1)
+    assert (healthy.returncode, unhealthy.returncode) == (0, 1)
     assert "GET /healthz" in request and "Host: kim.example.go.id\r\n" in request
 
 
@@ -247,7 +257,7 @@ class Healthy(socketserver.BaseRequestHandler):
         self.request.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
 
 
-def test_there_is_no_python_among_the_configuration():
+def test_there_is_no_python_in_the_configuration():
     assert list(DEPLOY.glob("**/*.py")) == []
 
 
@@ -260,24 +270,24 @@ def barman():
     return parser["portal"]
 
 
-def test_backups_forget_as_soon_as_the_privacy_page_says(client):
-    kept, unit_of_time = barman()["retention_policy"].removeprefix("RECOVERY WINDOW OF ").split()
+def test_backups_are_kept_as_long_as_the_privacy_page_says(client):
+    number, unit_of_time = barman()["retention_policy"].removeprefix("RECOVERY WINDOW OF ").split()
     prune = (DEPLOY / "portal-files-prune.service").read_text()
     windows = re.findall(r"--keep-within\S* (\d+)d", prune)
 
     assert unit(DEPLOY / "portal-backup.timer")["Timer"]["OnCalendar"].startswith("Sun ")
-    assert unit_of_time == "DAYS" and int(kept) + 7 <= 30
+    assert unit_of_time == "DAYS" and int(number) + 7 <= 30
     assert windows and max(map(int, windows)) <= 30
     assert "ditimpa dalam 30 hari" in client.get("/privasi/").content.decode()
 
 
-def test_backups_that_stop_make_barmans_check_fail():
+def test_missing_backups_make_barmans_check_fail():
     assert barman()["last_backup_maximum_age"] == "8 DAYS"
     assert "ExecStart=/usr/bin/barman check portal" in lines(DEPLOY / "portal-barman.service")
 
 
 @pytest.mark.skipif(not shutil.which("barman"), reason="needs barman")
-def test_barman_reads_its_configuration(tmp_path):
+def test_barman_accepts_its_configuration(tmp_path):
     (tmp_path / "barman.d").mkdir()
     shutil.copy(DEPLOY / "barman.conf", tmp_path / "barman.d/portal.conf")
     (tmp_path / "barman.conf").write_text(
@@ -286,17 +296,17 @@ def test_barman_reads_its_configuration(tmp_path):
         f"configuration_files_directory = {tmp_path}/barman.d\n"
     )
 
-    done = subprocess.run(
+    process = subprocess.run(
         ["barman", "-c", tmp_path / "barman.conf", "list-server"], capture_output=True, text=True
     )
 
-    # Its complaints go to stderr, and it goes on with its own defaults.
-    assert (done.stdout, done.stderr) == ("portal - Portal KIM\n", "")
+    # It writes errors to stderr and continues with its defaults.
+    assert (process.stdout, process.stderr) == ("portal - Portal KIM\n", "")
 
 
 @pytest.mark.parametrize("name", ["portal-files-backup.service", "portal-files-prune.service"])
 @pytest.mark.skipif(not shutil.which("restic"), reason="needs restic")
-def test_restic_knows_the_options_of_its_units(name, tmp_path):
+def test_restic_accepts_the_options_of_its_units(name, tmp_path):
     environment = os.environ | {
         "RESTIC_REPOSITORY": f"{tmp_path}/copies",
         "RESTIC_PASSWORD": "x",
@@ -308,10 +318,10 @@ def test_restic_knows_the_options_of_its_units(name, tmp_path):
 
     for command in commands:
         arguments = command.replace("/srv/portal-kim", str(tmp_path)).replace("%%", "%").split()
-        done = subprocess.run(
+        process = subprocess.run(
             ["restic", *arguments[1:]], env=environment, capture_output=True, text=True
         )
-        assert done.returncode == 0, done.stderr
+        assert process.returncode == 0, process.stderr
 
 
 # -- checksums of the release
@@ -319,7 +329,7 @@ def test_restic_knows_the_options_of_its_units(name, tmp_path):
 
 @pytest.fixture
 def release(tmp_path):
-    """A release of three files, and an aide.conf that is about it."""
+    """A release of three files."""
     for name in ("manage.py", "kimportal/urls.py", "var/static/js/copy.js"):
         (tmp_path / "release" / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / "release" / name).write_text(name)
@@ -328,17 +338,17 @@ def release(tmp_path):
 
 @pytest.mark.skipif(not shutil.which("aide"), reason="needs aide")
 def test_aide_accepts_its_configuration():
-    done = subprocess.run(
+    process = subprocess.run(
         ["aide", f"--config={DEPLOY / 'aide.conf'}", "--config-check"],
         capture_output=True,
         text=True,
     )
 
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (process.returncode, process.stderr) == (0, "")
 
 
 @pytest.mark.skipif(not shutil.which("aide"), reason="needs aide")
-def test_a_release_as_it_was_put_out_is_no_finding(release):
+def test_an_unchanged_release_has_no_findings(release):
     checksums = Checksums(release, release.parent / "aide")
     checksums.init()
     (release / "kimportal/__pycache__").mkdir()
@@ -348,28 +358,28 @@ def test_a_release_as_it_was_put_out_is_no_finding(release):
 
 
 @pytest.mark.skipif(not shutil.which("aide"), reason="needs aide")
-def test_files_changed_added_and_gone_are_found(release):
+def test_changed_added_and_deleted_files_are_found(release):
     checksums = Checksums(release, release.parent / "aide")
     checksums.init()
     (release / "kimportal/urls.py").write_text("other")
     (release / "var/static/js/gacor.php").write_text("new")
     (release / "manage.py").unlink()
 
-    found = {line.rpartition("/")[2]: line[:3] for line in checksums.changes()}
+    changes = {line.rpartition("/")[2]: line[:3] for line in checksums.changes()}
 
-    assert found == {"urls.py": "f  ", "gacor.php": "f++", "manage.py": "f--"}
+    assert changes == {"urls.py": "f  ", "gacor.php": "f++", "manage.py": "f--"}
 
 
 # -- alerts
 
 
-def test_alerts_name_only_metrics_that_there_are():
+def test_alerts_use_only_existing_metrics():
     rules = yaml.safe_load((DEPLOY / "prometheus-alerts.yml").read_text())["groups"][0]["rules"]
     named = {name for rule in rules for name in re.findall(r"\bportal_\w+", rule["expr"])}
     code = "".join(path.read_text() for path in (ROOT / "kimportal").glob("**/*.py"))
-    ours = {name for name in named if f'"{name.removesuffix("_total")}"' in code}
+    existing = {name for name in named if f'"{name.removesuffix("_total")}"' in code}
 
-    assert named - ours == set()
+    assert named - existing == set()
     assert {"portal_database_up", "portal_requests_total"} <= named
 
 
@@ -386,7 +396,7 @@ def test_promtool_accepts_the_alerts():
     ("used", "expected"),
     [(79, False), (80, True), (100, True)],
 )
-def test_a_disk_is_spoken_of_while_there_is_still_room_on_it(used, expected):
+def test_a_disk_raises_an_alert_before_it_is_full(used, expected):
     assert fires("PortalDiskNearlyFull", disk_series(105, 105 - used, 100 - used)) is expected
 
 
@@ -399,7 +409,7 @@ def test_a_disk_is_spoken_of_while_there_is_still_room_on_it(used, expected):
         ("PortalUnitFailed", ('name="other.service", state="failed"', 1), False),
     ],
 )
-def test_a_backup_or_checksum_that_fails_is_an_alert(alert, series, expected):
+def test_a_failed_backup_or_checksum_raises_an_alert(alert, series, expected):
     labels, value = series
 
     assert fires(alert, {f"node_systemd_unit_state{{{labels}}}": value}) is expected

@@ -1,4 +1,4 @@
-"""An address that is refused again and again is answered before anything looks at its forms."""
+"""A client that is refused repeatedly is answered before its forms are parsed."""
 
 import pytest
 from django.test import Client
@@ -8,7 +8,7 @@ from kimportal.monitoring import csp_reports
 from kimportal.web.sliding_window import RateLimit
 
 pytestmark = pytest.mark.django_db
-#: Nine out of ten letters that a stranger may put into an address.
+#: Nearly as long as a path may be.
 LONG = "/v/" + "a" * 7_900 + "/"
 
 
@@ -22,7 +22,7 @@ def stranger():
     return Client(enforce_csrf_checks=True)
 
 
-def test_forms_to_a_public_page_are_stopped_and_pages_stay_open(stranger):
+def test_forms_to_a_public_page_are_limited_and_pages_stay_open(stranger):
     answers = [stranger.post(LONG) for _time in range(5)]
 
     assert [answer.status_code for answer in answers] == [403, 403, 403, 429, 429]
@@ -32,7 +32,7 @@ def test_forms_to_a_public_page_are_stopped_and_pages_stay_open(stranger):
     assert stranger.get("/v/").status_code == 200
 
 
-def test_what_is_stopped_reaches_neither_view_nor_database(stranger, django_assert_num_queries):
+def test_limited_requests_reach_neither_view_nor_database(stranger, django_assert_num_queries):
     for _time in range(3):
         stranger.post(LONG)
 
@@ -40,21 +40,21 @@ def test_what_is_stopped_reaches_neither_view_nor_database(stranger, django_asse
         assert stranger.post("/akun/login/").status_code == 429
 
 
-def test_others_are_not_stopped(stranger):
+def test_other_clients_are_not_limited(stranger):
     for _time in range(4):
         stranger.post(LONG)
 
     assert stranger.post(LONG, REMOTE_ADDR="198.51.100.7").status_code == 403
 
 
-def test_a_form_that_is_answered_counts_nothing(client):
+def test_an_answered_form_is_not_counted(client):
     answers = [client.post("/akun/login/", {"login": ""}) for _time in range(5)]
 
     assert [answer.status_code for answer in answers] == [200] * 5
 
 
-def test_reports_of_browsers_have_their_own_limit(client, monkeypatch):
-    """They are answered 204 also beyond it, so they count nothing here."""
+def test_csp_reports_have_their_own_limit(client, monkeypatch):
+    """Beyond it they are still answered 204, so this limit does not count them."""
     monkeypatch.setattr(csp_reports, "LIMIT", RateLimit("csp_report", 1, 60))
     report = {"csp-report": {"violated-directive": "img-src"}}
 

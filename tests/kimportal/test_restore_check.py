@@ -1,4 +1,4 @@
-"""A restored portal is compared with what was backed up: rows and the SHA-256 of every file."""
+"""Comparison of a restored portal with its manifest: rows and the SHA-256 of every file."""
 
 import json
 from io import StringIO
@@ -37,7 +37,7 @@ def manifest(group, tmp_path):
     return tmp_path / "manifest.json"
 
 
-def test_a_portal_as_it_was_has_no_differences(manifest):
+def test_an_unchanged_portal_has_no_differences(manifest):
     [summary] = verify_restore(manifest)
 
     content = json.loads(manifest.read_text())
@@ -55,29 +55,29 @@ def test_a_changed_file_is_named(manifest, group):
 def test_a_missing_file_is_named(manifest, group):
     group.logo.storage.delete(group.logo.name)
 
-    found = verify_restore(manifest)
+    differences = verify_restore(manifest)
 
-    assert f"{group.logo.name}: a row names this file, but it is missing" in found
-    assert found[-1] == "1 differences from the manifest"
+    assert f"{group.logo.name}: a row names this file, but it is missing" in differences
+    assert differences[-1] == "1 differences from the manifest"
 
 
 def test_a_missing_row_is_named_with_its_table(manifest, group):
     Group.objects.all().delete()
 
-    found = verify_restore(manifest)
+    differences = verify_restore(manifest)
 
-    assert "groups_group: 0 rows instead of 1" in found
-    assert f"{group.logo.name}: no row names this file any more" in found
+    assert "groups_group: 0 rows instead of 1" in differences
+    assert f"{group.logo.name}: no row names this file any more" in differences
 
 
-def test_a_file_that_came_later_is_named(manifest):
+def test_a_newer_file_is_named(manifest):
     later = GroupFactory(name="KIM Merjosari")
     later.decree_file.save("s.pdf", ContentFile(b"later"))
 
-    found = verify_restore(manifest)
+    differences = verify_restore(manifest)
 
-    assert "groups_group: 2 rows instead of 1" in found
-    assert f"{later.decree_file.name}: is not in the manifest" in found
+    assert "groups_group: 2 rows instead of 1" in differences
+    assert f"{later.decree_file.name}: is not in the manifest" in differences
 
 
 def test_a_file_missing_already_when_the_manifest_was_written_is_no_difference(group, tmp_path):
@@ -88,13 +88,13 @@ def test_a_file_missing_already_when_the_manifest_was_written_is_no_difference(g
 
 
 @pytest.mark.parametrize("text", ["{", "[]", "{}", '{"at": 1, "rows": 2, "files": 3}'])
-def test_what_is_no_manifest_is_refused(text, tmp_path):
+def test_an_invalid_manifest_is_refused(text, tmp_path):
     path = tmp_path / "manifest.json"
     path.write_text(text)
 
     assert verify_restore(path) == [f"{path} is not a manifest of verify_restore"]
 
 
-def test_private_files_have_no_address():
+def test_private_files_have_no_url():
     with pytest.raises(ValueError):
         storages["private"].url("decrees/ab/x.pdf")

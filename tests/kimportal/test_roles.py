@@ -1,4 +1,4 @@
-"""The portal as the least role of its database: it works, and can't rewrite its memory (R45)."""
+"""The portal with the least database role: it works, and cannot change the audit log (R45)."""
 
 from pathlib import Path
 
@@ -18,12 +18,12 @@ from tests.test_access import TABLE
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 ROLES = Path(__file__).resolve().parents[2] / "kimportal" / "deploy" / "roles.sql"
-MEMORIES = [AuditEvent, Note]
+APPEND_ONLY = [AuditEvent, Note]
 
 
 @pytest.fixture
 def as_app(db):
-    """From here on the connection is the role that README gives to the portal's processes."""
+    """Switch the connection to the role of the portal's processes (deploy README)."""
     with connection.cursor() as cursor:
         cursor.execute(ROLES.read_text())
         cursor.execute("SET LOCAL ROLE portal_app")
@@ -40,29 +40,29 @@ def test_every_page_opens(name, as_app, world, client, sign_in):
     assert answer.status_code == row.status
 
 
-def test_a_report_with_a_photo_is_sent_in_and_approved(as_app, world, sign_in):
+def test_a_report_with_a_photo_is_submitted_and_approved(as_app, world, sign_in):
     member, reviewer = sign_in(world.member), sign_in(world.reviewer)
 
     member.post(reverse("event_new"), plan(world, days=-1))
     event = OutreachEvent.objects.get()
-    sent = report(event, photos=[photo()], photos_consent="on")
-    member.post(report_url(event), sent)
+    data = report(event, photos=[photo()], photos_consent="on")
+    member.post(report_url(event), data)
     event.refresh_from_db()
-    address = reverse("admin:review_approve", args=["outreachevent", event.pk])
-    reviewer.post(address, {"version": event.version})
+    url = reverse("admin:review_approve", args=["outreachevent", event.pk])
+    reviewer.post(url, {"version": event.version})
 
     event.refresh_from_db()
     assert (event.state, event.photos.count()) == (State.LIVE, 1)
     assert AuditEvent.objects.about(event).count() == 2
 
 
-def test_the_daily_and_the_five_minutes_work_run(as_app, world, capsys):
+def test_periodic_jobs_and_retention_run(as_app, world, capsys):
     GroupFactory(state=State.DRAFT)
 
     call_command("run_periodic_jobs")
     call_command("apply_retention")
 
-    assert "letters tried: 0" in capsys.readouterr().out
+    assert "emails tried: 0" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
@@ -70,8 +70,8 @@ def test_the_daily_and_the_five_minutes_work_run(as_app, world, capsys):
     [
         *(
             statement.format(model._meta.db_table)
-            for model in MEMORIES
-            for statement in ("UPDATE {} SET thing_id = 'x'", "DELETE FROM {}", "TRUNCATE {}")
+            for model in APPEND_ONLY
+            for statement in ("UPDATE {} SET target_id = 'x'", "DELETE FROM {}", "TRUNCATE {}")
         ),
         "ALTER TABLE kimportal_auditevent DISABLE TRIGGER ALL",
         "DROP TRIGGER auditevent_append_only ON kimportal_auditevent",
@@ -83,12 +83,12 @@ def test_the_daily_and_the_five_minutes_work_run(as_app, world, capsys):
         "CREATE ROLE other",
     ],
 )
-def test_the_memory_and_the_tables_are_out_of_its_reach(sql, world):
+def test_the_role_cannot_change_audit_log_and_tables(sql, world):
     AuditEvent.objects.record(world.group, "confirm", by=None)
 
     with connection.cursor() as cursor:
         cursor.execute(ROLES.read_text())
-        # As after signing in: RESET and SET ROLE would lead back to the owner of this connection.
+        # As after a login: with SET ROLE alone, RESET would lead back to the owner.
         cursor.execute("SET LOCAL SESSION AUTHORIZATION portal_app")
         with pytest.raises(DatabaseError) as refused, transaction.atomic():
             cursor.execute(sql)
@@ -96,13 +96,13 @@ def test_the_memory_and_the_tables_are_out_of_its_reach(sql, world):
     assert refused.value.__cause__.sqlstate == "42501"  # insufficient privilege
 
 
-def test_adding_to_the_memory_is_within_its_reach(as_app, world):
+def test_the_role_can_add_audit_events(as_app, world):
     AuditEvent.objects.record(world.group, "confirm", by=None)
 
     assert AuditEvent.objects.count() == 1
 
 
-def test_the_role_of_the_backups_fetches_the_log_and_reads_no_table(world):
+def test_the_backup_role_replicates_and_reads_no_table(world):
     with connection.cursor() as cursor:
         cursor.execute(ROLES.read_text())
         cursor.execute(

@@ -1,4 +1,4 @@
-"""The settings as a fresh process meets them."""
+"""Settings, read from the environment by a new process."""
 
 import os
 import re
@@ -10,9 +10,9 @@ import pytest
 from django.urls import URLResolver, get_resolver
 from marshmallow import ValidationError
 
-from kimportal import env as deployment
+from kimportal import env
 
-HOUSE = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[2]
 SAFE = {
     "DJANGO_SECRET_KEY": "k9-" * 20 + "!Zq",
     "DJANGO_ALLOWED_HOSTS": "kim.example.go.id",
@@ -23,11 +23,11 @@ SAFE = {
 
 
 def start(*arguments, **environment):
-    """manage.py in a process of its own, with nothing of ours in the environment."""
+    """Run manage.py in a process with only this environment."""
     clean = {k: v for k, v in os.environ.items() if k in {"PATH", "HOME", "LANG"}}
     return subprocess.run(
         [sys.executable, "manage.py", *arguments],
-        cwd=HOUSE,
+        cwd=ROOT,
         env=clean | environment,
         capture_output=True,
         text=True,
@@ -35,24 +35,26 @@ def start(*arguments, **environment):
 
 
 def test_production_mode_passes_djangos_own_deployment_check():
-    done = start("check", "--deploy", "--fail-level", "WARNING", **SAFE)
+    process = start("check", "--deploy", "--fail-level", "WARNING", **SAFE)
 
-    assert (done.returncode, done.stdout) == (
+    assert (process.returncode, process.stdout) == (
         0,
         "System check identified no issues (0 silenced).\n",
     )
 
 
-def test_every_fault_is_listed_at_once_with_its_variable():
-    done = start("check", SITE_URL="http://kim.example.go.id", DJANGO_ALLOWED_HOSTS="*", TASKS="x")
+def test_every_error_is_listed_at_once_with_its_variable():
+    process = start(
+        "check", SITE_URL="http://kim.example.go.id", DJANGO_ALLOWED_HOSTS="*", TASKS="x"
+    )
 
-    assert done.returncode != 0
+    assert process.returncode != 0
     for name in ("DJANGO_SECRET_KEY", "DJANGO_ALLOWED_HOSTS", "SITE_URL", "EMAIL_URL", "TASKS"):
-        assert name in done.stderr
+        assert name in process.stderr
 
 
-def test_the_faults_are_a_list_to_read_and_no_traceback():
-    faulty = {
+def test_errors_are_a_list_and_no_traceback():
+    invalid = {
         "ADMIN_PATH": "anggota",
         "CACHE_URL": "x",
         "CLAMD_ADDRESS": "x",
@@ -74,42 +76,42 @@ def test_the_faults_are_a_list_to_read_and_no_traceback():
         "TASKS": "x",
     }
 
-    done = start("check", **faulty)
+    process = start("check", **invalid)
 
-    assert done.returncode == 1
-    head, *lines = done.stderr.splitlines()
+    assert process.returncode == 1
+    head, *lines = process.stderr.splitlines()
     assert head == "The portal cannot start (README, Settings):"
-    assert [line.strip().partition(":")[0] for line in lines] == sorted(faulty)
+    assert [line.strip().partition(":")[0] for line in lines] == sorted(invalid)
 
 
 @pytest.mark.parametrize(
     ("check", "good", "bad"),
     [
         (
-            deployment.exact_hosts,
+            env.exact_hosts,
             [["kim.go.id"], ["localhost", "[::1]", "127.0.0.1"]],
             [[], ["*"], [".go.id"], ["a.id", " b.id"], ["a.id:80"], ["https://a.id"], [""]],
         ),
         (
-            deployment.https_or_here,
+            env.https_or_loopback,
             ["https://kim.go.id", "https://kim.go.id:8443", "http://[::1]:8000"],
             ["", "kim.go.id", "https://", "https://:443", "https://a.id:99999", "http://[::1",
              "https://a.id/", "https://a.id#x", "https://a@b.id", "http://kim.go.id"],
         ),
         (
-            deployment.file_or_bucket,
+            env.file_or_bucket,
             ["file:///srv/files", "s3://k:s@store:9000/kim?tls=no"],
             ["", "/srv", "file:srv", "file://srv", "ftp://a/b", "s3://", "s3://k:s@store",
              "s3:///kim", "s3://k:s@store:x/kim"],
         ),
         (
-            deployment.staff_path,
+            env.staff_path,
             ["admin", "/petugas/", "petugas/pintu-9"],
             ["", "/", "a(b", "a b", "../x", "a//b", "akun", "en/admin", "static"],
         ),
     ],
 )  # fmt: skip
-def test_what_each_variable_takes(check, good, bad):
+def test_validators(check, good, bad):
     for value in good:
         check(value)
     for value in bad:
@@ -117,41 +119,41 @@ def test_what_each_variable_takes(check, good, bad):
             check(value)
 
 
-TAKES = {
-    "DATABASE_URL": deployment.known_database,
-    "EMAIL_URL": deployment.mail_server,
-    "STORAGE_URL": deployment.file_or_bucket,
+PARSERS = {
+    "DATABASE_URL": env.known_database,
+    "EMAIL_URL": env.mail_server,
+    "STORAGE_URL": env.file_or_bucket,
 }
 
 
-@pytest.mark.parametrize("name", TAKES)
-def test_what_readme_shows_as_an_example_is_taken(name):
-    table = (HOUSE / "kimportal/deploy/README.md").read_text()
+@pytest.mark.parametrize("name", PARSERS)
+def test_the_examples_of_the_readme_are_valid(name):
+    table = (ROOT / "kimportal/deploy/README.md").read_text()
     [row] = re.findall(rf"^\| `{name}` \|([^|]+)\|", table, re.M)
 
     examples = re.findall(r"`([^`]+)`", row)
     for example in examples:
-        TAKES[name](example)
+        PARSERS[name](example)
     assert examples
 
 
-def test_letters_leave_encrypted_by_the_example():
-    told = deployment.mail_server("submission://user:password@host")
+def test_the_example_encrypts_email():
+    config = env.mail_server("submission://user:password@host")
 
-    assert (told["EMAIL_USE_TLS"], told["EMAIL_PORT"]) == (True, 587)
-
-
-def addresses(resolver, before=""):
-    for one in resolver.url_patterns:
-        here = f"{before}{one.pattern}"
-        yield from addresses(one, here) if isinstance(one, URLResolver) else [here]
+    assert (config["EMAIL_USE_TLS"], config["EMAIL_PORT"]) == (True, 587)
 
 
-def test_the_staff_site_may_not_stand_where_another_page_does():
-    firsts = {address.partition("/")[0] for address in addresses(get_resolver())}
-    words = {first for first in firsts if re.fullmatch(r"[\w-]+", first)}
+def paths(resolver, prefix=""):
+    for pattern in resolver.url_patterns:
+        path = f"{prefix}{pattern.pattern}"
+        yield from paths(pattern, path) if isinstance(pattern, URLResolver) else [path]
 
-    assert words - {"admin"} | {"en", "static", "media"} == deployment.TAKEN
+
+def test_the_staff_site_may_not_have_the_path_of_another_page():
+    first_parts = {path.partition("/")[0] for path in paths(get_resolver())}
+    names = {part for part in first_parts if re.fullmatch(r"[\w-]+", part)}
+
+    assert names - {"admin"} | {"en", "static", "media"} == env.RESERVED_PATHS
 
 
 @pytest.mark.parametrize(
@@ -165,15 +167,15 @@ def test_the_staff_site_may_not_stand_where_another_page_does():
         ("DJANGO_DEBUG", "ya"),
     ],
 )
-def test_an_unsafe_or_unclear_value_stops_the_start(name, value):
-    done = start("check", **SAFE | {name: value})
+def test_an_unsafe_or_invalid_value_stops_the_start(name, value):
+    process = start("check", **SAFE | {name: value})
 
-    assert done.returncode != 0
-    assert name in done.stderr
+    assert process.returncode != 0
+    assert name in process.stderr
 
 
 def test_passwords_are_hashed_with_argon2_in_production():
-    done = start(
+    process = start(
         "shell",
         "-v0",
         "-c",
@@ -181,12 +183,12 @@ def test_passwords_are_hashed_with_argon2_in_production():
         **SAFE,
     )
 
-    assert done.stdout.strip() == "argon2"
+    assert process.stdout.strip() == "argon2"
 
 
-def test_where_no_proxy_is_named_no_word_of_one_is_believed():
-    told = "print(s.SECURE_PROXY_SSL_HEADER, s.ALLAUTH_TRUSTED_PROXY_COUNT)"
+def test_without_a_proxy_its_headers_are_ignored():
+    code = "print(s.SECURE_PROXY_SSL_HEADER, s.ALLAUTH_TRUSTED_PROXY_COUNT)"
 
-    done = start("shell", "-v0", "-c", f"from django.conf import settings as s; {told}", **SAFE)
+    process = start("shell", "-v0", "-c", f"from django.conf import settings as s; {code}", **SAFE)
 
-    assert done.stdout == "None 0\n"
+    assert process.stdout == "None 0\n"

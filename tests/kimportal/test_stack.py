@@ -1,4 +1,4 @@
-"""`make serve`: one dead web process takes nothing else along, and waiting is told and has an end."""
+"""`make serve`: a dead web process is restarted alone, and waiting for the start has an end."""
 
 import subprocess
 import sys
@@ -12,7 +12,7 @@ SLEEP = [sys.executable, "-c", "import time; time.sleep(60)"]
 
 
 class Clock:
-    """Time that passes only by sleeping."""
+    """Clock that only sleep() advances."""
 
     def __init__(self):
         self.now = 0.0
@@ -33,7 +33,7 @@ def clock(monkeypatch):
 
 @pytest.fixture
 def stack(tmp_path, monkeypatch):
-    """Three web processes and a worker that only sleep; `begun` says what was started."""
+    """Three web processes and a worker that only sleep; `begun` lists what was started."""
     stack = Stack(tmp_path, 8000, workers=3)
     stack.nginx, stack.begun = "nginx", []
 
@@ -55,8 +55,8 @@ def alive(stack):
 def test_each_worker_has_a_granian_and_a_socket_of_its_own(stack):
     commands = [command for name, command in stack.begun if name.startswith("web")]
 
-    assert [one[one.index("--workers") + 1] for one in commands] == ["1", "1", "1"]
-    assert [one[one.index("--uds") + 1] for one in commands] == stack.sockets
+    assert [command[command.index("--workers") + 1] for command in commands] == ["1", "1", "1"]
+    assert [command[command.index("--uds") + 1] for command in commands] == stack.sockets
     assert len(set(stack.sockets)) == 3
 
 
@@ -71,7 +71,7 @@ def test_without_nginx_one_granian_has_all_workers(stack):
     assert "--uds" not in command
 
 
-def test_a_dead_web_process_is_started_again_and_the_others_are_left_alone(stack):
+def test_a_dead_web_process_is_restarted_alone(stack):
     others = [stack.parts[name].pid for name in ("web-1", "web-3", "worker")]
     stack.parts["web-2"].kill()
     stack.parts["web-2"].wait()
@@ -84,7 +84,7 @@ def test_a_dead_web_process_is_started_again_and_the_others_are_left_alone(stack
     assert [stack.parts[name].pid for name in ("web-1", "web-3", "worker")] == others
 
 
-def test_web_ends_every_web_process_and_nothing_else(stack):
+def test_end_stops_every_web_process_and_nothing_else(stack):
     stack.end("web")
 
     assert alive(stack) == ["worker"]
@@ -93,35 +93,35 @@ def test_web_ends_every_web_process_and_nothing_else(stack):
 # -- waiting
 
 
-def ready_after(stack, clock, seconds, words=LOADING):
-    stack.awaited = lambda: words if clock.now < seconds else ""
+def ready_after(stack, clock, seconds, reason=LOADING):
+    stack.awaited = lambda: reason if clock.now < seconds else ""
 
 
-def test_it_waits_for_minutes_as_long_as_there_is_progress(stack, clock):
-    said = []
-    stack.say = said.append
+def test_it_waits_as_long_as_there_is_progress(stack, clock):
+    messages = []
+    stack.say = messages.append
     ready_after(stack, clock, 300)
     stack.work_done = lambda: clock.now
 
     stack.wait(40)
 
     assert clock.now >= 300
-    assert len(said) > 50
-    assert said[0] == "Waiting for the web processes to load the portal (5 s) …"
+    assert len(messages) > 50
+    assert messages[0] == "Waiting for the web processes to load the portal (5 s) …"
 
 
-@pytest.mark.parametrize("words", [LOADING, "what the portal lacks: database"])
-def test_it_gives_up_once_nothing_happens_and_says_for_what_it_waited(words, stack, clock):
-    ready_after(stack, clock, 300, words)
+@pytest.mark.parametrize("reason", [LOADING, "what the portal lacks: database"])
+def test_it_gives_up_without_progress_and_says_why(reason, stack, clock):
+    ready_after(stack, clock, 300, reason)
     stack.work_done = lambda: 7
 
-    with pytest.raises(RuntimeError, match=f"waited for {words}, and nothing happened for 40 s"):
+    with pytest.raises(RuntimeError, match=f"waited for {reason}, and nothing happened for 40 s"):
         stack.wait(40)
 
     assert 40 < clock.now < 42
 
 
-def test_questions_that_are_answered_no_are_no_progress(stack, clock):
+def test_failed_health_checks_are_no_progress(stack, clock):
     ready_after(stack, clock, 300, "what the portal lacks: cache")
     stack.work_done = lambda: clock.now
 
@@ -129,7 +129,7 @@ def test_questions_that_are_answered_no_are_no_progress(stack, clock):
         stack.wait(40)
 
 
-def test_it_says_at_once_what_has_ended(stack, clock):
+def test_a_dead_process_ends_the_wait(stack, clock):
     ready_after(stack, clock, 300)
     stack.parts["worker"].kill()
     stack.parts["worker"].wait()
@@ -140,7 +140,7 @@ def test_it_says_at_once_what_has_ended(stack, clock):
     assert clock.now < 1
 
 
-def test_the_work_of_a_process_is_measured(stack, tmp_path):
+def test_progress_is_measured(stack, tmp_path):
     for name in stack.web_names:
         (tmp_path / f"{name}.log").write_text("")
     busy = subprocess.Popen([sys.executable, "-c", "while True: pass"])

@@ -1,4 +1,4 @@
-"""Struck bars, kettles and a gong: each a few tones that fade, added up sample by sample."""
+"""Additive synthesis of struck instruments: bars, kettles and a gong."""
 
 from dataclasses import dataclass, field
 from functools import cache
@@ -9,7 +9,7 @@ RATE = 22_050  # samples a second
 
 @dataclass(frozen=True)
 class Instrument:
-    """`tones`: (multiple of the pitch, loudness, seconds until a thousandth is left)."""
+    """`tones`: (multiple of the pitch, loudness, seconds until the level is a thousandth)."""
 
     tones: tuple
     #: How much slower or faster a second bar beats against the first; gamelan come in pairs.
@@ -31,7 +31,7 @@ BASS = Instrument(((1, 1.0, 0.9), (2, 0.3, 0.5)))
 
 @cache
 def struck(instrument, hertz):
-    """One stroke, as a list of samples."""
+    """Return one stroke as a list of samples."""
     length = int(instrument.rings() * RATE)
     sound = [0.0] * length
     for multiple, loudness, seconds in instrument.tones:
@@ -42,12 +42,12 @@ def struck(instrument, hertz):
 
 
 def fading(hertz, loudness, seconds):
-    """A tone that fades, by the recurrence of a damped oscillator: two products a sample."""
+    """Return a decaying tone, by the recurrence of a damped oscillator."""
     if hertz * 2 >= RATE:
         return []
-    kept = 0.001 ** (1 / (seconds * RATE))
+    decay = 0.001 ** (1 / (seconds * RATE))
     angle = 2 * pi * hertz / RATE
-    pull, damp = 2 * kept * cos(angle), kept * kept
+    pull, damp = 2 * decay * cos(angle), decay * decay
     before, now = 0.0, loudness * sin(angle)
     samples = []
     for _ in range(int(seconds * RATE)):

@@ -1,4 +1,4 @@
-"""Many strokes on one tape, and the tape as an MP3."""
+"""Mix strokes of instruments and encode them as MP3."""
 
 from array import array
 from operator import add
@@ -8,7 +8,7 @@ import lameenc
 from campaigns.demo.music.instruments import RATE, struck
 
 KILOBITS = 48
-LOUDEST = 0.92  # of what 16 bits hold
+PEAK = 0.92  # of the range of 16 bits
 ECHOES = ((0.031, 0.2), (0.047, 0.14), (0.083, 0.09))  # seconds later, how loud
 
 
@@ -17,20 +17,20 @@ class Tape:
         self.samples = [0.0] * int(seconds * RATE)
 
     def strike(self, instrument, hertz, *, at, loudness=1.0):
-        """One stroke, `at` seconds from the beginning; what rings beyond the end is cut."""
+        """Add a stroke `at` seconds from the start, cut off at the end of the tape."""
         start = int(at * RATE)
         sound = struck(instrument, hertz)[: len(self.samples) - start]
         louder = sound if loudness == 1.0 else [sample * loudness for sample in sound]
         end = start + len(sound)
         self.samples[start:end] = map(add, self.samples[start:end], louder)
 
-    def in_a_room(self):
-        """What the walls of a village hall give back, so that it does not sound like a machine."""
+    def add_reverb(self):
+        """Add the echoes of a small hall."""
         dry = self.samples[:]
         for seconds, loudness in ECHOES:
             late = int(seconds * RATE)
-            heard = [sample * loudness for sample in dry[:-late]]
-            self.samples[late:] = map(add, self.samples[late:], heard)
+            echo = [sample * loudness for sample in dry[:-late]]
+            self.samples[late:] = map(add, self.samples[late:], echo)
 
     def fade_out(self, seconds):
         length = int(seconds * RATE)
@@ -38,9 +38,9 @@ class Tape:
             self.samples[-n] *= n / length
 
     def pcm(self):
-        """Signed 16 bits, as loud as the loudest moment allows."""
+        """Return signed 16-bit samples, normalised to PEAK."""
         peak = max(map(abs, self.samples)) or 1.0
-        scale = 32_767 * LOUDEST / peak
+        scale = 32_767 * PEAK / peak
         return array("h", [round(sample * scale) for sample in self.samples])
 
     def mp3(self):

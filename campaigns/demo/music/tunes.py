@@ -1,9 +1,9 @@
-"""The jingle as its sheet has it, and a short piece in pelog to open and close a radio spot."""
+"""The jingle of the score, and a short piece in pelog to open and close a radio spot."""
 
 from campaigns.demo.music.instruments import BASS, CALUNG, GONG, KENONG, SARON, SLENTHEM
 from campaigns.demo.music.studio import Tape
 
-#: Numbered notes of the jingle, a beat each; 0 rests. The sheet and the words show the same.
+#: Numbered notes of the jingle, a beat each; 0 rests. The poster and the text show the same.
 JINGLE = "5565 3550 5565 2440 3345 6530 4325 2310"
 #: For each bar the two notes of the bass, and the three that answer between the beats.
 CHORDS = ((1, 5, "135"), (1, 3, "135"), (1, 5, "135"), (5, 2, "572"),
@@ -18,7 +18,7 @@ BALUNGAN = "5653 2356 5323 5321"
 
 
 def files_of(spec):
-    """(content, name, role) of what a material of the demo sounds like."""
+    """Return [(content, name, role)] of the audio files of a demo material."""
     tune = {"jingle": jingle, "radio-sehat": signature}.get(spec["key"])
     return [(tune(), f"{spec['key']}.mp3", "audio")] if tune else []
 
@@ -32,13 +32,13 @@ def pelog(note, octave=0):
 
 
 def jingle():
-    """Twice through, the second time faster, as the sheet asks."""
+    """Return the jingle, played twice, the second time faster, as the score says."""
     tape, at = Tape(27.6), 0.2
     for beat in (0.47, 0.36):
         at = verse(tape, at, beat)
     tape.strike(CALUNG, major(1, 1), at=at)
     tape.strike(BASS, major(1, -1), at=at)
-    tape.in_a_room()
+    tape.add_reverb()
     tape.fade_out(0.4)
     return tape.mp3()
 
@@ -47,17 +47,17 @@ def verse(tape, at, beat):
     for bar, (low, high, between) in zip(JINGLE.split(), CHORDS, strict=True):
         tape.strike(BASS, major(low, -1), at=at, loudness=0.8)
         tape.strike(BASS, major(high, -1), at=at + 2 * beat, loudness=0.65)
-        for place, note in enumerate(map(int, bar)):
+        for position, note in enumerate(map(int, bar)):
             if note:
-                tape.strike(CALUNG, major(note, 1), at=at + place * beat)
-            answer = major(int(between[place % 3]))
-            tape.strike(CALUNG, answer, at=at + (place + 0.5) * beat, loudness=0.34)
+                tape.strike(CALUNG, major(note, 1), at=at + position * beat)
+            answer = major(int(between[position % 3]))
+            tape.strike(CALUNG, answer, at=at + (position + 0.5) * beat, loudness=0.34)
         at += 4 * beat
     return at
 
 
 def signature():
-    """Two cycles: alone at first, then with the small bars running through, and the gong."""
+    """Return two cycles of the melody, the second with a faster upper voice and the gong."""
     tape, beat, at = Tape(18.4), 0.46, 0.2
     tape.strike(GONG, pelog(1, -2), at=at, loudness=1.1)
     at += beat
@@ -73,6 +73,6 @@ def signature():
             if n == 16:
                 tape.strike(GONG, pelog(1, -2), at=at, loudness=1.1)
             at += beat
-    tape.in_a_room()
+    tape.add_reverb()
     tape.fade_out(2.0)
     return tape.mp3()

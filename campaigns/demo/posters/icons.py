@@ -1,4 +1,4 @@
-"""The fifteen new things at the polling station, each in a box of 100 × 100."""
+"""Icons of the fifteen new rules at the polling station, each within 100 × 100."""
 
 from campaigns.demo.posters import colours as c
 from campaigns.demo.posters.objects import drop
@@ -13,7 +13,7 @@ def five_hundred(pen):
 
 
 def little(pen, fill):
-    """Half a person, standing on (0, 44)."""
+    """Draw half a person, standing on (0, 44)."""
     pen.disc(0, -18, 15, fill)
     pen.shape([(-27, 40), (-29, 4), (0, 2)], [(0, 2), (29, 4), (27, 40)], fill=fill)
 

@@ -1,4 +1,4 @@
-"""Land, weather and houses."""
+"""Landscapes, weather and buildings."""
 
 import math
 
@@ -6,7 +6,7 @@ from campaigns.demo.posters import colours as c
 
 
 def kawung(pen, x, y, size, petal, heart=None):
-    """One flower of the portal's ornament, `size` wide."""
+    """Draw a flower of the kawung ornament, `size` wide."""
     reach = size * 0.25
     for turn in (45, 135, 225, 315):
         angle = math.radians(turn)
@@ -31,7 +31,7 @@ def kawung_field(pen, x, y, columns, rows, size, petal, heart=None):
 
 
 def hill(pen, points, bottom, fill):
-    """Ground below a soft line through the points."""
+    """Fill the ground below a smooth line through the points."""
     curve = [point for first, last in zip(points, points[1:], strict=False)
              for point in _ease(first, last)]  # fmt: skip
     pen.poly([*curve, (points[-1][0], bottom), (points[0][0], bottom)], fill)
@@ -45,7 +45,7 @@ def _ease(first, last, steps=20):
 
 
 def terraces(pen, x, y, width, height, shades, steps=7):
-    """Rice terraces: bands that bend around the slope, each edged with light."""
+    """Draw rice terraces: curved bands, each with a highlighted edge."""
     for step in range(steps):
         top = y + height * (step / steps) ** 1.25
         swing = 26 + 7 * step
@@ -57,8 +57,8 @@ def terraces(pen, x, y, width, height, shades, steps=7):
         hill(pen, points, bottom, shades[step % (len(shades) - 1)])
 
 
-def house(pen, wall, roof, dark, light=c.HONEY):
-    """A house on stilts in a box of 200 × 180, standing on y = 180."""
+def stilt_house(pen, wall, roof, dark, windows=c.HONEY):
+    """Draw a building on stilts within 200 × 180, standing on y = 180."""
     for x in (38, 78, 122, 162):
         pen.rect(x - 5, 128, 10, 52, dark)
     pen.rect(26, 84, 148, 50, wall)
@@ -66,7 +66,7 @@ def house(pen, wall, roof, dark, light=c.HONEY):
     pen.poly([(0, 90), (34, 20), (22, 0), (100, 26), (178, 0), (166, 20), (200, 90)], roof)
     pen.rect(88, 96, 26, 34, dark)
     for x in (42, 134):
-        pen.rect(x, 98, 26, 20, light)
+        pen.rect(x, 98, 26, 20, windows)
         pen.rect(x + 11.5, 98, 3, 20, dark)
     pen.poly([(88, 138), (114, 138), (126, 180), (76, 180)], dark)
     for step in range(3):
@@ -74,7 +74,7 @@ def house(pen, wall, roof, dark, light=c.HONEY):
 
 
 def coconut(pen, trunk, leaf, height=220):
-    """A palm whose foot is at (0, 0)."""
+    """Draw a palm whose foot is at (0, 0)."""
     pen.curve([(0, 0), (10, -height * 0.5), (34, -height)], 13, trunk)
     for turn, length in ((-165, 118), (-130, 112), (-92, 96), (-55, 112), (-18, 118), (14, 104),
                          (168, 100)):  # fmt: skip

@@ -1,10 +1,10 @@
-"""Things of polling day and of passing on the news."""
+"""Objects of polling day and of sharing news, each drawn within the stated size."""
 
 from campaigns.demo.posters import colours as c
 
 
 def ballot_box(pen, front, side, lid, *, mark=None):
-    """In a box of 300 × 260, seen a little from above."""
+    """Draw within 300 × 260, seen a little from above."""
     pen.poly([(10, 84), (60, 34), (290, 34), (240, 84)], lid)
     pen.poly([(240, 84), (290, 34), (290, 206), (240, 258)], side)
     pen.rect(10, 84, 230, 174, front)
@@ -14,26 +14,26 @@ def ballot_box(pen, front, side, lid, *, mark=None):
         pen.line([(104, 172), (120, 190), (150, 152)], 12, front)
 
 
-def ballot(pen, paper, line):
-    """A folded paper in a box of 120 × 150; it names and numbers nobody."""
-    pen.poly([(0, 14), (58, 0), (58, 150), (0, 136)], paper)
+def ballot(pen, page, line):
+    """Draw a folded sheet within 120 × 150, without names or numbers."""
+    pen.poly([(0, 14), (58, 0), (58, 150), (0, 136)], page)
     pen.poly([(58, 0), (118, 14), (118, 136), (58, 150)], c.SAND)
     for y in (44, 68, 92):
         pen.line([(14, y + 4), (44, y - 2)], 5, line)
 
 
-def book(pen, cover, paper, line):
-    """Open, in a box of 560 × 380."""
+def book(pen, cover, page, line):
+    """Draw an open book within 560 × 380."""
     pen.poly([(0, 46), (280, 86), (560, 46), (560, 350), (280, 392), (0, 350)], cover)
     pen.shape([(22, 24), (170, -4), (280, 60)], [(280, 60), (280, 366)],
-              [(280, 366), (170, 300), (22, 326)], fill=paper)  # fmt: skip
+              [(280, 366), (170, 300), (22, 326)], fill=page)  # fmt: skip
     pen.shape([(538, 24), (390, -4), (280, 60)], [(280, 60), (280, 366)],
-              [(280, 366), (390, 300), (538, 326)], fill=paper)  # fmt: skip
+              [(280, 366), (390, 300), (538, 326)], fill=page)  # fmt: skip
     pen.line([(280, 62), (280, 364)], 4, line)
 
 
 def phone(pen, body, glass, edge):
-    """In a box of 260 × 480."""
+    """Draw within 260 × 480."""
     pen.rect(0, 0, 260, 480, body, round=38)
     pen.rect(14, 16, 232, 448, glass, round=26)
     pen.rect(98, 28, 64, 10, edge, round=5)
@@ -47,7 +47,7 @@ def bubble(pen, width, height, fill, *, tail="left"):
 
 
 def funnel(pen, rim, cone, pipe):
-    """In a box of 420 × 360."""
+    """Draw within 420 × 360."""
     pen.poly([(0, 36), (420, 36), (244, 226), (176, 226)], cone)
     pen.rect(176, 218, 68, 130, pipe, round=8)
     pen.oval(0, 0, 420, 74, rim)
@@ -55,7 +55,7 @@ def funnel(pen, rim, cone, pipe):
 
 
 def megaphone(pen, horn, mouth, grip):
-    """In a box of 420 × 320, calling to the right."""
+    """Draw within 420 × 320, pointing to the right."""
     pen.line([(120, 196), (146, 300)], 44, grip)
     pen.rect(30, 104, 110, 108, grip, round=26)
     pen.poly([(120, 104), (350, 10), (350, 304), (120, 212)], horn)
@@ -63,10 +63,10 @@ def megaphone(pen, horn, mouth, grip):
     pen.oval(328, 70, 44, 174, horn)
 
 
-def calendar(pen, head, paper, ink):
-    """An empty leaf in a box of 420 × 460."""
+def calendar(pen, head, page, ink):
+    """Draw an empty leaf within 420 × 460."""
     pen.rect(0, 20, 420, 440, c.SAND, round=26)
-    pen.rect(0, 10, 420, 436, paper, round=26)
+    pen.rect(0, 10, 420, 436, page, round=26)
     pen.rect(0, 10, 420, 110, head, round=26)
     pen.rect(0, 70, 420, 50, head)
     for x in (104, 316):
@@ -74,7 +74,7 @@ def calendar(pen, head, paper, ink):
 
 
 def sack(pen, cloth, shade, rope):
-    """An open sack in a box of 420 × 520, its rim rolled down."""
+    """Draw an open sack within 420 × 520, its rim rolled down."""
     pen.shape([(96, 90), (-60, 300), (30, 500)], [(30, 500), (210, 540), (390, 500)],
               [(390, 500), (480, 300), (324, 90)], fill=cloth)  # fmt: skip
     pen.shape([(324, 90), (480, 300), (390, 500)], [(390, 500), (340, 514), (290, 518)],
@@ -89,7 +89,7 @@ def sack(pen, cloth, shade, rope):
 
 
 def cup(pen, x, y, radius, rim, drink, saucer):
-    """From above."""
+    """Draw a cup from above."""
     pen.disc(x, y, radius * 1.5, saucer)
     pen.ring(x, y, radius * 1.32, 3, rim)
     pen.line([(x + radius * 0.7, y - radius * 0.7), (x + radius * 1.15, y - radius * 1.15)],
@@ -100,7 +100,7 @@ def cup(pen, x, y, radius, rim, drink, saucer):
 
 
 def booth(pen, panel, edge, table):
-    """A polling booth from the front, in a box of 200 × 220."""
+    """Draw a polling booth from the front, within 200 × 220."""
     pen.poly([(0, 20), (40, 0), (40, 120), (0, 132)], edge)
     pen.poly([(200, 20), (160, 0), (160, 120), (200, 132)], edge)
     pen.rect(40, 0, 120, 120, panel)

@@ -1,10 +1,10 @@
-"""People, seen from the front and from above, and their hands."""
+"""People, from the front and from above, and hands."""
 
 from campaigns.demo.posters import colours as c
 
 
 def bust(pen, skin, cloth, head, *, mask=None, dark=c.INK, trim=None):
-    """Head and shoulders in a box of 200 × 240; `head` names what is worn: see HEADS."""
+    """Draw head and shoulders within 200 × 240; `head` is a key of HEADS."""
     pen.shape(
         [(0, 240), (4, 168), (62, 160)], [(62, 160), (100, 150), (138, 160)],
         [(138, 160), (196, 168), (200, 240)], fill=cloth,
@@ -27,7 +27,7 @@ def bust(pen, skin, cloth, head, *, mask=None, dark=c.INK, trim=None):
 
 
 def face_mask(pen, colour):
-    """Over nose, mouth and chin."""
+    """Cover nose, mouth and chin."""
     pen.line([(58, 92), (70, 104)], 4, colour)
     pen.line([(142, 92), (130, 104)], 4, colour)
     pen.shape([(64, 106), (100, 94), (136, 106)], [(136, 106), (138, 152), (100, 153)],
@@ -37,7 +37,7 @@ def face_mask(pen, colour):
 
 
 def _cap(pen, dark, _trim):
-    """A peci."""
+    """Draw a peci."""
     pen.poly([(60, 72), (66, 26), (134, 26), (140, 72)], dark)
     pen.oval(66, 20, 68, 14, dark)
 
@@ -49,7 +49,7 @@ def _scarf(pen, _dark, trim):
 
 
 def _caping(pen, _dark, trim):
-    """A farmer's hat."""
+    """Draw a farmer's hat."""
     pen.poly([(10, 72), (100, 0), (190, 72)], trim)
     pen.oval(10, 62, 180, 20, trim)
     for x in (46, 82, 118, 154):
@@ -79,7 +79,7 @@ HEADS = {"cap": _cap, "scarf": _scarf, "caping": _caping, "bun": _bun, "short": 
 
 
 def from_above(pen, x, y, hat, rim, shoulders):
-    """A person under a straw hat, looked down on from the sky."""
+    """Draw a person under a straw hat, from above."""
     pen.oval(x - 62, y - 34, 124, 68, shoulders)
     pen.disc(x, y, 46, hat)
     for radius in (36, 26, 16):
@@ -88,7 +88,7 @@ def from_above(pen, x, y, hat, rim, shoulders):
 
 
 def palm(pen, skin, shade, *, ink=None):
-    """An open left hand in a box of 400 × 560, rising from its wrist; ink on the little finger."""
+    """Draw an open left hand within 400 × 560, with ink on the little finger."""
     pen.line([(200, 400), (200, 600)], 150, skin)
     for x, top, foot, width in ((92, 190, 330, 62), (164, 92, 320, 68), (240, 72, 320, 70),
                                 (314, 112, 330, 66)):  # fmt: skip
@@ -104,7 +104,7 @@ def palm(pen, skin, shade, *, ink=None):
 
 
 def reaching(pen, sleeve, cuff, skin, *, dark):
-    """A forearm coming from the left with a hand held out; the wrist at (300, 100)."""
+    """Draw a forearm from the left with a hand held out; the wrist is at (300, 100)."""
     pen.line([(-60, 150), (250, 104)], 112, sleeve)
     pen.line([(252, 104), (272, 101)], 116, cuff)
     pen.line([(300, 98), (392, 92)], 78, skin)

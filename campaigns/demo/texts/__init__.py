@@ -1,4 +1,4 @@
-"""The words of the demo's materials, each from the facts and sources of DOMAIN.md."""
+"""Texts of the demo's materials, from the facts and sources of DOMAIN.md."""
 
 from campaigns.demo.texts.healthy import HEALTHY
 from campaigns.demo.texts.languages import LANGUAGES
@@ -7,7 +7,7 @@ from campaigns.demo.texts.peaceful import PEACEFUL
 from campaigns.demo.texts.programme import PROGRAMME
 from campaigns.demo.texts.smart import SMART
 
-#: As the public meets them, the first being the newest; what others build on comes before them.
+#: Newest first; originals come before their translations and new editions.
 ORDER = """
 one-table morning five-steps cat tps-15-first tps-15 masks quiet-night own-voice open-book metre
 hoax-routes respect dates one-table-jv own-voice-jv saring saring-jv radio-sehat leaflet-tps

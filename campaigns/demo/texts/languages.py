@@ -1,4 +1,4 @@
-"""Versions in other languages of this country, and in English."""
+"""Translations into regional languages of Indonesia and into English."""
 
 from campaigns.demo.texts.peaceful import HOAX, RUKUN
 

@@ -1,4 +1,4 @@
-"""Works of demo KIM, in every state that moderation knows."""
+"""Materials of demo KIM, in every moderation state."""
 
 from campaigns.demo.texts.healthy import PKPU, TPS
 

@@ -1,4 +1,4 @@
-"""What carries all three pillars: for those who speak to others, and what comes after."""
+"""Materials for all three pillars: for speakers, and about what comes after the election."""
 
 KIM_2020 = (
     "m.jpnn.com, “Lewat KIM, Kemenkominfo sosialisasikan Pemilihan Serentak 2020”, "

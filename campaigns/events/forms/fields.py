@@ -10,14 +10,15 @@ from campaigns.events.models.event import MAX_PEOPLE
 from kimportal.ui.fields import refuse_far_too_long, strip_invisible
 
 DIGITS = re.compile(r"[0-9]{1,9}|[0-9]{1,3}([. ][0-9]{3})+", re.ASCII)
-MOST_LINKS = 10
-#: As typed; a longer one is no number of people, and a moment is shorter.
-LONGEST_NUMBER = 40
+MAX_LINKS = 10
+MAX_LINKS_LENGTH = 3000
+#: Characters as typed; no number of people and no date is longer.
+MAX_NUMBER_LENGTH = 40
 _is_url = URLValidator(schemes=["http", "https"])
 
 
 class HeadCountField(forms.Field):
-    """A number of people: '1200', '1.200' or '1 200'. Empty is unknown, which is not nobody.
+    """A number of people: '1200', '1.200' or '1 200'. Empty means unknown, not zero.
 
     Django's IntegerField would read the Indonesian '1.000' as 1.
     """
@@ -30,12 +31,16 @@ class HeadCountField(forms.Field):
         "too_many": _("More than a million people? Please write the number of people present."),
     }
 
+    def __init__(self, *, min_value=0, **kwargs):
+        """Accept `min_value`, which a model field passes; to_python() checks it."""
+        super().__init__(**kwargs)
+
     def to_python(self, value):
         text = str(value).strip() if value is not None else ""
         if not text:
             return None
-        if len(text) > LONGEST_NUMBER:
-            code = "too_many" if text[:LONGEST_NUMBER].isdecimal() else "invalid"
+        if len(text) > MAX_NUMBER_LENGTH:
+            code = "too_many" if text[:MAX_NUMBER_LENGTH].isdecimal() else "invalid"
             raise ValidationError(self.error_messages[code], code=code)
         if re.fullmatch(r"-[0-9.]+", text):
             raise ValidationError(self.error_messages["negative"], code="negative")
@@ -52,7 +57,7 @@ class HeadCountField(forms.Field):
 
 
 class LocalMomentField(forms.Field):
-    """A date and time on the clocks of the event's own place; clean() gives it without a zone."""
+    """A date and time in the time zone of the event's place; clean() returns it without a zone."""
 
     widget = forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"})
     formats = ("%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%d/%m/%Y %H:%M")
@@ -66,7 +71,7 @@ class LocalMomentField(forms.Field):
         text = str(value).strip() if value else ""
         if not text:
             return None
-        if len(text) > LONGEST_NUMBER:
+        if len(text) > MAX_NUMBER_LENGTH:
             raise ValidationError(self.error_messages["invalid"], code="invalid")
         for pattern in self.formats:
             try:
@@ -83,18 +88,23 @@ class LocalMomentField(forms.Field):
 
 
 class LinksField(forms.CharField):
-    """Addresses on the web, one a line; clean() gives a list."""
+    """Web addresses, one a line; clean() returns a list."""
 
     widget = forms.Textarea(attrs={"rows": 2})
+
+    def __init__(self, *, encoder=None, decoder=None, **kwargs):
+        """Accept what a JSON model field passes; here the list is typed as text."""
+        kwargs["show_hidden_initial"] = False
+        super().__init__(**({"max_length": MAX_LINKS_LENGTH} | kwargs))
 
     def prepare_value(self, value):
         return "\n".join(value) if isinstance(value, list) else value
 
     def clean(self, value):
         refuse_far_too_long(value, self.max_length)
-        typed = (strip_invisible(line).strip() for line in super().clean(value).splitlines())
-        lines = [line for line in typed if line]
-        if len(lines) > MOST_LINKS:
+        stripped = (strip_invisible(line).strip() for line in super().clean(value).splitlines())
+        lines = [line for line in stripped if line]
+        if len(lines) > MAX_LINKS:
             raise ValidationError(_("At most ten links, please."), code="too_many")
         for line in lines:
             try:

@@ -9,7 +9,7 @@ from kimportal.ui.fields import DayField, SingleLineField, SlugChoiceField
 
 
 class EventFilterForm(forms.Form):
-    """What the list, the feeds and the calendar may be narrowed by; a fault narrows nothing."""
+    """Filters of the event list, the feeds and the calendar; an invalid one filters nothing."""
 
     q = SingleLineField(label=_("Search in events"), required=False, max_length=200)
     wilayah = RegionField(label=_("Region"), required=False)
@@ -21,10 +21,10 @@ class EventFilterForm(forms.Form):
     dari = DayField(label=_("From"), required=False)
     sampai = DayField(label=_("Until"), required=False)
 
-    def narrow(self, events):
+    def apply(self, events):
+        """Return the events that match all filters."""
         self.is_valid()
-        asked = {name: value for name, value in self.cleaned_data.items() if value}
-        steps = {
+        filters = {
             "q": lambda rows, text: rows.search(text),
             "wilayah": lambda rows, region: rows.within(region),
             "program": lambda rows, campaign: rows.filter(campaign=campaign),
@@ -33,17 +33,18 @@ class EventFilterForm(forms.Form):
             "dari": lambda rows, day: rows.since(day),
             "sampai": lambda rows, day: rows.until(day),
         }
-        for name, value in asked.items():
-            events = steps[name](events, value)
+        for name, value in self.cleaned_data.items():
+            if value:
+                events = filters[name](events, value)
         return events
 
     @property
     def looks_ahead(self):
-        """Whether nothing before today is asked for."""
+        """Whether the filters exclude everything before today."""
         day = self.cleaned_data.get("dari")
         return day is not None and day >= timezone.localdate()
 
     @property
     def active(self):
-        """How many filters beside the search words are set."""
+        """The number of active filters, without the search text."""
         return sum(bool(value) for name, value in self.cleaned_data.items() if name != "q")

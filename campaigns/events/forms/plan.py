@@ -5,56 +5,23 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.elections.models import Campaign, Pillar, Setting
+from campaigns.elections.models import Campaign
 from campaigns.events.forms.fields import LocalMomentField
-from campaigns.events.forms.shared import NeutralityDeclaration, ReviewFeedback
-from campaigns.events.models.event import EARLIEST, PLAN_FIELDS, Mode, OutreachEvent
+from campaigns.events.forms.shared import NeutralityDeclaration, ReviewFeedback, ValuesForm
+from campaigns.events.models.event import EARLIEST, PLAN_FIELDS, OutreachEvent
 from campaigns.materials.models.material import Material
-from groups.kim.models import Group
 from groups.regions.models import Level
 from groups.regions.widgets import ChoosesRegion, RegionField
 from kimportal.ui.fields import SingleLineField, SmallModelMultipleChoiceField, WebField
 
-MOST_MATERIALS = 20
+MAX_MATERIALS = 20
 USUAL_LENGTH = timedelta(hours=2)
 
 
-class PlanForm(ChoosesRegion, ReviewFeedback, NeutralityDeclaration, forms.Form):
-    """What, when, where, with whom: the first half of an event's record."""
+class PlanForm(ChoosesRegion, ReviewFeedback, NeutralityDeclaration, ValuesForm):
+    """Title, time, place and topics: the first half of an event's record."""
 
-    group = forms.ModelChoiceField(Group.objects.none(), label=_("KIM"), empty_label=None)
-    title = SingleLineField(
-        label=_("What is it called?"),
-        max_length=140,
-        help_text=_("For example: Residents' meeting on the healthy voter"),
-    )
-    starts = LocalMomentField(label=_("Begins"), help_text=_("In the local time of the venue."))
-    ends = LocalMomentField(
-        label=_("Ends"), required=False, help_text=_("Leave it empty if it takes two hours.")
-    )
-    mode = forms.ChoiceField(label=_("In person or online?"), choices=Mode, initial=Mode.IN_PERSON)
-    setting = forms.ModelChoiceField(
-        Setting.objects.all(), label=_("Kind of place"), required=False, empty_label=_("Choose …")
-    )
     region = RegionField(levels=Level, label=_("Region"))
-    venue = SingleLineField(
-        label=_("Venue"), max_length=200, required=False, help_text=_("For example: RW 05 hall")
-    )
-    link = WebField(
-        label=_("Link to take part"),
-        required=False,
-        max_length=200,
-        help_text=_("For online events."),
-    )
-    campaign = forms.ModelChoiceField(
-        Campaign.objects.live(), label=_("Programme"), required=False, empty_label=_("None")
-    )
-    pillars = SmallModelMultipleChoiceField(
-        Pillar.objects.all(),
-        label=_("Pillars"),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
     materials = SmallModelMultipleChoiceField(
         Material.objects.none(),
         label=_("Materials to bring"),
@@ -63,10 +30,44 @@ class PlanForm(ChoosesRegion, ReviewFeedback, NeutralityDeclaration, forms.Form)
     )
     is_another = forms.BooleanField(label=_("No, this is another event"), required=False)
 
+    class Meta:
+        model = OutreachEvent
+        fields = (
+            *("neutrality", "group", "title", "starts", "ends", "mode", "setting", "region"),
+            *("venue", "link", "campaign", "pillars", "materials", "is_another"),
+        )
+        field_classes = {
+            "title": SingleLineField,
+            "starts": LocalMomentField,
+            "ends": LocalMomentField,
+            "venue": SingleLineField,
+            "link": WebField,
+            "pillars": SmallModelMultipleChoiceField,
+        }
+        widgets = {
+            "starts": LocalMomentField.widget,
+            "ends": LocalMomentField.widget,
+            "pillars": forms.CheckboxSelectMultiple,
+        }
+        # Where the form asks a question instead of naming the field.
+        labels = {
+            "title": _("What is it called?"),
+            "starts": _("Begins"),
+            "ends": _("Ends"),
+            "mode": _("In person or online?"),
+            "setting": _("Kind of place"),
+            "link": _("Link to take part"),
+        }
+
     def __init__(self, *args, groups, event=None, **kwargs):
-        self.event, self.twins = event, []
+        self.event, self.duplicates = event, []
         super().__init__(*args, **kwargs)
         self.fields["group"].queryset = groups
+        self.fields["group"].empty_label = None
+        self.fields["ends"].required = False
+        self.fields["setting"].empty_label = _("Choose …")
+        self.fields["campaign"].queryset = Campaign.objects.live()
+        self.fields["campaign"].empty_label = _("None")
         self.fields["materials"].queryset = self._materials()
         if event or len(groups) == 1:
             self.only_group = event.group if event else groups[0]
@@ -76,7 +77,7 @@ class PlanForm(ChoosesRegion, ReviewFeedback, NeutralityDeclaration, forms.Form)
 
     @property
     def has_more(self):
-        """Whether something was chosen, or is wrong, in the part that is folded away."""
+        """Whether the collapsed part of the form has a value, an error or a reason."""
         return self.stands_out("setting", "pillars") or bool(
             {"campaign"} & {*self.errors, self.reason_at}
         )
@@ -86,9 +87,9 @@ class PlanForm(ChoosesRegion, ReviewFeedback, NeutralityDeclaration, forms.Form)
         return self.stands_out("materials")
 
     def _materials(self):
-        """The newest few, and those chosen already."""
+        """Return the newest materials and those chosen already."""
         newest = list(
-            Material.objects.listed().newest_first().values_list("pk", flat=True)[:MOST_MATERIALS]
+            Material.objects.listed().newest_first().values_list("pk", flat=True)[:MAX_MATERIALS]
         )
         chosen = list(self.event.materials.values_list("pk", flat=True)) if self.event else []
         return Material.objects.filter(pk__in=[*newest, *chosen]).newest_first()
@@ -117,30 +118,30 @@ class PlanForm(ChoosesRegion, ReviewFeedback, NeutralityDeclaration, forms.Form)
         elif self.event:
             self._check_report(starts)
         elif data["group"] and not data.get("is_another"):
-            self._look_for_twins(data)
+            self._check_duplicates(data)
 
     def _check_report(self, starts):
-        """What was reported has happened, whatever is said of its day afterwards."""
+        """Refuse a start in the future once the event is reported."""
         reported = self.event.values_with_changes(["reported_at"])["reported_at"]
         if reported and starts > timezone.now():
             self.add_error(
                 "starts", _("It has been reported already, so it cannot lie in the future.")
             )
 
-    def _look_for_twins(self, data):
-        """The same KIM, day and place: perhaps somebody has already begun to write it down."""
+    def _check_duplicates(self, data):
+        """Ask about events of the same KIM, day and place: perhaps it was begun already."""
         same = {name: data[name] for name in ("group", "region", "starts")}
-        self.twins = list(
+        self.duplicates = list(
             OutreachEvent.objects.same_gathering(**same).select_related("begun_by")[:5]
         )
-        if self.twins:
+        if self.duplicates:
             self.add_error(
                 "is_another",
                 _("Your KIM already has an event on this day in this place; see above."),
             )
 
     def values(self):
-        """The cleaned plan as an event's plain values."""
+        """Return the cleaned plan as an event's plain values."""
         data = self.cleaned_data
         copies = (
             {m.material_id: m.copies for m in self.event.handed_out.all()} if self.event else {}
@@ -158,12 +159,12 @@ class PlanForm(ChoosesRegion, ReviewFeedback, NeutralityDeclaration, forms.Form)
 
 
 def plan_initial(values, zone):
-    """An event's values as the form shows them: times on the clocks of the place."""
-    from_values = {name: values[name] for name in PLAN_FIELDS if name in values}
+    """Return an event's values as the form's initial data, in the time zone of the place."""
+    initial = {name: values[name] for name in PLAN_FIELDS if name in values}
     for name in ("starts", "ends"):
-        from_values[name] = to_local(values[name], zone)
-    from_values["materials"] = [material for material, _copies in values["materials"]]
-    return from_values
+        initial[name] = to_local(values[name], zone)
+    initial["materials"] = [material for material, _copies in values["materials"]]
+    return initial
 
 
 def to_local(text, zone):

@@ -6,24 +6,27 @@ from django.utils.translation import gettext_lazy as _
 from campaigns.coverage.disclosure_control import SPLIT
 from campaigns.events.flags import most_usual
 from campaigns.events.forms.fields import HeadCountField, LinksField
-from campaigns.events.forms.related import MOST_SPEAKERS, RelatedFields
-from campaigns.events.forms.shared import NeutralityDeclaration, ReviewFeedback
-from campaigns.events.models.event import Mode
+from campaigns.events.forms.shared import NeutralityDeclaration, ReviewFeedback, ValuesForm
+from campaigns.events.models.event import Mode, OutreachEvent
 from campaigns.events.models.photo import MAX_PHOTOS, MAX_STORED_PHOTOS
+from campaigns.events.reported_fields import TYPED_COLUMNS
 from campaigns.materials.models.material import Material
-from kimportal.ui.fields import MultiLineField, SingleLineField, SmallModelMultipleChoiceField
+from kimportal.ui.fields import (
+    MultiLineField,
+    SingleLineField,
+    SmallModelMultipleChoiceField,
+    is_key,
+)
 from kimportal.uploads.fields import PicturesField
 
-REPORT = (
-    "attendance men women first_time_voters with_disability story questions follow_up "
-    "health_checks links speakers materials photos reported_at"
-).split()
+MAX_SPEAKERS = 6
+MAX_OFFERED = 20
+MAX_STORED = 2 * MAX_PHOTOS  # shown at once: photos of the report and of an unsent form
 
 
-class ReportForm(RelatedFields, ReviewFeedback, NeutralityDeclaration, forms.Form):
-    """How it was: the number, the photos and a sentence; everything else invites."""
+class ReportForm(ReviewFeedback, NeutralityDeclaration, ValuesForm):
+    """The report: only the number of people and, with photos, their consent are required."""
 
-    attendance = HeadCountField(label=_("How many people were there?"))
     photos = PicturesField(
         label=_("Photos"),
         max_files=MAX_PHOTOS,
@@ -36,16 +39,6 @@ class ReportForm(RelatedFields, ReviewFeedback, NeutralityDeclaration, forms.For
     photos_consent = forms.BooleanField(
         label=_("Those shown agree; for children their parents agree."), required=False
     )
-    story = MultiLineField(
-        label=_("What happened, in a sentence or more?"),
-        max_length=5000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-    men = HeadCountField(label=_("Men"), required=False)
-    women = HeadCountField(label=_("Women"), required=False)
-    first_time_voters = HeadCountField(label=_("First-time voters"), required=False)
-    with_disability = HeadCountField(label=_("People with a disability"), required=False)
     health_checks = forms.MultipleChoiceField(
         label=_("Health checklist"), required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -55,38 +48,49 @@ class ReportForm(RelatedFields, ReviewFeedback, NeutralityDeclaration, forms.For
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    questions = MultiLineField(
-        label=_("Questions and rumours you heard"),
-        max_length=3000,
-        required=False,
-        help_text=_("Read by staff only, never public. Please write no names."),
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-    follow_up = MultiLineField(
-        label=_("What comes next?"),
-        max_length=2000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
-    links = LinksField(
-        label=_("Links"),
-        required=False,
-        max_length=3000,
-        help_text=_("One a line: news, video, post."),
-    )
 
-    def __init__(self, *args, event, kept=(), **kwargs):
-        """`kept`: keys of photos that were stored with a form not sent yet."""
+    class Meta:
+        model = OutreachEvent
+        fields = (
+            *("neutrality", "attendance", "photos", "photos_caption", "photos_consent", "story"),
+            *("men", "women", "first_time_voters", "with_disability"),
+            *("health_checks", "also_used", "questions", "follow_up", "links"),
+        )
+        field_classes = {
+            "attendance": HeadCountField,
+            "story": MultiLineField,
+            "men": HeadCountField,
+            "women": HeadCountField,
+            "first_time_voters": HeadCountField,
+            "with_disability": HeadCountField,
+            "questions": MultiLineField,
+            "follow_up": MultiLineField,
+            "links": LinksField,
+        }
+        widgets = {
+            "story": forms.Textarea(attrs={"rows": 3}),
+            "questions": forms.Textarea(attrs={"rows": 3}),
+            "follow_up": forms.Textarea(attrs={"rows": 2}),
+        }
+        # Where the form asks a question instead of naming the field.
+        labels = {
+            "attendance": _("How many people were there?"),
+            "story": _("What happened, in a sentence or more?"),
+            "questions": _("Questions and rumours you heard"),
+            "follow_up": _("What comes next?"),
+        }
+
+    def __init__(self, *args, event, stored=(), **kwargs):
+        """Accept the keys of photos that were `stored` with an unsent form."""
         self.event = event
         super().__init__(*args, **kwargs)
-        self.kept_photos = self._kept(kept)
-        self.brought = list(event.handed_out.select_related("material"))
-        if event.mode == Mode.MEDIA:
-            self.fields["attendance"].required = False
-        self._offer_checklist()
-        self._offer_speakers()
-        self._offer_copies()
-        self._offer_captions()
+        self.stored_photos = self._find_photos(stored)
+        self.used_materials = list(event.handed_out.select_related("material"))
+        self.fields["attendance"].required = event.mode != Mode.MEDIA
+        self._add_checklist()
+        self._add_speakers()
+        self._add_copies()
+        self._add_captions()
         self.fields["attendance"].widget.attrs["data-usual"] = most_usual(
             event.setting, event.region, event.mode
         )
@@ -96,6 +100,56 @@ class ReportForm(RelatedFields, ReviewFeedback, NeutralityDeclaration, forms.For
             "data-photos-remove": _("Remove"),
             "data-photos-limit": _("At most eight photos; remove one first."),
         }
+
+    # -- fields that depend on the event
+
+    def _find_photos(self, stored):
+        """Return the photos of the report and those stored with an unsent form."""
+        keys = [photo for photo, _caption in self.initial.get("photos") or []]
+        unsent = [*stored, *(self.data.getlist("kept") if self.is_bound else [])]
+        keys += [int(key) for key in unsent[:MAX_STORED] if is_key(key)]
+        return list(self.event.photos.filter(pk__in=keys))
+
+    def _add_checklist(self):
+        lines = self.event.campaign.checklist if self.event.campaign else []
+        if not lines:
+            del self.fields["health_checks"]
+        else:
+            self.fields["health_checks"].choices = [(line, line) for line in lines]
+
+    def _add_speakers(self):
+        speakers = list(self.initial.get("speakers") or [])
+        for number in range(min(MAX_SPEAKERS, len(speakers) + 2)):
+            name, institution = speakers[number] if number < len(speakers) else ("", "")
+            self.fields[f"speaker_{number}"] = SingleLineField(
+                label=_("Speaker: name"), max_length=120, required=False, initial=name
+            )
+            self.fields[f"speaker_{number}_of"] = SingleLineField(
+                label=_("… and institution"), max_length=160, required=False, initial=institution
+            )
+
+    def _add_copies(self):
+        for row in self.used_materials:
+            self.fields[f"copies_{row.material_id}"] = HeadCountField(
+                label=_("Copies handed out: %(title)s") % {"title": row.material.title},
+                required=False,
+                initial=row.copies,
+            )
+
+        rest = Material.objects.listed().exclude(
+            pk__in=[row.material_id for row in self.used_materials]
+        )
+        newest = list(rest.newest_first().values_list("pk", flat=True)[:MAX_OFFERED])
+        self.fields["also_used"].queryset = Material.objects.filter(pk__in=newest).newest_first()
+
+    def _add_captions(self):
+        for photo in self.stored_photos:
+            self.fields[f"caption_{photo.pk}"] = SingleLineField(
+                label=_("Caption"), max_length=200, required=False, initial=photo.caption
+            )
+            self.fields[f"remove_{photo.pk}"] = forms.BooleanField(
+                label=_("Remove this photo"), required=False
+            )
 
     # -- checks
 
@@ -123,48 +177,82 @@ class ReportForm(RelatedFields, ReviewFeedback, NeutralityDeclaration, forms.For
 
     def _check_photos(self, data):
         new = data.get("photos") or []
-        staying = [p for p in self.kept_photos if not data.get(f"remove_{p.pk}")]
-        if len(new) + len(staying) > MAX_PHOTOS:
+        remaining = [p for p in self.stored_photos if not data.get(f"remove_{p.pk}")]
+        if len(new) + len(remaining) > MAX_PHOTOS:
             self.add_error("photos", _("At most eight photos; remove one first."))
         elif new and len(new) + self.event.photos.count() > MAX_STORED_PHOTOS:
             self.add_error(
                 "photos", _("This event holds too many photos already. Send it without new ones.")
             )
-        unagreed = new or [p for p in staying if not p.has_consent]
-        if unagreed and not data.get("photos_consent"):
+        without_consent = new or [p for p in remaining if not p.has_consent]
+        if without_consent and not data.get("photos_consent"):
             self.add_error("photos_consent", _("Please ask those shown, then tick this."))
 
     # -- what comes out
 
     def values(self, added=()):
-        """The cleaned report as an event's plain values; `added` are photos just stored."""
+        """Return the cleaned report as an event's plain values; `added` are photos just stored."""
         data = self.cleaned_data
-        staying = [
+        remaining = [
             [photo.pk, data[f"caption_{photo.pk}"]]
-            for photo in self.kept_photos
+            for photo in self.stored_photos
             if not data[f"remove_{photo.pk}"]
         ]
-        staying += [[p.pk, p.caption] for p in added if p.pk not in {k for k, _c in staying}]
+        remaining += [[p.pk, p.caption] for p in added if p.pk not in {k for k, _c in remaining}]
         return {
-            **{
-                name: data[name]
-                for name in ("attendance", *SPLIT, "story", "questions", "follow_up")
-            },
-            "links": data["links"],
-            "health_checks": data.get("health_checks", []),
+            **{name: data.get(name, default_of(name)) for name in TYPED_COLUMNS},
             "speakers": self._speakers(),
             "materials": [
-                *([row.material_id, data[f"copies_{row.material_id}"]] for row in self.brought),
+                *(
+                    [row.material_id, data[f"copies_{row.material_id}"]]
+                    for row in self.used_materials
+                ),
                 *([material.pk, None] for material in data["also_used"]),
             ],
-            "photos": staying,
+            "photos": remaining,
             "reported_at": (self.event.reported_at or timezone.now()).isoformat(),
         }
 
     def _speakers(self):
-        numbers = range(MOST_SPEAKERS)
+        numbers = range(MAX_SPEAKERS)
         rows = [
             [self.cleaned_data.get(f"speaker_{n}"), self.cleaned_data.get(f"speaker_{n}_of") or ""]
             for n in numbers
         ]
         return [row for row in rows if row[0]]
+
+    # -- for the page
+
+    @property
+    def photo_fields(self):
+        return [(p, self[f"caption_{p.pk}"], self[f"remove_{p.pk}"]) for p in self.stored_photos]
+
+    @property
+    def speaker_fields(self):
+        names = [n for n in range(MAX_SPEAKERS) if f"speaker_{n}" in self.fields]
+        return [(self[f"speaker_{n}"], self[f"speaker_{n}_of"]) for n in names]
+
+    @property
+    def copy_fields(self):
+        return [self[f"copies_{row.material_id}"] for row in self.used_materials]
+
+    @property
+    def has_materials(self):
+        return bool(self.used_materials) or self.stands_out("also_used")
+
+    @property
+    def has_numbers(self):
+        return self.stands_out(*SPLIT)
+
+    @property
+    def has_speakers(self):
+        return self.stands_out(*(f"speaker_{n}" for n in range(MAX_SPEAKERS)))
+
+    @property
+    def has_texts(self):
+        return self.stands_out("questions", "follow_up", "links")
+
+
+def default_of(name):
+    """Return the value of a field that this event's form leaves out."""
+    return OutreachEvent._meta.get_field(name).get_default()

@@ -1,5 +1,3 @@
-"""What the forms of an event share."""
-
 import hashlib
 from uuid import uuid4
 
@@ -7,26 +5,26 @@ from django import forms
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-#: What does not belong to the content: tokens, and how the form was opened.
-ASIDE = {"csrfmiddlewaretoken", "key", "form", "whose"}
+#: Fields that are no content: tokens, and how the form was opened.
+IGNORED_FIELDS = {"csrfmiddlewaretoken", "key", "form", "whose"}
 
 
 def content_digest(data, files):
-    """SHA-256 over everything that was typed and every byte of every file, in a fixed order."""
-    sum_ = hashlib.sha256()
-    for name in sorted(set(data) - ASIDE):
+    """Return the SHA-256 of all fields and files, in a fixed order."""
+    digest = hashlib.sha256()
+    for name in sorted(set(data) - IGNORED_FIELDS):
         for text in data.getlist(name):
-            sum_.update(f"{name}\0{len(text)}\0{text}\0".encode("utf-8", "surrogatepass"))
+            digest.update(f"{name}\0{len(text)}\0{text}\0".encode("utf-8", "surrogatepass"))
     for name in sorted(files):
         for file in files.getlist(name):
             file.seek(0)
-            sum_.update(f"{name}\0{hashlib.file_digest(file, 'sha256').hexdigest()}\0".encode())
+            digest.update(f"{name}\0{hashlib.file_digest(file, 'sha256').hexdigest()}\0".encode())
             file.seek(0)
-    return sum_.hexdigest()
+    return digest.hexdigest()
 
 
 class KeyForm(forms.Form):
-    """The key made when the form was opened; one that cannot be read counts as a new one."""
+    """The idempotency key made when the form was rendered; an unreadable one counts as new."""
 
     key = forms.UUIDField(required=False)
 
@@ -34,6 +32,16 @@ class KeyForm(forms.Form):
     def read(cls, data):
         form = cls(data)
         return (form.is_valid() and form.cleaned_data["key"]) or uuid4()
+
+
+class ValuesForm(forms.ModelForm):
+    """A ModelForm that returns plain values and never writes to an instance.
+
+    A live event changes only by a change request, which holds plain values (OutreachEvent.send).
+    """
+
+    def _post_clean(self):
+        """Override Django's, which would write the cleaned data to the instance."""
 
 
 class NeutralityDeclaration(forms.Form):
@@ -47,13 +55,13 @@ class NeutralityDeclaration(forms.Form):
 
 
 class NeutralForm(NeutralityDeclaration):
-    """All that a plan needs to be sent in."""
+    """The form with which a plan is submitted unchanged."""
 
 
 class ReviewFeedback:
-    """A returned event's reason stands beside the field it is about."""
+    """Shows a reviewer's reason beside the field it is about."""
 
-    reason_at = ""  # the field's name; its part of the form must not stay folded
+    reason_at = ""  # the field's name; its part of the form must not stay collapsed
 
     def show_reason(self, field, note):
         self.reason_at = field
@@ -66,7 +74,7 @@ class ReviewFeedback:
         return False
 
     def stands_out(self, *names):
-        """Whether one of these fields holds something, is wrong, or is what the reason is about."""
+        """Return whether one of these fields has a value, an error or the reviewer's reason."""
         names = [name for name in names if name in self.fields]
         filled = any(self[name].value() not in (None, "", [], False) for name in names)
         return filled or self.reason_at in names or any(name in self.errors for name in names)

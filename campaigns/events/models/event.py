@@ -16,11 +16,11 @@ from campaigns.coverage.models import EventStats
 from campaigns.elections.models import HasPillars
 from campaigns.events import emails
 from campaigns.events.flags import flags_of
-from campaigns.events.models.draft import FormDraft
 from campaigns.events.models.photo import EventPhoto
 from campaigns.events.models.values import RELATED_VALUES
 from campaigns.events.querysets import EventQuerySet
 from kimportal.audit.models import Action, AuditEvent
+from kimportal.drafts.models import FormDraft
 from kimportal.moderation.change_requests import ChangeableModel
 from kimportal.moderation.flags import encode_flags
 from kimportal.moderation.models import ModeratedModel, Note
@@ -28,7 +28,7 @@ from kimportal.moderation.states import EDITABLE_STATES, InvalidTransition, Stat
 from kimportal.web.search import search_text
 
 PLAN_FIELDS = "title campaign pillars mode setting region venue link starts ends materials".split()
-#: The states in the words of whoever submitted the event.
+#: Labels of the states for whoever submitted the event.
 MEMBER_STATE_LABELS = {
     State.DRAFT: _("Draft"),
     State.WAITING: _("Sent in"),
@@ -60,7 +60,7 @@ def head_count(label):
 
 
 def live_by(name, *expressions):
-    """Return an index that gives the latest live events of … without sorting."""
+    """Return an index of live events by these expressions, latest first."""
     return models.Index(
         *expressions, F("starts").desc(), F("id").desc(), condition=Q(state="live"), name=name
     )
@@ -96,7 +96,11 @@ class OutreachEvent(HasPillars, ChangeableModel):
         related_name="events",
         verbose_name=_("programme"),
     )
-    title = models.CharField(_("title"), max_length=140)
+    title = models.CharField(
+        _("title"),
+        max_length=140,
+        help_text=_("For example: Residents' meeting on the healthy voter"),
+    )
     pillars = models.ManyToManyField("campaigns.Pillar", blank=True, verbose_name=_("pillars"))
     mode = models.CharField(_("how"), max_length=10, choices=Mode, default=Mode.IN_PERSON)
     setting = models.ForeignKey(
@@ -105,10 +109,12 @@ class OutreachEvent(HasPillars, ChangeableModel):
     region = models.ForeignKey(
         "groups.Region", models.PROTECT, related_name="events", verbose_name=_("region")
     )
-    venue = models.CharField(_("venue"), max_length=200, blank=True)
-    link = models.URLField(_("link to take part"), blank=True)
-    starts = models.DateTimeField(_("starts"))
-    ends = models.DateTimeField(_("ends"))
+    venue = models.CharField(
+        _("venue"), max_length=200, blank=True, help_text=_("For example: RW 05 hall")
+    )
+    link = models.URLField(_("link to take part"), blank=True, help_text=_("For online events."))
+    starts = models.DateTimeField(_("starts"), help_text=_("In the local time of the venue."))
+    ends = models.DateTimeField(_("ends"), help_text=_("Leave it empty if it takes two hours."))
 
     attendance = head_count(_("people present"))
     men = head_count(_("men"))
@@ -116,10 +122,17 @@ class OutreachEvent(HasPillars, ChangeableModel):
     first_time_voters = head_count(_("first-time voters"))
     with_disability = head_count(_("people with a disability"))
     story = models.TextField(_("what happened"), max_length=5000, blank=True)
-    questions = models.TextField(_("questions and rumours heard"), max_length=3000, blank=True)
+    questions = models.TextField(
+        _("questions and rumours heard"),
+        max_length=3000,
+        blank=True,
+        help_text=_("Read by staff only, never public. Please write no names."),
+    )
     follow_up = models.TextField(_("follow-up"), max_length=2000, blank=True)
     health_checks = models.JSONField(_("health checklist"), default=list, blank=True)
-    links = models.JSONField(_("links"), default=list, blank=True)
+    links = models.JSONField(
+        _("links"), default=list, blank=True, help_text=_("One a line: news, video, post.")
+    )
     reported_at = models.DateTimeField(_("reported"), null=True, editable=False)
 
     neutrality_declared_at = models.DateTimeField(null=True, editable=False)
@@ -219,7 +232,7 @@ class OutreachEvent(HasPillars, ChangeableModel):
 
     @property
     def audience(self):
-        """Return [(label, number, None or the text shown instead)] of the counts that are known."""
+        """Return [(label, number, None or the text shown instead)] of the known counts."""
         names = [name for name in SPLIT if getattr(self, name) is not None]
         label = self._meta.get_field
         return [
@@ -248,7 +261,7 @@ class OutreachEvent(HasPillars, ChangeableModel):
 
     @property
     def member_state(self):
-        """The state in the words of whoever submitted it."""
+        """The label of the state for whoever submitted it."""
         return MEMBER_STATE_LABELS[State(self.state)]
 
     @property
@@ -258,7 +271,7 @@ class OutreachEvent(HasPillars, ChangeableModel):
 
     @property
     def change_state(self):
-        """The state of the open change in the same words; "" where there is none."""
+        """The label of the open change's state; "" without one."""
         return MEMBER_STATE_LABELS[State(self.open_change.state)] if self.open_change else ""
 
     @property

@@ -36,6 +36,15 @@ def storing_photos(event, clean_files, **fields):
             photo.delete_file()
 
 
+def upload_details(data, person):
+    """Return the fields that all photos of one form share, from its raw or cleaned data."""
+    return {
+        "caption": " ".join(data.get("photos_caption", "").replace("\0", "").split())[:200],
+        "has_consent": bool(data.get("photos_consent")),
+        "added_by": person,
+    }
+
+
 def save_photos(photos):
     """Save the photos; return their rows, or the event's own row of the same photo.
 

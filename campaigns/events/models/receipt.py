@@ -27,12 +27,11 @@ class SubmissionReceiptManager(models.Manager):
         keys = self.filter(event=event, by=by).order_by("-id").values_list("key", flat=True)
         return list(keys[:3])
 
-    @transaction.atomic
-    def run_once(self, action, *, key, digest, by, send_email=True):
-        """Call `action`, which returns the event, exactly once for this key.
+    def claim(self, *, key, digest, by):
+        """Return (receipt, whether it is new) of this key, within the caller's transaction.
 
-        Return (receipt, whether it is new). The unique key makes a second request wait here until
-        the first has committed; it then gets the receipt of the first.
+        The unique key makes a second request wait here until the first has committed; it then gets
+        the receipt of the first. Whoever gets a new one stores the form and calls `complete`.
         """
         by.lock_row()
         receipt = self.model(key=key, digest=digest, by=by)
@@ -41,10 +40,6 @@ class SubmissionReceiptManager(models.Manager):
                 receipt.save(force_insert=True)
         except IntegrityError:
             return self.find(key=key, digest=digest, by=by), False
-        receipt.event = action()
-        receipt.save(update_fields=["event"])
-        if send_email:
-            emails.received(receipt)
         return receipt, True
 
 
@@ -78,3 +73,10 @@ class SubmissionReceipt(models.Model):
     def number(self):
         """The number a member may quote on the phone: KG-2020-000123."""
         return f"KG-{self.at:%Y}-{self.pk:06d}"
+
+    def complete(self, event, *, send_email=True):
+        """Name the event in which the form was stored, and send the receipt by email."""
+        self.event = event
+        self.save(update_fields=["event"])
+        if send_email:
+            emails.received(self)

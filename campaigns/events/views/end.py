@@ -1,4 +1,4 @@
-"""How an event ends early: a draft is thrown away, what the public sees is taken back."""
+"""Discarding a draft and withdrawing a published event."""
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
@@ -8,7 +8,7 @@ from django.views.generic import TemplateView
 from campaigns.events import rules
 from campaigns.events.models.event import OutreachEvent
 from campaigns.events.views.drafts import own_event
-from groups.members.forms import NoteForm
+from groups.members.forms import ReasonForm
 from kimportal.audit.models import Action, AuditEvent
 from kimportal.moderation.actions import post_action
 from kimportal.moderation.states import InvalidTransition, State
@@ -17,7 +17,7 @@ from kimportal.web.views import MemberPage
 
 
 class EventDiscard(MemberPage, TemplateView):
-    """Ask once more before a draft is gone."""
+    """Ask for confirmation before a draft is discarded."""
 
     template_name = "campaigns/events/discard.html"
 
@@ -29,9 +29,9 @@ class EventDiscard(MemberPage, TemplateView):
 
 @post_action
 def event_discard_now(request, pk):
-    gone = OutreachEvent(pk=pk)
-    if AuditEvent.objects.about(gone).filter(action=Action.ERASE, by=request.user).exists():
-        raise InvalidTransition(gone, State.DRAFT)
+    discarded = OutreachEvent(pk=pk)
+    if AuditEvent.objects.about(discarded).filter(action=Action.ERASE, by=request.user).exists():
+        raise InvalidTransition(discarded, State.DRAFT)
     event = own_event(request.user, pk)
     require_permission(rules.may_discard(request.user, event))
     event.discard(by=request.user)
@@ -40,21 +40,21 @@ def event_discard_now(request, pk):
 
 
 class EventWithdraw(MemberPage, TemplateView):
-    """Ask why before a published event is taken back."""
+    """Ask for the reason before a published event is withdrawn."""
 
     template_name = "campaigns/events/withdraw.html"
 
     def get_context_data(self, **kwargs):
         event = own_event(self.request.user, self.kwargs["pk"])
         require_permission(rules.may_withdraw(self.request.user, event))
-        return super().get_context_data(event=event, form=NoteForm(), **kwargs)
+        return super().get_context_data(event=event, form=ReasonForm(), **kwargs)
 
 
 @post_action
 def event_withdraw_now(request, pk):
     event = own_event(request.user, pk)
     require_permission(rules.may_withdraw(request.user, event))
-    form = NoteForm(request.POST)
+    form = ReasonForm(request.POST)
     if not form.is_valid():
         return render(request, "campaigns/events/withdraw.html", {"event": event, "form": form})
     event.withdraw(by=request.user, note=form.cleaned_data["note"])

@@ -1,5 +1,3 @@
-"""What the forms of an event have in common: a key, what was kept, who is asked to sign in."""
-
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -12,10 +10,15 @@ from django.views.generic import TemplateView
 
 from campaigns.elections.models import Campaign
 from campaigns.events import rules
-from campaigns.events.models.draft import FormDraft
-from campaigns.events.models.receipt import SubmissionReceipt
-from campaigns.events.views.drafts import keep, keep_and_sign_in, keep_refused, own_event
-from campaigns.events.views.submission import answer_known
+from campaigns.events.models.receipt import IdempotencyConflict, SubmissionReceipt
+from campaigns.events.views.drafts import (
+    own_event,
+    store_and_sign_in,
+    store_draft,
+    store_refused_form,
+)
+from campaigns.events.views.submission import conflict_response, repeated_response
+from kimportal.drafts.models import FormDraft
 from kimportal.moderation.change_requests import StaleObject
 from kimportal.moderation.states import InvalidTransition, State
 from kimportal.web.permissions import require_permission
@@ -23,17 +26,17 @@ from kimportal.web.views import MemberPage
 
 
 class FormPage(MemberPage, TemplateView):
-    """A form with a key, that keeps what is typed and opens with what was kept."""
+    """A form with an idempotency key; unsent input is stored and shown when it is opened again."""
 
-    keep_refused = staticmethod(keep_refused)
+    store_refused_form = staticmethod(store_refused_form)
 
     def handle_no_permission(self):
         if self.request.method == "POST":
-            return keep_and_sign_in(self.request, self.form_name)
+            return store_and_sign_in(self.request, self.form_name)
         return super().handle_no_permission()
 
     def get(self, request, *args, **kwargs):
-        return self.show(self.make_form(), typed=self.typed)
+        return self.show(self.make_form(), draft=self.draft)
 
     def show(self, form, **more):
         context = self.get_context_data(
@@ -47,7 +50,7 @@ class FormPage(MemberPage, TemplateView):
         return self.render_to_response(context)
 
     def quiet_programmes(self):
-        """Those whose quiet period it is today, on the clocks of the event's place."""
+        """Return programmes whose quiet period it is today, in the time zone of the event."""
         today = timezone.localdate(timezone=ZoneInfo(self.zone))
         running = Campaign.objects.live().running().with_election()
         return [campaign for campaign in running if campaign.is_quiet(today)]
@@ -56,21 +59,22 @@ class FormPage(MemberPage, TemplateView):
         return uuid4()
 
     @cached_property
-    def typed(self):
-        """What this person typed here and has not sent: it goes over the stored values."""
+    def draft(self):
+        """This person's unsent input in this form, or None."""
         return FormDraft.objects.of(self.request.user, self.form_name)
 
-    def over(self, initial, fields):
-        for name, texts in (self.typed.values if self.typed else {}).items():
-            # Words in the place of a file are none of ours.
+    def with_draft(self, initial, fields):
+        """Return the initial values, replaced by the draft's where it has some."""
+        for name, texts in (self.draft.values if self.draft else {}).items():
+            # No form of ours has text in the place of a file.
             if name in fields and texts and not fields[name].widget.needs_multipart_form:
-                many = getattr(fields[name].widget, "allow_multiple_selected", False)
-                initial[name] = texts if many else texts[0]
+                is_multiple = getattr(fields[name].widget, "allow_multiple_selected", False)
+                initial[name] = texts if is_multiple else texts[0]
         return initial
 
 
 class EventFormPage(FormPage):
-    """A form of one event of one's own group."""
+    """A form of an event of one of the person's groups."""
 
     @cached_property
     def event(self):
@@ -80,7 +84,7 @@ class EventFormPage(FormPage):
 
     @cached_property
     def version_token(self):
-        """As it is when this request came; what is sent must have been typed over the same."""
+        """The version at the beginning of this request; the form must have been opened with it."""
         return self.event.version_token
 
     @property
@@ -102,29 +106,33 @@ class EventFormPage(FormPage):
             more["reason"] = returned.state_note
             more["beside"] = form.show_reason(returned.state_field, returned.state_note)
         more.setdefault("version", self.version_token)
-        more.setdefault("changed", bool(self.typed and self.typed.is_older_than(self.event)))
+        more.setdefault(
+            "changed", bool(self.draft and self.draft.is_older_than(self.version_token))
+        )
         stored = SubmissionReceipt.objects.latest_keys(self.event, self.request.user)
         return super().show(
             form, event=self.event, change_request=change_request, stored_keys=stored, **more
         )
 
     def post(self, request, pk):
-        if known := answer_known(request, form=self.form_name):
-            return known
+        if response := repeated_response(request, form=self.form_name):
+            return response
         version_token, form = self.version_token, self.make_form()
         if not form.is_valid():
             return self.refused(form, changed=False, version=request.POST.get("version", ""))
         if request.POST.get("version", "") != version_token:
-            # The same words may have been stored while these were being read.
-            known = answer_known(request, form=self.form_name)
-            return known or self.refused(form, changed=True)
+            # The same content may have been stored while this request was read.
+            response = repeated_response(request, form=self.form_name)
+            return response or self.refused(form, changed=True)
         try:
-            return self.send(form)
-        except StaleObject:  # another window was quicker by less than this request took
+            return self.submit(form)
+        except IdempotencyConflict as error:
+            return conflict_response(request, error.receipt, self.form_name)
+        except StaleObject:  # another request changed the event during this one
             del self.version_token
             return self.refused(form, changed=True)
         except InvalidTransition as error:
-            keep(request, request.user, self.form_name)
+            store_draft(request, request.user, self.form_name)
             messages.warning(
                 request,
                 _("This is now “%(state)s”. Nothing was changed; what you typed is kept.")
@@ -133,6 +141,6 @@ class EventFormPage(FormPage):
             return redirect("event_own", self.event.pk)
 
     def refused(self, form, **more):
-        """Show the form again; closing it now loses nothing either."""
-        keep(self.request, self.request.user, self.form_name)
+        """Show the form again and store it, so that closing it loses nothing."""
+        store_draft(self.request, self.request.user, self.form_name)
         return self.show(form, **more)

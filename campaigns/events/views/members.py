@@ -1,4 +1,4 @@
-"""Events as the members of a KIM see them: where each stands, kept, sent in, with its receipt."""
+"""Events as the members of their KIM see them."""
 
 from uuid import uuid4
 
@@ -15,15 +15,28 @@ from django.views.decorators.http import require_POST, require_safe
 from django.views.generic import DetailView, TemplateView
 
 from campaigns.events import rules
+from campaigns.events.drafts import FORM_KINDS, drafts_for, form_url
 from campaigns.events.flags import warnings_of
 from campaigns.events.forms.shared import KeyForm, NeutralForm
-from campaigns.events.models.draft import FormDraft
 from campaigns.events.models.event import OutreachEvent
-from campaigns.events.models.receipt import SubmissionReceipt
-from campaigns.events.views.drafts import FORMS, address_of_form, asked_form, keep, own_event, owner
-from campaigns.events.views.submission import answer_known, answered_once
+from campaigns.events.models.receipt import IdempotencyConflict, SubmissionReceipt
+from campaigns.events.reported_fields import Readers, other_facts
+from campaigns.events.submission import submit_unchanged
+from campaigns.events.views.drafts import (
+    form_owner,
+    own_event,
+    store_draft,
+    submitted_form_name,
+)
+from campaigns.events.views.submission import (
+    conflict_response,
+    receipt_response,
+    repeated_response,
+    submission_of,
+)
 from groups.kim.models import Group
 from kimportal.audit.models import Action, AuditEvent
+from kimportal.drafts.models import FormDraft
 from kimportal.moderation.actions import post_action
 from kimportal.moderation.states import State
 from kimportal.uploads.private_files import private_file_response
@@ -35,7 +48,7 @@ PER_PAGE = 24
 
 
 class MyEvents(MemberPage, TemplateView):
-    """'Kiriman saya': what one's groups have planned and reported, and where it stands."""
+    """List the events of the person's groups ("Kiriman saya")."""
 
     template_name = "campaigns/events/member_list.html"
 
@@ -49,7 +62,7 @@ class MyEvents(MemberPage, TemplateView):
             page_obj=page,
             count=count,
             more=more,
-            unfinished=FormDraft.objects.unfinished(person)[:3],
+            unfinished=FormDraft.objects.of_kind(person, "new")[:3],
             groups=Group.objects.of(person).live().order_by("name")[:5],
             now=timezone.now(),
             **kwargs,
@@ -57,7 +70,7 @@ class MyEvents(MemberPage, TemplateView):
 
 
 class EventOwn(MemberPage, DetailView):
-    """One event with its steps, the reason it came back, and what to do next."""
+    """Show an event with its state, the reviewer's reason and the next step."""
 
     template_name = "campaigns/events/member_detail.html"
     context_object_name = "event"
@@ -78,11 +91,12 @@ class EventOwn(MemberPage, DetailView):
             may_withdraw=rules.may_withdraw(person, event),
             stored_keys=SubmissionReceipt.objects.latest_keys(event, person),
             receipt=event.receipts.order_by("-id").first() if event.state != State.DRAFT else None,
-            twins=OutreachEvent.objects.at_once_with(event).select_related("begun_by")[:3],
+            duplicates=OutreachEvent.objects.at_once_with(event).select_related("begun_by")[:3],
             warnings=warnings_of(event, change_request.new if change_request else None),
+            other_facts=other_facts(event, Readers.STAFF) if event.is_reported else [],
             photos=event.photos.shown(),
             moves=AuditEvent.objects.about(event).transitions()[:10],
-            unsent=FormDraft.objects.for_event(person, event),
+            unsent=drafts_for(person, event),
             form=NeutralForm(),
             key=uuid4(),
             **kwargs,
@@ -91,65 +105,61 @@ class EventOwn(MemberPage, DetailView):
 
 @post_action
 def event_submit(request, pk):
-    """Send a plan in, or what was returned just as it is now."""
+    """Submit a plan, or a returned event, as it is."""
     event = own_event(request.user, pk)
-    if known := answer_known(request, form=""):
-        return known
+    if response := repeated_response(request):
+        return response
     require_permission(rules.may_submit(request.user, event))
     form = NeutralForm(request.POST)
     if not form.is_valid():
         messages.warning(request, form.errors["neutrality"][0])
         return redirect("event_own", pk)
-
-    def send():
-        event.lock_row()
-        require_permission(rules.may_submit(request.user, event))
-        event.send({}, by=request.user)
-        return event
-
-    return answered_once(request, send)
+    try:
+        return receipt_response(submit_unchanged(event, **submission_of(request)))
+    except IdempotencyConflict as error:
+        return conflict_response(request, error.receipt)
 
 
 @require_POST
 @never_cache
 def event_keep(request):
-    """Keep what has been typed so far: by itself while typing, or by a press of 'Keep'.
+    """Store what has been typed so far, on a button or by itself while somebody types.
 
-    Also when the session has ended meanwhile: a form knows whose it is.
+    Also after the session has ended: the form carries a token of its owner.
     """
-    if (person := owner(request)) is None:
+    if (person := form_owner(request)) is None:
         return redirect_to_login(reverse("my_events"))
-    form = asked_form(request)
-    by_itself = "application/json" in request.headers.get("Accept", "")
+    form = submitted_form_name(request)
+    is_autosave = "application/json" in request.headers.get("Accept", "")
     if (
-        by_itself
+        is_autosave
         and SubmissionReceipt.objects.filter(by=person, key=KeyForm.read(request.POST)).exists()
     ):
-        # Sent in meanwhile: these words, late on a slow line, are no longer unsent.
+        # Submitted meanwhile: this autosave, late on a slow line, is no longer unsent.
         return JsonResponse({"kept": False}, status=409)
-    typed = keep(request, person, form)
-    if by_itself:
-        return JsonResponse({"kept": typed is not None}, status=200 if typed else 413)
-    if typed is None:
+    draft = store_draft(request, person, form)
+    if is_autosave:
+        return JsonResponse({"kept": draft is not None}, status=200 if draft else 413)
+    if draft is None:
         messages.warning(request, _("This is too much text to keep. Please shorten it."))
-        return redirect(address_of_form(form))
+        return redirect(form_url(form))
     messages.success(request, _("Kept. You find it here, also on another device."))
-    return redirect("my_events") if typed.kind == "new" else redirect("event_own", typed.key)
+    return redirect("my_events") if draft.kind == "new" else redirect("event_own", draft.key)
 
 
 @post_action
 def event_forget(request, key):
-    """Throw away what was typed and never sent."""
+    """Delete a draft and the photos stored with it."""
     kind = request.POST.get("kind") or "new"
-    if kind not in FORMS:
+    if kind not in FORM_KINDS:
         raise Http404
     FormDraft.objects.delete_for(request.user, f"{kind}:{key}")
     messages.success(request, _("The unfinished form was thrown away."))
-    return redirect("my_events" if kind == "new" else address_of_form(f"{kind}:{key}"))
+    return redirect("my_events" if kind == "new" else form_url(f"{kind}:{key}"))
 
 
 class EventReceipt(MemberPage, TemplateView):
-    """Number and time: proof that it is stored."""
+    """Show the receipt of a submission: its number and time."""
 
     template_name = "campaigns/events/receipt.html"
 
@@ -168,13 +178,15 @@ class EventReceipt(MemberPage, TemplateView):
 @require_safe
 @login_required
 def event_photo(request, pk, photo):
-    """A photo as members and reviewers see it before, and beside, the public's renditions. A look
-    by anybody but its members is remembered, as on the desk."""
+    """Return the private file of a photo, for members and reviewers.
+
+    The audit log records each look of anybody but the event's own members.
+    """
     event = get_object_or_404(OutreachEvent.objects.visible_to(request.user), pk=pk)
     if not rules.may_see_inside(request.user, event):
         raise Http404
     is_own = rules.belongs(request.user, event.group)
-    # What nobody has sent in yet, or was taken off, is its members' alone.
+    # Only members see photos that were never submitted or were removed.
     photos = event.photos.all() if is_own else event.photos.shown()
     photo = get_object_or_404(photos, pk=min(photo, 2**62))
     if request.method == "GET" and not is_own:

@@ -1,5 +1,3 @@
-"""What, when and where: the form a new event begins with, and the same to change it."""
-
 from uuid import UUID, uuid4
 
 from django.contrib import messages
@@ -9,17 +7,24 @@ from django.utils.translation import gettext as _
 from campaigns.elections.models import Campaign
 from campaigns.events import rules
 from campaigns.events.forms.plan import PlanForm, plan_initial
-from campaigns.events.models.draft import FormDraft
-from campaigns.events.models.event import PLAN_FIELDS, OutreachEvent
+from campaigns.events.models.event import PLAN_FIELDS
+from campaigns.events.models.receipt import IdempotencyConflict
+from campaigns.events.submission import begin_event, submit_plan
 from campaigns.events.views.form_page import EventFormPage, FormPage
-from campaigns.events.views.submission import answer_known, answered_once
+from campaigns.events.views.submission import (
+    conflict_response,
+    receipt_response,
+    repeated_response,
+    submission_of,
+)
 from groups.kim.models import Group
+from kimportal.drafts.models import FormDraft
 from kimportal.moderation.states import State
 from kimportal.web.permissions import require_permission
 
 
 class EventNew(FormPage):
-    """Plan ahead, or write down what has happened: what, when, where."""
+    """Begin an event: a plan, or an event that has already taken place."""
 
     template_name = "campaigns/events/plan_form.html"
 
@@ -55,33 +60,27 @@ class EventNew(FormPage):
         running = list(Campaign.objects.live().running()[:2])
         if len(running) == 1:
             initial["campaign"] = running[0].pk
-        return PlanForm(groups=self.groups, initial=self.over(initial, form.fields))
+        return PlanForm(groups=self.groups, initial=self.with_draft(initial, form.fields))
 
     def post(self, request):
         groups = self.groups
-        if known := answer_known(request, form=self.form_name):
-            return known
+        if response := repeated_response(request, form=self.form_name):
+            return response
         form = PlanForm(request.POST, groups=groups)
         if not form.is_valid():
-            # Its own twin may have been stored while this one was being read.
-            if known := answer_known(request, form=self.form_name):
-                return known
+            # The same content may have been stored while this request was read.
+            if response := repeated_response(request, form=self.form_name):
+                return response
             FormDraft.objects.store(request.user, self.form_name, request.POST)
             return self.show(form)
-        return answered_once(
-            request, lambda: self.begin(form), form=self.form_name, send_email=False
-        )
-
-    def begin(self, form):
-        group = form.cleaned_data["group"]
-        require_permission(rules.may_begin(self.request.user, group))
-        event = OutreachEvent(group=group, begun_by=self.request.user)
-        event.apply_values(form.values())
-        return event
+        try:
+            return receipt_response(begin_event(form, **submission_of(request)))
+        except IdempotencyConflict as error:
+            return conflict_response(request, error.receipt, self.form_name)
 
 
 class EventPlan(EventFormPage):
-    """Change what, when and where; a draft is kept, all else is sent in."""
+    """Change the plan of an event; of a draft it is only stored, else it is submitted."""
 
     template_name = "campaigns/events/plan_form.html"
     kind = "plan"
@@ -92,22 +91,14 @@ class EventPlan(EventFormPage):
             return PlanForm(self.request.POST, groups=groups, event=self.event)
         initial = plan_initial(self.event.values_with_changes(PLAN_FIELDS), self.event.zone)
         form = PlanForm(groups=groups, event=self.event)
-        initial = self.over(initial, form.fields)
+        initial = self.with_draft(initial, form.fields)
         return PlanForm(groups=groups, event=self.event, initial=initial)
 
-    def send(self, form):
+    def submit(self, form):
         is_draft = self.event.state == State.DRAFT
-        answer = answered_once(
-            self.request, lambda: self.write(form), form=self.form_name, send_email=not is_draft
+        receipt = submit_plan(
+            self.event, form, version_token=self.version_token, **submission_of(self.request)
         )
-        if is_draft and answer.status_code == 302:
+        if is_draft:
             messages.success(self.request, _("Kept."))
-        return answer
-
-    def write(self, form):
-        self.event.lock_row(self.version_token)
-        if self.event.state == State.DRAFT:
-            self.event.save_draft(form.values())
-        else:
-            self.event.send(form.values(), by=self.request.user)
-        return self.event
+        return receipt_response(receipt)

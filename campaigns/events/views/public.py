@@ -1,4 +1,4 @@
-"""Events as the public sees them: without cookie or session, cacheable."""
+"""The public pages of events: without cookies and sessions, cacheable."""
 
 from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404
@@ -10,16 +10,17 @@ from django.views.generic import DetailView, TemplateView
 from campaigns.events.forms.filters import EventFilterForm
 from campaigns.events.json_ld import event_as_schema
 from campaigns.events.models.event import OutreachEvent, published_photos
+from campaigns.events.reported_fields import Readers, other_facts
 from campaigns.open_data.json_ld import absolute
 from kimportal.web.pagination import count_up_to, paginate, slice_before_join
 from kimportal.web.views import PublicPage
 
 PER_PAGE = 24
-MOST_UPCOMING = 6
+MAX_UPCOMING = 6
 
 
 class EventList(PublicPage, TemplateView):
-    """What KIM have planned and done: searched, narrowed, counted."""
+    """List live events, upcoming ones first, with search, filters and counts."""
 
     template_name = "campaigns/events/list.html"
 
@@ -29,20 +30,20 @@ class EventList(PublicPage, TemplateView):
 
     def get_context_data(self, **kwargs):
         now = timezone.now()
-        events = self.form.narrow(OutreachEvent.objects.live())
+        events = self.form.apply(OutreachEvent.objects.live())
         count, more = count_up_to(events)
         rows = events.for_entries()
         ahead = self.form.looks_ahead
         listed = rows.in_order() if ahead else rows.past(now)
         page = paginate(listed, self.request.GET.get("hal"), PER_PAGE)
-        soon = MOST_UPCOMING + 1 if page.number == 1 and not ahead else 0
+        soon = MAX_UPCOMING + 1 if page.number == 1 and not ahead else 0
         upcoming = list(slice_before_join(rows.upcoming(now), 0, soon))
-        with_what_is_shown([*page.rows, *upcoming])
+        prefetch_list_items([*page.rows, *upcoming])
         return super().get_context_data(
             form=self.form,
             page_obj=page,
-            upcoming=upcoming[:MOST_UPCOMING],
-            further=timezone.localdate() if len(upcoming) > MOST_UPCOMING else None,
+            upcoming=upcoming[:MAX_UPCOMING],
+            further=timezone.localdate() if len(upcoming) > MAX_UPCOMING else None,
             count=count,
             more=more,
             active=self.form.active,
@@ -52,15 +53,15 @@ class EventList(PublicPage, TemplateView):
         )
 
 
-def with_what_is_shown(events):
-    """Pillars and public photos for all rows of a page together."""
+def prefetch_list_items(events):
+    """Prefetch the pillars and public photos of all rows of a page."""
     topics = Prefetch("pillars", to_attr="topics")
     prefetch_related_objects(events, topics, published_photos())
     return events
 
 
 class EventDetail(PublicPage, DetailView):
-    """One event: what, when, where, by whom, how many, with what, and how it was."""
+    """Show a live event with its report; a withdrawn one answers 410."""
 
     template_name = "campaigns/events/detail.html"
     context_object_name = "event"
@@ -86,6 +87,7 @@ class EventDetail(PublicPage, DetailView):
             photos=[photo.picture for photo in event.shown_photos],
             og_image=absolute(event.shown_photos[0].picture["src"]) if event.shown_photos else "",
             handed_out=event.handed_out.for_readers(),
+            other_facts=other_facts(event, Readers.PUBLIC) if event.is_reported else [],
             schema=event_as_schema(event),
             **kwargs,
         )

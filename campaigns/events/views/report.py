@@ -1,19 +1,17 @@
-"""How it was: the second half of an event's record."""
-
 from django.contrib import messages
-from django.db import transaction
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from campaigns.events.forms.report import REPORT, ReportForm
-from campaigns.events.models.photo import save_photos, storing_photos
-from campaigns.events.views.drafts import keep, photo_facts
+from campaigns.events.forms.report import ReportForm
+from campaigns.events.reported_fields import REPORTED_NAMES
+from campaigns.events.submission import submit_report
+from campaigns.events.views.drafts import store_draft
 from campaigns.events.views.form_page import EventFormPage
-from campaigns.events.views.submission import answered_once
+from campaigns.events.views.submission import receipt_response, submission_of
 
 
 class EventReport(EventFormPage):
-    """How it was. Opens prefilled from the plan, and from what was typed before."""
+    """Report on an event. The form is prefilled from the event and from the person's draft."""
 
     template_name = "campaigns/events/report_form.html"
     kind = "report"
@@ -25,42 +23,29 @@ class EventReport(EventFormPage):
         return super().get(request, *args, **kwargs)
 
     def make_form(self):
-        values = self.event.values_with_changes(REPORT)
+        values = self.event.values_with_changes(REPORTED_NAMES)
         if self.request.method == "POST":
             data, files = self.request.POST, self.request.FILES
             return ReportForm(data, files, event=self.event, initial=values)
-        kept = self.typed.values.get("kept", []) if self.typed else []
-        form = ReportForm(event=self.event, initial=values, kept=kept)
-        initial = self.over(dict(values), form.fields)
-        return ReportForm(event=self.event, initial=initial, kept=kept)
+        stored = self.draft.file_keys if self.draft else []
+        form = ReportForm(event=self.event, initial=values, stored=stored)
+        initial = self.with_draft(dict(values), form.fields)
+        return ReportForm(event=self.event, initial=initial, stored=stored)
+
+    def submit(self, form):
+        receipt = submit_report(
+            self.event, form, version_token=self.version_token, **submission_of(self.request)
+        )
+        return receipt_response(receipt)
 
     def refused(self, form, **more):
-        """The words come back in the form; the photos are stored, since a browser forgets them."""
-        typed = keep(self.request, self.request.user, self.form_name)
+        """Show the form again; its photos are stored, since a browser forgets them."""
+        draft = store_draft(self.request, self.request.user, self.form_name)
         again = ReportForm(
             self.request.POST,
             event=self.event,
-            initial=self.event.values_with_changes(REPORT),
-            kept=typed.values.get("kept", []) if typed else [],
+            initial=self.event.values_with_changes(REPORTED_NAMES),
+            stored=draft.file_keys if draft else [],
         )
         again._errors, again.cleaned_data = form.errors, form.cleaned_data
-        return self.show(again, photos_are_kept=True, **more)
-
-    def send(self, form):
-        facts = photo_facts(form.cleaned_data, self.request.user)
-        facts["is_shown"] = not self.event.is_live
-        with storing_photos(self.event, form.cleaned_data["photos"] or [], **facts) as photos:
-            return answered_once(
-                self.request, lambda: self.write(form, photos), form=self.form_name
-            )
-
-    @transaction.atomic
-    def write(self, form, photos):
-        """Rows of photos, then the report that shows them. Files are in the store already."""
-        self.event.lock_row(self.version_token)
-        added = save_photos(photos)
-        if form.cleaned_data["photos_consent"]:
-            staying = [photo.pk for photo in form.kept_photos]
-            self.event.photos.filter(pk__in=staying).update(has_consent=True)
-        self.event.send(form.values(added), by=self.request.user)
-        return self.event
+        return self.show(again, photos_are_stored=True, **more)

@@ -1,4 +1,4 @@
-"""How what members send reaches an event exactly once, or both texts are kept safe."""
+"""Responses to submitted forms: the receipt, or both texts if the key was used before."""
 
 from uuid import uuid4
 
@@ -7,72 +7,63 @@ from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
+from campaigns.events.drafts import form_url
 from campaigns.events.forms.fields import HeadCountField, LocalMomentField
 from campaigns.events.forms.plan import PlanForm
 from campaigns.events.forms.report import ReportForm
 from campaigns.events.forms.shared import KeyForm, content_digest
-from campaigns.events.models.draft import FormDraft
 from campaigns.events.models.receipt import IdempotencyConflict, SubmissionReceipt
-from campaigns.events.views.drafts import address_of_form, keep
+from campaigns.events.views.drafts import store_draft
 from kimportal.moderation.states import State
 
 
-def answered_once(request, action, *, form="", send_email=True):
-    """Do `act` once for the form's key; the same again gets the same answer. Returns it."""
-    key, digest = KeyForm.read(request.POST), content_digest(request.POST, request.FILES)
+def submission_of(request):
+    """Return what identifies this submission: {by, key, digest}."""
+    return {
+        "by": request.user,
+        "key": KeyForm.read(request.POST),
+        "digest": content_digest(request.POST, request.FILES),
+    }
+
+
+def repeated_response(request, *, form=""):
+    """Return the response that the same submission got before, or None if it is new."""
     try:
-        receipt, _new = SubmissionReceipt.objects.run_once(
-            action, key=key, digest=digest, by=request.user, send_email=send_email
-        )
-    except IdempotencyConflict as other:
-        return conflict(request, other.receipt, form)
-    if form:
-        FormDraft.objects.delete_for(request.user, form)
-    return HttpResponseRedirect(address_of(receipt))
+        receipt = SubmissionReceipt.objects.find(**submission_of(request))
+    except IdempotencyConflict as error:
+        return conflict_response(request, error.receipt, form)
+    return receipt_response(receipt) if receipt else None
 
 
-def answer_known(request, *, form):
-    """The answer this key and content had already, if any: before anything is decoded again."""
-    key, digest = KeyForm.read(request.POST), content_digest(request.POST, request.FILES)
-    try:
-        receipt = SubmissionReceipt.objects.find(key=key, digest=digest, by=request.user)
-    except IdempotencyConflict as other:
-        return conflict(request, other.receipt, form)
-    return HttpResponseRedirect(address_of(receipt)) if receipt else None
-
-
-def address_of(receipt):
-    """Where the first answer led: a receipt, or the draft's next step."""
-    if receipt.event.state != State.DRAFT:
-        return reverse("event_receipt", args=[receipt.event_id, receipt.pk])
-    return next_step(receipt.event)
-
-
-def next_step(event):
-    """After the plan: what has begun wants its report; what lies ahead is shown to be sent in."""
+def receipt_response(receipt):
+    """Redirect to the receipt, or to the next step of a draft."""
+    event = receipt.event
+    if event.state != State.DRAFT:
+        return HttpResponseRedirect(reverse("event_receipt", args=[event.pk, receipt.pk]))
+    # What has begun is reported on; a plan is shown, to be submitted.
     page = "event_own" if event.is_upcoming else "event_report"
-    return reverse(page, args=[event.pk])
+    return HttpResponseRedirect(reverse(page, args=[event.pk]))
 
 
-def conflict(request, receipt, form):
-    """409: this key was used for other words. Nothing is overwritten; both stay safe."""
+def conflict_response(request, receipt, form=""):
+    """Return 409 for a key that was used with other content; both texts are kept."""
     safe_form = form if form and not form.startswith("new:") else f"new:{uuid4()}"
     context = {
         "receipt": receipt,
         "event": receipt.event,
-        "typed": keep(request, request.user, safe_form),
-        "typed_url": address_of_form(safe_form),
-        "words": words_of(request.POST),
+        "draft": store_draft(request, request.user, safe_form),
+        "draft_url": form_url(safe_form),
+        "typed_texts": typed_texts(request.POST),
     }
     return render(request, "campaigns/events/conflict.html", context, status=409)
 
 
-def words_of(data):
-    """[(label, text)] of what was typed by hand, in the order of the forms; nothing chosen."""
-    typed = {**PlanForm.base_fields, **ReportForm.base_fields}
+def typed_texts(data):
+    """Return [(label, text)] of the fields filled in by hand, in the order of the forms."""
+    fields = {**PlanForm.base_fields, **ReportForm.base_fields}
     return [
         (field.label, text)
-        for name, field in typed.items()
+        for name, field in fields.items()
         if isinstance(field, CharField | HeadCountField | LocalMomentField)
         for text in data.getlist(name)
         if text.strip()

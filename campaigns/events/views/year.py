@@ -1,5 +1,3 @@
-"""'Kinerja KIM': one group's year on a sheet of paper, for the village head."""
-
 from django.db.models import Count, Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -15,11 +13,11 @@ from groups.kim.models import Group
 from kimportal.web.views import MemberPage
 
 FIRST_YEAR, LAST_YEAR = 2000, 2099
-MOST_ROWS, MOST_PHOTOS = 500, 3
+MAX_ROWS, MAX_PHOTOS = 500, 3
 
 
 class EventYear(MemberPage, TemplateView):
-    """Approved events of a year: how many, people, materials, places. Made to be printed."""
+    """Show a group's approved events of a year with totals, to be printed ("Kinerja KIM")."""
 
     template_name = "campaigns/events/year.html"
 
@@ -48,10 +46,10 @@ class EventYear(MemberPage, TemplateView):
             next=self.year + 1 if self.year < this_year else None,
             today=timezone.now(),
             chair=self.group.memberships.current().chairs().first(),
-            events=events.select_related("region", "setting").order_by("starts")[:MOST_ROWS],
+            events=events.select_related("region", "setting").order_by("starts")[:MAX_ROWS],
             totals=events.totals() | {"venues": events.venues()},
             pillars=pillars_of(keys),
-            photos=[photo.picture for photo in photos[:MOST_PHOTOS]],
+            photos=[photo.picture for photo in photos[:MAX_PHOTOS]],
             copies=handed_out.copies(),
             materials=handed_out.totals_by_material()[:100],
             **kwargs,
@@ -59,7 +57,7 @@ class EventYear(MemberPage, TemplateView):
 
 
 def pillars_of(keys):
-    """Pillars with `shown_in`, how many of these events were about each; all of them."""
+    """Return all pillars with `shown_in`, the number of these events about each."""
     return Pillar.objects.annotate(
         shown_in=Count("outreachevent", filter=Q(outreachevent__in=keys))
     ).order_by("order")

@@ -3,7 +3,7 @@ from datetime import timedelta
 from django.core.management.base import BaseCommand
 
 from campaigns.events.photo_cleanup import sweep_all
-from kimportal.management.arguments import whole
+from kimportal.management.arguments import integer_between
 
 
 class Command(BaseCommand):
@@ -15,7 +15,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument(
             "--older-than",
-            type=whole(1, 525_600),
+            type=integer_between(1, 525_600),
             default=60,
             help="minutes; younger files may still get a row",
         )

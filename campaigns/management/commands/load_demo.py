@@ -22,28 +22,28 @@ class Command(BaseCommand):
             raise CommandError(
                 "load_demo makes accounts whose password everybody knows: only with DJANGO_DEBUG=1."
             )
-        # Hundreds of acts and small tasks run inside; asked for are the accounts at the end.
-        for chatty in ("django_tasks", "kimportal.audit", "pikepdf"):
-            logging.getLogger(chatty).setLevel(logging.WARNING)
+        # Silence hundreds of log lines, so that the accounts at the end can be seen.
+        for name in ("django_tasks", "kimportal.audit", "pikepdf"):
+            logging.getLogger(name).setLevel(logging.WARNING)
         if not (options["if_empty"] and Group.objects.exists()):
             self.load()
         self.stdout.write("\n".join(account_lines()))
 
     def load(self):
         try:
-            # Here, because production does not install the packages that draw and play.
+            # Imported here because production does not install the demo's packages.
             from campaigns.demo import PARTS
             from campaigns.demo.waiting import spread  # likewise
         except ImportError as error:
             raise CommandError(f"{error}. Install what requirements-demo.txt locks.") from error
-        began = timezone.now()
+        started = timezone.now()
         try:
             scene = load_scene()
         except NoRegions:
             raise CommandError("The regions are missing: run manage.py load_regions first.")
         self.stdout.write(f"{len(scene.groups)} verified KIM")
         for part in PARTS:
-            said = part(scene)
-            if said:
-                self.stdout.write(said)
-        spread(began)
+            summary = part(scene)
+            if summary:
+                self.stdout.write(summary)
+        spread(started)

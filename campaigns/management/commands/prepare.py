@@ -12,13 +12,13 @@ STEPS = {
 
 class Command(BaseCommand):
     help = "All that `make run` needs before the server: tables, regions, demo content, accounts."
-    # One start of Python for three commands; the server checks the house itself as it opens.
+    # Start Python once for three commands; runserver runs the system checks.
     requires_system_checks = []
 
-    def handle(self, **options):
-        taken = []
-        for name, (command, how) in STEPS.items():
-            began = time.monotonic()
-            call_command(command, **how)
-            taken.append(f"{name} {time.monotonic() - began:.0f} s")
-        self.stdout.write(f"Ready: {', '.join(taken)}.")
+    def handle(self, **_options):
+        timings = []
+        for name, (command, options) in STEPS.items():
+            started = time.monotonic()
+            call_command(command, **options)
+            timings.append(f"{name} {time.monotonic() - started:.0f} s")
+        self.stdout.write(f"Ready: {', '.join(timings)}.")

@@ -2,10 +2,10 @@ import time
 
 from django.core.management.base import BaseCommand, CommandError
 
-from campaigns.coverage import rebuild as recount
-from groups.regions.statistics import RegionStats
+from campaigns.coverage import rebuild
+from groups.regions.models import RegionStats
 
-SHOWN = 20
+MAX_SHOWN = 20
 
 
 class Command(BaseCommand):
@@ -17,23 +17,25 @@ class Command(BaseCommand):
     def handle(self, *, check, **options):
         started = time.monotonic()
         cells, wrong = self.compare() if check else self.rebuild()
-        for key, before, now in wrong[:SHOWN]:
+        for key, before, now in wrong[:MAX_SHOWN]:
             self.stdout.write(f"{key}: stored {before}, counted {now}")
-        said = f"{cells:,} tallies counted in {time.monotonic() - started:.1f} s"
+        summary = f"{cells:,} tallies counted in {time.monotonic() - started:.1f} s"
         if wrong and check:
-            raise CommandError(f"{said}; {len(wrong):,} differ. Run rebuild_stats.")
-        self.stdout.write(f"{said}; {len(wrong):,} put right." if wrong else f"{said}; all equal.")
+            raise CommandError(f"{summary}; {len(wrong):,} differ. Run rebuild_stats.")
+        self.stdout.write(
+            f"{summary}; {len(wrong):,} put right." if wrong else f"{summary}; all equal."
+        )
 
     def compare(self):
-        now = recount.recounted()
+        now = rebuild.recounted()
         groups = RegionStats.objects.recounted()
-        wrong = recount.differences(recount.stored(), now)
-        return len(now) + len(groups), wrong + recount.differences(
+        wrong = rebuild.differences(rebuild.stored(), now)
+        return len(now) + len(groups), wrong + rebuild.differences(
             RegionStats.objects.stored(), groups
         )
 
     def rebuild(self):
-        cells, wrong = recount.rebuild()
+        cells, wrong = rebuild.rebuild()
         groups = RegionStats.objects.rebuild()
         wrong += [(code, before, now) for code, (before, now) in groups.items()]
         return cells + RegionStats.objects.all().count(), wrong

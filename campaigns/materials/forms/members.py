@@ -22,13 +22,13 @@ from kimportal.ui.fields import (
 from kimportal.ui.forms import Tagless
 from kimportal.uploads.fields import UploadField
 
-WORDS = (
+MEMBER_FIELDS = (
     "kind language title summary pillars campaign body alt_text transcript has_captions "
     "has_sign_language share_caption source licence"
 ).split()
-#: May be empty in a draft, and is asked for before it is sent in (models/needs.py).
-WANTED = ("pillars", "source", "licence")
-STAFF_WORDS = [*WORDS, "publisher", "publish_at", "expire_at"]
+#: May be empty in a draft, but required before submission (requirements.py).
+REQUIRED_TO_SUBMIT = ("pillars", "source", "licence")
+STAFF_FIELDS = [*MEMBER_FIELDS, "publisher", "publish_at", "expire_at"]
 HELP = {
     "summary": _("One or two sentences; they stand under the title and in link previews."),
     "body": mark_safe(
@@ -47,7 +47,7 @@ HELP = {
 
 
 class MomentField(forms.DateTimeField):
-    """A day and a time on our own clocks, within sane bounds (a far date poisons every list)."""
+    """Date and time in the portal's time zone, within bounds (a far date tops every list)."""
 
     def __init__(self, **kwargs):
         attrs = {"type": "datetime-local", "min": "2000-01-01T00:00", "max": "2099-12-31T23:59"}
@@ -57,21 +57,21 @@ class MomentField(forms.DateTimeField):
 
 
 class TimesForm(forms.Form):
-    """From when and until when something is public."""
+    """Times of publication and expiry."""
 
     publish_at = MomentField(label=_("Publish at"), required=False, help_text=HELP["publish_at"])
     expire_at = MomentField(label=_("Expire at"), required=False)
 
     def clean(self):
-        told = super().clean()
-        begins, ends = told.get("publish_at"), told.get("expire_at")
+        data = super().clean()
+        begins, ends = data.get("publish_at"), data.get("expire_at")
         if begins and ends and ends <= begins:
             self.add_error("expire_at", _("This must be later than the time of publishing."))
-        return told
+        return data
 
 
 class MaterialForm(Tagless, forms.ModelForm):
-    """The words of a material; `opened` is the version the writer had in front of them."""
+    """Edit a material; `opened` is the version it had when the form was rendered."""
 
     opened = forms.IntegerField(widget=forms.HiddenInput, required=False)
     pillars = SmallModelMultipleChoiceField(
@@ -83,7 +83,7 @@ class MaterialForm(Tagless, forms.ModelForm):
 
     class Meta:
         model = Material
-        fields = WORDS
+        fields = MEMBER_FIELDS
         field_classes = {
             "title": SingleLineField,
             "summary": SingleLineField,
@@ -107,18 +107,18 @@ class MaterialForm(Tagless, forms.ModelForm):
         self.fields["campaign"].queryset = Campaign.objects.live()
         self.fields["campaign"].empty_label = _("None")
         label_empty_choice(self)
-        for name in WANTED:
+        for name in REQUIRED_TO_SUBMIT:
             self.fields[name].wanted = True
         self.initial["opened"] = self.instance.version
 
     def clean(self):
-        told = super().clean()
-        if self.instance.pk and told.get("opened") not in (None, self.instance.version):
-            self._warn_of_other_window()
-        return told
+        data = super().clean()
+        if self.instance.pk and data.get("opened") not in (None, self.instance.version):
+            self._reject_stale()
+        return data
 
-    def _warn_of_other_window(self):
-        """Keep what was typed; a second press of the button then replaces the other text."""
+    def _reject_stale(self):
+        """Reject a stale form but keep its input; saving again then overwrites."""
         self.data = self.data.copy()
         self.data[self.add_prefix("opened")] = str(self.instance.version)
         raise ValidationError(
@@ -131,7 +131,7 @@ class MaterialForm(Tagless, forms.ModelForm):
 
     @transaction.atomic
     def save(self, *, by):
-        """WrongState if it was sent in or changed meanwhile."""
+        """Save; raise InvalidTransition if it was submitted or changed meanwhile."""
         concrete = {field.name for field in Material._meta.concrete_fields}
         self.instance.edit(by=by, fields=concrete & set(self.changed_data))
         self._save_m2m()
@@ -140,7 +140,9 @@ class MaterialForm(Tagless, forms.ModelForm):
     @property
     def helper(self):
         helper = super().helper
-        here = [name for name in ("publisher", "publish_at", "expire_at") if name in self.fields]
+        publishing = [
+            name for name in ("publisher", "publish_at", "expire_at") if name in self.fields
+        ]
         helper.layout = Layout(
             "opened",
             Fieldset(
@@ -154,21 +156,21 @@ class MaterialForm(Tagless, forms.ModelForm):
             Fieldset(_("Its words"), "body", "alt_text", "transcript"),
             Fieldset(_("Video and audio"), "has_captions", "has_sign_language"),
             Fieldset(_("Passing it on"), "share_caption", "source", "licence"),
-            *([Fieldset(_("Publishing"), *here)] if here else []),
+            *([Fieldset(_("Publishing"), *publishing)] if publishing else []),
         )
         return helper
 
 
 class OfficialForm(TimesForm, MaterialForm):
-    """A work of the ministry: also by which unit, from when, until when."""
+    """Edit a material of the ministry: adds publisher and times of publication."""
 
     class Meta(MaterialForm.Meta):
-        fields = STAFF_WORDS
+        fields = STAFF_FIELDS
         field_classes = {**MaterialForm.Meta.field_classes, "publisher": SingleLineField}
 
 
 class StartForm(forms.Form):
-    """Just enough to keep a draft from here on."""
+    """Start a draft with the few fields it needs."""
 
     group = forms.ModelChoiceField(Group.objects.none(), label=_("KIM"), empty_label=None)
     title = SingleLineField(label=_("Title"), max_length=140, min_length=3)
@@ -186,13 +188,13 @@ class StartForm(forms.Form):
 
 
 class TranslateForm(StartForm):
-    """In which language, and for which KIM; title and kind come from the original."""
+    """Start a translation; title and kind come from the original."""
 
     title = kind = None
 
 
 class FileForm(forms.Form):
-    """One more file, or an address elsewhere that is kept as a link."""
+    """Add a file, or an external link."""
 
     new_file = UploadField(
         label=_("File"),
@@ -212,10 +214,10 @@ class FileForm(forms.Form):
     )
 
     def clean(self):
-        told = super().clean()
-        if not self.errors and bool(told.get("new_file")) == bool(told.get("link")):
+        data = super().clean()
+        if not self.errors and bool(data.get("new_file")) == bool(data.get("link")):
             raise ValidationError(_("Choose a file or write a link: one of the two."))
-        return told
+        return data
 
 
 class WithdrawForm(forms.Form):

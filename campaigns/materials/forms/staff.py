@@ -10,7 +10,7 @@ from kimportal.uploads.fields import UploadField
 
 
 class StaffMaterialForm(TimesForm, forms.ModelForm):
-    """A material in the staff site; the site itself guards against two tabs."""
+    """Edit a material in the admin, which has its own version token."""
 
     class Meta(OfficialForm.Meta):
         model = Material
@@ -18,12 +18,12 @@ class StaffMaterialForm(TimesForm, forms.ModelForm):
 
 
 class StaffFileForm(forms.ModelForm):
-    """One more file or link of a material."""
+    """Add a file or a link to a material."""
 
     new_file = UploadField(
         label=_("File"), required=False, help_text=_("JPEG, PNG, WebP, PDF, MP3, OGG or MP4.")
     )
-    # What Django's tables head a column by where rows come and go and none is changed.
+    # The column heading in Django's tabular inline.
     new_file.short_description = _("new file")
     role = forms.ChoiceField(
         label=_("Use"),
@@ -37,11 +37,11 @@ class StaffFileForm(forms.ModelForm):
         field_classes = {"link": WebField}
 
     def clean(self):
-        told = super().clean()
-        chosen = bool(told.get("new_file")), bool(told.get("link"))
+        data = super().clean()
+        chosen = bool(data.get("new_file")), bool(data.get("link"))
         if self.has_changed() and not self.errors and sum(chosen) != 1:
             raise ValidationError(_("Choose a file or write a link: one of the two."))
-        return told
+        return data
 
     def _post_clean(self):
-        """The file becomes a row by MaterialFile's own verbs, which know its type and sum."""
+        """Skip model validation: MaterialFile's manager creates the row from the file."""

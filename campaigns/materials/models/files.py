@@ -19,7 +19,7 @@ class FileRole(models.TextChoices):
     LINK = "link", _("Elsewhere on the web")
 
 
-#: What a file is for unless its author says otherwise.
+#: Default role for each kind of file.
 ROLES = {
     "picture": FileRole.ORIGINAL,
     "document": FileRole.DOCUMENT,
@@ -31,15 +31,15 @@ ROLES = {
 class MaterialFileManager(models.Manager.from_queryset(MaterialFileQuerySet)):
     @transaction.atomic
     def attach(self, material, clean, *, by, role=None):
-        """Put a CleanFile (what the gate gives) on a material that may still be changed.
+        """Add a validated file (uploads.validation) to an editable material.
 
-        The same bytes for the same use are put there once: a second tap finds the first's.
+        Idempotent: the same bytes in the same role are stored once.
         """
         role = role or ROLES[clean.kind]
-        if known := material.files.filter(sha256=clean.sha256, role=role).first():
-            return known
+        if existing := material.files.filter(sha256=clean.sha256, role=role).first():
+            return existing
         material.bump_version()
-        facts = "kind mime size sha256 width height pages duration scanned".split()
+        copied = "kind mime size sha256 width height pages duration scanned".split()
         file = self.create(
             material=material,
             role=role,
@@ -47,23 +47,23 @@ class MaterialFileManager(models.Manager.from_queryset(MaterialFileQuerySet)):
             file=clean,
             original_name=clean.original_name,
             fingerprint=clean.fingerprint,
-            **{fact: getattr(clean, fact) for fact in facts},
+            **{name: getattr(clean, name) for name in copied},
         )
-        file.remember("+", by=by)
-        file.draw_first()
+        file.record_change("+", by=by)
+        file.render_preview()
         return file
 
     @transaction.atomic
-    def point_to(self, material, link, *, by):
-        """Keep an address elsewhere as a link: nothing is fetched, nothing embedded."""
-        if known := material.files.filter(link=link).first():
-            return known
+    def add_link(self, material, link, *, by):
+        """Add an external URL as a link: nothing is fetched, nothing embedded."""
+        if existing := material.files.filter(link=link).first():
+            return existing
         material.bump_version()
         order = material.files.count()
         file = self.create(
             material=material, role=FileRole.LINK, kind="link", link=link, order=order
         )
-        file.remember("+", by=by)
+        file.record_change("+", by=by)
         return file
 
 
@@ -115,7 +115,7 @@ class MaterialFile(PublishedFile):
 
     @cached_property
     def drawn(self):
-        """Its renditions; lists fetch them under this name."""
+        """Its renditions; prefetch_related fills this attribute for lists."""
         return list(self.renditions.all())
 
     @cached_property
@@ -139,13 +139,13 @@ class MaterialFile(PublishedFile):
         return self.pk
 
     @property
-    def wants_scan(self):
-        """Whether a reviewer is told that no scanner saw it. Pictures are made anew from pixels."""
+    def is_unscanned(self):
+        """Whether to warn reviewers that it was not scanned; pictures are re-encoded instead."""
         return bool(self.file) and self.kind != "picture" and not self.scanned
 
     @property
     def clock(self):
-        """1:45, for sound and film."""
+        """Return the duration of sound or video as 1:45."""
         seconds = round(self.duration or 0)
         return f"{seconds // 60}:{seconds % 60:02}" if seconds else ""
 
@@ -159,48 +159,48 @@ class MaterialFile(PublishedFile):
         return self.link or self.original_name
 
     def copy_to(self, material):
-        """The same bytes on another edition; its renditions are drawn anew, for its own code."""
+        """Copy the file to another edition; its renditions are made anew, with its own code."""
         names = {field.name for field in self._meta.concrete_fields}
-        made_anew = {
+        not_copied = {
             *("id", "material", "public_name", "created_at"),
             *("rendered_at", "tries", "next_try_at", "error"),
         }
-        facts = {name: getattr(self, name) for name in names - made_anew}
-        copy = MaterialFile.objects.create(material=material, **facts)
-        copy.draw_first()
+        values = {name: getattr(self, name) for name in names - not_copied}
+        copy = MaterialFile.objects.create(material=material, **values)
+        copy.render_preview()
         return copy
 
     @transaction.atomic
     def remove(self, *, by):
-        """Take the file off a material that may still be changed; the audit log keeps its hash."""
+        """Remove the file from an editable material; the audit log keeps its SHA-256."""
         # Imported here because tasks import the models.
         from campaigns.materials.tasks import unpublish
 
         self.material.bump_version()
-        self.remember("-", by=by)
-        # Nothing of a draft is public, unless an approval was undone a moment ago.
+        self.record_change("-", by=by)
+        # A draft has no public copies, unless an approval was undone a moment ago.
         copies = [row.public_name for row in (self, *self.renditions.all()) if row.public_name]
         self.delete()
         transaction.on_commit(lambda: unpublish(copies))
 
-    def remember(self, sign, *, by):
+    def record_change(self, sign, *, by):
         changes = {"file": [sign, self.label, self.sha256]}
         AuditEvent.objects.record(self.material, Action.EDIT, by=by, changes=changes)
 
-    def draw_first(self):
-        """What the preview needs is drawn at once, the rest after commit."""
-        # Imported here because drawing and tasks stand above models.
-        from campaigns.materials.tasks import draw_basics, enqueue_renditions
+    def render_preview(self):
+        """Render what the preview needs now, and the rest after commit."""
+        # Imported here because tasks import the models.
+        from campaigns.materials.tasks import enqueue_renditions, render_for_page
 
-        draw_basics(self)
+        render_for_page(self)
         enqueue_renditions(self)
 
 
 class Rendition(PublishedFile):
-    """A form of a file made by the portal: other size or format, or bearing QR and code.
+    """A file converted by the portal: another size or format, or with QR and code.
 
-    Names: "webp-360" … "avif-1080", "jpeg-720" · "link-preview" · and those people take away:
-    "low-data", "social", "story", "print", which carry the code (`stamp`) once it is approved.
+    Names: "webp-360" … "avif-1080", "jpeg-720" · "link-preview" · and the download forms
+    "low-data", "social", "story", "print", which carry the code (`stamp`) once approved.
     """
 
     file = models.ForeignKey("campaigns.MaterialFile", models.CASCADE, related_name="renditions")
@@ -241,7 +241,7 @@ class Rendition(PublishedFile):
 
 
 class Download(models.Model):
-    """How often a file was fetched on one day, in which form. Nobody's trace is kept."""
+    """Downloads of a file in one form on one day. No personal data is kept."""
 
     file = models.ForeignKey("campaigns.MaterialFile", models.CASCADE, related_name="downloads")
     form = models.CharField(_("form"), max_length=16, blank=True)  # a rendition's name; "": itself

@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class MaterialKind(models.TextChoices):
-    """What a material is (DOMAIN.md §4). The values stand in addresses: ?jenis=buku-saku."""
+    """Kinds of material (DOMAIN.md §4). The values appear in URLs: ?jenis=buku-saku."""
 
     POSTER = "poster", _("Poster")
     INFOGRAPHIC = "infografis", _("Infographic")
@@ -19,7 +19,7 @@ class MaterialKind(models.TextChoices):
     CLARIFICATION = "klarifikasi", _("Clarification")
 
 
-#: The file each kind cannot be without (one of these); kinds not named live from their text.
+#: File types of which a kind needs one; kinds not listed consist of text.
 REQUIRED_FILE_TYPES = {
     MaterialKind.POSTER: {"picture", "document"},
     MaterialKind.INFOGRAPHIC: {"picture", "document"},
@@ -31,8 +31,8 @@ REQUIRED_FILE_TYPES = {
     MaterialKind.SLIDES: {"document"},
 }
 SOUNDS = {MaterialKind.RADIO, MaterialKind.JINGLE}
-#: Kinds that may also be given as a script, for others to film, read out or sing.
-SCRIPTED = {MaterialKind.VIDEO, *SOUNDS}
+#: Kinds that may consist of a script alone, for others to film, read out or sing.
+SCRIPT_ALLOWED = {MaterialKind.VIDEO, *SOUNDS}
 
 
 class Licence(models.TextChoices):
@@ -43,14 +43,14 @@ class Licence(models.TextChoices):
     CC0 = "cc0-1.0", "CC0 1.0"
 
 
-LICENCE_ADDRESSES = {
+LICENCE_URLS = {
     Licence.CC_BY: "https://creativecommons.org/licenses/by/4.0/",
     Licence.CC_BY_SA: "https://creativecommons.org/licenses/by-sa/4.0/",
     Licence.CC_BY_ND: "https://creativecommons.org/licenses/by-nd/4.0/",
     Licence.CC0: "https://creativecommons.org/publicdomain/zero/1.0/",
 }
 
-#: Which drawing stands for a kind where there is no picture (kimportal/ui/icons.py).
+#: The icon of a kind where there is no picture (kimportal/ui/icons.py).
 SYMBOLS = {
     MaterialKind.POSTER: "poster",
     MaterialKind.INFOGRAPHIC: "picture",

@@ -15,17 +15,17 @@ from campaigns.elections.models import HasPillars
 from campaigns.materials import emails
 from campaigns.materials.downloads import downloads_for
 from campaigns.materials.image_sources import picture
-from campaigns.materials.markdown import cleaned, to_html
+from campaigns.materials.markdown import safe_html, to_html
 from campaigns.materials.models.kinds import (
-    LICENCE_ADDRESSES,
-    SCRIPTED,
+    LICENCE_URLS,
+    SCRIPT_ALLOWED,
     SOUNDS,
     SYMBOLS,
     Licence,
     MaterialKind,
 )
 from campaigns.materials.querysets import MaterialQuerySet
-from campaigns.materials.requirements import lacking
+from campaigns.materials.requirements import missing_requirements
 from campaigns.verification import codes
 from kimportal.audit.models import Action, AuditEvent
 from kimportal.moderation.models import ModeratedModel
@@ -39,7 +39,7 @@ LATEST = datetime(2100, 1, 1, tzinfo=timezone.get_default_timezone())
 #: Paths of our own where a slug would stand: /materi/feed/, /anggota/materi/baru/.
 RESERVED_SLUGS = {"feed", "baru"}
 
-#: What a new edition or translation starts from.
+#: Fields a new edition or translation copies.
 COPIED_FIELDS = (
     "kind title summary body campaign source licence alt_text transcript has_captions "
     "has_sign_language share_caption publisher"
@@ -180,7 +180,7 @@ class Material(HasPillars, ModeratedModel):
     def submit(self, *, by, flags=()):
         """Submit for review; raise ValidationError by field for what this kind still lacks."""
         missing = {}
-        for field, sentence in lacking(self):
+        for field, sentence in missing_requirements(self):
             missing.setdefault(field, []).append(sentence)
         if missing:
             raise ValidationError(missing)
@@ -212,11 +212,11 @@ class Material(HasPillars, ModeratedModel):
     # -- changes
 
     def begin(self):
-        """Insert a new row under a free address."""
+        """Insert a new row under a free slug."""
         try:
             with transaction.atomic():
                 self.prepare().save(force_insert=True)
-        except IntegrityError:  # another request took the same address meanwhile
+        except IntegrityError:  # another request took the same slug meanwhile
             self.slug = f"{self.slug[:90]}-{get_random_string(5).lower()}"
             self.save(force_insert=True)
 
@@ -229,7 +229,7 @@ class Material(HasPillars, ModeratedModel):
 
     def bump_version(self):
         """Claim the next version while editable; raise InvalidTransition if another did."""
-        row = Material.objects.mendable().filter(pk=self.pk, version=self.version)
+        row = Material.objects.editable().filter(pk=self.pk, version=self.version)
         if not row.update(version=F("version") + 1):
             raise InvalidTransition(self, State.DRAFT)
         self.version += 1
@@ -290,7 +290,7 @@ class Material(HasPillars, ModeratedModel):
         AuditEvent.objects.record(child, Action.EDIT, by=by, changes={"from": str(self.pk)})
         return child
 
-    # -- facts
+    # -- state
 
     @property
     def region_code(self):
@@ -355,16 +355,16 @@ class Material(HasPillars, ModeratedModel):
 
     @property
     def media_download(self):
-        """The sound or film of a kind that is played, else None."""
+        """The audio or video of a kind that is played, else None."""
         kind = "audio" if self.kind in SOUNDS else "video"
-        if self.kind not in SCRIPTED:
+        if self.kind not in SCRIPT_ALLOWED:
             return None
         return next((option for option in self.download_options if option.file.kind == kind), None)
 
     @property
     def smallest_download(self):
-        """The best one to send by phone: a jingle's sound, else the low-data picture that bears
-        the code, else the smallest file."""
+        """The best one to share by phone: a jingle's audio, else the low-data picture with its
+        code, else the smallest file."""
         if self.kind in SOUNDS and self.media_download:
             return self.media_download
         options = self.download_options
@@ -381,10 +381,10 @@ class Material(HasPillars, ModeratedModel):
 
     @property
     def body_as_html(self):
-        return cleaned(self.body_html)
+        return safe_html(self.body_html)
 
     @property
-    def pretty_code(self):
+    def formatted_code(self):
         return codes.format_code(self.code)
 
     @property
@@ -393,4 +393,4 @@ class Material(HasPillars, ModeratedModel):
 
     @property
     def licence_url(self):
-        return LICENCE_ADDRESSES.get(self.licence, "")
+        return LICENCE_URLS.get(self.licence, "")

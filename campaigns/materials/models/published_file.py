@@ -7,9 +7,9 @@ from kimportal.uploads.storage import public_storage
 class PublishedFile(models.Model):
     """A file of a material: stored privately, with a public copy while the material is live.
 
-    The file itself never leaves the private store. `campaigns.tasks.publish_files` makes the copy,
-    under a new random name, and removes it as soon as the material is no longer live; an address
-    that was passed on before a withdrawal therefore stays dead after a restoration too.
+    The file itself never leaves the private store. `campaigns.materials.tasks.publish_files`
+    makes the copy under a new random name and removes it as soon as the material is no longer
+    live; a URL shared before a withdrawal therefore stays dead after a restoration too.
     """
 
     public_name = models.CharField(
@@ -45,8 +45,8 @@ class PublishedFile(models.Model):
         if self.owner.is_live and self.public_name:
             return public_storage().url(self.public_name)
         view = "material_file" if self.owner.is_live else "material_own_file"
-        address = reverse(view, args=[self.owner.slug, self.file_pk])
-        return f"{address}?bentuk={self.form}" if self.form else address
+        url = reverse(view, args=[self.owner.slug, self.file_pk])
+        return f"{url}?bentuk={self.form}" if self.form else url
 
     @property
     def file_pk(self):

@@ -1,4 +1,4 @@
-"""Materials as those who make them see them: begun, written, handed in, renewed, withdrawn."""
+"""Member pages of materials: list, edit, preview, submit, renew, withdraw."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -13,7 +13,7 @@ from campaigns.materials import rules
 from campaigns.materials.forms.members import FileForm, MaterialForm, OfficialForm, WithdrawForm
 from campaigns.materials.models.files import MaterialFile
 from campaigns.materials.models.material import Material
-from campaigns.materials.requirements import lacking
+from campaigns.materials.requirements import missing_requirements
 from campaigns.materials.views.public import file_response, material_context
 from groups.kim.models import Group
 from kimportal.audit.models import AuditEvent
@@ -27,21 +27,21 @@ PER_PAGE = 24
 
 
 def own_material(person, slug):
-    """A material in this person's charge; for everybody else it is not there."""
-    found = Material.objects.in_charge_of(person).for_page()
-    return get_object_or_404(found, slug=slug)
+    """Return a material this person makes or oversees; 404 for everybody else."""
+    materials = Material.objects.in_charge_of(person).for_page()
+    return get_object_or_404(materials, slug=slug)
 
 
 class MyMaterials(MemberPage, TemplateView):
-    """What one's groups have made, and where each stands."""
+    """List the materials of one's groups with their state."""
 
     template_name = "campaigns/materials/member_list.html"
 
     def get_context_data(self, **kwargs):
         person = self.request.user
-        made = Material.objects.of(person) | Material.objects.written_by(person)
-        rows = made.select_related("language", "group").order_by("-created_at", "-id")
-        total, more = count_up_to(made)
+        materials = Material.objects.of(person) | Material.objects.written_by(person)
+        rows = materials.select_related("language", "group").order_by("-created_at", "-id")
+        total, more = count_up_to(materials)
         return super().get_context_data(
             page_obj=paginate(rows, self.request.GET.get("hal"), PER_PAGE),
             total=total,
@@ -52,7 +52,7 @@ class MyMaterials(MemberPage, TemplateView):
 
 
 class MaterialOwn(MemberPage, TemplateView):
-    """Where one material stands, why, and what can be done with it."""
+    """Show a material's state, the reason for it, and the possible actions."""
 
     template_name = "campaigns/materials/member_detail.html"
 
@@ -61,17 +61,17 @@ class MaterialOwn(MemberPage, TemplateView):
         return super().get_context_data(
             material=material,
             moves=AuditEvent.objects.about(material).transitions()[:10],
-            may_edit_group=rules.may_edit_group(person, material),
+            may_edit=rules.may_edit(person, material),
             may_withdraw=material.is_approved and rules.may_withdraw(person, material),
             may_renew=rules.may_renew(person, material),
-            missing=lacking(material) if material.is_editable else (),
+            missing=missing_requirements(material) if material.is_editable else (),
             form=WithdrawForm(),
             **kwargs,
         )
 
 
 class MaterialPreview(MemberPage, TemplateView):
-    """Exactly the page the public will see, before anybody does."""
+    """Preview the public page before publication."""
 
     template_name = "campaigns/materials/preview.html"
 
@@ -79,14 +79,14 @@ class MaterialPreview(MemberPage, TemplateView):
         person, material = self.request.user, own_material(self.request.user, slug)
         return super().get_context_data(
             material=material,
-            may_submit=rules.may_submit(person, material) and not lacking(material),
+            may_submit=rules.may_submit(person, material) and not missing_requirements(material),
             **material_context(material),
             **kwargs,
         )
 
 
 class MaterialEdit(MemberPage, TemplateView):
-    """The words and files of a draft, with what still misses said beside them."""
+    """Edit the texts and files of a draft, with the missing requirements listed."""
 
     template_name = "campaigns/materials/edit.html"
 
@@ -96,7 +96,7 @@ class MaterialEdit(MemberPage, TemplateView):
             material=material,
             form=form or form_for(material),
             file_form=file_form or FileForm(),
-            missing=lacking(material),
+            missing=missing_requirements(material),
             quiet=[material.campaign] if material.campaign and material.campaign.is_quiet() else [],
             **kwargs,
         )
@@ -120,7 +120,7 @@ class MaterialEdit(MemberPage, TemplateView):
 
     def material(self, slug):
         material = own_material(self.request.user, slug)
-        require_permission(rules.may_edit_group(self.request.user, material))
+        require_permission(rules.may_edit(self.request.user, material))
         return material
 
 
@@ -139,11 +139,11 @@ def material_file_add(request, slug):
         page.setup(request, slug=slug)
         context = page.get_context_data(slug, file_form=form)
         return render(request, page.template_name, context, status=422)
-    told, by = form.cleaned_data, request.user
-    if told["link"]:
-        MaterialFile.objects.point_to(material, told["link"], by=by)
+    data, by = form.cleaned_data, request.user
+    if data["link"]:
+        MaterialFile.objects.add_link(material, data["link"], by=by)
     else:
-        MaterialFile.objects.attach(material, told["new_file"], by=by, role=told["role"])
+        MaterialFile.objects.attach(material, data["new_file"], by=by, role=data["role"])
     messages.success(request, _("Added."))
     return redirect("material_edit", slug)
 
@@ -151,15 +151,15 @@ def material_file_add(request, slug):
 @require_safe
 @login_required
 def material_own_file(request, slug, pk):
-    """A file of a material that is not public, for those who make or review it."""
+    """Serve a file of a material that is not public to those who make or review it."""
     return file_response(request, own_material(request.user, slug), pk)
 
 
 @post_action
 def material_file_remove(request, slug, pk):
     material = own_material(request.user, slug)
-    require_permission(rules.may_edit_group(request.user, material))
-    # None any more after a second tap.
+    require_permission(rules.may_edit(request.user, material))
+    # Empty after a double submit.
     for file in MaterialFile.objects.filter(pk=pk, material=material):
         file.remove(by=request.user)
     messages.success(request, _("Removed."))
@@ -182,13 +182,14 @@ def material_submit(request, slug):
 @post_action
 def material_renew(request, slug):
     material = own_material(request.user, slug)
-    # A second tap finds what the first one has begun.
+    # A double submit finds the edition the first one started.
     edition = material.successors.drafts().filter(created_by=request.user).first()
     if edition is None:
         require_permission(rules.may_renew(request.user, material))
         edition = material.new_edition(by=request.user)
-    said = _("A new version was begun. The present one stays until it is approved.")
-    messages.success(request, said)
+    messages.success(
+        request, _("A new version was begun. The present one stays until it is approved.")
+    )
     return redirect("material_edit", edition.slug)
 
 

@@ -17,7 +17,7 @@ from kimportal.uploads.private_files import private_file_response
 from kimportal.web.pagination import paginate
 from kimportal.web.views import PublicPage
 
-PAGE = 24
+PER_PAGE = 24
 
 
 class MaterialList(PublicPage, TemplateView):
@@ -25,17 +25,17 @@ class MaterialList(PublicPage, TemplateView):
 
     def get_context_data(self, **kwargs):
         form = MaterialFilter(self.request.GET)
-        found = form.narrow(Material.objects.listed())
-        total, more = form.count(found)
-        rows = found.newest_first().for_cards()
-        page = paginate(rows, self.request.GET.get("hal"), PAGE)
+        materials = form.apply(Material.objects.listed())
+        total, more = form.count(materials)
+        rows = materials.newest_first().for_cards()
+        page = paginate(rows, self.request.GET.get("hal"), PER_PAGE)
         return super().get_context_data(
             form=form, page_obj=page, total=total, more=more, active=form.active, **kwargs
         )
 
 
 class MaterialPage(PublicPage, DetailView):
-    """One material; what was withdrawn or has run out is answered 410 with its reason."""
+    """Show a material; answer 410 with the reason if it was withdrawn or has expired."""
 
     template_name = "campaigns/materials/detail.html"
 
@@ -54,65 +54,67 @@ class MaterialPage(PublicPage, DetailView):
 
 
 def material_context(material):
-    """What the page of a material shows; the preview shows the very same."""
-    address = settings.SITE_URL + material.public_url
+    """Return the context of the public page, which the preview shares."""
+    url = settings.SITE_URL + material.public_url
     return {
-        "address": address,
-        "caption": share_caption(material, address),
-        "whatsapp": f"https://wa.me/?text={quote(share_caption(material, address))}",
+        "url": url,
+        "caption": share_caption(material, url),
+        "whatsapp": f"https://wa.me/?text={quote(share_caption(material, url))}",
         "newer": material.successor if material.pk else None,
         "versions": Material.objects.versions_of(material).select_related("language"),
-        "related": Material.objects.like(material).for_cards()[:4],
-        "data": material_data(material, address),
-        "preview": preview_of(material),
+        "related": Material.objects.related_to(material).for_cards()[:4],
+        "data": material_data(material, url),
+        "preview": preview_url(material),
         "uses": material.events.live().select_related("region").order_by("-starts")[:6],
     }
 
 
-def preview_of(material):
-    """The whole address of the picture that chats show under a link, or nothing."""
-    drawn = material.cover.by_name.get("link-preview") if material.cover else None
-    return absolute(drawn.url) if drawn else ""
+def preview_url(material):
+    """Return the absolute URL of the picture for link previews, or an empty string."""
+    rendition = material.cover.by_name.get("link-preview") if material.cover else None
+    return absolute(rendition.url) if rendition else ""
 
 
-def share_caption(material, address):
-    """What goes into the WhatsApp message: the caption, where it is, and how to check it."""
+def share_caption(material, url):
+    """Return the WhatsApp message: the caption, the page's URL, and how to verify it."""
     lines = [material.share_caption.strip() or f"*{material.title}*\n{material.summary}".strip()]
-    lines.append(address)
+    lines.append(url)
     if material.code:
-        lines.append(_("Check that it is real: %s") % verification_labels.address(material.code))
+        lines.append(
+            _("Check that it is real: %s") % verification_labels.verification_url(material.code)
+        )
     return "\n\n".join(lines)
 
 
 @require_safe
 @never_cache
 def material_download(request, slug, pk):
-    """Count, then send on to the file. Nothing about the reader is kept."""
-    found = Material.objects.live().prefetch_related("files__renditions")
-    material = get_object_or_404(found, slug=slug)
+    """Count a download and redirect to the file. No personal data is kept."""
+    materials = Material.objects.live().prefetch_related("files__renditions")
+    material = get_object_or_404(materials, slug=slug)
     form = request.GET.get("bentuk", "")
-    for take in material.download_options:
-        if take.file.pk == pk and take.form == form:
+    for option in material.download_options:
+        if option.file.pk == pk and option.form == form:
             if request.method == "GET":
-                Download.objects.count_one(take.file, form)
-            return redirect(take.item.url)
+                Download.objects.increment(option.file, form)
+            return redirect(option.source.url)
     raise Http404
 
 
 @require_safe
 def material_file(request, slug, pk):
-    """A file of a live material whose public copy is not made yet; uncounted, as the copy is."""
-    found = get_object_or_404(Material.objects.live(), slug=slug)
-    return file_response(request, found, pk)
+    """Serve a file of a live material while its public copy does not exist; not counted."""
+    material = get_object_or_404(Material.objects.live(), slug=slug)
+    return file_response(request, material, pk)
 
 
 def file_response(request, material, pk):
-    """Send a file of this material from the private store; the caller has checked the right."""
+    """Serve a file from the private store; callers check permission."""
     file = get_object_or_404(material.files.exclude(file=""), pk=min(pk, 2**62))
     form = request.GET.get("bentuk", "")
     row = get_object_or_404(file.renditions, name=form) if form else file
     name = f"{material.slug}-{form}" if form else material.slug
     response = private_file_response(request, row.stored, filename=name)
-    # Players of sound and film ask for parts; nginx, which sends the bytes, can give them.
+    # Media players send Range requests, which nginx answers: it sends the bytes.
     del response["Accept-Ranges"]
     return response

@@ -1,4 +1,4 @@
-"""How a material begins: as an own work, or as another language's version of one."""
+"""Start a material: a new one, or a translation."""
 
 from django.contrib import messages
 from django.db import transaction
@@ -17,7 +17,7 @@ from kimportal.web.views import MemberPage
 
 
 class MaterialNew(MemberPage, TemplateView):
-    """Begin a draft; `?dari=` names the published material it is a version of."""
+    """Start a draft; `?dari=` names the published material to translate."""
 
     template_name = "campaigns/materials/new.html"
 
@@ -43,29 +43,28 @@ class MaterialNew(MemberPage, TemplateView):
         form = self.make_form(request.POST)
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form), status=422)
-        told, by = form.cleaned_data, request.user
         if self.original:
-            require_permission(rules.may_translate(by, self.original))
-        material = self.once(told)
+            require_permission(rules.may_translate(request.user, self.original))
+        material = self.get_or_start(form.cleaned_data)
         messages.success(request, _("Your draft is kept. Go on whenever you like."))
         return redirect("material_edit", material.slug)
 
     @transaction.atomic
-    def once(self, told):
-        """The draft that was asked for; a second tap finds what the first one has begun."""
-        # Taps go one after the other.
-        Group.objects.select_for_update().get(pk=told["group"].pk)
+    def get_or_start(self, data):
+        """Return the draft; a double submit finds the one the first request started."""
+        # Serialise concurrent submits.
+        Group.objects.select_for_update().get(pk=data["group"].pk)
         mine = Material.objects.drafts().filter(created_by=self.request.user)
-        if known := mine.filter(translation_of=self.original, **told).first():
-            return known
-        require_permission(rules.may_start(self.request.user, told["group"]))
-        return self.begun(told)
+        if existing := mine.filter(translation_of=self.original, **data).first():
+            return existing
+        require_permission(rules.may_start(self.request.user, data["group"]))
+        return self.start(data)
 
-    def begun(self, told):
+    def start(self, data):
         by = self.request.user
         if self.original:
-            return self.original.translate(by=by, language=told["language"], group=told["group"])
-        material = Material(**told, created_by=by, publisher=str(told["group"]))
+            return self.original.translate(by=by, language=data["language"], group=data["group"])
+        material = Material(**data, created_by=by, publisher=str(data["group"]))
         material.begin()
         AuditEvent.objects.record(material, Action.EDIT, by=by)
         return material

@@ -6,9 +6,9 @@ from django.views.generic import FormView, ListView, TemplateView
 from groups.kim import rules
 from groups.kim.models import Group
 from groups.kim.review_comments import changes_of
-from groups.kim.steps import label_of, mending_url, step_list
+from groups.kim.steps import edit_url, label_of, step_list
 from groups.kim.views.own import OwnGroupPage, own_group
-from groups.members.forms import NoteForm
+from groups.members.forms import ReasonForm
 from groups.members.models import Invitation, MemberRole
 from kimportal.moderation.actions import post_action
 from kimportal.moderation.states import InvalidTransition, State
@@ -52,8 +52,8 @@ class GroupHome(OwnGroupPage, TemplateView):
             steps=steps,
             next_step=next((step for step in steps if step["state"] != "done"), None),
             officers=group.memberships.current().in_order(),
-            mend_url=mending_url(group, group.state_field),
-            mend_label=label_of(group.state_field) if group.state_field else "",
+            edit_url=edit_url(group, group.state_field),
+            edit_label=label_of(group.state_field) if group.state_field else "",
             may_edit_group=rules.may_edit_group(person, group),
             may_send_change=rules.may_send_change(person, group),
             may_confirm=rules.may_confirm(person, group),
@@ -94,7 +94,7 @@ class WithdrawPage(OwnGroupPage, FormView):
     """Withdraw the group from the public, with a reason for its other officers."""
 
     template_name = "groups/kim/withdraw.html"
-    form_class = NoteForm
+    form_class = ReasonForm
     rule = staticmethod(rules.may_withdraw)
 
     def check(self):

@@ -43,8 +43,10 @@ class OwnGroupPage(MemberPage):
             require_permission(self.rule(self.request.user, group))
 
     def get_context_data(self, **kwargs):
-        own = rules.membership_of(self.request.user, self.group)
-        return super().get_context_data(group=self.group, own=own, manages=own.manages, **kwargs)
+        membership = rules.membership_of(self.request.user, self.group)
+        return super().get_context_data(
+            group=self.group, own_membership=membership, manages=membership.manages, **kwargs
+        )
 
     def redirect_to(self, name):
         return HttpResponseRedirect(reverse(name, args=[self.group.slug]))

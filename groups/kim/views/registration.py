@@ -11,7 +11,7 @@ from groups.kim.models import Group
 from groups.kim.review_comments import review_comments_of
 from groups.kim.steps import BY_KEY, step_after, step_list, step_number
 from groups.kim.views.own import OwnGroupPage, own_group
-from groups.members.officer_forms import OfficerFormSet
+from groups.members.forms import OfficerFormSet
 from kimportal.moderation.actions import post_action
 from kimportal.moderation.change_requests import StaleObject
 from kimportal.moderation.states import State
@@ -133,7 +133,7 @@ class OfficersPage(StepPage):
 
     def get_form(self, form_class=None):
         data = self.request.POST if self.request.method == "POST" else None
-        return OfficerFormSet(data, group=self.group, asker=self.request.user)
+        return OfficerFormSet(data, group=self.group, user=self.request.user)
 
     def post(self, request, *args, **kwargs):
         formset = self.get_form()

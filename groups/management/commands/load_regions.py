@@ -36,17 +36,17 @@ class Command(BaseCommand):
         started = time.monotonic()
         try:
             rows = official_list.rows(official_list.names())
-        except official_list.WrongList as fault:
-            raise CommandError(f"{fault}. Install what requirements.txt locks.") from fault
+        except official_list.InvalidList as error:
+            raise CommandError(f"{error}. Install what requirements.txt locks.") from error
         with transaction.atomic():
-            check_as_we_go()
-            unchanged, gone = compare({row.code: row for row in rows})
+            check_constraints_immediately()
+            unchanged, removed = compare({row.code: row for row in rows})
             for level in Level:
                 self.load(level, [row for row in rows if row.level == level], unchanged)
-            end(gone)
+            end(removed)
         seconds = time.monotonic() - started
         self.stdout.write(
-            f"{len(rows):,} regions loaded in {seconds:.1f} s; {len(gone):,} left the decree."
+            f"{len(rows):,} regions loaded in {seconds:.1f} s; {len(removed):,} left the decree."
         )
 
     def load(self, level, rows, unchanged):
@@ -61,29 +61,30 @@ class Command(BaseCommand):
         self.stdout.write("")
 
 
-def check_as_we_go():
-    """Let PostgreSQL check parents batch by batch: all at commit would outlast its patience."""
+def check_constraints_immediately():
+    """Let PostgreSQL check parents batch by batch: at commit, all would exceed its timeout."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
-def compare(wanted):
-    """Return the codes stored exactly as wanted, and the current ones that are not wanted."""
-    unchanged, gone = set(), []
+def compare(rows):
+    """Return the codes stored as in `rows` ({code: Row}), and the current codes not in it."""
+    unchanged, removed = set(), []
     stored = Region.objects.current().values_list(*official_list.Row._fields)
-    for row in stored.iterator(chunk_size=BATCH):
-        if row[0] not in wanted:
-            gone.append(row[0])
-        elif row == wanted[row[0]]:
-            unchanged.add(row[0])
-    return unchanged, gone
+    for values in stored.iterator(chunk_size=BATCH):
+        code = values[0]
+        if code not in rows:
+            removed.append(code)
+        elif values == rows[code]:
+            unchanged.add(code)
+    return unchanged, removed
 
 
 def upsert(rows):
-    """Write these rows, over the ones that have their code; all of them are in the decree.
+    """Insert these rows or update those with the same code; all are in the current decree.
 
-    In plain SQL: what Django adds to each value took half the time of the whole command.
+    In plain SQL: Django's conversion of values took half the time of the whole command.
     """
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
@@ -92,8 +93,8 @@ def upsert(rows):
             cursor.executemany(UPSERT.format(VALUES), rows)
 
 
-def end(gone):
-    """Codes that are in no decree any more keep their row, with the day this was noticed."""
-    for start in range(0, len(gone), BATCH):
-        batch = gone[start : start + BATCH]
+def end(codes):
+    """Set `valid_to` of codes that left the decree to today; their rows stay."""
+    for start in range(0, len(codes), BATCH):
+        batch = codes[start : start + BATCH]
         Region.objects.filter(code__in=batch).update(valid_to=timezone.localdate())

@@ -1,21 +1,23 @@
-from django.core.management.base import BaseCommand
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
 
 from kimportal.audit.security_log import log_event
 from kimportal.privacy.retention import rules
 
 
 class Command(BaseCommand):
-    help = "Let go of what is no longer needed, by the rules shown on /privasi/. For cron, daily."
+    help = "Delete what the retention rules on /privasi/ no longer allow. Run it daily."
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
-            "--dry-run", action="store_true", help="only say what would go, and why"
+            "--dry-run", action="store_true", help="only print what would be deleted, and why"
         )
 
-    def handle(self, dry_run, **options):
+    def handle(self, *args: Any, dry_run: bool, **options: Any) -> None:
         for rule in rules():
             count = rule.count() if dry_run else rule.carry_out()
-            verb = "would go" if dry_run else "gone"
+            verb = "would be deleted" if dry_run else "deleted"
             self.stdout.write(
                 f"{rule.name}: {count} {verb}. {rule.what}: {rule.period} {rule.since}; {rule.why}."
             )

@@ -1,77 +1,94 @@
 import csv
 import sys
 from argparse import ArgumentTypeError
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from kimportal.accounts.models import Person
 from kimportal.audit.models import Action, AuditEvent
 from kimportal.exports.csv_export import safe
 from kimportal.exports.export import ExportAuditTarget
-from kimportal.management.arguments import moment
+from kimportal.management.arguments import iso_datetime
 from kimportal.privacy import breach
 
 
 class Command(BaseCommand):
-    help = "List whom a window of time touches, as CSV with addresses, for the notice of art. 46."
+    help = "List the people affected by a breach, as CSV with addresses (UU 27/2022 art. 46)."
 
-    def add_arguments(self, parser):
-        parser.add_argument("--by", required=True, help="your own e-mail address: it is remembered")
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--by", required=True, help="your own e-mail address, for the audit log"
+        )
         parser.add_argument("--from", dest="since", required=True, help="2026-11-25T08:00")
         parser.add_argument("--until", required=True, help="2026-11-25T20:00")
         parser.add_argument("--actor", help="e-mail address of an account that was misused")
-        parser.add_argument("--ip", default="", help="an address it came from; needs --log")
+        parser.add_argument("--ip", default="", help="an IP address it came from; needs --log")
         parser.add_argument("--request", action="append", default=[], help="a request's id")
         parser.add_argument("--log", action="append", default=[], help="a file of log lines, or -")
 
-    def handle(self, *, by, since, until, actor, ip, request, log, **options):
+    def handle(
+        self,
+        *args: Any,
+        by: str,
+        since: str,
+        until: str,
+        actor: str | None,
+        ip: str,
+        request: list[str],
+        log: list[str],
+        **options: Any,
+    ) -> None:
         if ip and not log:
-            raise CommandError("addresses stand in the log alone: give --log as well")
-        since, until = here(since), here(until)
-        if since >= until:
-            raise CommandError("--from must be before --until")
-        window = breach.BreachScope(
-            since=since,
-            until=until,
-            actor=person(actor).pk if actor else None,
+            raise CommandError("IP addresses are in the log only: give --log as well")
+        scope = breach.BreachScope(
+            since=aware_datetime(since),
+            until=aware_datetime(until),
+            actor=person_of(actor).pk if actor else None,
             ip=ip,
             requests=frozenset(request),
-            lines=lines_of(log),
+            lines=read_lines(log),
         )
-        administrator = person(by)
+        if scope.since >= scope.until:
+            raise CommandError("--from must be before --until")
+        administrator = person_of(by)
         if not administrator.is_administrator:
             raise CommandError("only an administrator may ask whom a breach touches")
-        rows = list(breach.report(window))
-        told = {"format": "csv", "people": len({row[0] for row in rows[1:]}), **window.told}
+        rows = list(breach.report(scope))
+        people = len({row[0] for row in rows[1:]})
         AuditEvent.objects.record(
             ExportAuditTarget(AuditEvent, ""),
             Action.EXPORT,
             by=administrator,
             note="breach_report",
-            changes=told,
+            changes={"format": "csv", "people": people, **scope.audit_changes},
         )
         writer = csv.writer(self.stdout, lineterminator="\r\n")
         writer.writerows([safe(cell) for cell in row] for row in rows)
 
 
-def here(words):
-    """In the time zone of the portal, unless they name their own."""
+def aware_datetime(text: str) -> datetime:
+    """Parse a time; without a time zone it is in the portal's."""
     try:
-        told = moment(words)
+        value = iso_datetime(text)
     except ArgumentTypeError as error:
         raise CommandError(str(error)) from error
-    return told if told.tzinfo else timezone.make_aware(told)
+    return value if value.tzinfo else timezone.make_aware(value)
 
 
-def person(email):
+def person_of(email: str) -> Person:
+    """Return the person with this address."""
     try:
         return Person.objects.get_by_natural_key(email)
     except Person.DoesNotExist:
         raise CommandError(f"{email}: nobody has this address")
 
 
-def lines_of(names):
+def read_lines(names: Iterable[str]) -> Iterator[str]:
+    """Yield the lines of files; "-" is standard input."""
     for name in names:
         if name == "-":
             yield from sys.stdin

@@ -1,26 +1,27 @@
 from threading import Event
+from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from kimportal.management.arguments import whole
+from kimportal.management.arguments import integer_between
 
 
 class Command(BaseCommand):
-    help = "Serve the portal's figures to Prometheus, on this machine's loopback only by default."
+    help = "Serve metrics to Prometheus; by default on the loopback interface only."
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--host", default="127.0.0.1")
-        parser.add_argument("--port", type=whole(1, 65535), default=9464)
+        parser.add_argument("--port", type=integer_between(1, 65535), default=9464)
 
-    def handle(self, host, port, **options):
+    def handle(self, *args: Any, host: str, port: int, **options: Any) -> None:
         if not settings.METRICS_FOLDER:
             raise CommandError("METRICS_FOLDER is not set, so nothing is counted")
-        # Here, for the library is installed only where somebody wants figures.
+        # Imported here: the library is installed only where metrics are collected.
         from prometheus_client import CollectorRegistry, start_http_server
         from prometheus_client.multiprocess import MultiProcessCollector  # likewise
 
-        from kimportal.monitoring.collectors import StateCollector  # needs it too
+        from kimportal.monitoring.collectors import StateCollector  # imports the library
 
         registry = CollectorRegistry()
         MultiProcessCollector(registry, path=settings.METRICS_FOLDER)

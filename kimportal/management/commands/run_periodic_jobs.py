@@ -1,4 +1,6 @@
 import logging
+from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -13,8 +15,8 @@ log = logging.getLogger("kimportal.jobs")
 class Command(BaseCommand):
     help = "Run all periodic jobs once. Meant for a timer, every 5 minutes."
 
-    def handle(self, **options):
-        jobs = {
+    def handle(self, *args: Any, **options: Any) -> None:
+        jobs: dict[str, Callable[[], object]] = {
             "emails tried": tasks.send_due_emails,
             "tasks requeued": stuck_tasks.requeue_stuck_tasks,
         }
@@ -23,7 +25,7 @@ class Command(BaseCommand):
         if failed:
             raise CommandError(f"failed, while all other jobs ran: {', '.join(failed)}")
 
-    def run(self, name, job):
+    def run(self, name: str, job: Callable[[], object]) -> bool:
         """Run one job and return whether it succeeded; a failure does not stop the others."""
         try:
             self.stdout.write(f"{name}: {job()}")

@@ -1,4 +1,6 @@
-from django.core.management.base import BaseCommand, CommandError
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from kimportal.jobs import restore_check
 
@@ -9,13 +11,13 @@ class Command(BaseCommand):
         "SHA-256 of every file that a row names. Write the manifest daily, with --write."
     )
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("manifest")
         parser.add_argument(
             "--write", action="store_true", help="write the manifest of this portal, and stop"
         )
 
-    def handle(self, manifest, write, **options):
+    def handle(self, *args: Any, manifest: str, write: bool, **options: Any) -> None:
         try:
             content, faults = (
                 (restore_check.write(manifest), []) if write else restore_check.compare(manifest)

@@ -1,5 +1,5 @@
-"""Is what the public sees still ours? Crawled every five minutes by `manage.py check_defacement`.
+"""Defacement check: crawl the public pages every five minutes (`manage.py check_defacement`).
 
-Gambling gangs live from go.id addresses: they plant words, hidden links, scripts and pages that
-only Google sees. Each finding names the page and what stands there.
+Illegal gambling sites live on hacked go.id hosts: they inject keywords, hidden links, scripts and
+pages that only Google sees. Each finding names the page and what stands there.
 """

@@ -1,4 +1,6 @@
-"""Hosts a page of ours may lead to: our own, and those in what a reviewer has approved."""
+"""Hosts that our pages may link to: our own, and those in approved content."""
+
+from collections.abc import Collection, Iterator
 
 from django.apps import apps
 from django.conf import settings
@@ -7,7 +9,7 @@ from kimportal.moderation.states import State
 from kimportal.monitoring.defacement.page_parser import host_of, hosts_in
 
 #: Hosts that our own templates and code link to. A fixed list, checked by a test: a host that
-#: somebody plants in a template does not become known by it.
+#: somebody injects into a template does not become allowed by it.
 RELEASE_HOSTS = frozenset(
     "creativecommons.org docplayer.info headline.co.id jatim.antaranews.com jpnn.com katadesa.id"
     " lasiolat.kim.id m.jpnn.com pesisirselatankab.go.id schema.org sukomanunggal.kim.id"
@@ -15,24 +17,25 @@ RELEASE_HOSTS = frozenset(
 )
 
 
-def known_hosts():
-    """Return our own hosts, those of WATCH_HOSTS, and those in approved content."""
+def allowed_hosts() -> set[str]:
+    """Return our own hosts, those of DEFACEMENT_ALLOWED_HOSTS, and those in approved content."""
     hosts = {host_of(settings.SITE_URL), *settings.DEFACEMENT_ALLOWED_HOSTS, *RELEASE_HOSTS}
     for path in settings.DEFACEMENT_LINK_FIELDS:
-        for value in values(path):
+        for value in field_values(path):
             hosts |= hosts_in(value)
     return hosts
 
 
-def values(path):
-    """Every value of "app.Model.field" that holds an address, of what the public may see."""
-    app, model, field = path.split(".")
-    model = apps.get_model(app, model)
-    names = {one.name for one in model._meta.get_fields()}
-    live = model._base_manager.filter(**({"state": State.LIVE} if "state" in names else {}))
+def field_values(path: str) -> Iterator[str]:
+    """Return the public values of "app.Model.field", as text."""
+    app, name, field = path.split(".")
+    model = apps.get_model(app, name)
+    fields = {field.name for field in model._meta.get_fields()}
+    live = model._base_manager.filter(**({"state": State.LIVE} if "state" in fields else {}))
     rows = live.exclude(**{field: ""}).values_list(field, flat=True)
     return (str(value) for value in rows.iterator(chunk_size=2000) if value)
 
 
-def is_known(host, hosts):
-    return not host or host in hosts or any(host.endswith(f".{own}") for own in hosts)
+def is_allowed(host: str, hosts: Collection[str]) -> bool:
+    """Return whether this is one of the hosts, or a subdomain of one, or no host at all."""
+    return not host or host in hosts or any(host.endswith(f".{parent}") for parent in hosts)

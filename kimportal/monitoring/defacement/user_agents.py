@@ -1,9 +1,11 @@
-"""Three guests at each page: a person, Google's crawler, and a person who comes from Google."""
+"""Requests as three user agents: a person, Googlebot, and a person who comes from Google."""
 
 import secrets
 import urllib.error
 import urllib.request
 from dataclasses import dataclass, field
+from http.client import HTTPResponse
+from typing import Any
 
 PHONE = "Mozilla/5.0 (Linux; Android 12) AppleWebKit/537.36 Chrome/126.0 Mobile Safari/537.36"
 GOOGLEBOT = "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"
@@ -12,47 +14,50 @@ USER_AGENTS = {
     "Googlebot": {"User-Agent": GOOGLEBOT},
     "from Google": {"User-Agent": PHONE, "Referer": "https://www.google.com/"},
 }
-MOST_BYTES = 3_000_000
+MAX_BYTES = 3_000_000
 
 
 @dataclass
-class Answer:
-    """Status 0 where nothing answered; a redirect is an answer too, and is not followed."""
+class Response:
+    """A response; status 0 if there was none. Redirects are not followed."""
 
     status: int
     html: str = ""
-    headers: dict = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict)
 
     @property
-    def is_page(self):
+    def is_page(self) -> bool:
         return self.status == 200 and "html" in self.headers.get("content-type", "")
 
 
-class Unfollowed(urllib.request.HTTPRedirectHandler):
-    def redirect_request(self, *_told):
+class NoRedirects(urllib.request.HTTPRedirectHandler):
+    """Redirect handler that follows none."""
+
+    def redirect_request(self, *args: Any) -> None:
         return None
 
 
-OPENER = urllib.request.build_opener(Unfollowed, urllib.request.ProxyHandler({}))
+OPENER = urllib.request.build_opener(NoRedirects, urllib.request.ProxyHandler({}))
 
 
-def visit(url, guest, *, fresh=False):
-    """What this guest is given; `fresh` asks past every cache, as a first visitor does."""
+def fetch(url: str, agent: str, *, fresh: bool = False) -> Response:
+    """Request a URL as this agent; `fresh` adds a parameter that no cache has seen."""
     if fresh:
         url += ("&" if "?" in url else "?") + f"segar={secrets.token_hex(6)}"
-    request = urllib.request.Request(url, headers=USER_AGENTS[guest])  # noqa: S310  (SITE_URL's own)
+    request = urllib.request.Request(url, headers=USER_AGENTS[agent])  # noqa: S310  (SITE_URL's own)
     try:
-        with OPENER.open(request, timeout=20) as got:
-            return told(got.status, got)
+        with OPENER.open(request, timeout=20) as reply:
+            return read_response(reply.status, reply)
     except urllib.error.HTTPError as error:
-        return told(error.code, error)
+        return read_response(error.code, error)
     except (OSError, ValueError):
-        return Answer(0)
+        return Response(0)
 
 
-def told(status, got):
-    headers = {name.lower(): value for name, value in got.headers.items()}
+def read_response(status: int, reply: HTTPResponse | urllib.error.HTTPError) -> Response:
+    """Return the response with at most MAX_BYTES of its body."""
+    headers = {name.lower(): value for name, value in reply.headers.items()}
     try:
-        return Answer(status, got.read(MOST_BYTES).decode(errors="replace"), headers)
+        return Response(status, reply.read(MAX_BYTES).decode(errors="replace"), headers)
     except OSError:
-        return Answer(0)
+        return Response(0)

@@ -7,7 +7,7 @@ from kimportal.accounts.models import Person
 from kimportal.moderation.adapters import adapters
 from kimportal.moderation.change_requests import ChangeRequest
 from kimportal.staff.site import OWN_APPS
-from kimportal.web.pagination import COUNTED
+from kimportal.web.pagination import MAX_ROWS
 
 #: Objects of each model, and people, that a search term may match.
 MAX_MATCHES = 50
@@ -47,7 +47,7 @@ def _objects(text, person):
         if adapter.model is ChangeRequest:
             continue  # found through their targets below
         # With a small LIMIT, PostgreSQL would scan the table instead of using the text index.
-        matching = rows.search(text).order_by().values_list("pk", flat=True)[: COUNTED + 1]
+        matching = rows.search(text).order_by().values_list("pk", flat=True)[: MAX_ROWS + 1]
         keys = [str(key) for key in list(matching)[:MAX_MATCHES]]
         if keys:
             yield adapter.model._meta.label_lower, keys

@@ -1,4 +1,4 @@
-"""No published figure, and no combination of them, tells how few people of a kind came somewhere."""
+"""No published figure, and no combination of them, reveals a small number of people."""
 
 import itertools
 import re
@@ -22,7 +22,7 @@ from campaigns.coverage.disclosure_control import (
     suppressed,
 )
 from campaigns.events.models.event import OutreachEvent
-from groups.regions.statistics import RegionStats
+from groups.regions.models import RegionStats
 from tests.factories import CampaignFactory, EventFactory, GroupFactory, RegionFactory
 
 VILLAGES = ["35.73.04.1001", "35.73.04.1003", "35.07.01.2001"]
@@ -30,30 +30,30 @@ CODES = ["35", "35.73", "35.07", "35.73.04", *VILLAGES]
 NUMBERS = [None, *range(31)]
 
 
-def came(attendance, men=None, women=None, young=None, disabled=None):
+def event_with(attendance, men=None, women=None, young=None, disabled=None):
     split = dict(zip(SPLIT, (men, women, young, disabled), strict=True))
     return SimpleNamespace(attendance=attendance, **split)
 
 
-def told(event, names=SPLIT):
-    """All that the event's page says of who came."""
+def published_of(event, names=SPLIT):
+    """Return all that the event's page shows of its audience."""
     return tuple((suppressed(event, name), published(event, name)) for name in names)
 
 
 @pytest.mark.parametrize("everybody_is_a_man_or_a_woman", [True, False])
-def test_a_number_kept_back_could_be_any_from_one_to_four(everybody_is_a_man_or_a_woman):
-    """Even a reader who knows that men and women make up the total learns nothing closer."""
-    couldbe = {}
+def test_a_suppressed_number_could_be_any_from_one_to_four(everybody_is_a_man_or_a_woman):
+    """Even readers who know that men and women make up the total learn nothing more."""
+    candidates = {}
     for attendance, men, women in itertools.product(range(31), repeat=3):
         if men + women > attendance:
             continue
         if everybody_is_a_man_or_a_woman and men + women < attendance:
             continue
-        event = came(attendance, men, women)
-        couldbe.setdefault((attendance, told(event)), []).append((men, women))
+        event = event_with(attendance, men, women)
+        candidates.setdefault((attendance, published_of(event)), []).append((men, women))
 
-    for (attendance, said), pairs in couldbe.items():
-        for place, (reason, _number) in enumerate(said[:2]):
+    for (attendance, published_numbers), pairs in candidates.items():
+        for place, (reason, _number) in enumerate(published_numbers[:2]):
             numbers = {pair[place] for pair in pairs}
             if reason == FEW:
                 assert numbers == {1, 2, 3, 4}
@@ -66,28 +66,28 @@ def test_a_number_kept_back_could_be_any_from_one_to_four(everybody_is_a_man_or_
 
 def test_the_rest_of_a_published_number_is_never_one_to_four():
     for attendance, number in itertools.product(range(31), repeat=2):
-        event = came(attendance, disabled=number)
+        event = event_with(attendance, disabled=number)
         if number <= attendance and published(event, "with_disability") is not None:
             assert number not in range(1, 5) and attendance - number not in range(1, 5)
 
 
-def test_men_and_women_never_tell_that_few_are_neither():
+def test_men_and_women_never_reveal_that_few_are_neither():
     for attendance, men, women in itertools.product(range(31), repeat=3):
-        event = came(attendance, men, women)
+        event = event_with(attendance, men, women)
         shown = [published(event, "men"), published(event, "women")]
         if men + women <= attendance and None not in shown:
             assert attendance - sum(shown) not in range(1, 5)
 
 
-def test_what_counts_in_sums_follows_from_what_is_published():
-    found = {}
+def test_what_is_summed_depends_only_on_what_is_published():
+    counts_by_published = {}
     for attendance, number in itertools.product([None, *range(31)], NUMBERS):
         if None in (attendance, number) or number <= attendance:
-            event = came(attendance, disabled=number)
-            key = (attendance, told(event, ["with_disability"]))
-            found.setdefault(key, set()).add(counted(event, "with_disability"))
+            event = event_with(attendance, disabled=number)
+            key = (attendance, published_of(event, ["with_disability"]))
+            counts_by_published.setdefault(key, set()).add(counted(event, "with_disability"))
 
-    assert {len(counts) for counts in found.values()} == {1}
+    assert {len(counts) for counts in counts_by_published.values()} == {1}
 
 
 @pytest.mark.parametrize(
@@ -97,38 +97,38 @@ def test_sums_go_in_steps_of_five(total, shown):
     assert rounded(total) == shown
 
 
-# -- two worlds that differ only in what is kept back publish the same, word for word
+# -- two databases that differ only in suppressed numbers publish the same bytes
 
 
 @st.composite
-def gatherings(draw):
+def audiences(draw):
     attendance = draw(st.one_of(st.none(), st.integers(0, 30)))
-    most = 30 if attendance is None else attendance
-    number = st.one_of(st.none(), st.integers(0, min(4, most)), st.integers(0, most))
+    maximum = 30 if attendance is None else attendance
+    number = st.one_of(st.none(), st.integers(0, min(4, maximum)), st.integers(0, maximum))
     numbers = [draw(number) for _name in SPLIT]
-    assume(None in numbers[:2] or sum(numbers[:2]) <= most)
-    return came(attendance, *numbers)
+    assume(None in numbers[:2] or sum(numbers[:2]) <= maximum)
+    return event_with(attendance, *numbers)
 
 
-def twins(event):
-    """All gatherings of which the same is told: [{name: number}] by sexes, then one by one."""
-    most = 30 if event.attendance is None else event.attendance
+def indistinguishable(event):
+    """Yield [{name: number}] of all events with the same published numbers, per group of names."""
+    maximum = 30 if event.attendance is None else event.attendance
     for names in [("men", "women"), ("first_time_voters",), ("with_disability",)]:
-        ranges = [[None] if getattr(event, n) is None else range(most + 1) for n in names]
+        ranges = [[None] if getattr(event, n) is None else range(maximum + 1) for n in names]
         others = [
             SimpleNamespace(**{**vars(event), **dict(zip(names, numbers, strict=True))})
             for numbers in itertools.product(*ranges)
-            if None in numbers or sum(numbers) <= most
+            if None in numbers or sum(numbers) <= maximum
         ]
         yield [
             {name: getattr(other, name) for name in names}
             for other in others
-            if told(other) == told(event)
+            if published_of(other) == published_of(event)
         ]
 
 
-def said_in_public():
-    """Everything about figures that anybody can fetch, as the bytes they get."""
+def published_bytes():
+    """Return every public response that contains figures."""
     programmes = ["", "?program=program-a", "?program=program-b"]
     paths = ["/", "/en/", reverse("coverage"), reverse("coverage_csv"), reverse("embed")]
     for name in ("coverage_region", "coverage_region_csv", "embed_region"):
@@ -149,7 +149,7 @@ def body(response):
     return re.sub(rb'nonce="[^"]+"', b"", content)
 
 
-def counted_anew():
+def rebuild_stats():
     recount.rebuild()
     RegionStats.objects.rebuild()
 
@@ -157,7 +157,7 @@ def counted_anew():
 @pytest.mark.django_db
 @given(data=st.data())
 @settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
-def test_no_combination_of_published_figures_tells_what_is_kept_back(django_db_setup, data):
+def test_no_combination_of_published_figures_reveals_suppressed_ones(django_db_setup, data):
     with transaction.atomic():
         programmes = [CampaignFactory(slug="program-a"), CampaignFactory(slug="program-b"), None]
         group = GroupFactory(region=RegionFactory(code=VILLAGES[0]))
@@ -168,19 +168,19 @@ def test_no_combination_of_published_figures_tells_what_is_kept_back(django_db_s
                 title="Rembug warga",
                 region=data.draw(st.sampled_from(regions)),
                 campaign=data.draw(st.sampled_from(programmes)),
-                **vars(gathering),
+                **vars(audience),
             )
-            for gathering in data.draw(st.lists(gatherings(), min_size=1, max_size=4))
+            for audience in data.draw(st.lists(audiences(), min_size=1, max_size=4))
         ]
-        counted_anew()
-        before = said_in_public()
+        rebuild_stats()
+        before = published_bytes()
 
         for event in events:
-            for choices in twins(event):
+            for choices in indistinguishable(event):
                 for name, number in data.draw(st.sampled_from(choices)).items():
                     setattr(event, name, number)
             event.save()
-        counted_anew()
+        rebuild_stats()
 
-        assert said_in_public() == before
+        assert published_bytes() == before
         transaction.set_rollback(True)

@@ -1,4 +1,4 @@
-"""Places and coverage as the public sees them: right figures, few questions, nothing private."""
+"""Public pages of regions and coverage: figures, number of queries, privacy."""
 
 import csv
 import io
@@ -15,8 +15,7 @@ from campaigns.coverage import rebuild as recount
 from campaigns.coverage.coverage import Coverage
 from campaigns.elections.models import Election
 from campaigns.events.models.event import OutreachEvent
-from groups.regions.models import Region
-from groups.regions.statistics import RegionStats
+from groups.regions.models import Region, RegionStats
 from kimportal.moderation.states import State
 from tests.factories import (
     CampaignFactory,
@@ -30,14 +29,14 @@ from tests.factories import (
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 
-def counted():
+def rebuild_stats():
     recount.rebuild()
     RegionStats.objects.rebuild()
 
 
 @pytest.fixture
 def indonesia():
-    """Three villages of Kota Malang, one beside it, one far away; two of them with a KIM."""
+    """Create three villages of Kota Malang, one beside it and one far away."""
     for code in ["35.73.04.1001", "35.73.05.1001", "35.07.01.2001", "52.71.05.1002"]:
         RegionFactory(code=code)
     return RegionFactory()
@@ -72,11 +71,11 @@ def test_a_regency_voting_twice_is_expected_once(indonesia):
     assert Coverage(None, campaign).here.expected == 4
 
 
-def test_events_outside_the_voting_regions_reach_nothing_expected(indonesia):
+def test_events_outside_the_voting_regions_do_not_count_as_reached(indonesia):
     campaign = campaign_for("35.73")
     for code in ["35.73.04.1001", "35.07.01.2001"]:
         EventFactory(campaign=campaign, region=RegionFactory(code=code), attendance=20)
-    counted()
+    rebuild_stats()
 
     here = Coverage(None, campaign).here
 
@@ -97,7 +96,7 @@ def test_page_csv_and_rows_say_the_same(client, indonesia):
     campaign = campaign_for("35.73", "52")
     for code in ["35.73.04.1001", "35.73.04.1001", "35.73.04.1003", "52.71.05.1002"]:
         EventFactory(campaign=campaign, region=RegionFactory(code=code), attendance=21)
-    counted()
+    rebuild_stats()
     province = OutreachEvent.objects.filter(region__code__startswith="35")
 
     page = client.get(reverse("coverage"), {"program": campaign.slug})
@@ -114,26 +113,26 @@ def test_page_csv_and_rows_say_the_same(client, indonesia):
     assert int(table[-1]["events"]) == page.context["here"].events == 4
 
 
-def test_what_is_nearest_to_a_kim_comes_first_among_the_quiet(indonesia):
+def test_regions_without_events_are_sorted_by_distance_to_a_kim(indonesia):
     GroupFactory(region=RegionFactory(code="35.73.05.1001"))
     EventFactory(region=RegionFactory(code="35.73.04.1001"), group=GroupFactory())
-    counted()
+    rebuild_stats()
 
-    quiet = Coverage(Region.objects.get(pk="35.73")).quiet
+    without_events = Coverage(Region.objects.get(pk="35.73")).without_events
 
-    assert [(r.code, r.own, bool(r.near)) for r in quiet] == [
+    assert [(r.code, r.own, bool(r.near)) for r in without_events] == [
         ("35.73.04.1003", 1, True),
         ("35.73.05.1001", 1, True),
     ]
-    provinces = Coverage().quiet
+    provinces = Coverage().without_events
     assert [r.code for r in provinces] == ["35.07", "52.71"]
 
 
-def test_sums_of_who_came_stand_in_for_small_numbers_and_go_in_fives(client, indonesia):
+def test_audience_sums_use_stand_ins_and_are_rounded_to_fives(client, indonesia):
     """Men count as 2 (they were 3) and women as 28 (they were 27)."""
     for disabled in (2, 12):
         EventFactory(region=indonesia, attendance=30, men=3, women=27, with_disability=disabled)
-    counted()
+    rebuild_stats()
 
     page = client.get(f"/en{reverse('coverage_region', args=['35'])}")
 
@@ -147,7 +146,7 @@ def test_sums_of_who_came_stand_in_for_small_numbers_and_go_in_fives(client, ind
 
 def test_a_sum_of_few_people_is_not_published(client, indonesia):
     EventFactory(region=indonesia, attendance=30, with_disability=2)
-    counted()
+    rebuild_stats()
 
     page = client.get(reverse("coverage_region", args=["35"]))
 
@@ -157,7 +156,7 @@ def test_a_sum_of_few_people_is_not_published(client, indonesia):
 
 def test_below_regencies_there_is_no_audience_split(client, indonesia):
     EventFactory(region=indonesia, attendance=30, men=13, women=17)
-    counted()
+    rebuild_stats()
 
     assert client.get(reverse("coverage_region", args=["35.73.04"])).context["coverage"].split == []
 
@@ -165,7 +164,7 @@ def test_below_regencies_there_is_no_audience_split(client, indonesia):
 def test_months_without_events_are_on_the_line_too(client, indonesia):
     for month in [9, 11]:
         EventFactory(region=indonesia, starts=datetime(2020, month, 5, 3, tzinfo=UTC))
-    counted()
+    rebuild_stats()
 
     months = client.get(reverse("coverage")).context["months"]
 
@@ -180,9 +179,9 @@ def test_months_without_events_are_on_the_line_too(client, indonesia):
 # -- a place
 
 
-def test_a_village_without_kim_invites_and_names_those_nearby(client, indonesia):
+def test_a_village_without_kim_shows_registration_and_nearby_kim(client, indonesia):
     GroupFactory(region=RegionFactory(code="35.73.05.1001"), name="KIM Sebelah")
-    counted()
+    rebuild_stats()
 
     html = client.get(indonesia.get_absolute_url()).content.decode()
 
@@ -191,14 +190,14 @@ def test_a_village_without_kim_invites_and_names_those_nearby(client, indonesia)
     assert "KIM Sebelah" in html
 
 
-def test_a_place_shows_what_is_there_and_nothing_else(client, indonesia):
+def test_a_region_shows_only_its_own_live_content(client, indonesia):
     group = GroupFactory(region=indonesia, name="KIM Sukun Berseri")
     material = MaterialFactory(title="Coblos dengan sehat")
     event = EventFactory(region=indonesia, group=group, title="Rembug RW 05")
     event.apply_values({"materials": [[material.pk, 10]]})
     EventFactory(region=indonesia, title="Masih draf", state=State.DRAFT, group=group)
     EventFactory(region=RegionFactory(code="52.71.05.1002"), title="Jauh di Mataram")
-    counted()
+    rebuild_stats()
 
     html = client.get(reverse("region_detail", args=["35.73"])).content.decode()
 
@@ -217,7 +216,7 @@ def test_a_code_that_left_the_decree_still_has_its_page(client, indonesia):
 
 @pytest.mark.parametrize("code", ["99", "35.99", "x", "35'--", "٣٥", "35%00", "a" * 500])
 @pytest.mark.parametrize("name", ["region_detail", "coverage_region", "embed_region"])
-def test_codes_of_nowhere_are_not_found(client, indonesia, name, code):
+def test_unknown_codes_are_not_found(client, indonesia, name, code):
     assert client.get(reverse(name, args=["99"]).replace("99", code)).status_code == 404
 
 
@@ -232,7 +231,7 @@ def test_unknown_programmes_are_not_found(client, program):
     assert client.get(reverse("coverage"), {"program": program}).status_code == 404
 
 
-# -- the same few questions at one and at three rows
+# -- the same number of queries at one and at three rows
 
 
 @pytest.mark.parametrize(
@@ -257,7 +256,7 @@ def test_a_page_costs_the_same(client, django_assert_num_queries, name, args, qu
                 group=group, campaign=campaign, starts=datetime(2020, 9 + n, 2, tzinfo=UTC)
             )
             event.apply_values({"materials": [[MaterialFactory().pk, 1]], "pillars": [1]})
-    counted()
+    rebuild_stats()
     query = {"program": campaign.slug} if "region_" not in name or name == "coverage_region" else {}
 
     with django_assert_num_queries(queries):
@@ -265,10 +264,10 @@ def test_a_page_costs_the_same(client, django_assert_num_queries, name, args, qu
         b"".join(response) if response.streaming else response.content
 
 
-# -- what machines read, and of when the figures are
+# -- JSON-LD, and the date of the figures
 
 
-def test_a_place_tells_machines_where_it_lies(client, indonesia):
+def test_a_region_has_json_ld_with_breadcrumbs(client, indonesia):
     page = client.get(reverse("region_detail", args=["35.73"])).content.decode()
 
     data = json.loads(re.search(r'<script type="application/ld\+json">(.+?)</script>', page)[1])
@@ -289,8 +288,8 @@ def test_a_place_tells_machines_where_it_lies(client, indonesia):
     ("name", "args"),
     [("home", []), ("coverage", []), ("region_detail", ["35"]), ("embed_region", ["35"])],
 )
-def test_figures_say_of_when_they_are(client, indonesia, name, args):
-    """The moment of the last decision about an event or a KIM there, on the clocks of the place."""
+def test_figures_show_when_they_last_changed(client, indonesia, name, args):
+    """The time of the last decision about an event or a KIM there, in the region's time zone."""
     moments = [datetime(2020, 11, 26, 5, tzinfo=UTC), datetime(2020, 11, 27, 5, tzinfo=UTC)]
     with time_machine.travel(moments[0], tick=False):
         event = EventFactory(region=indonesia, state=State.WAITING)
@@ -305,23 +304,23 @@ def test_figures_say_of_when_they_are(client, indonesia, name, args):
     assert re.search(rf"last change\w* (was )?on {day} November 2020, 12:00 WIB", page, re.I)
 
 
-def test_figures_of_nothing_have_no_date(client, indonesia):
+def test_empty_figures_have_no_date(client, indonesia):
     page = client.get(reverse("region_detail", args=["35"])).content.decode()
 
     assert "Belum ada yang dihitung di sini." in page
 
 
-def test_a_recount_that_finds_all_right_keeps_the_date(indonesia):
+def test_a_rebuild_without_differences_keeps_the_date(indonesia):
     with time_machine.travel(datetime(2020, 11, 26, 5, tzinfo=UTC), tick=False):
         EventFactory(region=indonesia, state=State.WAITING).approve(by=StaffFactory())
         RegionStats.objects.rebuild()  # the event's own group came live from the factory
 
-    counted()
+    rebuild_stats()
 
     assert Coverage().here.changed_at == datetime(2020, 11, 26, 5, tzinfo=UTC)
 
 
-# -- who may frame what
+# -- embedding
 
 
 @pytest.mark.parametrize("name", ["embed", "embed_region"])
@@ -354,7 +353,7 @@ def test_a_withdrawal_is_seen_at_once(client, indonesia):
     assert (before, client.get(reverse("coverage")).context["here"].events) == (1, 0)
 
 
-def test_coverage_says_of_which_place_it_speaks(client):
+def test_coverage_names_its_region(client):
     RegionFactory(code="35.73.04.1003")
 
     pages = [client.get(path).content.decode() for path in ("/capaian/", "/capaian/35/")]

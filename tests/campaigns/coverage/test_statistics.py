@@ -1,4 +1,4 @@
-"""Stored tallies equal a recount from the rows, whatever was decided in whatever order."""
+"""Stored statistics equal a recount from the rows, whatever the order of decisions."""
 
 import threading
 from datetime import UTC, datetime
@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from campaigns.coverage import rebuild as recount
 from campaigns.coverage.models import PEOPLE, Dimension, EventStats
 from campaigns.events.models.event import OutreachEvent
-from groups.regions.statistics import RegionStats
+from groups.regions.models import RegionStats
 from kimportal.audit.models import AuditEvent
 from kimportal.moderation.states import State
 from tests.factories import (
@@ -29,14 +29,14 @@ from tests.factories import (
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 VILLAGES = ["35.73.04.1001", "35.73.04.1003", "35.73.05.1001", "35.07.01.2001", "52.71.05.1002"]
-MAX_CONCURRENT = [*VILLAGES, "35.73.04"]
+EVENT_REGIONS = [*VILLAGES, "35.73.04"]
 CODES = ["", "35", "35.73", "35.73.04", "35.07", "52", *VILLAGES]
-ACTS = ["approve", "send_back", "withdraw", "restore", "undo", "edit", "move", "programme"]
+ACTIONS = ["approve", "send_back", "withdraw", "restore", "undo", "edit", "move", "programme"]
 
 
-def reported(**facts):
-    """A live event whose report counts, approved by the real verb."""
-    event = EventFactory(state=State.WAITING, **facts)
+def reported(**fields):
+    """Return a live reported event, approved through the model."""
+    event = EventFactory(state=State.WAITING, **fields)
     event.approve(by=StaffFactory())
     return event
 
@@ -66,7 +66,7 @@ def test_a_village_is_reached_once_however_many_events_it_has():
     assert figures("35") == (1, 1, 12)
 
 
-def test_a_withdrawn_report_leaves_no_trace():
+def test_a_withdrawn_report_is_uncounted():
     event = reported(region=RegionFactory(), attendance=30)
 
     event.withdraw(by=StaffFactory(), note="Salah tempat.")
@@ -87,14 +87,14 @@ def test_an_event_in_a_district_reaches_no_village():
     assert figures("35.73") == (1, 0, 9)
 
 
-def test_unknown_attendance_is_not_nobody():
+def test_unknown_attendance_is_not_counted():
     reported(attendance=None)
 
     row = EventStats.objects.whole().of(None).at("").get()
     assert (row.events, row.told, row.attendance) == (1, 0, 0)
 
 
-def test_the_month_is_that_of_the_place():
+def test_the_month_is_in_the_regions_time_zone():
     """Half past ten in the evening of 30 November in Jakarta is 1 December in Jayapura."""
     reported(
         region=RegionFactory(code="91.03.01.2001"),
@@ -108,7 +108,7 @@ def test_the_month_is_that_of_the_place():
     ) == ["2020-12"]
 
 
-def test_what_is_undone_is_uncounted():
+def test_an_undone_approval_is_uncounted():
     reviewer = StaffFactory()
     event = EventFactory(state=State.WAITING)
     event.approve(by=reviewer)
@@ -120,22 +120,22 @@ def test_what_is_undone_is_uncounted():
 
 @given(data=st.data())
 @settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
-def test_after_any_decisions_tallies_equal_a_recount(django_db_setup, data):
+def test_after_any_decisions_statistics_equal_a_recount(django_db_setup, data):
     with transaction.atomic():
-        play(data)
+        run_random_actions(data)
         assert recount.differences(recount.stored(), recount.recounted()) == []
-        assert {c: seen(c) for c in CODES} == {c: figures(c) for c in CODES}
+        assert {c: counted_by_query(c) for c in CODES} == {c: figures(c) for c in CODES}
         assert RegionStats.objects.stored() == RegionStats.objects.recounted()
         transaction.set_rollback(True)
 
 
-def play(data):
-    """Some events and groups, and a run of acts on them; acts that may not happen are skipped."""
+def run_random_actions(data):
+    """Run random actions on some events and groups; skip actions that are not allowed."""
     campaigns = [CampaignFactory(), CampaignFactory(), None]
     material, reviewer = MaterialFactory(), StaffFactory()
-    regions = [RegionFactory(code=code) for code in MAX_CONCURRENT]
+    regions = [RegionFactory(code=code) for code in EVENT_REGIONS]
     numbers = st.one_of(st.none(), st.integers(0, 40))
-    items = []
+    targets = []
     for _n in range(data.draw(st.integers(1, 4))):
         event = EventFactory(
             state=State.WAITING,
@@ -144,15 +144,15 @@ def play(data):
             **attendance(data.draw(numbers)),
         )
         event.apply_values({"materials": [[material.pk, 3]] if data.draw(st.booleans()) else []})
-        items.append(event)
+        targets.append(event)
     RegionStats.objects.rebuild()  # the events' own groups came live from the factory
-    items += [
+    targets += [
         GroupFactory(state=State.WAITING, region=data.draw(st.sampled_from(regions)))
         for _n in range(data.draw(st.integers(0, 3)))
     ]
     for _n in range(data.draw(st.integers(0, 12))):
-        item = data.draw(st.sampled_from(items))
-        action(data.draw(st.sampled_from(ACTS)), item, reviewer, data, regions, campaigns)
+        target = data.draw(st.sampled_from(targets))
+        run_action(data.draw(st.sampled_from(ACTIONS)), target, reviewer, data, regions, campaigns)
 
 
 def attendance(total):
@@ -160,29 +160,29 @@ def attendance(total):
     return {"attendance": total, "women": women, "men": None, "first_time_voters": women}
 
 
-def action(name, item, reviewer, data, regions, campaigns):
+def run_action(name, target, reviewer, data, regions, campaigns):
     if name == "move":
-        item.apply_values({"region": data.draw(st.sampled_from(regions)).pk})
-    elif isinstance(item, OutreachEvent) and name == "edit":
-        item.apply_values({"pillars": [1], **attendance(data.draw(st.integers(0, 90)))})
-    elif isinstance(item, OutreachEvent) and name == "programme":
+        target.apply_values({"region": data.draw(st.sampled_from(regions)).pk})
+    elif isinstance(target, OutreachEvent) and name == "edit":
+        target.apply_values({"pillars": [1], **attendance(data.draw(st.integers(0, 90)))})
+    elif isinstance(target, OutreachEvent) and name == "programme":
         campaign = data.draw(st.sampled_from(campaigns))
-        item.apply_values({"campaign": campaign and campaign.pk})
+        target.apply_values({"campaign": campaign and campaign.pk})
     elif name == "undo":
-        last = AuditEvent.objects.about(item).transitions().first()
+        last = AuditEvent.objects.about(target).transitions().first()
         if last and last.action != "undo":
-            item.undo(last, by=reviewer)
-    elif item.state == {"withdraw": State.LIVE, "restore": State.WITHDRAWN}.get(
+            target.undo(last, by=reviewer)
+    elif target.state == {"withdraw": State.LIVE, "restore": State.WITHDRAWN}.get(
         name, State.WAITING
     ):
         if name in {"approve", "restore"}:
-            getattr(item, name)(by=reviewer)
+            getattr(target, name)(by=reviewer)
         elif name in {"send_back", "withdraw"}:
-            getattr(item, name)(by=reviewer, note="Mohon diperiksa.")
+            getattr(target, name)(by=reviewer, note="Mohon diperiksa.")
 
 
-def seen(code):
-    """The same figures asked of the rows themselves, by another road than the recount's."""
+def counted_by_query(code):
+    """Return the same figures from aggregate queries, independently of the recount."""
     events = OutreachEvent.objects.counted().filter(region__code__startswith=code)
     people = events.aggregate(people=Sum("attendance"))["people"] or 0
     villages = events.filter(region__level=4).values("region").distinct().count()
@@ -203,14 +203,14 @@ def test_rebuilding_changes_nothing_when_all_is_right():
     reported(attendance=30)
     RegionStats.objects.rebuild()  # the event's own group came live from the factory
     GroupFactory(state=State.WAITING).approve(by=StaffFactory())
-    said = StringIO()
+    output = StringIO()
 
-    call_command("rebuild_stats", stdout=said)
+    call_command("rebuild_stats", stdout=output)
 
-    assert "all equal" in said.getvalue()
+    assert "all equal" in output.getvalue()
 
 
-def test_a_wrong_tally_is_found_and_put_right():
+def test_a_wrong_count_is_reported_and_repaired():
     reported(region=RegionFactory(), attendance=30)
     RegionStats.objects.rebuild()
     EventStats.objects.whole().of(None).at("35").update(events=7)
@@ -222,7 +222,7 @@ def test_a_wrong_tally_is_found_and_put_right():
     assert figures("35") == (1, 1, 30)
 
 
-def test_counting_takes_the_same_few_statements_at_any_size(django_assert_num_queries):
+def test_counting_takes_a_fixed_number_of_queries(django_assert_num_queries):
     first = reported(region=RegionFactory())
     for _n in range(3):
         reported(region=RegionFactory(), campaign=first.campaign)
@@ -234,7 +234,7 @@ def test_counting_takes_the_same_few_statements_at_any_size(django_assert_num_qu
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_reviewers_at_once_count_exactly():
-    """Six events of one village, approved by six people in the same second, two moving at once."""
+    """Six events of one village, approved and moved by six people concurrently."""
     village, other = RegionFactory(), RegionFactory(code="35.73.04.1001")
     events = [EventFactory(state=State.WAITING, region=village) for _n in range(6)]
     reviewers = [StaffFactory() for _n in events]

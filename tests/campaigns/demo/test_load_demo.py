@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from campaigns.demo.texts import MATERIALS
 from campaigns.materials.models.material import Material
+from groups.demo.groups import GROUPS
 from groups.demo.people import ACCOUNTS, PASSWORD
-from groups.demo.places import GROUPS
 from groups.kim.models import Group
 from groups.members.models import Membership
 from kimportal.accounts.models import Person
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def small_posters(monkeypatch):
-    """Drawing the real ones is tested in test_demo_materials.py; here they would only take time."""
+    """Replace the real posters, which test_materials.py tests, by small ones to save time."""
 
     def files_of(spec):
         if spec["kind"] in {"buku-saku", "slide", "leaflet"}:
@@ -44,32 +44,32 @@ def regions():
 
 
 @pytest.fixture
-def own_machine(settings):
-    reverse("home")  # the addresses as they are in production, for whichever test comes next
+def debug(settings):
+    reverse("home")  # load the URLs as in production, for later tests
     settings.DEBUG = True
 
 
 def load_demo(**options):
-    said = StringIO()
-    call_command("load_demo", stdout=said, **options)
-    return said.getvalue()
+    output = StringIO()
+    call_command("load_demo", stdout=output, **options)
+    return output.getvalue()
 
 
-def test_a_real_portal_refuses_it(regions):
+def test_it_is_refused_without_debug(regions):
     with pytest.raises(CommandError, match="DJANGO_DEBUG"):
         load_demo()
 
     assert not Person.objects.exists()
 
 
-def test_it_asks_for_the_regions_first(own_machine):
+def test_it_requires_the_regions(debug):
     with pytest.raises(CommandError, match="load_regions"):
         load_demo()
 
     assert not Group.objects.exists()
 
 
-def test_without_its_packages_it_says_what_to_install(own_machine, regions, monkeypatch):
+def test_missing_packages_are_named(debug, regions, monkeypatch):
     for name in [name for name in sys.modules if name.startswith("campaigns.demo")]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, "lameenc", None)
@@ -80,8 +80,8 @@ def test_without_its_packages_it_says_what_to_install(own_machine, regions, monk
     assert not Group.objects.exists()
 
 
-def test_it_makes_groups_in_every_state_and_one_account_a_role(own_machine, regions, client):
-    said = load_demo()
+def test_it_creates_groups_in_every_state_and_an_account_per_role(debug, regions, client):
+    output = load_demo()
 
     assert set(Group.objects.values_list("state", flat=True)) == {
         "draft",
@@ -93,12 +93,12 @@ def test_it_makes_groups_in_every_state_and_one_account_a_role(own_machine, regi
     }
     assert Group.objects.count() == len(GROUPS)
     for email, *_rest in ACCOUNTS.values():
-        assert email in said
+        assert email in output
         assert Person.objects.get(email=email).check_password(PASSWORD)
-    assert PASSWORD in said
+    assert PASSWORD in output
 
 
-def test_it_leads_materials_along_every_road(own_machine, regions):
+def test_it_creates_materials_in_every_state(debug, regions):
     load_demo()
 
     fates = Counter(spec.get("fate", "live") for spec in MATERIALS)
@@ -117,33 +117,33 @@ def test_it_leads_materials_along_every_road(own_machine, regions):
     assert live.filter(group__name="KIM Sukun Berseri").count() == 2
 
 
-def test_it_writes_no_letters(own_machine, regions):
+def test_it_sends_no_emails(debug, regions):
     load_demo()
 
     assert not OutgoingEmail.objects.exists()
 
 
-def test_a_second_time_changes_nothing(own_machine, regions):
+def test_a_second_time_changes_nothing(debug, regions):
     load_demo()
     counts = [model.objects.count() for model in (Group, Person, Membership, AuditEvent)]
 
-    said = load_demo()
+    output = load_demo()
 
     assert [model.objects.count() for model in (Group, Person, Membership, AuditEvent)] == counts
-    assert PASSWORD in said
+    assert PASSWORD in output
 
 
-def test_if_empty_leaves_a_used_portal_alone_and_still_names_the_accounts(own_machine, regions):
+def test_if_empty_changes_no_used_portal_and_lists_the_accounts(debug, regions):
     make_region("35.73.04.1003")
     Group.objects.create(name="KIM Sendiri", slug="kim-sendiri")
 
-    said = load_demo(if_empty=True)
+    output = load_demo(if_empty=True)
 
     assert Group.objects.count() == 1
-    assert PASSWORD in said
+    assert PASSWORD in output
 
 
-def test_some_of_what_waits_is_overdue_and_some_is_fresh(own_machine, regions):
+def test_some_pending_groups_are_overdue_and_some_are_new(debug, regions):
     load_demo()
 
     waiting = Group.objects.waiting()
@@ -152,7 +152,7 @@ def test_some_of_what_waits_is_overdue_and_some_is_fresh(own_machine, regions):
     assert waiting.filter(state_since__gt=timezone.now() - timedelta(days=1)).exists()
 
 
-def test_prepare_leaves_a_used_portal_alone_and_names_the_accounts(own_machine, regions, capsys):
+def test_prepare_changes_no_used_portal_and_lists_the_accounts(debug, regions, capsys):
     Group.objects.create(name="KIM Sendiri", slug="kim-sendiri")
 
     call_command("prepare")
@@ -161,7 +161,7 @@ def test_prepare_leaves_a_used_portal_alone_and_names_the_accounts(own_machine, 
     assert PASSWORD in capsys.readouterr().out
 
 
-def test_prepare_says_how_long_each_step_took(own_machine, regions, capsys):
+def test_prepare_prints_the_time_of_each_step(debug, regions, capsys):
     Group.objects.create(name="KIM Sendiri", slug="kim-sendiri")
 
     call_command("prepare")

@@ -1,4 +1,4 @@
-"""What a visitor of the demo sees first: complete, sourced, drawn, and of every kind."""
+"""The demo's materials: complete, sourced, illustrated, and of every kind."""
 
 import io
 from collections import Counter
@@ -9,12 +9,12 @@ from PIL import Image, ImageColor
 
 from campaigns.demo.music import tunes
 from campaigns.demo.posters import colours
-from campaigns.demo.posters.lettering import Text, balanced, font, wrapped
 from campaigns.demo.posters.pen import Sheet
 from campaigns.demo.posters.sheets.files import files_of
+from campaigns.demo.posters.typography import Text, balanced, font, wrapped
 from campaigns.demo.texts import MATERIALS
 from campaigns.materials.models.kinds import Licence, MaterialKind
-from groups.demo.places import GROUPS
+from groups.demo.groups import GROUPS
 from kimportal.uploads.validation import validate_upload
 
 LIVE = [spec for spec in MATERIALS if spec.get("fate", "live") == "live"]
@@ -23,7 +23,7 @@ drawn = {}
 
 
 def files(spec):
-    """Drawn once for all tests of this file."""
+    """Return the files of a material, drawn once for all tests of this module."""
     if spec["key"] not in drawn:
         drawn[spec["key"]] = files_of(spec)
     return drawn[spec["key"]]
@@ -33,7 +33,7 @@ def language(spec):
     return spec.get("language", "id")
 
 
-def test_there_are_at_least_24_to_be_seen():
+def test_there_are_at_least_24_live_materials():
     assert len(LIVE) >= 24
     assert len({spec["title"] for spec in MATERIALS}) == len(MATERIALS)
 
@@ -43,15 +43,15 @@ def test_every_kind_and_every_pillar_is_there():
     assert {pillar for spec in LIVE for pillar in spec["pillars"]} == {"cerdas", "sehat", "damai"}
 
 
-def test_some_speak_at_least_four_languages():
-    spoken = Counter(spec.get("translation_of", spec["key"]) for spec in LIVE)
+def test_some_are_in_several_languages():
+    languages = Counter(spec.get("translation_of", spec["key"]) for spec in LIVE)
 
     assert {language(spec) for spec in LIVE} >= {"id", "en", "jv", "su", "min", "ban"}
-    assert spoken["one-table"] == 5
-    assert spoken["saring"] == 5
+    assert languages["one-table"] == 5
+    assert languages["saring"] == 5
 
 
-def test_one_is_withdrawn_with_a_reason_one_replaced_one_waits_for_its_day():
+def test_one_is_withdrawn_with_a_reason_one_superseded_one_scheduled():
     fates = Counter(spec.get("fate", "live") for spec in MATERIALS)
 
     assert (fates["withdrawn"], fates["scheduled"]) == (1, 1)
@@ -61,7 +61,7 @@ def test_one_is_withdrawn_with_a_reason_one_replaced_one_waits_for_its_day():
             assert spec["note"]
 
 
-def test_what_others_build_on_comes_before_them():
+def test_originals_come_before_translations_and_new_editions():
     places = {spec["key"]: place for place, spec in enumerate(MATERIALS)}
 
     for spec in MATERIALS:
@@ -69,7 +69,7 @@ def test_what_others_build_on_comes_before_them():
             assert places[spec.get(relation, spec["key"])] <= places[spec["key"]]
 
 
-def test_works_of_a_kim_name_a_live_demo_kim():
+def test_materials_of_a_kim_name_a_live_demo_kim():
     live = {name for _code, name, _basis, fate in GROUPS if fate == "live"}
     made = [spec["group"] for spec in MATERIALS if "group" in spec]
 
@@ -78,7 +78,7 @@ def test_works_of_a_kim_name_a_live_demo_kim():
 
 
 @pytest.mark.parametrize("spec", MATERIALS, ids=BY_KEY)
-def test_each_says_where_it_comes_from_and_may_be_passed_on(spec):
+def test_each_has_a_source_and_a_licence(spec):
     assert spec["summary"] and len(spec["summary"]) <= 300
     assert spec["body"]
     assert spec["source"] and len(spec["source"]) <= 1000
@@ -89,7 +89,7 @@ def test_each_says_where_it_comes_from_and_may_be_passed_on(spec):
 
 
 @pytest.mark.parametrize("spec", MATERIALS, ids=BY_KEY)
-def test_each_file_passes_the_gate_and_what_is_shown_is_described(spec):
+def test_each_file_is_valid_and_described(spec):
     for content, name, role in files(spec):
         clean = validate_upload(File(io.BytesIO(content), name=name))
         assert (clean.kind, role) in {("picture", "original"), ("document", "document")}
@@ -99,17 +99,17 @@ def test_each_file_passes_the_gate_and_what_is_shown_is_described(spec):
         assert spec["transcript"]
 
 
-def test_what_is_for_the_radio_can_be_heard():
-    sounding = [spec for spec in MATERIALS if tunes.files_of(spec)]
+def test_radio_materials_have_audio():
+    with_audio = [spec for spec in MATERIALS if tunes.files_of(spec)]
 
-    assert {spec["kind"] for spec in sounding} == {"jingle", "iklan-radio"}
+    assert {spec["kind"] for spec in with_audio} == {"jingle", "iklan-radio"}
 
 
 @pytest.mark.parametrize(
     "kind, role", [("poster", "original"), ("infografis", "original"), ("leaflet", "document"),
                    ("buku-saku", "document"), ("slide", "document")]
 )  # fmt: skip
-def test_kinds_that_live_from_a_file_have_one(kind, role):
+def test_kinds_that_need_a_file_have_one(kind, role):
     for spec in MATERIALS:
         if spec["kind"] == kind:
             assert role in [role for _content, _name, role in files(spec)]
@@ -124,7 +124,7 @@ def test_posters_fit_the_card_and_no_two_are_the_same_drawing():
     assert len(set(pictures)) == len(pictures)
 
 
-def test_letters_stay_within_the_sheet():
+def test_wrapped_lines_stay_within_the_width():
     pen, headline = Sheet(400, 400, "#fff").pen, Text("serif", 40, "#000")
     lines = headline.lines(pen, "Siapa pun yang terpilih kita hormati bersama", 300)
 
@@ -133,13 +133,13 @@ def test_letters_stay_within_the_sheet():
 
 
 def test_balanced_lines_are_no_more_than_needed_and_more_even():
-    letters, words = font("sans", 20, 500), "satu dua tiga empat lima enam tujuh delapan sembilan x"
+    typeface, text = font("sans", 20, 500), "satu dua tiga empat lima enam tujuh delapan sembilan x"
 
     def spread(lines):
-        widths = [letters.getlength(line) for line in lines]
+        widths = [typeface.getlength(line) for line in lines]
         return max(widths) - min(widths)
 
-    greedy, even = wrapped(words, letters, 420), balanced(words, letters, 420)
+    greedy, even = wrapped(text, typeface, 420), balanced(text, typeface, 420)
 
     assert len(even) == len(greedy) == 2
     assert spread(even) < spread(greedy)
@@ -156,10 +156,10 @@ def test_balanced_lines_are_no_more_than_needed_and_more_even():
         ("EARTH_DARK", "HONEY"), ("PAPER", "LEAF"), ("PAPER", "VIOLET"), ("CARD", "LEAF_DARK"),
     ],
 )  # fmt: skip
-def test_words_stand_out_from_their_ground(ink, ground):
-    light, dark = sorted(luminance(getattr(colours, name)) for name in (ink, ground))[::-1]
+def test_text_has_enough_contrast(ink, ground):
+    lighter, darker = sorted(luminance(getattr(colours, name)) for name in (ink, ground))[::-1]
 
-    assert (light + 0.05) / (dark + 0.05) >= 4.5
+    assert (lighter + 0.05) / (darker + 0.05) >= 4.5
 
 
 def luminance(colour):

@@ -1,4 +1,4 @@
-"""The demo's jingle is what its sheet says, and both pieces are files like anybody's."""
+"""The demo's music: the jingle matches its score, and both pieces are valid files."""
 
 import io
 from math import cos, pi
@@ -24,29 +24,29 @@ def verse():
 
 
 def loudness(samples, hertz):
-    """How much of this tone is in the samples (Goertzel)."""
+    """Return the level of this tone in the samples (Goertzel algorithm)."""
     turn, before, now = 2 * cos(2 * pi * hertz / RATE), 0.0, 0.0
     for sample in samples:
         before, now = now, sample + turn * now - before
     return before * before + now * now - turn * before * now
 
 
-def heard(samples, beat):
-    """Which of the seven notes sounds loudest in the melody's octave as this beat begins."""
+def loudest_note(samples, beat):
+    """Return the loudest of the seven notes of the melody's octave at this beat."""
     start = int(beat * BEAT * RATE)
     part = samples[start : start + int(0.3 * RATE)]
     return max(range(1, 8), key=lambda note: loudness(part, tunes.major(note, 1)))
 
 
-def test_the_notes_played_are_the_notes_on_the_sheet(verse):
-    written = [int(note) for note in tunes.JINGLE.replace(" ", "")]
+def test_the_notes_played_match_the_score(verse):
+    score = [int(note) for note in tunes.JINGLE.replace(" ", "")]
 
-    played = [heard(verse, beat) if note else 0 for beat, note in enumerate(written)]
+    played = [loudest_note(verse, beat) if note else 0 for beat, note in enumerate(score)]
 
-    assert played == written
+    assert played == score
 
 
-def test_words_and_notes_say_the_same_melody():
+def test_the_text_and_the_jingle_have_the_same_melody():
     body = next(spec["body"] for spec in MATERIALS if spec["key"] == "jingle")
     rows = [line.split("|")[1] for line in body.split("\n") if line.startswith("| ")][1:]
 
@@ -56,7 +56,7 @@ def test_words_and_notes_say_the_same_melody():
 
 
 @pytest.mark.parametrize(("key", "seconds"), [("jingle", 27.6), ("radio-sehat", 18.4)])
-def test_each_piece_passes_the_gate_and_costs_little(key, seconds):
+def test_each_piece_is_a_small_valid_file(key, seconds):
     [(content, name, role)] = files_of({"key": key})
 
     clean = validate_upload(File(io.BytesIO(content), name=name))
@@ -66,7 +66,7 @@ def test_each_piece_passes_the_gate_and_costs_little(key, seconds):
     assert clean.size <= 200_000
 
 
-def test_nothing_is_louder_than_a_tape_holds():
+def test_samples_stay_within_16_bits():
     tape = Tape(1)
     for _stroke in range(9):
         tape.strike(CALUNG, 440, at=0.1)
@@ -76,12 +76,12 @@ def test_nothing_is_louder_than_a_tape_holds():
     assert 29_000 < loudest <= 32_767
 
 
-def test_a_stroke_fades_and_has_the_pitch_it_was_struck_at():
+def test_a_stroke_fades_and_has_its_pitch():
     sound = struck(CALUNG, 440.0)
 
     assert loudness(sound, 440.0) > 100 * loudness(sound, 470.0)
     assert max(map(abs, sound[-RATE // 20 :])) < 0.02
 
 
-def test_a_tone_too_high_to_be_heard_is_left_out():
+def test_a_tone_above_the_nyquist_frequency_is_left_out():
     assert fading(RATE, 1.0, 0.5) == []

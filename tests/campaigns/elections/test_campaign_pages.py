@@ -18,26 +18,26 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 
-def with_election(**facts):
-    election = Election.objects.create(name="Pemilihan", kind="regional", **facts)
+def with_election(**fields):
+    election = Election.objects.create(name="Pemilihan", kind="regional", **fields)
     return CampaignFactory(election=election)
 
 
 @pytest.mark.parametrize(
-    ("today", "said"),
+    ("today", "text"),
     [
         (date(2020, 12, 1), "8 hari lagi menuju pemungutan suara, 9 Desember 2020"),
         (date(2020, 12, 9), "Hari ini pemungutan suara"),
         (date(2020, 12, 10), "Berlangsung pada 9 Desember 2020"),
     ],
 )
-def test_the_voting_day_is_counted_down_to(client, today, said):
+def test_the_voting_day_is_counted_down_to(client, today, text):
     campaign = with_election(voting_day=date(2020, 12, 9))
 
     with time_machine.travel(f"{today}T05:00:00+07:00", tick=False):
         page = client.get(f"/program/{campaign.slug}/").content.decode()
 
-    assert said in page
+    assert text in page
 
 
 def test_a_voting_day_may_be_unknown(client):
@@ -94,7 +94,7 @@ def test_the_page_costs_the_same_however_much_it_shows(client, django_assert_num
         client.get(f"/program/{campaign.slug}/")
 
 
-def test_the_demo_knows_of_2020_what_is_sourced_and_no_more():
+def test_the_demo_loads_the_sourced_election_of_2020():
     for code in PROVINCES:
         make_region(code)
     for n, name in enumerate(CITIES):

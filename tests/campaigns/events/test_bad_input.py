@@ -4,8 +4,8 @@ from uuid import uuid4
 
 import pytest
 
-from campaigns.events.models.draft import FormDraft
 from campaigns.events.models.event import OutreachEvent
+from kimportal.drafts.models import FormDraft
 from kimportal.moderation.states import State
 from tests.bad_input import TEXTS, attack, probe
 from tests.campaigns.events.event_forms import plan, report, report_url

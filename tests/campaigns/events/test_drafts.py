@@ -1,4 +1,4 @@
-"""What was typed is never lost: an ended session, a fault, a race; and it is shown as unsent."""
+"""Unsent input is never lost: an ended session, an error, a race; and it is shown as unsent."""
 
 from datetime import timedelta
 from uuid import uuid4
@@ -9,15 +9,15 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from campaigns.events.models.draft import FormDraft
 from campaigns.events.models.event import OutreachEvent
 from campaigns.events.models.photo import MAX_STORED_PHOTOS, EventPhoto
 from campaigns.events.models.receipt import SubmissionReceipt
+from kimportal.drafts.models import FormDraft
 from kimportal.moderation.states import State
 from tests.campaigns.events.event_forms import local, photo, plan, report, report_url
 from tests.factories import EventFactory, PersonFactory, RegionFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.token.django_db
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ def test_a_report_sent_after_the_session_ended_is_found_after_signing_in(
     assert answer.url == f"/akun/login/?next={report_url(draft)}"
     assert "Yang Anda ketik aman" in str(list(get_messages(answer.wsgi_request))[0])
     assert "Ditulis lama" in opened.content.decode()
-    assert [p.is_shown for p in opened.context["form"].kept_photos] == [False]
+    assert [p.is_shown for p in opened.context["form"].stored_photos] == [False]
 
 
 def test_a_new_event_sent_after_the_session_ended_is_found_after_signing_in(client, sign_in, world):
@@ -66,20 +66,22 @@ def test_keeping_for_later_works_after_the_session_ended_too(client, world, draf
     assert FormDraft.objects.of(world.member, sent["form"]).values["story"] == ["Separuh"]
 
 
-@pytest.mark.parametrize("mark", ["none", "forged", "outsider", "elsewhere", "disabled", "old"])
-def test_nothing_is_kept_for_whoever_did_not_open_the_form(client, world, draft, mark, monkeypatch):
-    marks = {
+@pytest.token.parametrize("token", ["none", "forged", "outsider", "elsewhere", "disabled", "old"])
+def test_nothing_is_stored_for_whoever_did_not_open_the_form(
+    client, world, draft, token, monkeypatch
+):
+    tokens = {
         "none": "",
         "forged": whose(world.member)[:-1] + "_",
         "outsider": whose(world.outsider),
     }
-    sent = report(draft, whose=marks.get(mark) if mark in marks else whose(world.member))
-    if mark == "elsewhere":
+    sent = report(draft, whose=tokens.get(token) if token in tokens else whose(world.member))
+    if token == "elsewhere":
         world.member.end_sessions()
-    if mark == "disabled":
+    if token == "disabled":
         world.member.disable(by=PersonFactory())
-    if mark == "old":
-        monkeypatch.setattr("campaigns.events.models.draft.OWNER_TOKEN_AGE", timedelta(seconds=-1))
+    if token == "old":
+        monkeypatch.setattr("kimportal.drafts.models.OWNER_TOKEN_AGE", timedelta(seconds=-1))
 
     answer = client.post(report_url(draft), sent | {"photos": [photo()]})
 
@@ -87,7 +89,7 @@ def test_nothing_is_kept_for_whoever_did_not_open_the_form(client, world, draft,
     assert (FormDraft.objects.count(), EventPhoto.objects.count()) == (0, 0)
 
 
-def test_the_mark_lets_nobody_in(client, world, draft):
+def test_the_owner_token_grants_no_access(client, world, draft):
     client.post(report_url(draft), report(draft, whose=whose(world.member)))
 
     assert client.get(report_url(draft)).status_code == 302
@@ -106,21 +108,23 @@ def test_a_form_with_an_old_token_is_kept_and_opened_again(world, draft):
     assert (answer.status_code, answer.url) == (302, report_url(draft))
     assert (draft.state, SubmissionReceipt.objects.count()) == (State.DRAFT, 0)
     assert "Yang Anda ketik aman" in opened.content.decode()
-    assert len(opened.context["form"].kept_photos) == 1
+    assert len(opened.context["form"].stored_photos) == 1
 
 
 def test_whoever_lost_session_and_token_is_asked_to_sign_in(world, draft):
     strict = Client(enforce_csrf_checks=True)
     form = {"form": f"report:{draft.pk}", "whose": whose(world.member)}
 
-    door = strict.post(report_url(draft), report(draft, **form), follow=True).content.decode()
+    sign_in_page = strict.post(
+        report_url(draft), report(draft, **form), follow=True
+    ).content.decode()
 
-    assert "Yang Anda ketik aman: masuk lagi untuk melanjutkan." in door
+    assert "Yang Anda ketik aman: masuk lagi untuk melanjutkan." in sign_in_page
     assert FormDraft.objects.count() == 1
 
 
-@pytest.mark.parametrize("form", ["report", "x:y", ""])
-def test_an_old_token_without_the_owners_mark_keeps_nothing(world, draft, form):
+@pytest.token.parametrize("form", ["report", "x:y", ""])
+def test_an_old_csrf_token_without_an_owner_token_stores_nothing(world, draft, form):
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(world.member)
 
@@ -139,13 +143,13 @@ def test_keeping_asks_for_the_token_of_the_form(world, draft):
 # -- a fault, or somebody else was quicker
 
 
-@pytest.mark.parametrize("state", [State.DRAFT, State.RETURNED, State.WAITING, State.LIVE])
+@pytest.token.parametrize("state", [State.DRAFT, State.RETURNED, State.WAITING, State.LIVE])
 def test_photos_of_a_refused_form_are_kept_in_every_state_and_shown_nowhere(mega, world, state):
     event = EventFactory(group=world.group, plan=True, state=state)
 
     refused = mega.post(report_url(event), report(event, photos=[photo()], attendance=""))
-    kept = [p.pk for p in refused.context["form"].kept_photos]
-    later = [p.pk for p in mega.get(report_url(event)).context["form"].kept_photos]
+    kept = [p.pk for p in refused.context["form"].stored_photos]
+    later = [p.pk for p in mega.get(report_url(event)).context["form"].stored_photos]
 
     assert kept == later == [event.photos.get().pk]
     assert event.photos.shown().count() == 0
@@ -171,7 +175,7 @@ def test_a_photo_that_does_not_pass_takes_no_other_with_it(mega, draft):
     refused = mega.post(report_url(draft), sent)
 
     assert list(refused.context["form"].errors) == ["photos"]
-    assert len(refused.context["form"].kept_photos) == 1
+    assert len(refused.context["form"].stored_photos) == 1
 
 
 def test_photos_of_unsent_forms_have_a_limit(mega, draft, world):
@@ -187,7 +191,7 @@ def test_photos_of_unsent_forms_have_a_limit(mega, draft, world):
     assert draft.photos.count() == MAX_STORED_PHOTOS
 
 
-def test_words_and_photos_beaten_by_anothers_change_are_kept(mega, draft, world):
+def test_text_and_photos_overtaken_by_another_change_are_stored(mega, draft, world):
     stale = report(draft, story="Punya saya", photos=[photo()], photos_consent="on")
     draft.save_draft({"story": "Punya teman"})
 
@@ -195,9 +199,9 @@ def test_words_and_photos_beaten_by_anothers_change_are_kept(mega, draft, world)
     again = mega.get(report_url(draft))
 
     assert answer.context["changed"]
-    assert len(answer.context["form"].kept_photos) == 1
+    assert len(answer.context["form"].stored_photos) == 1
     assert "Punya saya" in again.content.decode()
-    assert again.context["typed"].form == f"report:{draft.pk}"
+    assert again.context["draft"].form == f"report:{draft.pk}"
 
 
 def test_a_change_asked_for_by_another_member_is_not_overwritten_unseen(mega, sign_in, live, world):
@@ -224,7 +228,7 @@ def test_a_fault_does_not_hide_that_somebody_else_changed_the_event(mega, draft)
     assert answer.context["changed"]
 
 
-def test_words_typed_over_an_older_version_say_so_when_opened_again(mega, draft):
+def test_a_draft_of_an_older_version_says_so_when_opened_again(mega, draft):
     typed = {"form": f"report:{draft.pk}", "version": draft.version, "story": "Punya saya"}
     mega.post(reverse("event_keep"), typed)
     before = mega.get(report_url(draft)).context["changed"]
@@ -234,7 +238,7 @@ def test_words_typed_over_an_older_version_say_so_when_opened_again(mega, draft)
     assert (before, mega.get(report_url(draft)).context["changed"]) == (False, True)
 
 
-def test_unsent_words_are_named_as_such_and_can_be_thrown_away(mega, draft, world):
+def test_drafts_are_named_as_such_and_can_be_deleted(mega, draft, world):
     mega.post(reverse("event_keep"), {"form": f"report:{draft.pk}", "story": "Separuh jadi"})
     own = mega.get(draft.own_url).content.decode()
     form = mega.get(report_url(draft)).content.decode()
@@ -245,8 +249,8 @@ def test_unsent_words_are_named_as_such_and_can_be_thrown_away(mega, draft, worl
     assert "Separuh jadi" not in mega.get(report_url(draft)).content.decode()
 
 
-@pytest.mark.parametrize("how", ["thrown away", "erased", "too many forms"])
-def test_photos_sent_nowhere_go_with_the_words_they_came_with(mega, draft, world, how, monkeypatch):
+@pytest.token.parametrize("how", ["thrown away", "erased", "too many forms"])
+def test_unsent_photos_are_deleted_with_their_draft(mega, draft, world, how, monkeypatch):
     mega.post(reverse("event_keep"), {"form": f"report:{draft.pk}", "photos": [photo()]})
     before = draft.photos.count()
 
@@ -255,13 +259,13 @@ def test_photos_sent_nowhere_go_with_the_words_they_came_with(mega, draft, world
     elif how == "erased":
         world.member.erase(by=PersonFactory())
     else:
-        monkeypatch.setattr("campaigns.events.models.draft.MAX_DRAFTS", 1)
+        monkeypatch.setattr("kimportal.drafts.models.MAX_DRAFTS", 1)
         mega.post(reverse("event_keep"), {"form": f"new:{uuid4()}", "title": "Lain"})
 
     assert (before, draft.photos.count()) == (1, 0)
 
 
-def test_photos_of_a_change_that_waits_stay_when_later_words_are_thrown_away(mega, live, world):
+def test_photos_of_a_waiting_change_stay_when_a_later_draft_is_deleted(mega, live, world):
     mega.post(report_url(live), report(live, photos=[photo()], photos_consent="on"))
     live.refresh_from_db()
     [[key, _caption]] = live.open_change_request.new["photos"]
@@ -271,10 +275,10 @@ def test_photos_of_a_change_that_waits_stay_when_later_words_are_thrown_away(meg
 
     mega.post(reverse("event_forget", args=[live.pk]), {"kind": "report"})
 
-    assert (before, [one.pk for one in live.photos.all()]) == (2, [key])
+    assert (before, [p.pk for p in live.photos.all()]) == (2, [key])
 
 
-def test_words_that_arrive_after_their_own_report_are_not_kept_as_unsent(mega, draft, world):
+def test_an_autosave_that_arrives_after_its_own_report_is_not_stored(mega, draft, world):
     sent = report(draft)
     mega.post(report_url(draft), sent)
     late = {"form": f"report:{draft.pk}", "key": sent["key"], "story": "Warga"}
@@ -284,7 +288,7 @@ def test_words_that_arrive_after_their_own_report_are_not_kept_as_unsent(mega, d
     assert (answer.status_code, FormDraft.objects.count()) == (409, 0)
 
 
-def test_keeping_words_alone_forgets_no_photo(mega, draft):
+def test_storing_text_alone_deletes_no_photo(mega, draft):
     mega.post(reverse("event_keep"), {"form": f"report:{draft.pk}", "photos": [photo()]})
 
     mega.post(
@@ -293,10 +297,10 @@ def test_keeping_words_alone_forgets_no_photo(mega, draft):
         headers={"accept": "application/json"},
     )
 
-    assert len(mega.get(report_url(draft)).context["form"].kept_photos) == 1
+    assert len(mega.get(report_url(draft)).context["form"].stored_photos) == 1
 
 
-@pytest.mark.parametrize("kind", ["live", "new:", "x"])
+@pytest.token.parametrize("kind", ["live", "new:", "x"])
 def test_only_forms_are_thrown_away(mega, kind):
     answer = mega.post(reverse("event_forget", args=[uuid4()]), {"kind": kind})
 
@@ -352,7 +356,7 @@ def test_the_report_of_what_has_not_begun_is_not_opened(mega, world):
     assert mega.get(report_url(event)).url == event.own_url
 
 
-@pytest.mark.parametrize(("code", "zone"), [("35.73.04.1003", 7), ("91.01.01.1001", 9)])
+@pytest.token.parametrize(("code", "zone"), [("35.73.04.1003", 7), ("91.01.01.1001", 9)])
 def test_the_first_hours_of_our_century_are_refused_with_a_sentence(mega, world, code, zone):
     RegionFactory(code=code)
     early = plan(world, region=code, starts="2000-01-01T06:59", ends="2000-01-01T08:00")
@@ -369,7 +373,7 @@ def test_without_an_end_two_hours_are_taken(mega, world):
     assert (event.ends - event.starts).total_seconds() == 7200
 
 
-def test_words_in_the_place_of_a_photo_keep_no_form_from_opening(mega, draft):
+def test_text_in_the_place_of_a_photo_keeps_no_form_from_opening(mega, draft):
     mega.post(reverse("event_keep"), {"form": f"report:{draft.pk}", "photos": ["x", "[]"]})
 
     assert mega.get(report_url(draft)).status_code == 200

@@ -260,9 +260,9 @@ def test_within_finds_every_level_and_no_neighbour():
     EventFactory(group=GroupFactory(region=RegionFactory(code="35.74.01.1001")))
     regions = [RegionFactory(code=c) for c in ("35.73", "35.73.04", "35.73.04.1003")]
 
-    found = [list(OutreachEvent.objects.within(region)) for region in regions]
+    results = [list(OutreachEvent.objects.within(region)) for region in regions]
 
-    assert found == [[sukun]] * 3
+    assert results == [[sukun]] * 3
     assert OutreachEvent.objects.within(RegionFactory(code="35")).count() == 2
 
 
@@ -272,10 +272,10 @@ def test_the_same_gathering_is_of_one_group_place_and_local_day():
     same = {"group": event.group, "region": event.region}
     evening = datetime(2020, 11, 26, 16, 59, tzinfo=UTC)
 
-    twins = OutreachEvent.objects.same_gathering(**same, starts=evening)
+    duplicates = OutreachEvent.objects.same_gathering(**same, starts=evening)
     next_day = OutreachEvent.objects.same_gathering(**same, starts=evening + timedelta(minutes=1))
 
-    assert (list(twins), list(next_day)) == ([event], [])
+    assert (list(duplicates), list(next_day)) == ([event], [])
 
 
 def test_only_live_reports_count():

@@ -1,4 +1,4 @@
-"""Hints to look twice at an event: people on photos who were not asked, the same event twice."""
+"""Hints to look twice at an event: photos without consent, the same event twice."""
 
 import pytest
 from django.urls import reverse

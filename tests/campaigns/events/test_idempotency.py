@@ -28,7 +28,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.engine]
 def at_once(client, url, forms):
     """Send all forms in the same moment, each in a thread of its own. Returns the answers.
 
-    On a busy machine some find no free connection in time and are asked to come back (503).
+    On a busy machine some get no free connection in time and must retry (503).
     """
     barrier = Barrier(len(forms))
 
@@ -49,10 +49,10 @@ def at_once(client, url, forms):
 
 def stored_files():
     folder = private_storage()
-    found = []
+    names = []
     for sub in folder.listdir("event-photos")[0] if folder.exists("event-photos") else []:
-        found += [f"event-photos/{sub}/{name}" for name in folder.listdir(f"event-photos/{sub}")[1]]
-    return sorted(found)
+        names += [f"event-photos/{sub}/{name}" for name in folder.listdir(f"event-photos/{sub}")[1]]
+    return sorted(names)
 
 
 def with_photo(sent, width=64):
@@ -95,7 +95,7 @@ def test_photos_of_unsent_forms_at_once_stay_within_the_limit(mega, draft):
     assert len(set(stored_files()) - before) == 1
 
 
-def test_one_key_with_different_words_at_once_stores_one_and_tells_the_rest(mega, draft):
+def test_one_key_with_different_content_at_once_stores_one_and_tells_the_rest(mega, draft):
     sent = report(draft)
 
     forms = [partial(dict, sent, attendance=str(n)) for n in range(1, 9)]
@@ -126,7 +126,7 @@ def test_reminders_of_two_clocks_at_once_are_written_once(world):
     assert (sum(written), OutgoingEmail.objects.count()) == (5, 5)
 
 
-def test_a_report_that_fails_midway_leaves_no_receipt_no_letter_and_no_photo(
+def test_a_report_that_fails_midway_leaves_no_receipt_no_email_and_no_photo(
     mega, draft, monkeypatch
 ):
     before = set(stored_files())
@@ -139,11 +139,11 @@ def test_a_report_that_fails_midway_leaves_no_receipt_no_letter_and_no_photo(
     assert (rows, set(stored_files())) == ([0, 0, 0], before)
 
 
-def test_the_receipts_letter_goes_out_after_the_photos_are_stored(mega, draft, mailoutbox):
+def test_the_receipts_email_goes_out_after_the_photos_are_stored(mega, draft, mailoutbox):
     mega.post(report_url(draft), with_photo(report(draft)))
 
-    [letter] = mailoutbox
-    assert SubmissionReceipt.objects.get().number in letter.subject
+    [email] = mailoutbox
+    assert SubmissionReceipt.objects.get().number in email.subject
     assert EventPhoto.objects.get().file.name in stored_files()
 
 
@@ -176,7 +176,7 @@ def test_a_form_that_turns_stale_while_it_is_sent_comes_back_with_what_was_typed
         return storing_photos(event, *args, **fields)
 
     sent = report(draft, story="Yang saya ketik.")
-    monkeypatch.setattr("campaigns.events.views.report.storing_photos", store_after_another_window)
+    monkeypatch.setattr("campaigns.events.submission.storing_photos", store_after_another_window)
     page = mega.post(report_url(draft), sent)
 
     draft.refresh_from_db()

@@ -1,4 +1,4 @@
-"""Members plan, report, keep and mend; each press brings about one thing, exactly once."""
+"""Members plan, report, store and edit; each press has exactly one effect."""
 
 from datetime import datetime, timedelta
 from uuid import uuid4
@@ -8,11 +8,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from campaigns.events.models.draft import FormDraft
 from campaigns.events.models.event import OutreachEvent
 from campaigns.events.models.photo import EventPhoto
 from campaigns.events.models.receipt import SubmissionReceipt
 from campaigns.events.views.members import PER_PAGE
+from kimportal.drafts.models import FormDraft
 from kimportal.moderation.states import State
 from tests.campaigns.events.event_forms import local, photo, plan, report, report_url
 from tests.factories import EventFactory, RegionFactory
@@ -103,22 +103,24 @@ def test_a_second_member_is_shown_the_first_ones_event(mega, sign_in, world):
     shown = other.post(reverse("event_new"), plan(world, title="Rembug"))
     insisted = other.post(reverse("event_new"), plan(world, title="Rembug", is_another="on"))
 
-    assert [twin.title for twin in shown.context["form"].twins] == ["Rembug warga pemilih sehat"]
+    assert [duplicate.title for duplicate in shown.context["form"].duplicates] == [
+        "Rembug warga pemilih sehat"
+    ]
     assert insisted.status_code == 302
     assert OutreachEvent.objects.count() == 2
 
 
 @pytest.mark.parametrize(
-    ("minutes", "asked"), [(-119, True), (-120, False), (119, True), (120, False)]
+    ("minutes", "is_asked"), [(-119, True), (-120, False), (119, True), (120, False)]
 )
 def test_an_event_at_the_same_hour_is_asked_about_and_one_after_it_is_not(
-    mega, world, minutes, asked
+    mega, world, minutes, is_asked
 ):
     noon = timezone.localtime().replace(hour=12, minute=0, second=0, microsecond=0)
     mine = EventFactory(group=world.group, starts=noon)  # two hours long
     EventFactory(group=world.group, title="Arisan", starts=noon + timedelta(minutes=minutes))
 
-    assert ("Arisan" in mega.get(mine.own_url).content.decode()) == asked
+    assert ("Arisan" in mega.get(mine.own_url).content.decode()) == is_asked
 
 
 def test_a_draft_plan_is_sent_in_with_a_receipt(mega, draft):
@@ -243,14 +245,14 @@ def test_a_report_of_a_live_plan_sent_back_without_a_field_opens_the_report(mega
     assert f'<a class="btn" href="{report_url(live)}">Perbaiki dan kirim lagi</a>' in own
 
 
-def test_what_waits_as_a_change_is_not_asked_for_again(mega, world):
+def test_a_report_that_waits_as_a_change_is_not_requested_again(mega, world):
     live = EventFactory(group=world.group, plan=True)
-    asked = report_url(live) in mega.get("/anggota/kegiatan/").content.decode()
+    before = report_url(live) in mega.get("/anggota/kegiatan/").content.decode()
 
     mega.post(report_url(live), report(live))
 
     html = mega.get("/anggota/kegiatan/").content.decode()
-    assert (asked, report_url(live) in html) == (True, False)
+    assert (before, report_url(live) in html) == (True, False)
     assert "Perubahan menunggu" in html
 
 
@@ -270,11 +272,11 @@ def test_the_page_to_withdraw_asks_for_the_reason(sign_in, world):
     live = EventFactory(group=world.group)
     officer = sign_in(world.officer)
 
-    asked = officer.get(reverse("event_withdraw", args=[live.pk])).content.decode()
+    page = officer.get(reverse("event_withdraw", args=[live.pk])).content.decode()
     refused = officer.post(reverse("event_withdraw_now", args=[live.pk]), {"note": " "})
 
     live.refresh_from_db()
-    assert 'name="note"' in asked
+    assert 'name="note"' in page
     assert list(refused.context["form"].errors) == ["note"]
     assert live.state == State.LIVE
 

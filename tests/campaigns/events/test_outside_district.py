@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def away(world):
-    """An event of the KIM of Malang, told to have taken place in Mataram, sent in."""
+    """An event of the KIM of Malang, reported from Mataram and submitted."""
     event = EventFactory(
         group=world.group,
         region=world.far_village,

@@ -1,4 +1,4 @@
-"""Photos: private until approved, clean of what the phone wrote into them, gone on withdrawal."""
+"""Photos: private until approved, clean of what the phone wrote into them, deleted on withdrawal."""
 
 import io
 import os
@@ -103,12 +103,12 @@ def test_withdrawal_takes_the_public_files_and_restoring_brings_them_back(
 
     with django_capture_on_commit_callbacks(execute=True):
         event.withdraw(by=world.officer, note="Salah tanggal")
-    gone = [storages["default"].exists(path) for path in paths]
+    exists = [storages["default"].exists(path) for path in paths]
     with django_capture_on_commit_callbacks(execute=True):
         event.restore(by=world.reviewer)
 
     photo.refresh_from_db()
-    assert (set(gone), len(photo.renditions)) == ({False}, len(paths))
+    assert (set(exists), len(photo.renditions)) == ({False}, len(paths))
 
 
 def test_members_and_reviewers_see_the_private_photo_and_nobody_else(event, sign_in, world):

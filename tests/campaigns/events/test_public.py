@@ -65,7 +65,7 @@ def test_upcoming_and_past_are_listed_and_nothing_that_is_not_approved(client, t
 
 
 @pytest.mark.parametrize(
-    ("query", "found"),
+    ("query", "expected"),
     [
         ({"wilayah": "35"}, ["Malang nanti", "Malang lalu"]),
         ({"wilayah": "52.71.05.1002"}, ["Mataram lalu"]),
@@ -80,13 +80,13 @@ def test_upcoming_and_past_are_listed_and_nothing_that_is_not_approved(client, t
         ({"wilayah": "35", "mode": "online"}, []),
     ],
 )
-def test_filters_narrow_list_feed_and_calendar_alike(client, three, query, found):
+def test_filters_apply_to_list_feed_and_calendar_alike(client, three, query, expected):
     feed = client.get("/kegiatan/feed/", query).content.decode()
 
-    assert titles(client, **query) == found
-    assert re.findall(r"<item><title>([^<]+)", feed) == [t for t in found if t.endswith("lalu")]
+    assert titles(client, **query) == expected
+    assert re.findall(r"<item><title>([^<]+)", feed) == [t for t in expected if t.endswith("lalu")]
     entries = Calendar.from_ical(client.get("/kegiatan/kalender.ics", query).content).walk("VEVENT")
-    assert [str(e["summary"]) for e in entries] == [t for t in found if t.endswith("nanti")]
+    assert [str(e["summary"]) for e in entries] == [t for t in expected if t.endswith("nanti")]
 
 
 @pytest.mark.parametrize("code", ["35.73.04.1003", "52.71.05.1002", "91.01.01.1001"])

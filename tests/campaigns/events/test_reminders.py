@@ -33,11 +33,11 @@ def planned(world):
 
 def keys():
     reminders.write_due()
-    return sorted(letter.key.split(":")[0] for letter in OutgoingEmail.objects.all())
+    return sorted(email.key.split(":")[0] for email in OutgoingEmail.objects.all())
 
 
 @pytest.mark.parametrize(
-    ("starts", "letters"),
+    ("starts", "emails"),
     [
         (DAY + timedelta(minutes=1), []),
         (DAY - timedelta(minutes=1), ["event_tomorrow"]),
@@ -49,10 +49,10 @@ def keys():
         (-15 * DAY, []),
     ],
 )
-def test_reminders_come_at_their_time(planned, starts, letters):
+def test_reminders_come_at_their_time(planned, starts, emails):
     planned(starts)  # two hours long
 
-    assert keys() == letters
+    assert keys() == emails
 
 
 def test_twice_reminds_nobody_twice(planned, django_capture_on_commit_callbacks, mailoutbox):
@@ -66,9 +66,9 @@ def test_twice_reminds_nobody_twice(planned, django_capture_on_commit_callbacks,
     assert len(mailoutbox) == 2
 
 
-@pytest.mark.parametrize(("by", "letters"), [(HOUR, 1), (DAY, 2)])
+@pytest.mark.parametrize(("by", "emails"), [(HOUR, 1), (DAY, 2)])
 def test_an_event_moved_to_another_day_is_announced_again_and_one_moved_by_an_hour_is_not(
-    planned, by, letters
+    planned, by, emails
 ):
     noon = timezone.localtime().replace(hour=12, minute=0) + DAY
     event = planned(noon - timezone.now())
@@ -78,7 +78,7 @@ def test_an_event_moved_to_another_day_is_announced_again_and_one_moved_by_an_ho
     event.save()
     reminders.write_due(noon + by - HOUR)
 
-    assert OutgoingEmail.objects.filter(key__startswith="event_tomorrow").count() == letters
+    assert OutgoingEmail.objects.filter(key__startswith="event_tomorrow").count() == emails
 
 
 def test_what_was_planned_less_than_a_day_ahead_needs_no_reminder(planned):
@@ -115,9 +115,9 @@ def test_letters_speak_the_language_of_the_account(planned, world, language, wor
 
     reminders.write_due()
 
-    letter = OutgoingEmail.objects.get()
-    assert letter.subject.startswith(word)
-    assert ("/en/anggota/" in letter.text) == (language == "en")
+    email = OutgoingEmail.objects.get()
+    assert email.subject.startswith(word)
+    assert ("/en/anggota/" in email.text) == (language == "en")
 
 
 @pytest.mark.parametrize(
@@ -196,7 +196,7 @@ def test_receipts_and_decisions_come_all_the_same(planned, world):
 
     event.approve(by=world.reviewer)
 
-    assert [letter.key.split(":")[0] for letter in OutgoingEmail.objects.all()] == ["event_decided"]
+    assert [email.key.split(":")[0] for email in OutgoingEmail.objects.all()] == ["event_decided"]
 
 
 def test_a_decision_is_told_to_the_chair_once_the_sender_has_left(planned, world):
@@ -205,7 +205,7 @@ def test_a_decision_is_told_to_the_chair_once_the_sender_has_left(planned, world
 
     event.send_back(by=world.reviewer, note="Siapa pembicaranya?")
 
-    assert [letter.to for letter in OutgoingEmail.objects.all()] == [world.officer.email]
+    assert [email.to for email in OutgoingEmail.objects.all()] == [world.officer.email]
 
 
 @pytest.mark.parametrize("starts", [HOUR, -4 * HOUR])
@@ -214,7 +214,7 @@ def test_each_reminder_names_the_way_out_in_both_of_its_halves(planned, world, s
 
     reminders.write_due()
 
-    letter = OutgoingEmail.objects.get()
-    assert letter.unsubscribe_url == world.member.unsubscribe_url
-    assert letter.unsubscribe_url in letter.text
-    assert letter.unsubscribe_url in letter.html
+    email = OutgoingEmail.objects.get()
+    assert email.unsubscribe_url == world.member.unsubscribe_url
+    assert email.unsubscribe_url in email.text
+    assert email.unsubscribe_url in email.html

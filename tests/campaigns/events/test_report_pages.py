@@ -6,10 +6,10 @@ import pytest
 from django.utils import timezone
 
 from campaigns.elections.models import Setting
-from campaigns.events.models.draft import FormDraft
 from campaigns.events.models.photo import EventPhoto
 from campaigns.events.models.receipt import SubmissionReceipt
 from campaigns.events.models.related import EventMaterial
+from kimportal.drafts.models import FormDraft
 from kimportal.mail.models import OutgoingEmail
 from kimportal.moderation.states import State
 from tests.campaigns.events.event_forms import photo, report, report_url
@@ -32,9 +32,9 @@ def test_a_report_with_photos_is_stored_and_a_letter_written(mega, draft, world)
         ("Warga", True, True)
     ] * 2
     assert all(p.file.storage.exists(p.file.name) for p in draft.photos.all())
-    letter = OutgoingEmail.objects.get()
-    assert letter.subject.startswith(f"Tanda terima {SubmissionReceipt.objects.get().number}")
-    assert letter.to == world.member.email
+    email = OutgoingEmail.objects.get()
+    assert email.subject.startswith(f"Tanda terima {SubmissionReceipt.objects.get().number}")
+    assert email.to == world.member.email
 
 
 def test_the_same_report_again_gets_the_same_receipt_and_no_second_photo(mega, draft):
@@ -170,7 +170,7 @@ def test_a_photo_needs_the_consent_of_those_shown(mega, draft):
 
 def test_photos_of_a_refused_form_are_kept_and_sent_with_the_next(mega, draft):
     first = mega.post(report_url(draft), report(draft, photos=[photo()], attendance=""))
-    kept = [p.pk for p in first.context["form"].kept_photos]
+    kept = [p.pk for p in first.context["form"].stored_photos]
     again = report(draft, photos_consent="on", kept=kept, **{f"caption_{kept[0]}": "Warga"})
 
     mega.post(report_url(draft), again)

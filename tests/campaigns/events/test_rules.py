@@ -166,7 +166,7 @@ def test_in_the_quiet_period_the_form_states_the_rules(quiet, world, sign_in):
     assert "tidak boleh ada kampanye" not in after
 
 
-# -- soft bounds: said and flagged, never refused
+# -- unusual reports: a warning and a flag, never refused
 
 
 @pytest.mark.parametrize(

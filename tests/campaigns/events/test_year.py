@@ -45,9 +45,9 @@ def test_it_adds_up_approved_reports_of_that_year_and_no_others(sheet, world):
 def test_the_year_turns_at_midnight_of_the_place(sheet, world, moment, years):
     EventFactory(group=world.group, starts=moment)
 
-    found = {y for y in (2019, 2020, 2021) if sheet(y).context["totals"]["events"]}
+    shown = {y for y in (2019, 2020, 2021) if sheet(y).context["totals"]["events"]}
 
-    assert found == years
+    assert shown == years
 
 
 def test_it_shows_materials_pillars_photos_and_who_signs(sheet, world):

@@ -18,18 +18,18 @@ def officer_of(group, person, role=MemberRole.CHAIR):
     return group
 
 
-def fresh(**facts):
-    return GroupFactory(last_confirmed_at=timezone.now(), **facts)
+def confirmed_group(**fields):
+    return GroupFactory(last_confirmed_at=timezone.now(), **fields)
 
 
-def test_what_waits_for_an_officer(sari, reviewer, sign_in):
+def test_tasks_of_an_officer(sari, reviewer, sign_in):
     draft = officer_of(GroupFactory(name="KIM A", state="draft"), sari)
     returned = officer_of(complete_draft(name="KIM B"), sari, MemberRole.SECRETARY)
     returned.submit(by=sari)
     returned.send_back(by=reviewer, note="Fotonya buram.", field="decree_file")
     stale = officer_of(GroupFactory(name="KIM C", last_confirmed_at=None), sari)
-    officer_of(fresh(name="KIM D"), sari)
-    changing = officer_of(fresh(name="KIM E"), sari)
+    officer_of(confirmed_group(name="KIM D"), sari)
+    changing = officer_of(confirmed_group(name="KIM E"), sari)
     change_request_for(changing, by=sari)
 
     assert tasks(sign_in(sari)) == [
@@ -40,13 +40,13 @@ def test_what_waits_for_an_officer(sari, reviewer, sign_in):
     ]
 
 
-def test_nothing_waits_for_a_plain_member(sari, sign_in):
+def test_a_plain_member_has_no_tasks(sari, sign_in):
     MembershipFactory(group__state="draft", person=sari)
 
     assert tasks(sign_in(sari)) == []
 
 
-def test_an_invitation_waits(sari, world, officer, sign_in):
+def test_an_invitation_is_a_task(sari, world, officer, sign_in):
     Invitation.send(world.group, by=officer, email=sari.email, role="member")
 
     assert tasks(sign_in(sari)) == [(world.group.name, reverse("my_groups"))]
@@ -70,7 +70,7 @@ def test_it_costs_the_same_with_many_groups(groups, sari, sign_in, django_assert
     assert len(response.context["memberships"]) == groups
 
 
-def test_staff_without_a_kim_are_led_to_their_own_site(editor, sign_in):
+def test_staff_without_a_kim_see_a_link_to_the_admin(editor, sign_in):
     page = sign_in(editor).get("/anggota/").content.decode()
 
     assert "Pekerjaan Anda ada di situs petugas" in page

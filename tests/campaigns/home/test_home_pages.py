@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from campaigns.coverage.models import EventStats
 from campaigns.elections.models import Campaign, Election, Pillar
-from groups.regions.statistics import RegionStats
+from groups.regions.models import RegionStats
 from kimportal.moderation.states import State
 from tests.factories import (
     CampaignFactory,
@@ -31,9 +31,9 @@ def html(client, path="/"):
     return client.get(path).content.decode()
 
 
-def vote_on(day, **facts):
+def vote_on(day, **fields):
     election = Election.objects.create(name="Pemilihan", kind="regional", voting_day=day)
-    return CampaignFactory(election=election, **facts)
+    return CampaignFactory(election=election, **fields)
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -55,9 +55,9 @@ def test_the_three_pillars_lead_to_their_materials(client):
         assert f'href="/materi/?pilar={pillar}"' in page
 
 
-def test_home_hangs_up_what_is_live_and_nothing_else(client):
-    shown = MaterialFactory(title="Saring dulu")
-    happened = EventFactory(title="Rembug warga RW 05")
+def test_home_shows_only_what_is_live(client):
+    live = MaterialFactory(title="Saring dulu")
+    event = EventFactory(title="Rembug warga RW 05")
     for state in OTHERS:
         MaterialFactory(title=f"Bahan {state}", state=state)
         EventFactory(title=f"Acara {state}", state=state)
@@ -65,8 +65,8 @@ def test_home_hangs_up_what_is_live_and_nothing_else(client):
 
     response = client.get("/")
 
-    assert list(response.context["materials"]) == [shown]
-    assert response.context["events"] == [happened]
+    assert list(response.context["materials"]) == [live]
+    assert response.context["events"] == [event]
     assert response.context["campaign"] is None
     assert "Masih rahasia" not in response.content.decode()
 
@@ -88,7 +88,7 @@ def test_of_the_running_programmes_the_one_that_votes_next_is_shown(today):
     ended = today - timedelta(days=1)
     vote_on(today + timedelta(days=2), name="Sudah tutup", starts=date(2020, 1, 1), ends=ended)
 
-    assert Campaign.objects.live().foremost() == soon
+    assert Campaign.objects.live().featured() == soon
 
 
 def test_when_nothing_runs_the_latest_programme_stays(today):
@@ -96,7 +96,7 @@ def test_when_nothing_runs_the_latest_programme_stays(today):
     CampaignFactory(starts=date(2018, 1, 1), ends=ended)
     latest = CampaignFactory(starts=date(2020, 9, 1), ends=ended)
 
-    assert Campaign.objects.live().foremost() == latest
+    assert Campaign.objects.live().featured() == latest
 
 
 def test_before_voting_day_the_days_are_counted(client, today):
@@ -114,9 +114,9 @@ def test_after_voting_day_it_has_taken_place(client):
     assert "Berlangsung pada 9 Desember 2020" in page
 
 
-def test_the_number_line_tells_the_stored_tallies(client):
+def test_home_shows_the_stored_statistics(client):
     group = GroupFactory()
-    RegionStats.objects.count(group, +1)
+    RegionStats.objects.update_for(group, +1)
     event = EventFactory(group=group, attendance=1204)
     EventStats.objects.count(event, +1)
 
@@ -128,14 +128,14 @@ def test_the_number_line_tells_the_stored_tallies(client):
     assert 'id="hitungan"' in html(client, "/data/")
 
 
-def test_a_typed_place_is_asked_of_the_directory(client):
+def test_the_search_leads_to_the_directory(client):
     page = html(client)
 
     assert '<form class="landing__search" role="search" action="/kim/"' in page
     assert 'name="q"' in page
 
 
-def test_an_empty_portal_says_what_will_hang_here(client):
+def test_an_empty_portal_says_what_will_be_shown(client):
     page = html(client)
 
     assert "Belum ada materi" in page
@@ -150,7 +150,7 @@ def test_home_is_complete_in_english(client):
     assert 'href="/en/materi/?pilar=cerdas"' in page
 
 
-def test_pictures_wait_until_the_page_is_laid_out_and_they_are_near(client):
+def test_pictures_are_loaded_lazily_and_have_dimensions(client):
     for _ in range(3):
         MaterialFileFactory()
 
@@ -160,7 +160,7 @@ def test_pictures_wait_until_the_page_is_laid_out_and_they_are_near(client):
     assert all("width=" in picture and "height=" in picture for picture in pictures)
 
 
-def test_home_is_light(client):
+def test_home_has_a_small_page_size(client):
     vote_on(date(2020, 12, 9), name="Pemilihan Serentak")
     for _ in range(5):
         MaterialFactory(summary="Dapat kabar soal pilkada? Saring dulu, baru sebar. " * 3)
@@ -169,19 +169,19 @@ def test_home_is_light(client):
     assert len(gzip.compress(client.get("/").content)) < 14_000
 
 
-def test_signing_out_leads_home(sari, sign_in):
+def test_signing_out_redirects_to_home(sari, sign_in):
     response = sign_in(sari).post("/akun/logout/", follow=True)
 
     assert response.redirect_chain[-1] == ("/", 302)
     assert "campaigns/home/home.html" in [used.name for used in response.templates]
 
 
-@pytest.mark.parametrize(("begins", "says"), [(-1, True), (0, True), (1, False)])
-def test_home_says_that_it_is_a_quiet_period(begins, says, client, today):
+@pytest.mark.parametrize(("begins", "announced"), [(-1, True), (0, True), (1, False)])
+def test_home_says_that_it_is_a_quiet_period(begins, announced, client, today):
     days = {"quiet_starts": today + timedelta(days=begins), "quiet_ends": today + timedelta(days=2)}
     election = Election.objects.create(
         name="Pemilihan", kind="regional", voting_day=today + timedelta(days=3), **days
     )
     CampaignFactory(election=election, starts=today)
 
-    assert ("Pada hari-hari ini tidak ada kampanye" in html(client)) == says
+    assert ("Pada hari-hari ini tidak ada kampanye" in html(client)) == announced

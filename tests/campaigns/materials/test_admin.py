@@ -1,4 +1,4 @@
-"""The ministry's editors write in the staff site; nothing there decides."""
+"""Admin pages for the ministry's editors: they write here, and review elsewhere."""
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -23,11 +23,11 @@ FILES = {
 
 
 @pytest.fixture
-def adapter(sign_in, editor):
+def editor_client(sign_in, editor):
     return sign_in(editor)
 
 
-def words(**changes):
+def form_data(**changes):
     return {
         "kind": "poster",
         "title": "Ayo ke TPS",
@@ -41,20 +41,22 @@ def words(**changes):
     } | changes
 
 
-def change(material):
+def change_url(material):
     return reverse("admin:campaigns_material_change", args=[material.pk])
 
 
-def opened(adapter, material):
-    """What the form was opened with, so that the site can tell two tabs apart."""
-    return adapter.get(change(material)).context["edition"]
+def version_token(editor_client, material):
+    """Return the version token of the change form."""
+    return editor_client.get(change_url(material)).context["version_token"]
 
 
-def test_an_editor_writes_with_a_file_and_hands_in(adapter, editor, national_reviewer, client):
+def test_an_editor_creates_a_material_with_a_file_and_submits_it(
+    editor_client, editor, national_reviewer, client
+):
     upload = SimpleUploadedFile("poster.jpg", jpeg(1200, 1500), "image/jpeg")
 
-    answer = adapter.post(
-        reverse("admin:campaigns_material_add"), words(**{"files-0-new_file": upload})
+    answer = editor_client.post(
+        reverse("admin:campaigns_material_add"), form_data(**{"files-0-new_file": upload})
     )
 
     assert answer.status_code == 302, answer.context["errors"]
@@ -65,37 +67,42 @@ def test_an_editor_writes_with_a_file_and_hands_in(adapter, editor, national_rev
         "ayo-ke-tps",
     )
     assert material.files.get().renditions.filter(name="jpeg-720").exists()
-    adapter.post(f"/anggota/materi/{material.slug}/kirim/")
+    editor_client.post(f"/anggota/materi/{material.slug}/kirim/")
     material.refresh_from_db()
     material.approve(by=national_reviewer)
     assert client.get(f"/materi/{material.slug}/").status_code == 200
 
 
-def test_a_change_is_kept_and_remembered(adapter, editor):
+def test_a_change_is_saved_and_audited(editor_client, editor):
     material = MaterialFactory(state=State.DRAFT, created_by=editor, title="Lama")
 
-    answer = adapter.post(change(material), words(title="Baru", edition=opened(adapter, material)))
+    answer = editor_client.post(
+        change_url(material),
+        form_data(title="Baru", version_token=version_token(editor_client, material)),
+    )
 
     assert answer.status_code == 302, answer.context["errors"]
     material.refresh_from_db()
     assert material.title == "Baru"
     assert " baru " in material.search_text
-    told = [audit_event.changes.get("title") for audit_event in AuditEvent.objects.about(material)]
-    assert ["Lama", "Baru"] in told
+    titles = [
+        audit_event.changes.get("title") for audit_event in AuditEvent.objects.about(material)
+    ]
+    assert ["Lama", "Baru"] in titles
 
 
 @pytest.mark.parametrize("state", [State.WAITING, State.LIVE, State.WITHDRAWN, State.REJECTED])
-def test_nothing_is_written_over_what_was_handed_in(adapter, state):
+def test_a_submitted_material_is_not_changed(editor_client, state):
     material = MaterialFactory(state=state, title="Tetap")
 
-    answer = adapter.post(change(material), words(title="Lain"))
+    answer = editor_client.post(change_url(material), form_data(title="Lain"))
 
     assert answer.status_code == 403
     material.refresh_from_db()
     assert material.title == "Tetap"
 
 
-def test_a_file_is_taken_off_a_draft(adapter, editor):
+def test_a_file_is_removed_from_a_draft(editor_client, editor):
     file = MaterialFileFactory(material__state=State.DRAFT)
     material = file.material
     removed = {
@@ -106,64 +113,67 @@ def test_a_file_is_taken_off_a_draft(adapter, editor):
         "files-0-DELETE": "on",
     }
 
-    answer = adapter.post(change(material), words(edition=opened(adapter, material)) | removed)
+    answer = editor_client.post(
+        change_url(material),
+        form_data(version_token=version_token(editor_client, material)) | removed,
+    )
 
     assert answer.status_code == 302, answer.context["errors"]
     assert not material.files.exists()
 
 
-def test_an_election_takes_its_regions_by_code(adapter):
+def test_an_election_takes_its_regions_by_code(editor_client):
     RegionFactory(code="35.73")
-    address = reverse("admin:campaigns_election_add")
-    facts = {"name": "Pemilihan 2031", "kind": "regional", "codes": "35\n35.73, 52.71"}
+    url = reverse("admin:campaigns_election_add")
+    data = {"name": "Pemilihan 2031", "kind": "regional", "codes": "35\n35.73, 52.71"}
 
-    refused = adapter.post(address, facts)
+    refused = editor_client.post(url, data)
     assert "52.71" in refused.content.decode()
     assert not Election.objects.exists()
     RegionFactory(code="52.71")
-    adapter.post(address, facts)
+    editor_client.post(url, data)
 
     election = Election.objects.get()
     assert sorted(region.code for region in election.regions.all()) == ["35", "35.73", "52.71"]
     assert election.voting_day is None
 
 
-def test_an_election_shows_its_regions_by_name_and_reads_them_back(adapter, world):
+def test_an_election_shows_its_regions_by_name_and_reads_them_back(editor_client, world):
     election = Election.objects.create(name="Pemilihan", kind="regional")
     election.regions.set([world.regency, world.province])
-    address = reverse("admin:campaigns_election_change", args=[election.pk])
-    page = adapter.get(address)
+    url = reverse("admin:campaigns_election_change", args=[election.pk])
+    page = editor_client.get(url)
     shown = page.context["adminform"].form["codes"].value()
-    facts = {"name": "Pemilihan", "kind": "regional", "edition": page.context["edition"]}
+    data = {"name": "Pemilihan", "kind": "regional", "version_token": page.context["version_token"]}
 
-    adapter.post(address, facts | {"codes": shown.replace("\n", "\r\n")})
+    editor_client.post(url, data | {"codes": shown.replace("\n", "\r\n")})
 
     assert shown == "35 Jawa Timur\n35.73 Kota Malang"
     assert set(election.regions.all()) == {world.regency, world.province}
     assert not AuditEvent.objects.exists()
 
 
-def test_a_place_without_its_code_is_not_guessed(adapter, world):
-    facts = {"name": "Pemilihan", "kind": "regional", "codes": f"{world.regency.pk}\nKota Batu"}
+def test_a_place_without_its_code_is_not_guessed(editor_client, world):
+    data = {"name": "Pemilihan", "kind": "regional", "codes": f"{world.regency.pk}\nKota Batu"}
 
-    refused = adapter.post(reverse("admin:campaigns_election_add"), facts)
+    refused = editor_client.post(reverse("admin:campaigns_election_add"), data)
 
     assert "Kota" in str(refused.context["adminform"].form.errors["codes"])
     assert not Election.objects.exists()
 
 
 @pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "2020-13-01"])
-def test_days_beyond_reason_are_refused(adapter, day):
-    facts = {"name": "X", "kind": "regional", "codes": "", "voting_day": day}
+def test_days_beyond_reason_are_refused(editor_client, day):
+    data = {"name": "X", "kind": "regional", "codes": "", "voting_day": day}
 
-    assert adapter.post(reverse("admin:campaigns_election_add"), facts).status_code == 200
+    assert editor_client.post(reverse("admin:campaigns_election_add"), data).status_code == 200
     assert not Election.objects.exists()
 
 
-def test_a_programme_ends_after_it_starts(adapter):
-    facts = {"name": "P", "slug": "p", "starts": "2020-11-10", "ends": "2020-11-09"}
+def test_a_programme_ends_after_it_starts(editor_client):
+    data = {"name": "P", "slug": "p", "starts": "2020-11-10", "ends": "2020-11-09"}
 
-    assert adapter.post(reverse("admin:campaigns_campaign_add"), facts).status_code == 200
+    assert editor_client.post(reverse("admin:campaigns_campaign_add"), data).status_code == 200
     assert not Campaign.objects.exists()
 
 
@@ -175,44 +185,44 @@ def test_reviewers_read_and_do_not_write(sign_in, national_reviewer, name):
     assert reader.get(reverse(f"admin:campaigns_{name}_add")).status_code == 403
 
 
-def test_the_table_of_files_is_headed_in_the_reader_s_language(adapter):
-    page = adapter.get(reverse("admin:campaigns_material_add")).content.decode()
+def test_the_table_of_files_is_headed_in_the_reader_s_language(editor_client):
+    page = editor_client.get(reverse("admin:campaigns_material_add")).content.decode()
 
     assert "Berkas baru" in page
     assert "New file" not in page
 
 
-def test_signs_that_nobody_sees_do_not_break_the_feed(adapter, client):
+def test_invisible_characters_do_not_break_the_feed(editor_client, client):
     MaterialFactory()
     cerdas = Pillar.objects.get(slug="cerdas")
-    address = reverse("admin:campaigns_pillar_change", args=[cerdas.pk])
-    edition = adapter.get(address).context["edition"]
+    url = reverse("admin:campaigns_pillar_change", args=[cerdas.pk])
+    token = editor_client.get(url).context["version_token"]
     named = {"name": "Cer\x0bdas", "name_en": "Sm\x01art", "order": "1", "summary": "Kenali\x0c."}
 
-    adapter.post(address, named | {"edition": edition})
+    editor_client.post(url, named | {"version_token": token})
 
     cerdas.refresh_from_db()
     assert (cerdas.name, cerdas.name_en, cerdas.summary) == ("Cerdas", "Smart", "Kenali.")
     assert "Cerdas" in client.get(reverse("material_feed")).content.decode()
 
 
-def test_the_key_of_a_word_in_use_stays(adapter):
+def test_the_slug_of_a_lookup_cannot_be_changed(editor_client):
     cerdas = Pillar.objects.get(slug="cerdas")
-    address = reverse("admin:campaigns_pillar_change", args=[cerdas.pk])
-    edition = adapter.get(address).context["edition"]
+    url = reverse("admin:campaigns_pillar_change", args=[cerdas.pk])
+    token = editor_client.get(url).context["version_token"]
     changed = {"name": "Cerdas", "name_en": "Smart", "order": "1", "slug": "pintar"}
 
-    adapter.post(address, changed | {"edition": edition, "summary_en": "Knows."})
+    editor_client.post(url, changed | {"version_token": token, "summary_en": "Knows."})
 
     cerdas.refresh_from_db()
     assert (cerdas.slug, cerdas.summary_en) == ("cerdas", "Knows.")
 
 
-def test_an_editor_of_a_region_goes_on_with_what_they_began(sign_in, world):
+def test_a_regional_editor_can_edit_what_they_started(sign_in, world):
     client = sign_in(StaffFactory(role="editor", within=[world.regency.code]))
     others = MaterialFactory(state=State.DRAFT, title="Dari pusat")
 
-    client.post(reverse("admin:campaigns_material_add"), words())
+    client.post(reverse("admin:campaigns_material_add"), form_data())
 
     mine = Material.objects.get(title="Ayo ke TPS")
     pages = [
@@ -224,13 +234,13 @@ def test_an_editor_of_a_region_goes_on_with_what_they_began(sign_in, world):
 
 
 @pytest.mark.parametrize(("table", "made"), [("setting", True), ("language", False)])
-def test_the_key_of_a_new_word_is_made_of_its_name(adapter, table, made):
-    page = adapter.get(reverse(f"admin:campaigns_{table}_add"))
+def test_the_slug_of_a_new_lookup_is_made_from_its_name(editor_client, table, made):
+    page = editor_client.get(reverse(f"admin:campaigns_{table}_add"))
 
     assert bool(page.context["adminform"].prepopulated_fields) == made
 
 
-def test_whoever_withdraws_is_told_that_the_public_reads_why(sign_in, national_reviewer):
+def test_the_withdrawal_form_says_that_the_reason_is_public(sign_in, national_reviewer):
     page = reverse("admin:review", args=["material", MaterialFactory().pk])
 
     shown = sign_in(national_reviewer).get(page).content.decode()
@@ -239,20 +249,20 @@ def test_whoever_withdraws_is_told_that_the_public_reads_why(sign_in, national_r
 
 
 @pytest.mark.parametrize(
-    ("kind", "scanned", "said"),
+    ("kind", "scanned", "warned"),
     [("document", False, True), ("document", True, False), ("picture", False, False)],
 )
-def test_a_review_says_which_file_no_scanner_saw(sign_in, national_reviewer, kind, scanned, said):
+def test_the_review_warns_of_unscanned_files(sign_in, national_reviewer, kind, scanned, warned):
     material = MaterialFactory(state=State.WAITING)
     MaterialFileFactory(material=material, kind=kind, scanned=scanned)
 
     page = sign_in(national_reviewer).get(f"/admin/review/material/{material.pk}/")
 
-    assert ("Belum dipindai dari virus" in page.content.decode()) == said
+    assert ("Belum dipindai dari virus" in page.content.decode()) == warned
 
 
 @pytest.mark.parametrize("scanned", [True, False])
-def test_a_file_remembers_whether_it_was_scanned(editor, scanned):
+def test_a_file_records_whether_it_was_scanned(editor, scanned):
     clean = validate_upload(SimpleUploadedFile("poster.jpg", jpeg(600, 600), "image/jpeg"))
     clean.scanned = scanned
 
@@ -261,23 +271,25 @@ def test_a_file_remembers_whether_it_was_scanned(editor, scanned):
     assert MaterialFile.objects.get().scanned is scanned
 
 
-def test_a_new_material_is_asked_for_what_it_can_have_and_nothing_leads_away(world, sign_in):
-    client, begun = sign_in(world.editor), MaterialFactory(group=None, state=State.DRAFT)
+def test_the_add_form_has_only_fields_a_new_material_can_have(world, sign_in):
+    client, existing = sign_in(world.editor), MaterialFactory(group=None, state=State.DRAFT)
 
     new = client.get(reverse("admin:campaigns_material_add")).content.decode()
-    old = client.get(reverse("admin:campaigns_material_change", args=[begun.pk])).content.decode()
+    old = client.get(
+        reverse("admin:campaigns_material_change", args=[existing.pk])
+    ).content.decode()
 
     assert ["Langkah berikutnya" in page for page in (new, old)] == [False, True]
     assert "related-widget-wrapper" not in new + old
 
 
-def test_who_only_decides_is_led_from_the_list_to_the_review(world, sign_in):
+def test_reviewers_are_redirected_from_the_admin_to_the_review(world, sign_in):
     material = MaterialFactory(group=world.group)
     there = reverse("admin:campaigns_material_change", args=[material.pk])
     review = reverse("admin:review", args=["material", material.pk])
 
-    led = sign_in(world.reviewer).get(there)
+    redirected = sign_in(world.reviewer).get(there)
     page = sign_in(world.administrator).get(there).content.decode()
 
-    assert led.url == review
+    assert redirected.url == review
     assert f'href="{review}"' in page

@@ -14,29 +14,29 @@ from tests.factories import MaterialFileFactory
 @pytest.mark.django_db(transaction=True)
 def test_twenty_at_once_are_counted_exactly():
     file = MaterialFileFactory()
-    address = f"/materi/{file.material.slug}/unduh/{file.pk}/"
+    url = f"/materi/{file.material.slug}/unduh/{file.pk}/"
 
     def fetch(_):
         try:
-            return [Client().get(address).status_code for _ in range(5)]
+            return [Client().get(url).status_code for _ in range(5)]
         finally:
             connection.close()
 
     with ThreadPoolExecutor(20) as pool:
-        answers = [status for found in pool.map(fetch, range(20)) for status in found]
+        answers = [status for statuses in pool.map(fetch, range(20)) for status in statuses]
 
     assert answers == [302] * 100
     assert Download.objects.get().count == 100
 
 
 @pytest.mark.django_db
-def test_each_day_and_form_has_its_own_tally():
+def test_each_day_and_form_has_its_own_counter():
     file = MaterialFileFactory()
     today = timezone.localdate()
     yesterday = today - timedelta(days=1)
     for form, day in [("", today), ("", today), ("low-data", today), ("", yesterday)]:
-        Download.objects.count_one(file, form, day=day)
+        Download.objects.increment(file, form, day=day)
 
-    tallies = Download.objects.filter(day=today).order_by("form").values_list("form", "count")
-    assert list(tallies) == [("", 2), ("low-data", 1)]
+    counts = Download.objects.filter(day=today).order_by("form").values_list("form", "count")
+    assert list(counts) == [("", 2), ("low-data", 1)]
     assert Download.objects.total() == 4

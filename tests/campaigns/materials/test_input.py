@@ -1,4 +1,4 @@
-"""What people and machines type into the forms of materials."""
+"""Hostile and malformed input for the forms of materials."""
 
 import re
 
@@ -10,7 +10,7 @@ from tests.bad_input import attack, probe
 from tests.factories import MaterialFactory
 
 pytestmark = pytest.mark.django_db
-#: What keeps a Markdown parser busy when it is repeated.
+#: Patterns that are slow in many Markdown parsers when repeated.
 HOSTILE = (
     "[",
     "> ",
@@ -28,21 +28,21 @@ HOSTILE = (
     "~",
     "1. ",
 )
-LONGEST = 30_000
+MAX_LENGTH = 30_000
 
 
-def test_the_search_takes_anything(client):
+def test_the_search_accepts_any_input(client):
     MaterialFactory()
 
     assert probe(client, "/materi/", ["q", "pilar", "jenis", "bahasa", "program", "hal"]) == []
     assert probe(client, "/materi/feed/", ["q", "pilar"]) == []
 
 
-def test_the_check_takes_anything(client):
+def test_the_verification_accepts_any_input(client):
     assert probe(client, "/v/", ["kode"]) == []
 
 
-def test_the_draft_takes_anything(world, sign_in):
+def test_the_edit_form_accepts_any_input(world, sign_in):
     draft = MaterialFactory(group=world.group, state=State.DRAFT)
     good = {
         "kind": "artikel",
@@ -57,16 +57,16 @@ def test_the_draft_takes_anything(world, sign_in):
 
 
 @pytest.mark.parametrize("unit", HOSTILE)
-def test_the_words_of_a_hostile_text_are_kept(unit):
-    shown = to_html(unit * (LONGEST // len(unit)) + " jujur")
+def test_the_text_of_hostile_markdown_is_kept(unit):
+    html = to_html(unit * (MAX_LENGTH // len(unit)) + " jujur")
 
-    assert "jujur" in shown
-    assert not {"script", "img"} & set(re.findall(r"<(\w+)", shown))
+    assert "jujur" in html
+    assert not {"script", "img"} & set(re.findall(r"<(\w+)", html))
 
 
 @pytest.mark.parametrize("unit", ["> ", "<b>"])
-def test_a_thicket_of_quotes_or_tags_stays_plain_text(unit):
-    """The cleaner would be quadratic in its depth: see tests/benchmarks/test_growth.py."""
+def test_deeply_nested_quotes_or_tags_stay_plain_text(unit):
+    """Sanitising is quadratic in the depth: see tests/benchmarks/test_growth.py."""
     assert "&gt;" not in to_html(unit * 3 + "jujur")
     assert to_html(unit * 501 + "jujur").count("&gt;") == 501
 
@@ -76,7 +76,7 @@ def test_any_number_of_links_stays_a_link():
 
 
 @pytest.mark.parametrize(
-    ("typed", "shown"),
+    ("typed", "html"),
     [
         ("# Satu\n\n## Dua\n\n##### Lima", "<h2>Satu</h2>\n<h3>Dua</h3>\n<h4>Lima</h4>\n"),
         ("**tebal** dan *miring*", "<p><strong>tebal</strong> dan <em>miring</em></p>\n"),
@@ -89,5 +89,5 @@ def test_any_number_of_links_stays_a_link():
         ("teks ~~~ lagi", "<p>teks ~~~ lagi</p>\n"),
     ],
 )
-def test_what_becomes_of_markdown(typed, shown):
-    assert to_html(typed) == shown
+def test_markdown_is_rendered_as_html(typed, html):
+    assert to_html(typed) == html

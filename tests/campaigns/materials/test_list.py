@@ -1,4 +1,4 @@
-"""The list of materials: what is live, found by words and narrowed by filters."""
+"""List of live materials, with search and filters."""
 
 import re
 from datetime import timedelta
@@ -57,22 +57,22 @@ def test_search_finds_by_the_stem(client, typed):
     assert titles(client.get("/materi/", {"q": typed})) == ["Pemilihan yang damai"]
 
 
-def test_filters_narrow_together_and_stay_in_the_address(client):
+def test_filters_combine_and_stay_in_the_page_links(client):
     program = CampaignFactory(slug="serentak")
-    facts = {"kind": "poster", "language": "jv", "campaign": program, "pillars": ["damai"]}
-    MaterialFactory(title="Semua cocok", **facts)
+    fields = {"kind": "poster", "language": "jv", "campaign": program, "pillars": ["damai"]}
+    MaterialFactory(title="Semua cocok", **fields)
     for name, other in (
         ("kind", "artikel"),
         ("language", "id"),
         ("campaign", None),
         ("pillars", ["sehat"]),
     ):
-        MaterialFactory(title=f"Lain {name}", **(facts | {name: other}))
+        MaterialFactory(title=f"Lain {name}", **(fields | {name: other}))
     for n in range(24):
-        MaterialFactory(title=f"Penuh {n}", **facts)
-    asked = {"pilar": "damai", "jenis": "poster", "bahasa": "jv", "program": "serentak"}
+        MaterialFactory(title=f"Penuh {n}", **fields)
+    filters = {"pilar": "damai", "jenis": "poster", "bahasa": "jv", "program": "serentak"}
 
-    page = client.get("/materi/", asked)
+    page = client.get("/materi/", filters)
 
     assert page.context["total"] == 25
     assert re.search(r'<h2 id="found">\s*25 materi\s*</h2>', page.content.decode())
@@ -115,7 +115,7 @@ def test_choices_are_counted_beside_the_search_and_the_other_filters(client, thr
     assert chips(page) == {"cerdas": 1, "sehat": 0, "damai": 2}
 
 
-def test_a_choice_that_leaves_nothing_stays_where_it_was_made(client, three_kinds):
+def test_a_selected_choice_without_matches_stays(client, three_kinds):
     page = client.get("/materi/", {"q": "tangan", "jenis": "artikel"})
 
     assert page.context["total"] == 0
@@ -129,7 +129,7 @@ def test_a_search_keeps_the_pillar_that_was_chosen(client, three_kinds):
 
 
 def test_among_very_many_the_choices_are_not_counted(client, three_kinds, monkeypatch):
-    monkeypatch.setattr("campaigns.materials.forms.filters.COUNTED", 3)
+    monkeypatch.setattr("campaigns.materials.forms.filters.MAX_ROWS", 3)
 
     page = client.get("/materi/", {"jenis": "poster"})
 
@@ -151,7 +151,7 @@ def test_among_very_many_the_choices_are_not_counted(client, three_kinds, monkey
         "program=1",
     ],
 )
-def test_odd_questions_are_answered(client, query):
+def test_malformed_queries_are_answered(client, query):
     MaterialFactory()
 
     assert client.get(f"/materi/?{query}").status_code == 200

@@ -1,4 +1,4 @@
-"""What may happen to a material, by whom, and when it is seen."""
+"""Transitions, permissions and visibility of materials."""
 
 from datetime import timedelta
 from itertools import product
@@ -12,7 +12,7 @@ from django.utils import timezone
 from campaigns.materials import rules
 from campaigns.materials.models.files import MaterialFile
 from campaigns.materials.models.material import Material
-from campaigns.materials.requirements import lacking
+from campaigns.materials.requirements import missing_requirements
 from campaigns.verification import codes
 from kimportal.audit.models import AuditEvent
 from kimportal.moderation.states import InvalidTransition, State
@@ -25,24 +25,24 @@ ROLES = (
 NOTED = {State.RETURNED, State.REJECTED, State.WITHDRAWN}
 
 
-def of_group(world, state=State.LIVE, **facts):
-    return MaterialFactory(group=world.group, state=state, **facts)
+def of_group(world, state=State.LIVE, **fields):
+    return MaterialFactory(group=world.group, state=state, **fields)
 
 
-# -- who sees it
+# -- who can see it
 
 
 @pytest.mark.parametrize("state", State.values)
 def test_the_public_sees_only_what_is_live(world, state):
     material = of_group(world, state)
 
-    seen = Material.objects.visible_to(world.newcomer)
+    visible = Material.objects.visible_to(world.newcomer)
 
-    assert list(seen) == ([material] if state == State.LIVE else [])
+    assert list(visible) == ([material] if state == State.LIVE else [])
 
 
 @pytest.mark.parametrize(("role", "state"), list(product(ROLES, State.values)))
-def test_each_role_finds_a_kims_work_in_its_charge(world, role, state):
+def test_each_role_can_open_a_kims_material(world, role, state):
     material = of_group(world, state)
     own, staff = {"member", "officer"}, {"reviewer", "national_reviewer", "editor", "administrator"}
     expected = role in own or (role in staff and state != State.DRAFT)
@@ -83,7 +83,7 @@ def test_nobody_publishes_what_they_wrote(world):
         assert not rules.may_review(world.administrator, material)
 
 
-def test_who_touched_a_word_is_no_second_person(world):
+def test_whoever_edited_a_material_may_not_review_it(world):
     material = MaterialFactory(state=State.DRAFT, created_by=world.editor)
     material.title = "Judul baru"
     material.edit(by=world.administrator, fields={"title"})
@@ -116,12 +116,12 @@ def test_who_may_write_and_when(world, role, state):
     material = of_group(world, state)
     expected = role in {"member", "officer"} and state in {State.DRAFT, State.RETURNED}
 
-    assert bool(rules.may_edit_group(getattr(world, role), material)) == expected
+    assert bool(rules.may_edit(getattr(world, role), material)) == expected
 
 
-# -- what may happen
+# -- transitions
 
-ROAD = {
+ALLOWED_STATES = {
     "submit": {State.DRAFT, State.RETURNED},
     "approve": {State.WAITING},
     "send_back": {State.WAITING},
@@ -133,17 +133,17 @@ ROAD = {
 }
 
 
-@pytest.mark.parametrize(("action", "state"), list(product(ROAD, State.values)))
-def test_each_act_has_its_states(world, action, state):
+@pytest.mark.parametrize(("action", "state"), list(product(ALLOWED_STATES, State.values)))
+def test_each_action_has_its_states(world, action, state):
     material = of_group(world, state)
-    told = {"note": "Sebab."} if action in {"send_back", "reject", "withdraw"} else {}
-    told |= {"fields": {"title"}} if action == "edit" else {}
+    arguments = {"note": "Sebab."} if action in {"send_back", "reject", "withdraw"} else {}
+    arguments |= {"fields": {"title"}} if action == "edit" else {}
 
-    if state in ROAD[action]:
-        getattr(material, action)(by=world.administrator, **told)
+    if state in ALLOWED_STATES[action]:
+        getattr(material, action)(by=world.administrator, **arguments)
     else:
         with pytest.raises(InvalidTransition):
-            getattr(material, action)(by=world.administrator, **told)
+            getattr(material, action)(by=world.administrator, **arguments)
 
 
 def test_approval_gives_a_code_that_stays(world):
@@ -160,7 +160,7 @@ def test_approval_gives_a_code_that_stays(world):
     assert material.code == code
 
 
-def test_an_approval_taken_back_takes_the_code_off_the_street(world, client):
+def test_undoing_an_approval_invalidates_the_code(world, client):
     material = of_group(world, State.WAITING)
     material.approve(by=world.reviewer)
 
@@ -169,7 +169,7 @@ def test_an_approval_taken_back_takes_the_code_off_the_street(world, client):
     assert client.get(f"/v/{material.code}/").status_code == 404
 
 
-def test_the_database_knows_no_published_material_without_code(world):
+def test_the_database_rejects_a_published_material_without_code(world):
     material = of_group(world, State.WAITING)
 
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -191,7 +191,7 @@ def test_files_stay_as_approved(world):
     with pytest.raises(InvalidTransition):
         file.remove(by=world.member)
     with pytest.raises(InvalidTransition):
-        MaterialFile.objects.point_to(file.material, "https://example.org/", by=world.member)
+        MaterialFile.objects.add_link(file.material, "https://example.org/", by=world.member)
 
 
 def test_a_material_sent_in_during_the_quiet_period_is_marked(world):
@@ -208,13 +208,13 @@ def test_a_material_sent_in_during_the_quiet_period_is_marked(world):
     assert material.flag_list == ["quiet_period"]
 
 
-# -- when it is seen
+# -- when it is visible
 
 
 @pytest.mark.parametrize(
-    ("after", "seen"), [(-1, False), (0, True), (59, True), (60, False), (61, False)]
+    ("after", "visible"), [(-1, False), (0, True), (59, True), (60, False), (61, False)]
 )
-def test_publish_and_expire_to_the_second(world, after, seen):
+def test_publish_and_expire_to_the_second(world, after, visible):
     begins = timezone.now().replace(microsecond=0) + timedelta(hours=1)
     material = of_group(
         world, State.WAITING, publish_at=begins, expire_at=begins + timedelta(seconds=60)
@@ -222,12 +222,12 @@ def test_publish_and_expire_to_the_second(world, after, seen):
     material.approve(by=world.reviewer)
 
     with time_machine.travel(begins + timedelta(seconds=after), tick=False):
-        assert Material.objects.listed().exists() is seen
-        assert material.is_live is seen
-        assert Material.objects.visible_to(world.newcomer).exists() is seen
+        assert Material.objects.listed().exists() is visible
+        assert material.is_live is visible
+        assert Material.objects.visible_to(world.newcomer).exists() is visible
 
 
-def test_it_counts_from_approval_when_its_time_has_passed_already(world):
+def test_a_past_publication_time_becomes_the_time_of_approval(world):
     material = of_group(world, State.WAITING, publish_at=timezone.now() - timedelta(days=3))
 
     material.approve(by=world.reviewer)
@@ -235,15 +235,15 @@ def test_it_counts_from_approval_when_its_time_has_passed_already(world):
     assert timezone.now() - material.published_at < timedelta(minutes=1)
 
 
-# -- what it must carry
+# -- requirements
 
 PICTURE = {"kind": "picture", "role": "original"}
-SOUND = {"kind": "audio", "role": "audio"}
-FILM = {"kind": "video", "role": "video"}
+AUDIO = {"kind": "audio", "role": "audio"}
+VIDEO = {"kind": "video", "role": "video"}
 
 
 @pytest.mark.parametrize(
-    ("kind", "file", "words", "missing"),
+    ("kind", "file", "texts", "missing"),
     [
         ("poster", None, {}, ["new_file"]),
         ("poster", PICTURE, {}, ["alt_text"]),
@@ -255,37 +255,37 @@ FILM = {"kind": "video", "role": "video"}
             {"body": ""},
             ["alt_text", "transcript"],
         ),
-        ("iklan-radio", SOUND, {"body": ""}, ["transcript"]),
-        ("iklan-radio", SOUND, {"transcript": "Halo"}, []),
+        ("iklan-radio", AUDIO, {"body": ""}, ["transcript"]),
+        ("iklan-radio", AUDIO, {"transcript": "Halo"}, []),
         ("jingle", None, {"body": ""}, ["new_file"]),
-        ("videografis", FILM, {"body": ""}, ["transcript"]),
-        ("videografis", FILM, {"has_captions": True}, []),
+        ("videografis", VIDEO, {"body": ""}, ["transcript"]),
+        ("videografis", VIDEO, {"has_captions": True}, []),
         ("artikel", None, {"body": ""}, ["body"]),
         ("artikel", None, {"source": "", "licence": ""}, ["source", "licence"]),
         ("artikel", None, {}, []),
     ],
 )
-def test_what_each_kind_still_needs(kind, file, words, missing):
-    material = MaterialFactory(kind=kind, state=State.DRAFT, **words)
+def test_missing_requirements_of_each_kind(kind, file, texts, missing):
+    material = MaterialFactory(kind=kind, state=State.DRAFT, **texts)
     if file:
         MaterialFileFactory(material=material, **file)
 
-    assert [field for field, _sentence in lacking(material)] == missing
-    assert all(len(str(sentence)) > 20 for _field, sentence in lacking(material))
+    assert [field for field, _sentence in missing_requirements(material)] == missing
+    assert all(len(str(sentence)) > 20 for _field, sentence in missing_requirements(material))
 
 
-def test_what_lacks_something_is_not_sent_in(world):
+def test_a_material_with_missing_requirements_is_not_submitted(world):
     material = of_group(world, State.DRAFT, source="")
 
-    with pytest.raises(ValidationError) as refusal:
+    with pytest.raises(ValidationError) as error:
         material.submit(by=world.member)
 
-    assert list(refusal.value.message_dict) == ["source"]
+    assert list(error.value.message_dict) == ["source"]
     material.refresh_from_db()
     assert material.state == State.DRAFT
 
 
-def test_slugs_never_take_the_portals_own_addresses():
+def test_reserved_slugs_are_not_used():
     assert MaterialFactory(title="Feed", slug="").slug == "feed-2"
     assert MaterialFactory(title="Baru", slug="").slug == "baru-2"
     assert [MaterialFactory(title="Saring", slug="").slug for _ in range(2)] == [
@@ -294,21 +294,21 @@ def test_slugs_never_take_the_portals_own_addresses():
     ]
 
 
-def test_a_regional_editor_is_not_asked_about_the_ministrys_own(world):
+def test_a_regional_reviewer_may_not_review_the_ministrys_materials(world):
     regional = StaffFactory(role="reviewer", within=["35"])
 
     assert not rules.may_review(regional, MaterialFactory(state=State.WAITING))
 
 
 def test_a_withdrawn_material_whose_files_retention_deleted_is_not_restored(world):
-    facts = {"kind": "poster", "state": State.WITHDRAWN, "group": world.group}
-    file = MaterialFileFactory(**{f"material__{name}": value for name, value in facts.items()})
+    fields = {"kind": "poster", "state": State.WITHDRAWN, "group": world.group}
+    file = MaterialFileFactory(**{f"material__{name}": value for name, value in fields.items()})
     assert rules.may_restore(world.reviewer, file.material)
 
     file.delete()
 
-    refusal = rules.may_restore(world.reviewer, file.material)
-    assert not refusal
-    assert str(refusal) == (
+    denied = rules.may_restore(world.reviewer, file.material)
+    assert not denied
+    assert str(denied) == (
         "Berkasnya sudah dihapus dua tahun setelah ditarik. Mulailah versi baru."
     )

@@ -16,8 +16,8 @@ from tests.kimportal.uploads.bad_files import jpeg
 pytestmark = pytest.mark.django_db
 
 
-def words(material, **changes):
-    told = {
+def form_data(material, **changes):
+    data = {
         "kind": material.kind,
         "language": material.language_id,
         "title": material.title,
@@ -27,7 +27,7 @@ def words(material, **changes):
         "pillars": [pillar.pk for pillar in material.pillars.all()],
         "opened": material.version,
     }
-    return told | changes
+    return data | changes
 
 
 @pytest.fixture
@@ -35,15 +35,15 @@ def draft(world):
     return MaterialFactory(group=world.group, state=State.DRAFT, publisher=str(world.group))
 
 
-def test_a_member_writes_hands_in_and_a_reviewer_publishes(world, sign_in, reviewer, client):
+def test_a_member_submits_and_a_reviewer_publishes(world, sign_in, reviewer, client):
     member = sign_in(world.member)
-    begun = member.post(
+    response = member.post(
         "/anggota/materi/baru/",
         {"group": world.group.pk, "title": "Ayo ke TPS", "kind": "poster", "language": "id"},
     )
     material = Material.objects.get(title="Ayo ke TPS")
     edit = f"/anggota/materi/{material.slug}/"
-    assert begun["Location"] == f"{edit}ubah/"
+    assert response["Location"] == f"{edit}ubah/"
     assert member.post(f"{edit}kirim/")["Location"] == f"{edit}ubah/"  # nothing in it yet
 
     upload = SimpleUploadedFile("poster.jpg", jpeg(1200, 1500), "image/jpeg")
@@ -52,7 +52,7 @@ def test_a_member_writes_hands_in_and_a_reviewer_publishes(world, sign_in, revie
     pillars = [pillar.pk for pillar in world_pillars()]
     member.post(
         f"{edit}ubah/",
-        words(
+        form_data(
             material,
             pillars=pillars,
             alt_text="Kotak suara",
@@ -79,7 +79,7 @@ def world_pillars():
     return Pillar.objects.filter(slug="cerdas")
 
 
-def test_a_translation_begins_with_the_words_of_the_original(world, sign_in):
+def test_a_translation_starts_from_the_original(world, sign_in):
     original = MaterialFactory(title="Saring sebelum sebar", body="Baca dulu.", pillars=["damai"])
 
     sign_in(world.member).post(
@@ -92,20 +92,20 @@ def test_a_translation_begins_with_the_words_of_the_original(world, sign_in):
     assert [pillar.slug for pillar in version.pillars.all()] == ["damai"]
 
 
-def test_what_is_published_is_never_changed_in_place(world, sign_in):
+def test_a_published_material_is_never_changed_in_place(world, sign_in):
     material = MaterialFactory(group=world.group, state=State.LIVE, body="Asli.")
     file = MaterialFileFactory(material=material)
     member = sign_in(world.member)
     edit = f"/anggota/materi/{material.slug}/"
 
     answers = [
-        member.post(f"{edit}ubah/", words(material, body="Lain.")),
+        member.post(f"{edit}ubah/", form_data(material, body="Lain.")),
         member.post(f"{edit}berkas/", {"link": "https://example.org/"}),
         member.post(f"{edit}berkas/{file.pk}/hapus/"),
         member.post(f"{edit}kirim/"),
     ]
 
-    # The text comes back to be copied; the others lead to the page that says how it stands.
+    # The text comes back to be copied; the others redirect to the page with the state.
     assert answers[0].status_code == 403
     assert [answer["Location"] for answer in answers[1:]] == [material.own_url] * 3
     material.refresh_from_db()
@@ -113,26 +113,28 @@ def test_what_is_published_is_never_changed_in_place(world, sign_in):
     assert list(material.files.all()) == [file]
 
 
-def test_the_other_window_is_not_overwritten_unseen(draft, sign_in, world):
+def test_a_stale_form_does_not_overwrite_a_newer_version(draft, sign_in, world):
     member, edit = sign_in(world.member), f"/anggota/materi/{draft.slug}/ubah/"
-    first = words(draft, title="Jendela satu")
-    second = words(draft, title="Jendela dua")
+    first = form_data(draft, title="Jendela satu")
+    second = form_data(draft, title="Jendela dua")
 
     member.post(edit, first)
-    told = member.post(edit, second)
+    answer = member.post(edit, second)
 
-    assert told.status_code == 422
-    assert "Jendela dua" in told.content.decode()
+    assert answer.status_code == 422
+    assert "Jendela dua" in answer.content.decode()
     draft.refresh_from_db()
     assert draft.title == "Jendela satu"
-    again = words(draft, title="Jendela dua", opened=told.context["form"]["opened"].value())
+    again = form_data(draft, title="Jendela dua", opened=answer.context["form"]["opened"].value())
     member.post(edit, again)
     draft.refresh_from_db()
     assert draft.title == "Jendela dua"
 
 
-def test_every_change_is_remembered(draft, sign_in, world):
-    sign_in(world.member).post(f"/anggota/materi/{draft.slug}/ubah/", words(draft, title="Baru"))
+def test_every_change_is_audited(draft, sign_in, world):
+    sign_in(world.member).post(
+        f"/anggota/materi/{draft.slug}/ubah/", form_data(draft, title="Baru")
+    )
 
     audit_event = AuditEvent.objects.about(draft).get()
     assert (audit_event.action, audit_event.by) == ("edit", world.member)
@@ -163,37 +165,36 @@ def test_a_correction_is_a_new_version_with_its_own_code(world, sign_in, reviewe
 
 def test_officers_withdraw_their_own_work_with_a_reason(world, sign_in):
     material = MaterialFactory(group=world.group)
-    address = f"/anggota/materi/{material.slug}/tarik/"
+    url = f"/anggota/materi/{material.slug}/tarik/"
 
-    assert sign_in(world.member).post(address, {"note": "x"}).status_code == 403
-    sign_in(world.officer).post(address, {"note": ""})
+    assert sign_in(world.member).post(url, {"note": "x"}).status_code == 403
+    sign_in(world.officer).post(url, {"note": ""})
     material.refresh_from_db()
     assert material.state == State.LIVE
-    sign_in(world.officer).post(address, {"note": "Tempatnya pindah."})
+    sign_in(world.officer).post(url, {"note": "Tempatnya pindah."})
 
     material.refresh_from_db()
     assert (material.state, material.state_note) == (State.WITHDRAWN, "Tempatnya pindah.")
 
 
-def test_the_sender_is_told_what_was_decided(world, reviewer):
+def test_the_submitter_is_emailed_the_decision(world, reviewer):
     material = MaterialFactory(group=world.group, state=State.DRAFT)
     material.submit(by=world.member)
 
     material.send_back(by=reviewer, note="Sebutkan sumbernya.", field="source")
 
-    letter = OutgoingEmail.objects.get(to=world.member.email)
-    assert "Sebutkan sumbernya." in letter.text
-    assert f"/anggota/materi/{material.slug}/" in letter.text
+    email = OutgoingEmail.objects.get(to=world.member.email)
+    assert "Sebutkan sumbernya." in email.text
+    assert f"/anggota/materi/{material.slug}/" in email.text
 
 
-def test_the_chair_is_told_once_the_sender_has_left(world, reviewer):
-    facts = {"state": State.WAITING, "submitted_by": world.member}
-    material = MaterialFactory(group=world.group, **facts)
+def test_the_chair_is_emailed_once_the_submitter_has_left(world, reviewer):
+    material = MaterialFactory(group=world.group, state=State.WAITING, submitted_by=world.member)
     world.group.memberships.get(person=world.member).end(by=world.officer)
 
     material.send_back(by=reviewer, note="Sebutkan sumbernya.")
 
-    assert [letter.to for letter in OutgoingEmail.objects.all()] == [world.officer.email]
+    assert [email.to for email in OutgoingEmail.objects.all()] == [world.officer.email]
 
 
 def test_a_link_stays_a_link(draft, sign_in, world):
@@ -205,7 +206,7 @@ def test_a_link_stays_a_link(draft, sign_in, world):
     assert (file.kind, file.role, file.size) == ("link", "link", 0)
 
 
-def test_what_came_back_waits_on_the_dashboard(world, sign_in):
+def test_returned_materials_are_on_the_dashboard(world, sign_in):
     MaterialFactory(group=world.group, state=State.DRAFT, title="Draf")
     MaterialFactory(group=world.group, state=State.RETURNED, title="Kembali")
     MaterialFactory(group=world.group, state=State.WAITING, title="Menunggu")
@@ -218,40 +219,40 @@ def test_what_came_back_waits_on_the_dashboard(world, sign_in):
     assert [task.text for task in tasks if task.title == "Kembali"] == ["Mohon dilengkapi."]
 
 
-def test_what_is_asked_before_handing_in_is_not_called_optional(draft, sign_in, world):
+def test_fields_required_for_submission_are_not_called_optional(draft, sign_in, world):
     page = sign_in(world.member).get(f"/anggota/materi/{draft.slug}/ubah/").content.decode()
 
     labels = re.findall(r'<label for="id_(\w+)">(.*?)</label>', page, re.DOTALL)
-    optional = {name for name, words in labels if "(opsional)" in words}
+    optional = {name for name, label in labels if "(opsional)" in label}
     assert {"source", "licence"} & optional == set()
     assert {"summary", "share_caption"} <= optional
 
 
 @pytest.mark.parametrize(
-    ("state", "leads"), [("draft", True), ("returned", True), ("waiting", False), ("live", False)]
+    ("state", "linked"), [("draft", True), ("returned", True), ("waiting", False), ("live", False)]
 )
-def test_what_can_be_mended_is_one_tap_away_in_the_list(state, leads, world, sign_in):
-    work = MaterialFactory(group=world.group, state=state, state_note="Lengkapi sumbernya.")
+def test_editable_materials_link_to_their_form_in_the_list(state, linked, world, sign_in):
+    material = MaterialFactory(group=world.group, state=state, state_note="Lengkapi sumbernya.")
 
     page = sign_in(world.member).get("/anggota/materi/").content.decode()
 
-    assert (f"/anggota/materi/{work.slug}/ubah/" in page) == leads
+    assert (f"/anggota/materi/{material.slug}/ubah/" in page) == linked
 
 
-def test_what_was_typed_is_kept_and_handed_in_by_one_press(draft, sign_in, world):
-    told = words(draft, body="Kalimat terakhir sebelum diajukan.", hand_in="1")
+def test_one_button_saves_and_submits(draft, sign_in, world):
+    data = form_data(draft, body="Kalimat terakhir sebelum diajukan.", hand_in="1")
 
-    answer = sign_in(world.member).post(f"/anggota/materi/{draft.slug}/ubah/", told)
+    answer = sign_in(world.member).post(f"/anggota/materi/{draft.slug}/ubah/", data)
 
     draft.refresh_from_db()
     assert answer["Location"] == draft.own_url
-    assert (draft.state, draft.body) == (State.WAITING, told["body"])
+    assert (draft.state, draft.body) == (State.WAITING, data["body"])
 
 
-def test_handing_in_too_early_keeps_the_words_and_says_what_misses(draft, sign_in, world):
+def test_submitting_too_early_saves_the_text_and_lists_what_is_missing(draft, sign_in, world):
     client, edit = sign_in(world.member), f"/anggota/materi/{draft.slug}/ubah/"
 
-    answer = client.post(edit, words(draft, source="", body="Belum selesai.", hand_in="1"))
+    answer = client.post(edit, form_data(draft, source="", body="Belum selesai.", hand_in="1"))
 
     draft.refresh_from_db()
     assert answer["Location"] == edit
@@ -260,15 +261,15 @@ def test_handing_in_too_early_keeps_the_words_and_says_what_misses(draft, sign_i
 
 
 @pytest.mark.parametrize(("state", "offered"), [("draft", True), ("waiting", False)])
-def test_the_preview_leads_on_to_handing_in(state, offered, sign_in, world):
-    work = MaterialFactory(group=world.group, state=state)
+def test_the_preview_offers_to_submit(state, offered, sign_in, world):
+    material = MaterialFactory(group=world.group, state=state)
 
-    page = sign_in(world.member).get(f"/anggota/materi/{work.slug}/pratinjau/").content.decode()
+    page = sign_in(world.member).get(f"/anggota/materi/{material.slug}/pratinjau/").content.decode()
 
-    assert (f'action="/anggota/materi/{work.slug}/kirim/"' in page) == offered
+    assert (f'action="/anggota/materi/{material.slug}/kirim/"' in page) == offered
 
 
-def test_in_the_quiet_period_the_writer_is_told_the_rules(draft, sign_in, world):
+def test_the_form_shows_the_rules_of_the_quiet_period(draft, sign_in, world):
     today = timezone.localdate()
     election = Election.objects.create(
         name="Pemilihan", kind="regional", quiet_starts=today, quiet_ends=today
@@ -280,24 +281,24 @@ def test_in_the_quiet_period_the_writer_is_told_the_rules(draft, sign_in, world)
     assert "jangan tampilkan calon" in page
 
 
-def test_a_file_and_a_link_sent_twice_are_there_once(draft, sign_in, world):
-    client, address = sign_in(world.member), f"/anggota/materi/{draft.slug}/berkas/"
+def test_a_file_and_a_link_sent_twice_are_stored_once(draft, sign_in, world):
+    client, url = sign_in(world.member), f"/anggota/materi/{draft.slug}/berkas/"
     picture = jpeg(600, 800)
 
-    for _tap in range(2):
+    for _submit in range(2):
         upload = SimpleUploadedFile("poster.jpg", picture, "image/jpeg")
-        client.post(address, {"new_file": upload})
-        client.post(address, {"link": "https://www.youtube.com/watch?v=x"})
+        client.post(url, {"new_file": upload})
+        client.post(url, {"link": "https://www.youtube.com/watch?v=x"})
 
     assert sorted(file.kind for file in draft.files.all()) == ["link", "picture"]
 
 
 def test_one_file_may_serve_two_uses(draft, sign_in, world):
-    client, address = sign_in(world.member), f"/anggota/materi/{draft.slug}/berkas/"
+    client, url = sign_in(world.member), f"/anggota/materi/{draft.slug}/berkas/"
     picture = jpeg(600, 800)
 
     for role in ("", "print"):
         upload = SimpleUploadedFile("poster.jpg", picture, "image/jpeg")
-        client.post(address, {"new_file": upload, "role": role})
+        client.post(url, {"new_file": upload, "role": role})
 
     assert sorted(file.role for file in draft.files.all()) == ["original", "print"]

@@ -47,13 +47,13 @@ def test_a_withdrawn_material_says_so_and_why(client):
 
 
 @pytest.mark.parametrize("state", [State.DRAFT, State.WAITING, State.RETURNED, State.REJECTED])
-def test_what_was_never_public_is_not_there(client, state):
+def test_a_material_that_was_never_public_is_not_found(client, state):
     material = MaterialFactory(state=state)
 
     assert client.get(f"/materi/{material.slug}/").status_code == 404
 
 
-def test_the_share_kit_carries_caption_address_and_code(client):
+def test_the_share_text_has_caption_url_and_code(client):
     material = MaterialFactory(share_caption="Saring dulu, baru sebar & bagikan.")
 
     page = client.get(f"/materi/{material.slug}/")
@@ -61,7 +61,7 @@ def test_the_share_kit_carries_caption_address_and_code(client):
     caption = page.context["caption"]
     assert caption.startswith("Saring dulu, baru sebar & bagikan.\n\nhttp")
     assert f"/materi/{material.slug}/" in caption
-    assert f"/v/{material.pretty_code}/" in caption
+    assert f"/v/{material.formatted_code}/" in caption
     assert page.context["whatsapp"].startswith(
         "https://wa.me/?text=Saring%20dulu%2C%20baru%20sebar%20%26"
     )
@@ -74,7 +74,7 @@ def test_downloads_are_listed_smallest_first(client):
 
     page = client.get(f"/materi/{material.slug}/")
 
-    assert [take.size for take in page.context["object"].download_options] == [
+    assert [option.size for option in page.context["object"].download_options] == [
         84_000,
         310_000,
         900_000,
@@ -83,31 +83,31 @@ def test_downloads_are_listed_smallest_first(client):
 
 
 @pytest.mark.parametrize(
-    ("kind", "mime", "words"),
+    ("kind", "mime", "label"),
     [("audio", "audio/mpeg", "Untuk didengar"), ("video", "video/mp4", "Untuk ditonton")],
 )
-def test_sound_and_film_say_length_and_weight_before_they_are_played(client, kind, mime, words):
-    facts = {"kind": kind, "role": kind, "mime": mime, "duration": 65.4, "size": 166_000}
-    file = MaterialFileFactory(material__transcript="Ayo teman.", **facts)
+def test_audio_and_video_show_duration_and_size_before_playing(client, kind, mime, label):
+    fields = {"kind": kind, "role": kind, "mime": mime, "duration": 65.4, "size": 166_000}
+    file = MaterialFileFactory(material__transcript="Ayo teman.", **fields)
 
     html = client.get(f"/materi/{file.material.slug}/").content.decode()
 
-    assert f"{words} · 1:05 · 166\xa0KB" in html
+    assert f"{label} · 1:05 · 166\xa0KB" in html
     assert re.search(rf'<{kind} controls preload="none".*?type="{mime}"', html, re.DOTALL)
     assert "Ayo teman." in html
 
 
-def test_a_download_is_counted_and_sent_on(client):
+def test_a_download_is_counted_and_redirected(client):
     file = MaterialFileFactory()
-    address = f"/materi/{file.material.slug}/unduh/{file.pk}/"
+    url = f"/materi/{file.material.slug}/unduh/{file.pk}/"
 
-    first, second = client.get(address), client.get(address)
-    client.head(address)
+    first, second = client.get(url), client.get(url)
+    client.head(url)
 
     assert first.status_code == second.status_code == 302
     assert first["Location"] == file.url
     assert not first.cookies
-    assert [(tally.day, tally.count) for tally in Download.objects.all()] == [
+    assert [(download.day, download.count) for download in Download.objects.all()] == [
         (timezone.localdate(), 2)
     ]
 
@@ -125,7 +125,7 @@ def test_only_what_is_live_can_be_downloaded(client):
     assert not Download.objects.exists()
 
 
-def test_an_unchanged_page_costs_a_reader_nothing(client):
+def test_an_unchanged_page_is_answered_304(client):
     material = MaterialFactory()
     first = client.get(f"/materi/{material.slug}/")
 
@@ -135,7 +135,7 @@ def test_an_unchanged_page_costs_a_reader_nothing(client):
     assert "Vary" not in first or "Cookie" not in first["Vary"]
 
 
-def test_words_of_a_material_cannot_run_on_the_page(client):
+def test_text_of_a_material_is_never_run_as_script(client):
     material = MaterialFactory(
         title='</script><img src=x onerror="alert(1)">',
         slug="uji",
@@ -169,21 +169,21 @@ def test_the_feed_holds_only_what_is_listed(client):
     assert feed["Cache-Control"].startswith("public")
 
 
-def test_a_jingle_is_fed_shared_and_described_by_its_sound(client):
-    facts = {"kind": "audio", "role": "audio", "mime": "audio/mpeg", "duration": 27.7}
+def test_a_jingle_is_represented_by_its_audio(client):
+    fields = {"kind": "audio", "role": "audio", "mime": "audio/mpeg", "duration": 27.7}
     material = MaterialFactory(kind="jingle", transcript="Ayo teman.")
     MaterialFileFactory(material=material, size=9_000)
-    sound = MaterialFileFactory(material=material, size=166_000, **facts)
+    audio = MaterialFileFactory(material=material, size=166_000, **fields)
 
     feed = client.get("/materi/feed/").content.decode()
     page = client.get(f"/materi/{material.slug}/")
 
     assert 'length="166000" type="audio/mpeg"' in feed
-    assert page.context["material"].smallest_download.file == sound
+    assert page.context["material"].smallest_download.file == audio
     block = re.search(r'<script type="application/ld\+json">(.*?)</script>', page.content.decode())
     described = json.loads(block.group(1))
     assert (described["@type"], described["duration"]) == ("AudioObject", "PT28S")
-    assert described["contentUrl"].endswith(sound.url)
+    assert described["contentUrl"].endswith(audio.url)
     assert described["transcript"] == "Ayo teman."
 
 
@@ -212,7 +212,7 @@ def test_the_page_names_the_events_it_was_used_in(client):
     assert "Rembuk RW 05" in page.content.decode()
 
 
-def test_links_are_previewed_with_picture_and_words(client, settings):
+def test_link_previews_have_picture_and_text(client, settings):
     material = MaterialFactory(summary="Ringkasnya begini.", alt_text="Kotak suara")
     file = MaterialFileFactory(material=material)
     file.renditions.create(
@@ -243,7 +243,7 @@ def test_both_languages_are_complete(client, language):
     material = MaterialFactory()
     prefix = "" if language == "id" else "/en"
 
-    html = client.get(f"{prefix}/v/{material.pretty_code}/").content.decode()
+    html = client.get(f"{prefix}/v/{material.formatted_code}/").content.decode()
 
     assert ("Resmi" in html, "Official" in html) == (
         (True, False) if language == "id" else (False, True)

@@ -1,4 +1,4 @@
-"""What the portal draws from a file, and what happens when drawing fails."""
+"""Renditions, their retries, and the public copies of files."""
 
 import hashlib
 import io
@@ -12,8 +12,7 @@ from django.test import TestCase
 from django.utils import timezone
 from PIL import Image
 
-from campaigns.materials import renditions as drawing
-from campaigns.materials import tasks, verification_labels
+from campaigns.materials import renditions, tasks, verification_labels
 from campaigns.materials.models.files import MaterialFile
 from campaigns.materials.models.material import Material
 from kimportal.audit.models import AuditEvent
@@ -34,14 +33,14 @@ def draft(world):
     )
 
 
-def put(material, content, name, by, role=None):
+def attach(material, content, name, by, role=None):
     return MaterialFile.objects.attach(
         material, validate_upload(File(io.BytesIO(content), name)), by=by, role=role
     )
 
 
 def photo(width=4000, height=3000):
-    """A 12 MP photo as phones send it: lying on its side, with a place in its EXIF."""
+    """Return a 12 MP photo as phones take it: rotated, with a location in its EXIF."""
     noise = Image.effect_noise((width // 8, height // 8), 90).convert("RGB").resize((width, height))
     exif = Image.Exif()
     exif[0x0112] = 6  # turned by 90°
@@ -59,11 +58,11 @@ def publish(material, world, capture):
 
 def test_a_12_megapixel_photo_in_every_form(draft, world, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
-        file = put(draft, photo(), "IMG_0001.jpg", world.member)
+        file = attach(draft, photo(), "IMG_0001.jpg", world.member)
     publish(draft, world, django_capture_on_commit_callbacks)
 
-    forms = {one.name: one for one in file.renditions.all()}
-    pictures = {name: Image.open(one.content) for name, one in forms.items()}
+    forms = {rendition.name: rendition for rendition in file.renditions.all()}
+    pictures = {name: Image.open(form.content) for name, form in forms.items()}
     assert {name: pictures[name].size for name in SIZES} == SIZES
     for format in ("jpeg", "webp", "avif"):
         assert [pictures[f"{format}-{step}"].width for step in (360, 720, 1080)] == [360, 720, 1080]
@@ -73,63 +72,63 @@ def test_a_12_megapixel_photo_in_every_form(draft, world, django_capture_on_comm
         assert not {"exif", "xmp", "comment", "icc_profile"} & picture.info.keys(), name
     upright = pictures["jpeg-1080"]
     assert upright.height > upright.width
-    for one in forms.values():
-        content = one.content.storage.open(one.content.name).read()
-        assert (len(content), hashlib.sha256(content).hexdigest()) == (one.size, one.sha256)
+    for form in forms.values():
+        content = form.content.storage.open(form.content.name).read()
+        assert (len(content), hashlib.sha256(content).hexdigest()) == (form.size, form.sha256)
 
 
-def test_only_what_was_approved_bears_the_code(draft, world, django_capture_on_commit_callbacks):
+def test_only_approved_files_carry_the_code(draft, world, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
-        file = put(draft, jpeg(1200, 1500), "poster.jpg", world.member)
-    assert not file.renditions.filter(name__in=tasks.DOWNLOAD_FILES).exists()
+        file = attach(draft, jpeg(1200, 1500), "poster.jpg", world.member)
+    assert not file.renditions.filter(name__in=tasks.DOWNLOAD_FORMS).exists()
     assert not file.renditions.exclude(stamp="").exists()
 
     publish(draft, world, django_capture_on_commit_callbacks)
 
     stamped = dict(file.renditions.exclude(stamp="").values_list("name", "stamp"))
-    assert stamped == dict.fromkeys(tasks.DOWNLOAD_FILES, draft.code)
+    assert stamped == dict.fromkeys(tasks.DOWNLOAD_FORMS, draft.code)
 
 
-def test_the_stamp_is_a_qr_code_of_the_verify_address(settings):
-    band = verification_labels.strip("K7PM3XQ8", 1080)
+def test_the_label_has_a_qr_code_of_the_verification_url(settings):
+    label = verification_labels.label_strip("K7PM3XQ8", 1080)
 
     symbol = segno.make(f"{settings.SITE_URL}/v/K7PM-3XQ8/", error="m", micro=False)
     rows = [
         [bool(dot) for dot in row]
         for row in symbol.matrix_iter(border=verification_labels.QUIET_ZONE)
     ]
-    scale = band.height // len(rows)
-    grey = band.convert("L")
+    scale = label.height // len(rows)
+    grey = label.convert("L")
     middle = scale // 2
-    seen = [
+    decoded = [
         [grey.getpixel((x * scale + middle, y * scale + middle)) < 128 for x in range(len(rows))]
         for y in range(len(rows))
     ]
-    assert seen == rows
+    assert decoded == rows
 
 
 @pytest.mark.parametrize("size", [(1000, 250), (250, 1000), (1080, 1350)])
-def test_the_picture_stays_whole_on_a_calm_ground(size):
+def test_download_forms_show_the_whole_picture(size):
     out = io.BytesIO()
     Image.new("RGB", size, "#c00000").save(out, "PNG")
 
     class Stored:
         kind, file = "picture", ContentFile(out.getvalue())
 
-    for made in drawing.download_files(Stored, "K7PM3XQ8"):
-        picture = Image.open(io.BytesIO(made.content)).convert("RGB")
+    for rendition in renditions.download_renditions(Stored, "K7PM3XQ8"):
+        picture = Image.open(io.BytesIO(rendition.content)).convert("RGB")
         red = Image.merge("RGB", [picture.getchannel("G")] * 3).point(lambda v: 255 * (v < 60))
-        strip = verification_labels.strip("K7PM3XQ8", picture.width).height
-        left, top, right, bottom = red.crop((0, 0, picture.width, picture.height - strip)).getbbox()
+        label = verification_labels.label_strip("K7PM3XQ8", picture.width).height
+        left, top, right, bottom = red.crop((0, 0, picture.width, picture.height - label)).getbbox()
         shape = (right - left) / (bottom - top)
-        assert shape == pytest.approx(size[0] / size[1], rel=0.03), made.name
+        assert shape == pytest.approx(size[0] / size[1], rel=0.03), rendition.name
 
 
 def test_a_pdf_shows_its_first_page_and_prints_with_its_code(
     draft, world, django_capture_on_commit_callbacks
 ):
     with django_capture_on_commit_callbacks(execute=True):
-        file = put(draft, pdf(3), "leaflet.pdf", world.member)
+        file = attach(draft, pdf(3), "leaflet.pdf", world.member)
     publish(draft, world, django_capture_on_commit_callbacks)
 
     assert (file.pages, file.kind, file.role) == (3, "document", "document")
@@ -138,10 +137,10 @@ def test_a_pdf_shows_its_first_page_and_prints_with_its_code(
     with pikepdf.open(printed.content) as document:
         assert len(document.pages) == 3
         first = b"".join(s.read_bytes() for s in document.pages[0].Resources.XObject.values())
-        assert draft.pretty_code.encode() in first
+        assert draft.formatted_code.encode() in first
 
 
-def test_a_failed_drawing_keeps_the_original_and_is_tried_again(
+def test_a_failed_rendition_keeps_the_original_and_is_retried(
     draft, world, monkeypatch, django_capture_on_commit_callbacks
 ):
     def broken(*args):
@@ -149,14 +148,14 @@ def test_a_failed_drawing_keeps_the_original_and_is_tried_again(
 
     with monkeypatch.context() as fault, django_capture_on_commit_callbacks(execute=True):
         fault.setattr("kimportal.uploads.images.responsive", broken)
-        file = put(draft, jpeg(800, 1000), "poster.jpg", world.member)
+        file = attach(draft, jpeg(800, 1000), "poster.jpg", world.member)
 
     file.refresh_from_db()
     assert (file.rendered_at, file.tries, file.error) == (None, 1, "OSError: no room")
     assert file.file.storage.exists(file.file.name)
-    assert tasks.draw_due() == 0  # not yet its time
+    assert tasks.render_due() == 0  # not yet its time
     MaterialFile.objects.update(next_try_at=file.created_at)
-    assert tasks.draw_due() == 1
+    assert tasks.render_due() == 1
 
     file.refresh_from_db()
     assert file.rendered_at
@@ -172,28 +171,32 @@ def test_a_file_is_decoded_once_for_all_its_forms(
         decoded.append(file.pk)
         return picture_of(file)
 
-    picture_of = drawing.picture_of
-    file = put(draft, jpeg(1200, 1500), "poster.jpg", world.member)
-    monkeypatch.setattr(drawing, "picture_of", counting)
+    picture_of = renditions.picture_of
+    file = attach(draft, jpeg(1200, 1500), "poster.jpg", world.member)
+    monkeypatch.setattr(renditions, "picture_of", counting)
     publish(draft, world, django_capture_on_commit_callbacks)
 
     assert decoded == [file.pk]
-    assert {one.name for one in file.renditions.all()} >= {"avif-1080", "story", "print"}
+    assert {rendition.name for rendition in file.renditions.all()} >= {
+        "avif-1080",
+        "story",
+        "print",
+    }
 
 
-def test_drawing_twice_makes_nothing_twice(draft, world, django_capture_on_commit_callbacks):
+def test_rendering_twice_makes_no_duplicates(draft, world, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
-        file = put(draft, jpeg(800, 1000), "poster.jpg", world.member)
+        file = attach(draft, jpeg(800, 1000), "poster.jpg", world.member)
     before = list(file.renditions.values_list("pk", "content"))
 
     MaterialFile.objects.update(rendered_at=None)
-    tasks.draw.call(file.pk)
+    tasks.render.call(file.pk)
 
     assert list(file.renditions.values_list("pk", "content")) == before
 
 
-def test_a_small_picture_is_never_blown_up(draft, world):
-    file = put(draft, jpeg(500, 400), "kecil.jpg", world.member)
+def test_a_small_picture_is_never_enlarged(draft, world):
+    file = attach(draft, jpeg(500, 400), "kecil.jpg", world.member)
 
     assert (
         max(file.renditions.filter(name__startswith="webp").values_list("width", flat=True)) == 500
@@ -201,26 +204,25 @@ def test_a_small_picture_is_never_blown_up(draft, world):
 
 
 def rows_of(material):
-    """Every row of a material that has a file: what was uploaded and what was drawn."""
+    """Return every row of a material that has a file: uploads and renditions."""
     files = list(material.files.all())
-    drawn = (one for file in files for one in file.renditions.order_by("pk"))
-    return [*files, *drawn]
+    return [*files, *(row for file in files for row in file.renditions.order_by("pk"))]
 
 
-def test_public_copies_appear_on_approval_and_vanish_on_withdrawal(
+def test_public_copies_are_made_on_approval_and_removed_on_withdrawal(
     draft, world, client, django_capture_on_commit_callbacks
 ):
     with django_capture_on_commit_callbacks(execute=True):
-        put(draft, jpeg(1200, 1500), "poster.jpg", world.member)
+        attach(draft, jpeg(1200, 1500), "poster.jpg", world.member)
     assert {row.public_name for row in rows_of(draft)} == {""}
 
     publish(draft, world, django_capture_on_commit_callbacks)
 
-    shown = rows_of(draft)
-    copies = [row.public_name for row in shown]
-    assert [row.url for row in shown] == [f"/media/{name}" for name in copies]
-    assert {row.stored.storage for row in shown} == {private_storage()}
-    for row in shown:
+    published = rows_of(draft)
+    copies = [row.public_name for row in published]
+    assert [row.url for row in published] == [f"/media/{name}" for name in copies]
+    assert {row.stored.storage for row in published} == {private_storage()}
+    for row in published:
         with public_storage().open(row.public_name) as copy:
             assert hashlib.sha256(copy.read()).hexdigest() == row.sha256
 
@@ -231,21 +233,21 @@ def test_public_copies_appear_on_approval_and_vanish_on_withdrawal(
     assert [name for name in copies if public_storage().exists(name)] == []
     assert [row for row in hidden if row.public_name] == []
     assert [row for row in hidden if not private_storage().exists(row.stored.name)] == []
-    assert len(hidden) == len(shown)
+    assert len(hidden) == len(published)
 
     with django_capture_on_commit_callbacks(execute=True):
         draft.restore(by=world.reviewer)
 
     again = [row.public_name for row in rows_of(draft)]
     assert all(public_storage().exists(name) for name in again)
-    assert not {*again} & {*copies}  # the old addresses were passed on, and stay dead
+    assert not {*again} & {*copies}  # the old URLs were shared, and stay dead
 
 
-def test_what_a_newer_edition_shows_keeps_its_address(
+def test_public_copies_of_a_newer_edition_keep_their_names(
     draft, world, django_capture_on_commit_callbacks
 ):
     with django_capture_on_commit_callbacks(execute=True):
-        put(draft, jpeg(1200, 1500), "poster.jpg", world.member)
+        attach(draft, jpeg(1200, 1500), "poster.jpg", world.member)
     publish(draft, world, django_capture_on_commit_callbacks)
     newer = draft.new_edition(by=world.member)
     publish(newer, world, django_capture_on_commit_callbacks)
@@ -259,8 +261,8 @@ def test_what_a_newer_edition_shows_keeps_its_address(
     assert draft.files.get().file.name == newer.files.get().file.name
 
 
-def test_times_publish_and_hide_by_the_periodic_run(draft, world, time_machine):
-    file = put(draft, jpeg(400, 500), "poster.jpg", world.member)
+def test_the_periodic_job_publishes_and_unpublishes_by_time(draft, world, time_machine):
+    file = attach(draft, jpeg(400, 500), "poster.jpg", world.member)
     soon = timezone.now() + timedelta(hours=1)
     times = {"publish_at": soon, "expire_at": soon + timedelta(days=1)}
     Material.objects.filter(pk=draft.pk).update(**times)
@@ -290,7 +292,7 @@ def public_storage_is_empty():
 
 
 def test_a_copy_made_while_the_material_was_withdrawn_is_removed(draft, world, monkeypatch):
-    file = put(draft, jpeg(400, 500), "poster.jpg", world.member)
+    file = attach(draft, jpeg(400, 500), "poster.jpg", world.member)
     draft.submit(by=world.member)
     draft.approve(by=world.reviewer)
 
@@ -308,16 +310,16 @@ def test_a_copy_made_while_the_material_was_withdrawn_is_removed(draft, world, m
 
 
 def test_of_two_workers_that_copy_the_same_file_one_copy_stays(draft, world, monkeypatch):
-    file = put(draft, jpeg(400, 500), "poster.jpg", world.member)
+    file = attach(draft, jpeg(400, 500), "poster.jpg", world.member)
     draft.submit(by=world.member)
     draft.approve(by=world.reviewer)
 
-    def overtaken(fieldfile):
+    def copied_twice(fieldfile):
         monkeypatch.setattr(tasks, "copy_to_public", copy_to_public)
         tasks.publish_file(MaterialFile, file.pk)
         return copy_to_public(fieldfile)
 
-    monkeypatch.setattr(tasks, "copy_to_public", overtaken)
+    monkeypatch.setattr(tasks, "copy_to_public", copied_twice)
     tasks.publish_file(MaterialFile, file.pk)
 
     file.refresh_from_db()
@@ -325,7 +327,9 @@ def test_of_two_workers_that_copy_the_same_file_one_copy_stays(draft, world, mon
 
 
 def test_one_file_that_cannot_be_copied_does_not_stop_the_others(draft, world):
-    lost, kept = (put(draft, jpeg(400, side), f"{side}.jpg", world.member) for side in (500, 600))
+    lost, kept = (
+        attach(draft, jpeg(400, side), f"{side}.jpg", world.member) for side in (500, 600)
+    )
     draft.submit(by=world.member)
     draft.approve(by=world.reviewer)
     private_storage().delete(lost.file.name)
@@ -337,9 +341,9 @@ def test_one_file_that_cannot_be_copied_does_not_stop_the_others(draft, world):
     assert (bool(kept.public_name), lost.public_name) == (True, "")
 
 
-def test_a_file_taken_off_after_an_undone_approval_leaves_no_copy(draft, world):
-    """The worker that should have hidden it has not come to it yet."""
-    file = put(draft, jpeg(400, 500), "poster.jpg", world.member)
+def test_a_file_removed_after_an_undone_approval_leaves_no_copy(draft, world):
+    """The worker that unpublishes it has not run yet."""
+    file = attach(draft, jpeg(400, 500), "poster.jpg", world.member)
     draft.submit(by=world.member)
     draft.approve(by=world.reviewer)
     tasks.publish_files.call(draft.pk)

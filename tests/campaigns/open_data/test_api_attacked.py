@@ -1,4 +1,4 @@
-"""The API attacked from its own description, on PostgreSQL, where big numbers and NUL bite."""
+"""Fuzz the API from its own schema, on PostgreSQL, which rejects big numbers and NUL."""
 
 import pytest
 import schemathesis

@@ -1,4 +1,4 @@
-"""What is given away: safe as CSV, the same in the API, described, bounded, and nobody's secret."""
+"""Open data: safe CSV, the same rows in the API, documented, bounded, no personal data."""
 
 import csv
 import io
@@ -11,7 +11,7 @@ from django.urls import reverse
 from campaigns.coverage import rebuild as recount
 from campaigns.open_data import api
 from campaigns.open_data.datasets import DATASETS
-from groups.regions.statistics import RegionStats
+from groups.regions.models import RegionStats
 from kimportal.exports.csv_export import safe
 from kimportal.moderation.states import State
 from tests.factories import (
@@ -25,7 +25,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 
-ADDRESSES = {"kim": "group", "materi": "material", "kegiatan": "event", "rekap": "tally"}
+URL_NAMES = {"kim": "group", "materi": "material", "kegiatan": "event", "rekap": "tally"}
 SCHEMAS = {
     "kim": api.Group,
     "materi": api.Material,
@@ -53,12 +53,12 @@ def table(client, name):
 
 
 def api_list(name):
-    return reverse(f"api-1:{ADDRESSES.get(name, 'region')}_list")
+    return reverse(f"api-1:{URL_NAMES.get(name, 'region')}_list")
 
 
 @pytest.fixture
 def full():
-    """One of everything, with secrets in every private field."""
+    """Create one object of each kind, with secrets in every private field."""
     campaign = CampaignFactory(slug="serentak-2020")
     group = GroupFactory(region=RegionFactory(), name="KIM Sukun", slug="kim-sukun", **SECRETS)
     MembershipFactory(
@@ -73,7 +73,7 @@ def full():
 
 
 @pytest.mark.parametrize("name", DATASETS)
-def test_columns_are_those_of_the_dictionary_and_of_the_api(client, full, name):
+def test_columns_match_the_dictionary_and_the_api(client, full, name):
     row = table(client, name)[0]
 
     assert list(row) == list(DATASETS[name].columns) == list(SCHEMAS[name].model_fields)
@@ -82,7 +82,7 @@ def test_columns_are_those_of_the_dictionary_and_of_the_api(client, full, name):
 
 
 @pytest.mark.parametrize("name", DATASETS)
-def test_the_api_gives_the_rows_of_the_file(client, full, name):
+def test_the_api_has_the_rows_of_the_csv(client, full, name):
     rows = table(client, name)
 
     items = client.get(api_list(name)).json()["items"]
@@ -93,7 +93,7 @@ def test_the_api_gives_the_rows_of_the_file(client, full, name):
 
 
 def as_cell(value):
-    """Comparable: JSON's 2020-11-01T03:00:00Z and the file's 2020-11-01T10:00:00+07:00 are one."""
+    """Return a comparable value: JSON has 2020-11-01T03:00:00Z, CSV 2020-11-01T10:00:00+07:00."""
     if isinstance(value, bool):
         return str(int(value))
     text = "" if value is None else str(value)
@@ -103,49 +103,50 @@ def as_cell(value):
 
 
 @pytest.mark.parametrize("name", DATASETS)
-def test_no_personal_data_leaves(client, full, name):
-    said = text_of(client.get(reverse("data_csv", args=[name]))) + text_of(
+def test_no_personal_data_is_published(client, full, name):
+    content = text_of(client.get(reverse("data_csv", args=[name]))) + text_of(
         client.get(api_list(name))
     )
 
-    assert "ahasia" not in said and "081234567890" not in said and "RAHASIA" not in said
+    assert "ahasia" not in content and "081234567890" not in content and "RAHASIA" not in content
 
 
 def test_small_audiences_are_left_out_everywhere(client, full):
     event = table(client, "kegiatan")[0]
-    tallies = {row["region_code"]: row for row in table(client, "rekap")}
+    stats = {row["region_code"]: row for row in table(client, "rekap")}
 
     assert (event["attendance"], event["men"], event["women"]) == ("40", "", "30")
     assert event["first_time_voters"] == "9"
     # Three men count as 2, and in steps of five that is too few to publish.
-    assert (tallies["35"]["men"], tallies["35"]["women"]) == ("", "30")
-    assert tallies["35"]["first_time_voters"] == "10"
-    assert tallies["35.73.04.1003"]["first_time_voters"] == ""
+    assert (stats["35"]["men"], stats["35"]["women"]) == ("", "30")
+    assert stats["35"]["first_time_voters"] == "10"
+    assert stats["35.73.04.1003"]["first_time_voters"] == ""
 
 
 def test_small_audiences_are_left_out_of_the_page_of_an_event_too(client, full):
     html = client.get(full.get_absolute_url()).content.decode()
 
-    assert html.count("&lt; 5") == 1  # the men; seven people are neither, so 30 women tell nothing
+    # The men; seven people are neither, so 30 women reveal nothing.
+    assert html.count("&lt; 5") == 1
     assert "<dd>3</dd>" not in html and "<dd>30</dd>" in html and "<dd>9</dd>" in html
 
 
 @pytest.mark.parametrize("state", [s for s in State if s != State.LIVE])
-def test_only_what_is_public_is_given_away(client, state):
+def test_only_public_objects_are_published(client, state):
     GroupFactory(state=state, region=RegionFactory())
     MaterialFactory(state=state)
     EventFactory(state=state, group=GroupFactory(state=State.WITHDRAWN))
     recount.rebuild()
 
-    assert [table(client, name) for name in ADDRESSES] == [[], [], [], []]
-    assert [client.get(api_list(name)).json()["items"] for name in ADDRESSES] == [[], [], [], []]
+    assert [table(client, name) for name in URL_NAMES] == [[], [], [], []]
+    assert [client.get(api_list(name)).json()["items"] for name in URL_NAMES] == [[], [], [], []]
 
 
 def test_a_programme_that_is_not_public_is_not_named(client):
     EventFactory(campaign=CampaignFactory(slug="rahasia", is_public=False))
     recount.rebuild()
 
-    assert "rahasia" not in str([table(client, name) for name in ADDRESSES])
+    assert "rahasia" not in str([table(client, name) for name in URL_NAMES])
     assert {row["programme"] for row in table(client, "rekap")} == {""}
     assert client.get(reverse("api-1:event_list"), {"programme": "rahasia"}).json()["items"] == []
 
@@ -160,7 +161,7 @@ def test_no_cell_is_a_formula(client, sign):
     assert (safe("\0=1"), safe(-5)) == ("'=1", "-5")
 
 
-def test_a_day_is_that_of_the_place_as_its_page_says(client):
+def test_dates_are_in_the_regions_time_zone(client):
     east = RegionFactory(code="91.03.01.2001")
     evening_in_utc = datetime(2020, 12, 1, 16, 30, tzinfo=UTC)
     group = GroupFactory(region=east, verified_at=evening_in_utc, last_confirmed_at=evening_in_utc)
@@ -171,7 +172,7 @@ def test_a_day_is_that_of_the_place_as_its_page_says(client):
     assert "2 Desember 2020" in client.get(group.get_absolute_url()).content.decode()
 
 
-def test_commas_quotes_and_lines_survive(client):
+def test_commas_quotes_and_line_breaks_are_kept(client):
     GroupFactory(name='KIM "Guyub", RW 05\nSukun', region=RegionFactory())
 
     assert table(client, "kim")[0]["name"] == 'KIM "Guyub", RW 05\nSukun'
@@ -179,20 +180,22 @@ def test_commas_quotes_and_lines_survive(client):
 
 def test_pages_follow_each_other_without_loss(client, django_assert_num_queries):
     slugs = [GroupFactory(region=RegionFactory(), slug=f"kim-{n}").slug for n in range(5)]
-    seen, after = [], 0
+    listed, after = [], 0
 
     while after is not None:
         with django_assert_num_queries(1):
             page = client.get(reverse("api-1:group_list"), {"limit": 2, "after": after}).json()
-        seen += [item["slug"] for item in page["items"]]
+        listed += [item["slug"] for item in page["items"]]
         after = page["next"]
 
-    assert seen == slugs
+    assert listed == slugs
 
 
 @pytest.mark.parametrize(("name", "queries"), [("materi", 2), ("kegiatan", 2), ("rekap", 1)])
 @pytest.mark.parametrize("rows", [1, 3])
-def test_an_answer_costs_the_same(client, django_assert_num_queries, name, queries, rows):
+def test_a_response_takes_a_fixed_number_of_queries(
+    client, django_assert_num_queries, name, queries, rows
+):
     for _n in range(rows):
         EventFactory(campaign=CampaignFactory(), group__region=RegionFactory())
         MaterialFactory(campaign=CampaignFactory())
@@ -202,7 +205,7 @@ def test_an_answer_costs_the_same(client, django_assert_num_queries, name, queri
         client.get(api_list(name))
 
 
-def test_a_region_narrows(client):
+def test_a_region_filters(client):
     GroupFactory(region=RegionFactory(), slug="di-malang")
     GroupFactory(region=RegionFactory(code="52.71.05.1002"), slug="di-mataram")
 
@@ -216,14 +219,14 @@ def test_a_region_narrows(client):
     ["limit=0", "limit=101", "limit=1e9", "after=-1", "after=46888653391427010560", "region=x"]
     + ["region=%00", "region=٣٥", "after=", "limit=5&after=٣x"],
 )
-def test_parameters_out_of_bounds_are_refused_in_words(client, query):
+def test_parameters_out_of_bounds_are_rejected_with_a_message(client, query):
     response = client.get(f"{reverse('api-1:group_list')}?{query}")
 
     assert response.status_code == 422
     assert response.json()["detail"][0]["msg"]
 
 
-def test_unchanged_answers_are_not_sent_again(client, full):
+def test_unchanged_responses_are_answered_304(client, full):
     first = client.get(reverse("api-1:group_list"))
 
     again = client.get(reverse("api-1:group_list"), HTTP_IF_NONE_MATCH=first["ETag"])
@@ -232,7 +235,7 @@ def test_unchanged_answers_are_not_sent_again(client, full):
 
 
 @pytest.mark.parametrize("name", ["api-1:group_list", "api_schema", "data", "coverage", "sitemap"])
-def test_answers_are_kept_by_any_cache_and_by_no_cookie(client, name):
+def test_responses_are_cacheable_and_set_no_cookie(client, name):
     response = client.get(reverse(name))
 
     assert "public" in response["Cache-Control"] and "s-maxage" in response["Cache-Control"]
@@ -254,15 +257,15 @@ def test_every_place_and_page_is_in_one_section(client, full, settings):
     sections = locations(client.get(reverse("sitemap")))
     assert len(sections) == 43 and len(set(sections)) == 43
 
-    found = [
-        place
+    urls = [
+        url
         for section in sections
-        for place in locations(client.get(section.removeprefix(settings.SITE_URL)))
+        for url in locations(client.get(section.removeprefix(settings.SITE_URL)))
     ]
 
-    assert len(found) == len(set(found))
-    assert all(place.startswith(settings.SITE_URL) for place in found)
-    paths = {place.removeprefix(settings.SITE_URL) for place in found}
+    assert len(urls) == len(set(urls))
+    assert all(url.startswith(settings.SITE_URL) for url in urls)
+    paths = {url.removeprefix(settings.SITE_URL) for url in urls}
     assert {"/", "/wilayah/35/", "/wilayah/35.73.04.1003/", "/wilayah/52.71.05.1002/"} <= paths
     assert {"/kim/kim-sukun/", "/en/kim/kim-sukun/", full.get_absolute_url()} <= paths
     for path in paths:

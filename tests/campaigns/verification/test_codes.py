@@ -1,4 +1,4 @@
-"""Codes catch every slip of one finger: proven on every place and sign, not on samples."""
+"""Verification codes catch every single typo: proven for every position and character."""
 
 import pytest
 from hypothesis import given
@@ -8,11 +8,11 @@ from campaigns.verification import codes
 
 pytestmark = pytest.mark.engine
 
-MAX_CONCURRENT = range(codes.LENGTH)
+POSITIONS = range(codes.LENGTH)
 some_code = st.builds(codes.new_code)
 
 
-def test_no_sign_can_be_read_as_another():
+def test_no_ambiguous_characters_are_used():
     assert len(codes.ALPHABET) == 32
     assert not set("0O1I") & set(codes.ALPHABET)
 
@@ -25,10 +25,10 @@ def test_a_new_code_is_valid_and_new():
 
 
 @given(some_code)
-def test_every_other_sign_in_every_place_is_caught(code):
+def test_every_wrong_character_in_every_position_is_caught(code):
     typos = [
         code[:place] + sign + code[place + 1 :]
-        for place in MAX_CONCURRENT
+        for place in POSITIONS
         for sign in codes.ALPHABET
         if sign != code[place]
     ]
@@ -38,20 +38,20 @@ def test_every_other_sign_in_every_place_is_caught(code):
 
 
 @given(some_code)
-def test_every_swap_of_two_different_signs_is_caught(code):
-    for first in MAX_CONCURRENT:
+def test_every_swap_of_two_different_characters_is_caught(code):
+    for first in POSITIONS:
         for second in range(first + 1, codes.LENGTH):
             swapped = list(code)
             swapped[first], swapped[second] = swapped[second], swapped[first]
             assert codes.is_code("".join(swapped)) == (code[first] == code[second])
 
 
-def test_catching_does_not_depend_on_the_luck_of_the_draw():
-    """Linear over GF(32): a slip is caught whatever the rest says, so zero-sum words suffice."""
+def test_single_errors_are_caught_for_every_code():
+    """The code is linear over GF(32), so testing all typos of the zero word proves all others."""
     zero = codes.ALPHABET[0] * codes.LENGTH
     assert codes.is_code(zero)
 
-    for place in MAX_CONCURRENT:
+    for place in POSITIONS:
         for sign in codes.ALPHABET[1:]:
             assert not codes.is_code(zero[:place] + sign + zero[place + 1 :])
 
@@ -75,20 +75,20 @@ def test_one_and_i_are_read_as_the_l_they_look_like():
     assert codes.normalise("K7PM-I1Q9") == "K7PMLLQ9"
 
 
-@given(some_code, st.sampled_from(MAX_CONCURRENT), st.sampled_from(codes.ALPHABET))
-def test_the_right_code_is_among_those_near_a_typo(code, place, sign):
+@given(some_code, st.sampled_from(POSITIONS), st.sampled_from(codes.ALPHABET))
+def test_similar_codes_of_a_typo_include_the_right_one(code, place, sign):
     assert code in codes.similar_codes(code[:place] + sign + code[place + 1 :])
 
 
 @given(some_code, st.sampled_from(range(codes.LENGTH - 1)))
-def test_the_right_code_is_among_those_near_a_swap(code, place):
+def test_similar_codes_of_a_swap_include_the_right_one(code, place):
     swapped = code[:place] + code[place + 1] + code[place] + code[place + 2 :]
 
     assert code in codes.similar_codes(swapped)
 
 
-@given(some_code, st.sampled_from(MAX_CONCURRENT))
-def test_the_right_code_is_among_those_near_a_lost_or_doubled_sign(code, place):
+@given(some_code, st.sampled_from(POSITIONS))
+def test_similar_codes_of_a_lost_or_doubled_character_include_the_right_one(code, place):
     assert code in codes.similar_codes(code[:place] + code[place + 1 :])
     assert code in codes.similar_codes(code[:place] + code[place] + code[place:])
 

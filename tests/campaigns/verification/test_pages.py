@@ -1,4 +1,4 @@
-"""Is this official? Each code gets its answer at once, however it was typed."""
+"""Verification pages: the status of a code, however it was typed."""
 
 import pytest
 
@@ -11,11 +11,11 @@ pytestmark = pytest.mark.django_db
 
 def test_codes_answer_at_once_after_withdrawal(client, administrator):
     material = MaterialFactory()
-    address = f"/v/{material.pretty_code}/"
-    before = client.get(address)
+    url = f"/v/{material.formatted_code}/"
+    before = client.get(url)
 
     material.withdraw(by=administrator, note="Angka tidak tepat.")
-    after = client.get(address)
+    after = client.get(url)
 
     assert "Resmi" in before.content.decode()
     assert "Ditarik" in after.content.decode()
@@ -27,10 +27,10 @@ def test_codes_answer_at_once_after_withdrawal(client, administrator):
 def test_typed_codes_lead_to_the_answer(client):
     material = MaterialFactory()
 
-    answer = client.get("/v/", {"kode": f" {material.pretty_code.lower().replace('-', ' ')} "})
+    answer = client.get("/v/", {"kode": f" {material.formatted_code.lower().replace('-', ' ')} "})
 
     assert answer.status_code == 302
-    assert answer["Location"] == f"/v/{material.pretty_code}/"
+    assert answer["Location"] == f"/v/{material.formatted_code}/"
 
 
 def test_a_mistyped_code_is_answered_with_the_right_one(client):
@@ -40,10 +40,10 @@ def test_a_mistyped_code_is_answered_with_the_right_one(client):
 
     assert answer.status_code == 404
     assert "<h1>Kode salah ketik</h1>" in answer.content.decode()
-    assert [found.code for found in answer.context["near"]] == ["K7PM3XQ8"]
+    assert [material.code for material in answer.context["similar"]] == ["K7PM3XQ8"]
 
 
-def test_a_code_that_could_be_ours_and_is_not_is_called_so(client):
+def test_a_valid_code_that_was_never_issued_is_called_not_ours(client):
     answer = client.get(f"/v/{new_code()}/")
 
     assert answer.status_code == 404
@@ -51,7 +51,7 @@ def test_a_code_that_could_be_ours_and_is_not_is_called_so(client):
 
 
 @pytest.mark.parametrize("state", [State.DRAFT, State.WAITING])
-def test_a_code_is_not_ours_before_a_second_person_said_so(client, state):
+def test_a_code_is_unknown_before_approval(client, state):
     material = MaterialFactory(state=state, code=new_code())
 
     answer = client.get(f"/v/{material.code}/")
@@ -61,17 +61,17 @@ def test_a_code_is_not_ours_before_a_second_person_said_so(client, state):
 
 
 @pytest.mark.parametrize("code", ["x", "%00", "ÄÖÜ", "K7PM-3XQ9-K7PM-3XQ9", "..%2f", "1" * 300])
-def test_nonsense_is_answered_with_help(client, code):
+def test_invalid_codes_are_answered_with_help(client, code):
     answer = client.get(f"/v/{code}/")
 
     assert answer.status_code == 404
     assert 'name="kode"' in answer.content.decode() or "%2f" in code
 
 
-def test_the_qr_code_is_an_svg_of_our_address(client):
+def test_the_qr_code_is_an_svg(client):
     material = MaterialFactory()
 
-    answer = client.get(f"/v/{material.pretty_code}/qr.svg")
+    answer = client.get(f"/v/{material.formatted_code}/qr.svg")
 
     assert answer["Content-Type"] == "image/svg+xml"
     assert len(answer.content) < 4000

@@ -1,4 +1,4 @@
-"""Who becomes staff, with which role and where; and how that ends."""
+"""Invitations to staff, and changes of role and jurisdiction."""
 
 import re
 from datetime import date
@@ -26,14 +26,14 @@ def malang(db):
 
 @pytest.fixture
 def invite(sign_in, administrator, malang):
-    """invite(role=…): what the administrator's form answers."""
+    """invite(role=…): post the administrator's form and return the response."""
 
-    def invited(by=administrator, **changes):
+    def invite(by=administrator, **changes):
         data = {"email": "Baru@Example.org", "role": Role.REVIEWER, "regions": [malang.pk]}
         address = reverse("admin:groups_staffinvitation_add")
         return sign_in(by).post(address, data | changes)
 
-    return invited
+    return invite
 
 
 def link():
@@ -46,30 +46,30 @@ def accept(client):
     return client.post(link() + "terima/")
 
 
-def office(person):
-    """(role, where) as stored."""
+def role_and_regions(person):
+    """Return (role, region codes) as stored."""
     codes = list(Jurisdiction.objects.filter(person=person).values_list("region_id", flat=True))
     return Person.objects.get(pk=person.pk).role, codes
 
 
-def test_an_invitation_goes_by_letter_and_never_shows_its_token(invite):
-    answer = invite()
+def test_an_invitation_is_emailed_without_its_digest(invite):
+    response = invite()
 
-    assert answer.status_code == 302
-    invitation, letter = StaffInvitation.objects.get(), OutgoingEmail.objects.get()
-    assert letter.to == invitation.email == "baru@example.org"
-    assert "Kota Malang" in letter.text
-    assert invitation.token_digest not in letter.text
+    assert response.status_code == 302
+    invitation, email = StaffInvitation.objects.get(), OutgoingEmail.objects.get()
+    assert email.to == invitation.email == "baru@example.org"
+    assert "Kota Malang" in email.text
+    assert invitation.token_digest not in email.text
 
 
-def test_accepting_gives_role_and_place(invite, sign_in, malang):
+def test_accepting_gives_role_and_jurisdiction(invite, sign_in, malang):
     invite()
     newcomer = PersonFactory(email="baru@example.org")
 
-    answer = accept(sign_in(newcomer))
+    response = accept(sign_in(newcomer))
 
-    assert answer["Location"] == reverse("admin:index")
-    assert office(newcomer) == (Role.REVIEWER, [malang.pk])
+    assert response["Location"] == reverse("admin:index")
+    assert role_and_regions(newcomer) == (Role.REVIEWER, [malang.pk])
 
 
 def test_accepting_signs_out_and_works_once(invite, sign_in):
@@ -85,13 +85,13 @@ def test_accepting_signs_out_and_works_once(invite, sign_in):
     assert again.status_code == 404
 
 
-def test_a_forwarded_letter_makes_nobody_else_staff(invite, sign_in, sari):
+def test_a_forwarded_email_makes_nobody_else_staff(invite, sign_in, sari):
     invite()
 
-    answer = accept(sign_in(sari))
+    response = accept(sign_in(sari))
 
-    assert answer.status_code == 403
-    assert office(sari) == (Role.NONE, [])
+    assert response.status_code == 403
+    assert role_and_regions(sari) == (Role.NONE, [])
 
 
 def test_a_second_invitation_ends_the_first(invite, sign_in):
@@ -106,51 +106,51 @@ def test_a_second_invitation_ends_the_first(invite, sign_in):
     accept(client)
 
     assert old.status_code == 404
-    assert office(newcomer)[0] == Role.EDITOR
+    assert role_and_regions(newcomer)[0] == Role.EDITOR
 
 
-@pytest.mark.parametrize("gone", [{"role": Role.EDITOR}, {"is_active": False}])
-def test_an_invitation_goes_with_the_office_of_whoever_wrote_it(
-    invite, sign_in, administrator, gone
+@pytest.mark.parametrize("change", [{"role": Role.EDITOR}, {"is_active": False}])
+def test_an_invitation_is_void_once_its_sender_may_not_invite(
+    invite, sign_in, administrator, change
 ):
     invite(role=Role.ADMINISTRATOR)
-    Person.objects.filter(pk=administrator.pk).update(**gone)
+    Person.objects.filter(pk=administrator.pk).update(**change)
     newcomer = PersonFactory(email="baru@example.org")
 
-    answer = accept(sign_in(newcomer))
+    response = accept(sign_in(newcomer))
 
-    assert answer.status_code == 403
-    assert office(newcomer) == (Role.NONE, [])
+    assert response.status_code == 403
+    assert role_and_regions(newcomer) == (Role.NONE, [])
 
 
-def test_an_invitation_to_a_wrong_address_is_taken_back(invite, sign_in, administrator):
+def test_deleting_an_invitation_revokes_it_and_is_recorded(invite, sign_in, administrator):
     invite()
-    deleting = reverse(
+    delete_url = reverse(
         "admin:groups_staffinvitation_delete", args=[StaffInvitation.objects.get().pk]
     )
 
-    sign_in(administrator).post(deleting, {"post": "yes"})
-    answer = accept(sign_in(PersonFactory(email="baru@example.org")))
+    sign_in(administrator).post(delete_url, {"post": "yes"})
+    response = accept(sign_in(PersonFactory(email="baru@example.org")))
 
-    assert answer.status_code == 404
+    assert response.status_code == 404
     last = AuditEvent.objects.latest("id")
     assert (last.by, last.changes["role"]) == (administrator, ["reviewer", None])
     assert "baru@" not in f"{last.target_repr}{last.changes}"
 
 
-def test_what_was_accepted_is_not_taken_back_but_changed(invite, sign_in, administrator):
+def test_an_accepted_invitation_cannot_be_deleted(invite, sign_in, administrator):
     invite()
     accept(sign_in(PersonFactory(email="baru@example.org")))
-    deleting = reverse(
+    delete_url = reverse(
         "admin:groups_staffinvitation_delete", args=[StaffInvitation.objects.get().pk]
     )
 
-    assert sign_in(administrator).post(deleting, {"post": "yes"}).status_code == 403
+    assert sign_in(administrator).post(delete_url, {"post": "yes"}).status_code == 403
 
 
-@pytest.mark.parametrize("who", ["reviewer", "national_reviewer", "editor"])
-def test_only_administrators_invite(invite, world, who):
-    assert invite(by=getattr(world, who)).status_code == 403
+@pytest.mark.parametrize("role", ["reviewer", "national_reviewer", "editor"])
+def test_only_administrators_invite(invite, world, role):
+    assert invite(by=getattr(world, role)).status_code == 403
     assert not StaffInvitation.objects.exists()
 
 
@@ -160,12 +160,12 @@ def test_an_administrator_of_one_region_does_not_invite(invite):
     assert invite(by=regional).status_code == 403
 
 
-def test_nobody_is_invited_as_nothing(invite):
+def test_an_invitation_needs_a_role(invite):
     assert invite(role="").status_code == 200
     assert not StaffInvitation.objects.exists()
 
 
-def test_inviting_and_accepting_are_remembered_without_the_address(invite, sign_in, administrator):
+def test_inviting_and_accepting_are_recorded_without_the_address(invite, sign_in, administrator):
     invite()
     accept(sign_in(PersonFactory(email="baru@example.org")))
 
@@ -178,35 +178,35 @@ def test_inviting_and_accepting_are_remembered_without_the_address(invite, sign_
 
 @pytest.fixture
 def change(sign_in, administrator):
-    """change(person, role=…): the administrator's form, sent as it was opened."""
+    """change(person, role=…): post the administrator's form as it was rendered."""
 
-    def changed(person, by=administrator, **changes):
+    def change(person, by=administrator, **changes):
         address = reverse("admin:kimportal_person_change", args=[person.pk])
         client = sign_in(by)
         page = client.get(address)
         data = {
             "role": person.role,
             "is_active": "on",
-            "regions": [one.region_id for one in person.jurisdictions.all()],
+            "regions": [row.region_id for row in person.jurisdictions.all()],
             "note": "Pindah tugas",
             "version_token": page.context["version_token"] if page.status_code == 200 else "",
         }
         return client.post(address, data | changes)
 
-    return changed
+    return change
 
 
 def test_an_administrator_changes_a_role(change, reviewer, sign_in):
-    theirs = sign_in(reviewer)
+    reviewer_client = sign_in(reviewer)
 
-    answer = change(reviewer, role=Role.EDITOR)
+    response = change(reviewer, role=Role.EDITOR)
 
-    assert answer.status_code == 302
-    assert office(reviewer)[0] == Role.EDITOR
+    assert response.status_code == 302
+    assert role_and_regions(reviewer)[0] == Role.EDITOR
     audit_event = AuditEvent.objects.get(action=Action.ROLE)
     assert (audit_event.before, audit_event.after) == ("reviewer", "editor")
     assert audit_event.note.startswith("Pindah tugas")
-    assert theirs.get("/admin/").status_code == 302
+    assert reviewer_client.get("/admin/").status_code == 302
 
 
 def test_an_administrator_changes_a_jurisdiction(change, reviewer):
@@ -214,71 +214,73 @@ def test_an_administrator_changes_a_jurisdiction(change, reviewer):
 
     change(reviewer, regions=[mataram.pk])
 
-    assert office(reviewer) == (Role.REVIEWER, ["52.71"])
+    assert role_and_regions(reviewer) == (Role.REVIEWER, ["52.71"])
 
 
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
-def test_two_administrators_who_end_each_others_office_leave_one_twenty_times(sign_in):
-    sent = {"role": "", "is_active": "on", "note": "Saling"}
+def test_two_administrators_cannot_end_each_others_role_concurrently(sign_in):
+    data = {"role": "", "is_active": "on", "note": "Saling"}
     for _round in range(20):
-        two = [StaffFactory(role=Role.ADMINISTRATOR) for _ in range(2)]
-        acts = []
-        for one, other in (two, two[::-1]):
-            there = reverse("admin:kimportal_person_change", args=[other.pk])
-            client = sign_in(one)
-            version_token = client.get(there).context["version_token"]
-            acts.append(partial(client.post, there, sent | {"version_token": version_token}))
+        pair = [StaffFactory(role=Role.ADMINISTRATOR) for _ in range(2)]
+        calls = []
+        for user, other in (pair, pair[::-1]):
+            url = reverse("admin:kimportal_person_change", args=[other.pk])
+            client = sign_in(user)
+            version_token = client.get(url).context["version_token"]
+            calls.append(partial(client.post, url, data | {"version_token": version_token}))
 
-        assert sorted(race(*acts)) in ([302, 302], [302, 403])
-        left = Person.objects.filter(pk__in=[one.pk for one in two], role=Role.ADMINISTRATOR)
-        assert left.count() == 1
+        assert sorted(race(*calls)) in ([302, 302], [302, 403])
+        remaining = Person.objects.filter(
+            pk__in=[person.pk for person in pair], role=Role.ADMINISTRATOR
+        )
+        assert remaining.count() == 1
 
 
-def test_a_region_that_left_the_list_does_not_make_an_office_national(change, reviewer):
+def test_a_region_that_left_the_decree_stays_in_the_jurisdiction(change, reviewer):
     code = reviewer.jurisdictions.get().region_id
     Region.objects.filter(pk=code).update(valid_to="2026-01-01")
 
     change(reviewer, role=Role.EDITOR)
 
-    assert office(reviewer) == (Role.EDITOR, [code])
+    assert role_and_regions(reviewer) == (Role.EDITOR, [code])
 
 
-def test_an_administrator_closes_an_account(change, reviewer, sign_in):
-    theirs = sign_in(reviewer)
+def test_an_administrator_disables_an_account(change, reviewer, sign_in):
+    reviewer_client = sign_in(reviewer)
 
     change(reviewer, is_active="")
 
     assert not Person.objects.get(pk=reviewer.pk).is_active
-    assert theirs.get(reverse("account_home")).status_code == 302
+    assert reviewer_client.get(reverse("account_home")).status_code == 302
     assert AuditEvent.objects.get(action=Action.ROLE).after == "disabled"
 
 
 def test_saving_without_a_change_signs_nobody_out(change, reviewer, sign_in):
-    theirs = sign_in(reviewer)
+    reviewer_client = sign_in(reviewer)
 
     change(reviewer)
 
-    assert theirs.get("/admin/").status_code == 200
+    assert reviewer_client.get("/admin/").status_code == 200
     assert not AuditEvent.objects.exists()
 
 
 def test_nobody_changes_their_own_role(change, administrator):
     assert change(administrator, role=Role.EDITOR).status_code == 403
-    assert office(administrator)[0] == Role.ADMINISTRATOR
+    assert role_and_regions(administrator)[0] == Role.ADMINISTRATOR
 
 
-@pytest.mark.parametrize("who", ["reviewer", "editor"])
-def test_other_staff_change_no_role(change, world, who):
-    change(world.national_reviewer, by=getattr(world, who), role=Role.ADMINISTRATOR)
+@pytest.mark.parametrize("role", ["reviewer", "editor"])
+def test_other_staff_change_no_role(change, world, role):
+    change(world.national_reviewer, by=getattr(world, role), role=Role.ADMINISTRATOR)
 
-    assert office(world.national_reviewer)[0] == Role.REVIEWER
+    assert role_and_regions(world.national_reviewer)[0] == Role.REVIEWER
 
 
 @pytest.mark.parametrize(
     "field", ["email", "name", "password", "phone", "erased_at", "session_nonce"]
 )
-def test_nothing_else_of_a_person_is_changed_there(change, reviewer, field):
+def test_no_other_field_of_a_person_can_be_changed(change, reviewer, field):
     before = Person.objects.values_list(field, flat=True).get(pk=reviewer.pk)
 
     change(reviewer, **{field: "x@example.org"})
@@ -286,64 +288,67 @@ def test_nothing_else_of_a_person_is_changed_there(change, reviewer, field):
     assert Person.objects.values_list(field, flat=True).get(pk=reviewer.pk) == before
 
 
-def test_a_province_is_ticked_at_once_or_unfolded(malang, administrator, sign_in):
+def test_a_province_has_a_checkbox_and_expands(malang, administrator, sign_in):
     page = sign_in(administrator).get(reverse("admin:groups_staffinvitation_add"))
 
-    text = page.content.decode()
+    text = " ".join(page.content.decode().split())
     province, regency = (
         text.index(f'type="checkbox" name="regions" value="{code}"') for code in ("35", malang.pk)
     )
-    unfolds = text.index("<summary>Sebagian saja")
-    assert province < unfolds < regency
+    expands = text.index("<summary>Sebagian saja")
+    assert province < expands < regency
     assert "selectfilter" not in text.lower()
 
 
-def test_a_charge_that_left_the_decree_stays_until_it_is_taken_away(change, reviewer, malang):
+def test_a_region_past_its_valid_to_stays_in_the_jurisdiction(change, reviewer, malang):
     malang.valid_to = date(2025, 12, 31)
     malang.save()
 
     change(reviewer, role=Role.EDITOR)
 
-    assert office(reviewer) == (Role.EDITOR, [malang.pk])
+    assert role_and_regions(reviewer) == (Role.EDITOR, [malang.pk])
 
 
-def test_an_invitation_tells_by_whom_when_and_how_it_stands(invite, sign_in, administrator):
+def test_the_page_of_an_invitation_shows_sender_and_state(invite, sign_in, administrator):
     invite()
-    there = reverse("admin:groups_staffinvitation_change", args=[StaffInvitation.objects.get().pk])
+    url = reverse("admin:groups_staffinvitation_change", args=[StaffInvitation.objects.get().pk])
 
-    page = sign_in(administrator).get(there).content.decode()
+    page = sign_in(administrator).get(url).content.decode()
 
     assert administrator.name in page.partition('class="module aligned')[2]
     assert "Berlaku sampai" in page
 
 
-def test_an_invitation_is_taken_back(invite, sign_in, administrator):
+def test_an_invitation_can_be_deleted(invite, sign_in, administrator):
     invite()
-    door, invitation = link(), StaffInvitation.objects.get()
-    there = reverse("admin:groups_staffinvitation_delete", args=[invitation.pk])
+    path, invitation = link(), StaffInvitation.objects.get()
+    url = reverse("admin:groups_staffinvitation_delete", args=[invitation.pk])
 
-    asked = sign_in(administrator).get(there)
-    sign_in(administrator).post(there, {"post": "yes"})
+    confirmation = sign_in(administrator).get(url)
+    sign_in(administrator).post(url, {"post": "yes"})
 
     newcomer = PersonFactory(email="baru@example.org")
-    assert asked.status_code == 200
-    assert sign_in(newcomer).post(f"{door}terima/").status_code == 404
-    assert office(newcomer)[0] == Role.NONE
-    told = AuditEvent.objects.filter(action=Action.EDIT).latest("id")
-    assert told.changes == {"role": ["reviewer", None], "places": ["Kota Malang, Jawa Timur", None]}
+    assert confirmation.status_code == 200
+    assert sign_in(newcomer).post(f"{path}terima/").status_code == 404
+    assert role_and_regions(newcomer)[0] == Role.NONE
+    event = AuditEvent.objects.filter(action=Action.EDIT).latest("id")
+    assert event.changes == {
+        "role": ["reviewer", None],
+        "places": ["Kota Malang, Jawa Timur", None],
+    }
 
 
-def test_an_office_that_was_taken_is_not_taken_back_by_its_letter(invite, sign_in, administrator):
+def test_deleting_an_accepted_invitation_is_denied(invite, sign_in, administrator):
     invite()
     accept(sign_in(PersonFactory(email="baru@example.org")))
     invitation = StaffInvitation.objects.get()
-    there = reverse("admin:groups_staffinvitation_delete", args=[invitation.pk])
+    url = reverse("admin:groups_staffinvitation_delete", args=[invitation.pk])
 
-    assert sign_in(administrator).post(there, {"post": "yes"}).status_code == 403
+    assert sign_in(administrator).post(url, {"post": "yes"}).status_code == 403
     assert StaffInvitation.objects.exists()
 
 
-def test_the_list_says_how_each_invitation_stands(invite, sign_in, administrator):
+def test_the_list_shows_the_state_of_each_invitation(invite, sign_in, administrator):
     invite()
     invite(role=Role.EDITOR)
     StaffInvitation.objects.filter(role=Role.EDITOR).update(expires_at=timezone.now())
@@ -351,7 +356,7 @@ def test_the_list_says_how_each_invitation_stands(invite, sign_in, administrator
     page = sign_in(administrator).get(reverse("admin:groups_staffinvitation_changelist"))
 
     standing = page.context["cl"].model_admin.standing
-    assert [standing(one).partition(":")[0] for one in page.context["cl"].result_list] == [
+    assert [standing(row).partition(":")[0] for row in page.context["cl"].result_list] == [
         "Kedaluwarsa",
         "Diganti undangan yang lebih baru",
     ]

@@ -1,4 +1,4 @@
-"""Every form and every parameter of groups against the text and number classes of the bar."""
+"""Every form and parameter of groups with the hostile texts and numbers of the bar."""
 
 import pytest
 from django.urls import reverse
@@ -13,7 +13,7 @@ from tests.groups.kim.test_registration_pages import DECLARED, DECREE, OFFICERS,
 pytestmark = pytest.mark.django_db
 
 LINKS = dict.fromkeys(["website", "instagram", "facebook", "youtube", "tiktok"], "")
-WHOLE = (
+COMPLETE_PROFILE = (
     PROFILE
     | LINKS
     | {
@@ -64,7 +64,7 @@ def test_beginning_a_registration(sari_signed_in, monkeypatch):
 
 
 def test_the_profile(sari_signed_in, draft, fresh):
-    good = WHOLE | {"region": draft.region_id}
+    good = COMPLETE_PROFILE | {"region": draft.region_id}
     fields = [*good, "version_token", "logo", "state", "id"]
     address = reverse("group_profile", args=[draft.slug])
 
@@ -101,10 +101,10 @@ def test_the_declarations(sari_signed_in, draft, fresh):
 
 def test_inviting_withdrawing_and_entries(sari_signed_in, sari, monkeypatch):
     for limit in (
-        "MOST_INVITATIONS",
-        "MOST_A_DAY",
-        "MOST_TO_ONE_A_DAY",
-        "MOST_TO_ONE_A_MONTH",
+        "MAX_OPEN_INVITATIONS",
+        "MAX_A_DAY",
+        "MAX_PER_ADDRESS_A_DAY",
+        "MAX_PER_ADDRESS_A_MONTH",
     ):
         monkeypatch.setattr(f"groups.members.rules.{limit}", 10_000)
     group = GroupFactory()
@@ -160,7 +160,7 @@ def test_any_invitation_token_is_answered(sari_signed_in):
 
 def test_markup_is_shown_as_typed_and_never_run(sari_signed_in, draft, fresh):
     typed = "<b>Kami</b> {{ 7 }} é"
-    good = WHOLE | {"region": draft.region_id, "about": typed}
+    good = COMPLETE_PROFILE | {"region": draft.region_id, "about": typed}
     sari_signed_in.post(reverse("group_profile", args=[draft.slug]), good | fresh())
 
     page = sari_signed_in.get(reverse("group_check", args=[draft.slug])).content.decode()

@@ -1,4 +1,4 @@
-"""How members change a verified group: proposed, decided on, mended; the public waits."""
+"""Change requests of a verified group: proposed, returned, corrected and decided on."""
 
 import re
 
@@ -26,7 +26,7 @@ def client(officer, sign_in):
     return sign_in(officer)
 
 
-def typed(group, **changes):
+def form_data(group, **changes):
     own = ("name", "about", "contact_name", "contact_phone")
     data = {name: getattr(group, name) for name in own}
     return data | {"region": group.region_id, "version_token": group.version_token} | changes
@@ -39,7 +39,7 @@ def page(client, name, group):
 def test_a_change_is_kept_sent_and_waits_while_the_public_sees_the_old(client, group):
     address = reverse("group_profile", args=[group.slug])
 
-    client.post(address, typed(group, about="Kata-kata yang baru."))
+    client.post(address, form_data(group, about="Kata-kata yang baru."))
     assert Group.objects.get(pk=group.pk).open_change_request.state == State.DRAFT
 
     client.post(reverse("change_send", args=[group.slug]))
@@ -93,7 +93,7 @@ def test_a_returned_change_is_mended_and_accepted(client, group, officer, review
     group = Group.objects.get(pk=group.pk)
 
     client.post(
-        reverse("group_profile", args=[group.slug]), typed(group, about="Panjang dan jelas.")
+        reverse("group_profile", args=[group.slug]), form_data(group, about="Panjang dan jelas.")
     )
     client.post(reverse("change_send", args=[group.slug]))
     change_request = Group.objects.get(pk=group.pk).open_change_request
@@ -146,8 +146,10 @@ def test_a_change_can_be_discarded(client, group, officer):
 
 
 def test_a_second_window_is_stale_over_one_change_request(client, group):
-    late = typed(group, about="Jendela kedua.")
-    client.post(reverse("group_profile", args=[group.slug]), typed(group, about="Jendela pertama."))
+    late = form_data(group, about="Jendela kedua.")
+    client.post(
+        reverse("group_profile", args=[group.slug]), form_data(group, about="Jendela pertama.")
+    )
 
     response = client.post(reverse("group_profile", args=[group.slug]), late)
 
@@ -169,18 +171,18 @@ def test_whom_to_reach_is_shown_to_reviewers_and_no_other_staff(
     group, officer, reviewer, editor, sign_in
 ):
     change = change_request_for(group, by=officer, sent=True, contact_phone="0813-9999-0000")
-    adapters = [
+    urls = [
         reverse("admin:review", args=["group", group.pk]),
         reverse("admin:review", args=["changerequest", change.pk]),
     ]
 
-    seen, suppressed = (
-        "".join(sign_in(who).get(adapter).content.decode() for adapter in adapters)
-        for who in (reviewer, editor)
+    reviewer_pages, editor_pages = (
+        "".join(sign_in(person).get(url).content.decode() for url in urls)
+        for person in (reviewer, editor)
     )
 
     for number in (COMPLETE["contact_phone"], "0813-9999-0000"):
-        assert (number in seen, number in suppressed) == (True, False)
+        assert (number in reviewer_pages, number in editor_pages) == (True, False)
 
 
 def test_an_older_change_is_not_undone_over_a_newer_one(group, officer, reviewer):

@@ -25,17 +25,17 @@ def left(group, person, *, days):
     )
 
 
-def sent_in(world, kind):
-    """(what waits, whose KIM it comes from)."""
+def submitted(world, kind):
+    """Return (waiting object, its group)."""
     sender = world.officer
     if kind == "group":
         group = GroupFactory(region=world.village, state=State.WAITING, submitted_by=sender)
         return group, group
-    facts = {"group": world.group, "state": State.WAITING, "submitted_by": sender}
+    fields = {"group": world.group, "state": State.WAITING, "submitted_by": sender}
     if kind == "event":
-        return EventFactory(region=world.village, **facts), world.group
+        return EventFactory(region=world.village, **fields), world.group
     if kind == "material":
-        return MaterialFactory(**facts), world.group
+        return MaterialFactory(**fields), world.group
     change = ChangeRequest(item=world.group, region_code=world.village.pk, new={"about": "Baru"})
     change.save()
     change.submit(by=sender)
@@ -47,24 +47,24 @@ KINDS = ("group", "event", "material", "change")
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_who_left_less_than_a_year_ago_decides_on_nothing_of_that_kim(kind, world, sign_in):
-    target, group = sent_in(world, kind)
+    target, group = submitted(world, kind)
     left(group, world.reviewer, days=364)
     adapter = adapter_for(target)
 
-    answer = adapter.can("approve", world.reviewer, target)
+    allowed = adapter.can("approve", world.reviewer, target)
     page = sign_in(world.reviewer).get(reverse("admin:review", args=[adapter.kind, target.pk]))
-    there = reverse("admin:review_approve", args=[adapter.kind, target.pk])
-    done = sign_in(world.reviewer).post(there, {"version": target.version})
+    url = reverse("admin:review_approve", args=[adapter.kind, target.pk])
+    response = sign_in(world.reviewer).post(url, {"version": target.version})
 
     target.refresh_from_db()
-    assert str(answer).startswith("Anda meninggalkan KIM ini kurang dari setahun yang lalu")
+    assert str(allowed).startswith("Anda meninggalkan KIM ini kurang dari setahun yang lalu")
     assert "Anda meninggalkan KIM ini kurang dari setahun" in page.content.decode()
-    assert (done.status_code, target.state) == (403, State.WAITING)
+    assert (response.status_code, target.state) == (403, State.WAITING)
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_after_a_year_they_decide_like_everybody_else(kind, world):
-    target, group = sent_in(world, kind)
+    target, group = submitted(world, kind)
     left(group, world.reviewer, days=365)
 
     assert adapter_for(target).can("approve", world.reviewer, target) is True
@@ -73,7 +73,7 @@ def test_after_a_year_they_decide_like_everybody_else(kind, world):
 
 @pytest.mark.parametrize("kind", ["group", "event", "material"])
 def test_the_queue_leaves_it_to_colleagues(kind, world):
-    target, group = sent_in(world, kind)
+    target, group = submitted(world, kind)
     left(group, world.reviewer, days=1)
 
     assert Queue(world.reviewer).page("").rows == []
@@ -85,6 +85,6 @@ def test_who_came_back_belongs_to_it_again(world):
     MembershipFactory(group=world.group, person=world.reviewer)
     event = EventFactory(group=world.group, region=world.village, state=State.WAITING)
 
-    answer = adapter_for(event).can("approve", world.reviewer, event)
+    allowed = adapter_for(event).can("approve", world.reviewer, event)
 
-    assert str(answer) == "Ini KIM Anda sendiri, jadi rekan Anda yang memutuskan."
+    assert str(allowed) == "Ini KIM Anda sendiri, jadi rekan Anda yang memutuskan."

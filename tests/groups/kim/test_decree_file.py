@@ -1,4 +1,4 @@
-"""The decree's scan is private: every way to it asks, and every look is remembered."""
+"""The decree's scan is private: each access is checked and recorded."""
 
 import re
 
@@ -25,7 +25,7 @@ def address(group):
     return reverse("group_decree_file", args=[group.slug])
 
 
-def looks(group):
+def recorded_accesses(group):
     return AuditEvent.objects.about(group).filter(action=Action.LOOK)
 
 
@@ -36,7 +36,9 @@ def test_an_officer_opens_it_and_that_is_recorded(officer, group, address, sign_
     assert {"private", "no-store"} <= set(response["Cache-Control"].split(", "))
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["Content-Disposition"].startswith("attachment")
-    assert [(look.by, look.field) for look in looks(group)] == [(officer, "decree_file")]
+    assert [(event.by, event.field) for event in recorded_accesses(group)] == [
+        (officer, "decree_file")
+    ]
 
 
 def test_each_access_is_recorded(reviewer, group, address, sign_in):
@@ -45,20 +47,20 @@ def test_each_access_is_recorded(reviewer, group, address, sign_in):
     client.get(address)
     client.get(address)
 
-    assert looks(group).count() == 2
+    assert recorded_accesses(group).count() == 2
 
 
 @pytest.mark.parametrize("method", ["get", "head"])
-@pytest.mark.parametrize("who", ["anonymous", "newcomer", "outsider", "far_reviewer", "member"])
-def test_nobody_else_gets_a_byte(who, method, world, group, address, sign_in, client):
-    if who != "anonymous":
-        client = sign_in(getattr(world, who))
+@pytest.mark.parametrize("role", ["anonymous", "newcomer", "outsider", "far_reviewer", "member"])
+def test_nobody_else_gets_a_byte(role, method, world, group, address, sign_in, client):
+    if role != "anonymous":
+        client = sign_in(getattr(world, role))
 
     response = getattr(client, method)(address, headers={"range": "bytes=0-3"})
 
-    assert response.status_code == {"anonymous": 302, "member": 403}.get(who, 404)
+    assert response.status_code == {"anonymous": 302, "member": 403}.get(role, 404)
     assert b"%PDF" not in response.content
-    assert not looks(group).exists()
+    assert not recorded_accesses(group).exists()
 
 
 def test_an_old_link_dies_with_the_membership(world, officer, group, address, sign_in):

@@ -1,4 +1,4 @@
-"""The directory everybody reads: what it finds, what it never says."""
+"""The public directory of KIM: search, public pages, and no private data."""
 
 from datetime import timedelta
 
@@ -7,8 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from groups.members.models import MemberRole
-from groups.regions.models import Region
-from groups.regions.statistics import RegionStats
+from groups.regions.models import Region, RegionStats
 from kimportal.moderation.states import State
 from tests.factories import GroupFactory, MembershipFactory, RegionFactory
 from tests.groups.kim.registrations import COMPLETE, decree_file
@@ -30,7 +29,7 @@ def test_only_verified_groups_are_listed(client):
 
 
 @pytest.mark.parametrize(
-    ("asked", "found"),
+    ("query", "expected"),
     [
         ("", ["KIM Berseri", "KIM Lombok"]),
         ("?q=berseri", ["KIM Berseri"]),
@@ -45,11 +44,11 @@ def test_only_verified_groups_are_listed(client):
         ("?wilayah=52.71&q=berseri", []),
     ],
 )
-def test_search_by_words_and_by_place_at_any_level(asked, found, client):
+def test_search_by_words_and_by_place_at_any_level(query, expected, client):
     GroupFactory(name="KIM Berseri", region=RegionFactory(code=SUKUN))
     GroupFactory(name="KIM Lombok", region=RegionFactory(code=MATARAM))
 
-    assert names(client.get(f"/kim/{asked}")) == found
+    assert names(client.get(f"/kim/{query}")) == expected
 
 
 @pytest.mark.parametrize("groups", [1, 3])
@@ -137,10 +136,10 @@ def test_officers_are_named_with_their_consent(client):
     group = GroupFactory()
     chair = {"role": MemberRole.CHAIR, "person__name": "Pak Setuju"}
     MembershipFactory(group=group, name_is_public=True, **chair)
-    gone = MembershipFactory(
+    former = MembershipFactory(
         group=group, role=MemberRole.SECRETARY, name_is_public=True, person__name="Bu Sudah Pergi"
     )
-    gone.end(by=gone.person)
+    former.end(by=former.person)
 
     page = client.get(f"/kim/{group.slug}/").content.decode()
 
@@ -169,7 +168,7 @@ def test_old_data_says_so(days, stale, client):
         ("withdrawn", 410),
     ],
 )
-def test_what_is_not_public_is_not_there(state, status, client):
+def test_a_group_that_is_not_live_is_404_or_410(state, status, client):
     group = GroupFactory(name="KIM Tersembunyi", state=state)
 
     response = client.get(f"/kim/{group.slug}/")
@@ -205,7 +204,7 @@ def test_a_typed_place_without_a_kim_leads_to_the_nearest_ones(client):
     near = GroupFactory(region=RegionFactory(code="35.73.04.1003"), name="KIM Sebelah")
     far = GroupFactory(region=RegionFactory(code="35.07.01.2001"), name="KIM Jauh")
     for group in (near, far):
-        RegionStats.objects.count(group, +1)
+        RegionStats.objects.update_for(group, +1)
     path = Region.objects.get(pk="35.73.04.1001").path
 
     response = client.get("/kim/", {"q": path})
@@ -218,7 +217,7 @@ def test_a_typed_place_without_a_kim_leads_to_the_nearest_ones(client):
 def test_a_chosen_place_without_a_kim_leads_to_the_nearest_ones(client):
     RegionFactory(code="35.73.04.1001")
     group = GroupFactory(region=RegionFactory(code="35.73.05.1001"))
-    RegionStats.objects.count(group, +1)
+    RegionStats.objects.update_for(group, +1)
 
     response = client.get("/kim/", {"wilayah": "35.73.04"})
 

@@ -13,49 +13,49 @@ from tests.factories import PersonFactory
 pytestmark = pytest.mark.django_db
 
 NOTE = "Nama <ketua> & nomor SK tidak sama."
-LETTERS = [
+EMAILS = [
     *emails.GROUP_TEMPLATES.items(),
     *((action, name) for action, name in emails.CHANGE_TEMPLATES.items()),
 ]
-LEFT_OVER = re.compile(r"{{|{%|%\(|None|functools|&lt;bound|<bound| object at ")
+UNRENDERED = re.compile(r"{{|{%|%\(|None|functools|&lt;bound|<bound| object at ")
 
 
-def posted(name, action, language, world):
+def sent_email(name, action, language, world):
     person = PersonFactory(name="Sari", language=language)
     audit_event = AuditEvent(pk=7, action=action, note=NOTE)
-    tell = (
+    send = (
         emails.change_request_transition
         if name in emails.CHANGE_TEMPLATES.values()
         else emails.group_transition
     )
-    items = (None,) if tell is emails.change_request_transition else ()
-    tell(world.group, *items, audit_event, [person])
+    items = (None,) if send is emails.change_request_transition else ()
+    send(world.group, *items, audit_event, [person])
     return OutgoingEmail.objects.get(to=person.email)
 
 
-@pytest.mark.parametrize(("action", "name"), LETTERS)
-def test_a_email_says_the_same_in_both_languages(action, name, world):
-    ours, theirs = (posted(name, action, language, world) for language in ("id", "en"))
+@pytest.mark.parametrize(("action", "name"), EMAILS)
+def test_an_email_says_the_same_in_both_languages(action, name, world):
+    indonesian, english = (sent_email(name, action, language, world) for language in ("id", "en"))
 
-    assert ours.subject != theirs.subject
-    for email in (ours, theirs):
+    assert indonesian.subject != english.subject
+    for email in (indonesian, english):
         for part in (email.subject, email.text, email.html):
             assert "KIM Sukun Berseri" in part
-            assert not LEFT_OVER.search(part)
-    assert "http://testserver/en/" in theirs.text
-    assert "http://testserver/en/" in theirs.html
+            assert not UNRENDERED.search(part)
+    assert "http://testserver/en/" in english.text
+    assert "http://testserver/en/" in english.html
 
 
 @pytest.mark.parametrize(
     ("action", "name"),
     [
         (action, name)
-        for action, name in LETTERS
+        for action, name in EMAILS
         if action in {Action.SEND_BACK, Action.REJECT, Action.WITHDRAW}
     ],
 )
-def test_a_reason_is_there_as_written(action, name, world):
-    email = posted(name, action, "id", world)
+def test_a_reason_is_quoted_as_written(action, name, world):
+    email = sent_email(name, action, "id", world)
 
     assert NOTE in email.text
     assert "Nama &lt;ketua&gt; &amp; nomor SK" in email.html
@@ -80,7 +80,7 @@ def test_an_invitation_names_the_kim_the_role_and_until_when(language, role, wor
     assert "KIM Sukun Berseri" in email.text
     assert f": {role}." in email.text
     assert f": {role}." in email.html
-    assert not LEFT_OVER.search(email.text + email.html + email.subject)
+    assert not UNRENDERED.search(email.text + email.html + email.subject)
     assert ("/en/" in email.text) == (language == "en")
 
 

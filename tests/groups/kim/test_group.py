@@ -84,7 +84,7 @@ def test_emails_speak_the_readers_language(waiting, reviewer, sari):
     assert f"/en/kim/{waiting.slug}/" in post.text
 
 
-def test_a_email_goes_out_after_the_commit(
+def test_an_email_goes_out_after_the_commit(
     waiting, reviewer, mailoutbox, django_capture_on_commit_callbacks
 ):
     with django_capture_on_commit_callbacks(execute=True):
@@ -259,9 +259,9 @@ def test_nothing_is_changed_where_nothing_may_be(state, sari):
 # -- races
 
 
-def at_once(*acts):
+def at_once(*calls):
     """Run these in threads of their own; return what each returned or raised."""
-    barrier, answers = threading.Barrier(len(acts)), [None] * len(acts)
+    barrier, answers = threading.Barrier(len(calls)), [None] * len(calls)
 
     def run(number, action):
         try:
@@ -272,7 +272,7 @@ def at_once(*acts):
         finally:
             connections.close_all()
 
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
+    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(calls)]
     for thread in threads:
         thread.start()
     for thread in threads:

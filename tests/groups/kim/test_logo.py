@@ -1,4 +1,4 @@
-"""Where a KIM's logo is found: by reviewers before, by the public while it sees the KIM."""
+"""A KIM's logo: private before verification, public while the KIM is live."""
 
 import pytest
 from django.core.files.base import ContentFile

@@ -104,10 +104,10 @@ def test_a_draft_goes_on_in_another_session(sari, draft, sign_in):
 
 
 def test_valid_fields_are_stored_while_another_has_an_error(sari, draft, sign_in):
-    typed = PROFILE | {"region": draft.region_id, "instagram": "https://example.com/kim"}
-    typed["logo"] = upload(jpeg(), "logo.jpg")
+    data = PROFILE | {"region": draft.region_id, "instagram": "https://example.com/kim"}
+    data["logo"] = upload(jpeg(), "logo.jpg")
 
-    response = post(sign_in(sari), draft, "group_profile", typed)
+    response = post(sign_in(sari), draft, "group_profile", data)
 
     draft.refresh_from_db()
     form = response.context["form"]
@@ -143,13 +143,13 @@ def test_days_of_a_decree_that_contradict_what_is_stored_are_said_beside_the_fie
 
 
 def test_a_rejected_file_keeps_the_text_that_was_typed(sari, draft, sign_in):
-    typed = DECREE | {"decree_file": upload(b"<?php", "sk.pdf")}
+    data = DECREE | {"decree_file": upload(b"<?php", "sk.pdf")}
 
-    response = post(sign_in(sari), draft, "group_decree", typed)
+    response = post(sign_in(sari), draft, "group_decree", data)
 
     draft.refresh_from_db()
-    [refusal] = response.context["form"].errors.as_data()["decree_file"]
-    assert refusal.code == "content"
+    [error] = response.context["form"].errors.as_data()["decree_file"]
+    assert error.code == "content"
     assert list(response.context["form"].errors) == ["decree_file"]
     assert draft.decree_number == "188.45/17/2020"
     assert not draft.decree_file
@@ -219,8 +219,8 @@ def test_mending_and_sending_again_takes_one_form_and_one_tap(sari, sign_in, rev
     group.send_back(by=reviewer, note="Nomornya keliru.", field="decree_number")
     client = sign_in(sari)
 
-    mended = DECREE | {"decree_number": "188.45/18/2020"}
-    response = post(client, group, "group_decree", mended)
+    corrected = DECREE | {"decree_number": "188.45/18/2020"}
+    response = post(client, group, "group_decree", corrected)
     client.post(reverse("group_submit", args=[group.slug]))
 
     group.refresh_from_db()
@@ -284,8 +284,8 @@ def test_officers_of_another_group_cannot_be_written(sari, draft, sign_in):
 def test_a_form_takes_no_field_it_does_not_show(field, sari, draft, sign_in):
     before = Group.objects.filter(pk=draft.pk).values_list(field).get()
 
-    typed = PROFILE | {"region": draft.region_id, field: "1"}
-    sign_in(sari).post(reverse("group_profile", args=[draft.slug]), {"version_token": "1"} | typed)
+    data = PROFILE | {"region": draft.region_id, field: "1"}
+    sign_in(sari).post(reverse("group_profile", args=[draft.slug]), {"version_token": "1"} | data)
 
     after = Group.objects.filter(name=PROFILE["name"]).values_list(field).get()
     assert after == ((2,) if field == "version" else before)
@@ -307,20 +307,20 @@ def test_nobody_keeps_a_heap_of_drafts(sari, village, sign_in):
 
 def test_two_taps_begin_one_draft(sari, village, sign_in):
     client = sign_in(sari)
-    typed = {"name": "KIM Sukun", "region": village.pk, "own_name": "Sari", "role": "chair"}
+    data = {"name": "KIM Sukun", "region": village.pk, "own_name": "Sari", "role": "chair"}
 
-    first, second = (client.post(reverse("group_register"), typed) for _tap in range(2))
+    first, second = (client.post(reverse("group_register"), data) for _click in range(2))
 
     assert first.url == second.url
     assert Group.objects.count() == 1
 
 
-def test_declaring_is_remembered(sari, draft, sign_in):
+def test_declaring_is_recorded(sari, draft, sign_in):
     post(sign_in(sari), draft, "group_declarations", DECLARED)
 
-    remembered = AuditEvent.objects.about(draft).get()
-    assert remembered.changes == {"declared": ["neutrality", "consent", "right_to_submit"]}
-    assert remembered.by == sari
+    event = AuditEvent.objects.about(draft).get()
+    assert event.changes == {"declared": ["neutrality", "consent", "right_to_submit"]}
+    assert event.by == sari
 
 
 def test_an_empty_choice_has_a_label(draft, sari, sign_in):

@@ -121,12 +121,12 @@ def test_chair_and_secretary_manage(role, manages):
 
 
 @pytest.mark.parametrize(
-    ("role", "mends"), [("treasurer", True), ("section", True), ("member", False)]
+    ("role", "may_edit"), [("treasurer", True), ("section", True), ("member", False)]
 )
-def test_every_officer_completes_a_registration(role, mends):
+def test_every_officer_completes_a_registration(role, may_edit):
     group = complete_draft()
 
-    assert bool(kim_rules.may_edit_group(with_role(group, role), group)) == mends
+    assert bool(kim_rules.may_edit_group(with_role(group, role), group)) == may_edit
 
 
 @pytest.mark.parametrize("state", STATES)
@@ -178,11 +178,11 @@ def test_officers_open_the_decree(role, opens):
 
 
 def test_consent_is_ones_own_or_the_makers_for_those_without_an_account(world, officer, member):
-    theirs = world.group.memberships.get(person=member)
+    own = world.group.memberships.get(person=member)
     unnamed = MembershipFactory(group=world.group, person=None)
 
-    assert not members_rules.may_consent(officer, theirs)
-    assert members_rules.may_consent(member, theirs)
+    assert not members_rules.may_consent(officer, own)
+    assert members_rules.may_consent(member, own)
     assert members_rules.may_consent(officer, unnamed)
 
 
@@ -214,7 +214,7 @@ def test_an_invitation_is_for_one_address(world, officer, newcomer, outsider):
 
 
 def test_many_open_invitations_are_enough(world, officer, monkeypatch):
-    monkeypatch.setattr(members_rules, "MOST_INVITATIONS", 1)
+    monkeypatch.setattr(members_rules, "MAX_OPEN_INVITATIONS", 1)
     Invitation.send(world.group, by=officer, email="satu@example.org", role="member")
 
     assert not members_rules.may_invite(officer, world.group)
@@ -223,7 +223,7 @@ def test_many_open_invitations_are_enough(world, officer, monkeypatch):
 def test_a_day_has_so_many_invitations_whatever_became_of_them(
     world, officer, monkeypatch, time_machine
 ):
-    monkeypatch.setattr(members_rules, "MOST_A_DAY", 2)
+    monkeypatch.setattr(members_rules, "MAX_A_DAY", 2)
     for name in ("satu", "dua"):
         email = {"email": f"{name}@example.org", "role": "member"}
         Invitation.send(world.group, by=officer, **email).revoke(by=officer)

@@ -1,4 +1,4 @@
-"""Who is in a group: invited, joining, leaving, and the one chair that goes from hand to hand."""
+"""Members of a group: invitations, joining, leaving, and handing over the chair."""
 
 from datetime import timedelta
 
@@ -29,8 +29,8 @@ def heir(world, member):
     return world.group.memberships.get(person=member)
 
 
-def token_in(letter):
-    return letter.text.partition("/anggota/kim/undangan/")[2].partition("/")[0]
+def token_in(email):
+    return email.text.partition("/anggota/kim/undangan/")[2].partition("/")[0]
 
 
 def roles(group):
@@ -40,18 +40,18 @@ def roles(group):
 # -- invitations
 
 
-def test_an_invitation_is_a_letter_whose_token_is_nowhere_else(world, officer):
+def test_the_token_of_an_invitation_is_in_its_email_only(world, officer):
     invitation = Invitation.send(
         world.group, by=officer, email="Calon@Example.org ", role=MemberRole.MEMBER
     )
 
-    letter = OutgoingEmail.objects.get()
-    assert letter.to == invitation.email == "calon@example.org"
-    assert digest(token_in(letter)) == invitation.token_digest
+    email = OutgoingEmail.objects.get()
+    assert email.to == invitation.email == "calon@example.org"
+    assert digest(token_in(email)) == invitation.token_digest
     assert timedelta(days=13) < invitation.expires_at - timezone.now() <= timedelta(days=14)
 
 
-def test_whoever_is_invited_joins_in_that_role(world, officer, newcomer, sign_in):
+def test_accepting_an_invitation_gives_its_role(world, officer, newcomer, sign_in):
     Invitation.send(world.group, by=officer, email=newcomer.email, role=MemberRole.SECRETARY)
     address = reverse("invitation", args=[token_in(OutgoingEmail.objects.get())])
     client = sign_in(newcomer)
@@ -73,10 +73,10 @@ def test_an_invitation_works_once(world, officer, newcomer):
     assert world.group.memberships.filter(person=newcomer).count() == 1
 
 
-@pytest.mark.parametrize("spoilt", ["expires_at", "revoked_at", "accepted_at"])
-def test_a_spent_invitation_is_not_there(spoilt, world, officer, newcomer, sign_in):
+@pytest.mark.parametrize("closed_by", ["expires_at", "revoked_at", "accepted_at"])
+def test_a_closed_invitation_is_404(closed_by, world, officer, newcomer, sign_in):
     invitation = Invitation.send(world.group, by=officer, email=newcomer.email, role="member")
-    Invitation.objects.filter(pk=invitation.pk).update(**{spoilt: timezone.now()})
+    Invitation.objects.filter(pk=invitation.pk).update(**{closed_by: timezone.now()})
     address = reverse("invitation", args=[token_in(OutgoingEmail.objects.get())])
     client = sign_in(newcomer)
 
@@ -86,7 +86,7 @@ def test_a_spent_invitation_is_not_there(spoilt, world, officer, newcomer, sign_
     assert client.post(f"{address}terima/").status_code == 404
 
 
-def test_a_forwarded_letter_lets_nobody_else_in(world, officer, outsider, sign_in):
+def test_a_forwarded_email_admits_nobody_else(world, officer, outsider, sign_in):
     Invitation.send(world.group, by=officer, email="calon@example.org", role="member")
     address = reverse("invitation", args=[token_in(OutgoingEmail.objects.get())])
 
@@ -96,7 +96,7 @@ def test_a_forwarded_letter_lets_nobody_else_in(world, officer, outsider, sign_i
     assert outsider.pk not in roles(world.group)
 
 
-def test_without_an_account_the_way_leads_through_sign_in_and_back(world, officer, client):
+def test_without_an_account_the_link_leads_through_sign_in_and_back(world, officer, client):
     Invitation.send(world.group, by=officer, email="calon@example.org", role="member")
     address = reverse("invitation", args=[token_in(OutgoingEmail.objects.get())])
 
@@ -106,18 +106,22 @@ def test_without_an_account_the_way_leads_through_sign_in_and_back(world, office
     assert response.url == f"{reverse('account_login')}?next={address}"
 
 
-def test_an_officer_named_without_account_keeps_the_entry(world, officer, newcomer):
-    named = MembershipFactory(
+def test_an_officer_without_account_keeps_the_membership(world, officer, newcomer):
+    officer_entry = MembershipFactory(
         group=world.group, person=None, role=MemberRole.TREASURER, name="Bu Tini"
     )
     invitation = Invitation.send(
-        world.group, by=officer, email=newcomer.email, role="member", membership=named
+        world.group, by=officer, email=newcomer.email, role="member", membership=officer_entry
     )
 
     invitation.accept(by=newcomer)
 
-    named.refresh_from_db()
-    assert (named.person, named.role, named.name) == (newcomer, "treasurer", "Bu Tini")
+    officer_entry.refresh_from_db()
+    assert (officer_entry.person, officer_entry.role, officer_entry.name) == (
+        newcomer,
+        "treasurer",
+        "Bu Tini",
+    )
     assert world.group.memberships.filter(person=newcomer).count() == 1
 
 
@@ -129,23 +133,25 @@ def test_a_second_invitation_replaces_the_first(world, officer):
     assert Invitation.objects.get(pk=first.pk).revoked_at
 
 
-def test_the_answer_is_the_same_whether_the_address_has_an_account(
+def test_the_response_is_the_same_whether_the_address_has_an_account(
     world, officer, newcomer, sign_in
 ):
     client = sign_in(officer)
     address = reverse("group_invite", args=[world.group.slug])
 
-    known, unknown = (
+    existing, unknown = (
         client.post(address, {"email": email, "role": "member"})
         for email in (newcomer.email, "belum@example.org")
     )
 
-    assert (known.status_code, known.url) == (unknown.status_code, unknown.url)
+    assert (existing.status_code, existing.url) == (unknown.status_code, unknown.url)
     assert OutgoingEmail.objects.count() == 2
 
 
 @pytest.mark.parametrize(("role", "joins"), [("secretary", False), ("member", True)])
-def test_who_left_office_leaves_no_officers_behind(role, joins, world, officer, newcomer, sign_in):
+def test_an_invitation_as_officer_ends_with_its_senders_office(
+    role, joins, world, officer, newcomer, sign_in
+):
     secretary = MembershipFactory(group=world.group, role=MemberRole.SECRETARY)
     Invitation.send(world.group, by=secretary.person, email=newcomer.email, role=role)
     secretary.end(by=officer)
@@ -157,12 +163,12 @@ def test_who_left_office_leaves_no_officers_behind(role, joins, world, officer, 
     assert (newcomer.pk in roles(world.group)) == joins
 
 
-def test_one_address_is_not_written_to_again_and_again(world, officer, sign_in):
-    client, asked = sign_in(officer), {"email": "calon@example.org", "role": "member"}
+def test_one_address_is_invited_three_times_at_most(world, officer, sign_in):
+    client, data = sign_in(officer), {"email": "calon@example.org", "role": "member"}
     address = reverse("group_invite", args=[world.group.slug])
 
     for _again in range(5):
-        refused = client.post(address, asked)
+        refused = client.post(address, data)
         Invitation.objects.update(created_at=timezone.now() - timedelta(minutes=6))
 
     assert OutgoingEmail.objects.filter(to="calon@example.org").count() == 3
@@ -179,7 +185,7 @@ def test_nobody_is_invited_as_chair(world, officer, sign_in):
     assert not Invitation.objects.exists()
 
 
-def test_officers_of_another_group_cannot_be_given_away(world, officer, sign_in):
+def test_an_officer_of_another_group_cannot_be_chosen(world, officer, sign_in):
     foreign = MembershipFactory(group=world.other_group, person=None, role=MemberRole.SECRETARY)
 
     response = sign_in(officer).post(
@@ -202,7 +208,7 @@ def test_leaving_ends_access_at_once(world, member, sign_in):
     assert Membership.objects.get(person=member).until == timezone.localdate()
 
 
-def test_whoever_was_ended_can_come_back(world, officer, member, heir):
+def test_a_former_member_can_be_invited_again(world, officer, member, heir):
     heir.end(by=officer)
 
     Invitation.send(world.group, by=officer, email=member.email, role="member").accept(by=member)
@@ -222,7 +228,7 @@ def test_members_of_another_group_cannot_be_ended(world, officer, outsider, sign
 # -- the chair
 
 
-def test_handing_over_changes_both_at_once_and_is_remembered(world, officer, member, chair, heir):
+def test_handing_over_changes_both_roles_and_is_recorded(world, officer, member, chair, heir):
     chair.hand_over(heir, by=officer)
 
     assert roles(world.group) == {officer.pk: "member", member.pk: "chair"}
@@ -234,7 +240,7 @@ def test_the_database_allows_one_chair(world, chair):
         MembershipFactory(group=world.group, role=MemberRole.CHAIR)
 
 
-def test_an_heir_who_left_meanwhile_leaves_the_chair_where_it_is(world, officer, chair, heir):
+def test_handing_over_to_somebody_who_left_meanwhile_fails(world, officer, chair, heir):
     Membership.objects.get(pk=heir.pk).end(by=officer)
 
     with pytest.raises(InvalidTransition):
@@ -243,19 +249,19 @@ def test_an_heir_who_left_meanwhile_leaves_the_chair_where_it_is(world, officer,
     assert roles(world.group) == {officer.pk: "chair"}
 
 
-def test_a_member_gives_nobody_the_chair(world, officer, member, chair, sign_in):
+def test_a_member_cannot_hand_over_the_chair(world, officer, member, chair, sign_in):
     friend = MembershipFactory(group=world.group, person=PersonFactory())
     chair.end(by=officer)
 
-    answer = sign_in(member).post(reverse("chair_hand_over", args=[world.group.slug, friend.pk]))
+    response = sign_in(member).post(reverse("chair_hand_over", args=[world.group.slug, friend.pk]))
 
-    assert answer.status_code == 403
+    assert response.status_code == 403
     assert not world.group.memberships.current().chairs().exists()
 
 
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
-def test_handing_over_twice_at_once_makes_one_chair():
+def test_handing_over_twice_concurrently_makes_one_chair():
     chair = MembershipFactory(role=MemberRole.CHAIR)
     heirs = [MembershipFactory(group=chair.group) for _ in range(2)]
 
@@ -275,16 +281,16 @@ def test_handing_over_twice_at_once_makes_one_chair():
 # -- names
 
 
-def test_consent_to_be_named_is_the_persons_own(world, officer, member, heir, sign_in):
+def test_only_the_person_consents_to_be_named(world, officer, member, heir, sign_in):
     heir.role = MemberRole.TREASURER
     heir.save()
     address = reverse("membership", args=[world.group.slug, heir.pk])
-    typed = {"name": heir.name, "role": "treasurer", "section": "", "name_is_public": "on"}
+    data = {"name": heir.name, "role": "treasurer", "section": "", "name_is_public": "on"}
 
-    sign_in(officer).post(address, typed)
+    sign_in(officer).post(address, data)
     assert not Membership.objects.get(pk=heir.pk).name_is_public
 
-    sign_in(member).post(address, typed | {"role": "chair", "name": "Menyamar"})
+    sign_in(member).post(address, data | {"role": "chair", "name": "Menyamar"})
     heir.refresh_from_db()
     assert (heir.name_is_public, heir.role, heir.name) == (True, "treasurer", member.name)
 
@@ -300,7 +306,7 @@ def test_a_member_sees_no_invitations_and_no_links_to_others(world, officer, mem
 
 
 @pytest.mark.parametrize("people", [1, 3])
-def test_the_list_of_people_costs_the_same_at_any_length(
+def test_the_list_of_people_takes_the_same_queries_at_any_length(
     people, world, officer, sign_in, django_assert_num_queries
 ):
     for _ in range(people - 1):
@@ -314,37 +320,40 @@ def test_the_list_of_people_costs_the_same_at_any_length(
     assert Group.objects.count() == 1
 
 
-# -- from one's own list
+# -- from the user's own list
 
 
-def test_whoever_is_invited_joins_without_the_letter(world, officer, newcomer, sign_in):
+def test_an_invitation_can_be_accepted_without_its_email(world, officer, newcomer, sign_in):
     sent = Invitation.send(world.group, by=officer, email=newcomer.email, role=MemberRole.MEMBER)
     client, address = sign_in(newcomer), reverse("invitation_join", args=[sent.pk])
 
     assert f'action="{address}"' in client.get(reverse("my_groups")).content.decode()
-    answer = client.post(address)
+    response = client.post(address)
 
-    assert answer["Location"] == world.group.own_url
+    assert response["Location"] == world.group.own_url
     assert roles(world.group)[newcomer.pk] == MemberRole.MEMBER
 
 
-@pytest.mark.parametrize("spoilt", ["expires_at", "revoked_at", "accepted_at"])
-def test_a_spent_invitation_lets_nobody_in_from_the_list(spoilt, world, officer, newcomer, sign_in):
+@pytest.mark.parametrize("closed_by", ["expires_at", "revoked_at", "accepted_at"])
+def test_a_closed_invitation_cannot_be_accepted_from_the_list(
+    closed_by, world, officer, newcomer, sign_in
+):
     sent = Invitation.send(world.group, by=officer, email=newcomer.email, role=MemberRole.MEMBER)
-    Invitation.objects.filter(pk=sent.pk).update(**{spoilt: timezone.now()})
+    Invitation.objects.filter(pk=sent.pk).update(**{closed_by: timezone.now()})
 
-    answer = sign_in(newcomer).post(reverse("invitation_join", args=[sent.pk]))
+    response = sign_in(newcomer).post(reverse("invitation_join", args=[sent.pk]))
 
-    assert answer.status_code == 404
+    assert response.status_code == 404
     assert newcomer.pk not in roles(world.group)
 
 
 @pytest.mark.parametrize(
-    ("state", "onward"), [("live", "/anggota/kegiatan/baru/"), ("rejected", "/anggota/kim/daftar/")]
+    ("state", "next_url"),
+    [("live", "/anggota/kegiatan/baru/"), ("rejected", "/anggota/kim/daftar/")],
 )
-def test_the_page_of_a_group_names_the_next_step(state, onward, world, officer, sign_in):
+def test_the_page_of_a_group_names_the_next_step(state, next_url, world, officer, sign_in):
     Group.objects.filter(pk=world.group.pk).update(state=state, state_note="SK tidak terbaca.")
 
     page = sign_in(officer).get(world.group.own_url).content.decode()
 
-    assert f'<a class="btn" href="{onward}">' in page
+    assert f'<a class="btn" href="{next_url}">' in page

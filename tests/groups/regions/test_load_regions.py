@@ -1,4 +1,4 @@
-"""The official list is loaded whole, again and again, and forgets nothing."""
+"""Loading the official list of regions: complete, idempotent, and keeping old rows."""
 
 from collections import Counter
 from datetime import date
@@ -32,21 +32,21 @@ FEW = {
 
 
 def load(*options):
-    said = StringIO()
-    call_command("load_regions", *options, stdout=said)
-    return said.getvalue()
+    output = StringIO()
+    call_command("load_regions", *options, stdout=output)
+    return output.getvalue()
 
 
 @pytest.fixture
 def few(monkeypatch):
-    """A list of eleven regions, which a test may change."""
+    """A list of eleven regions; tests may change it."""
     names = dict(FEW)
     monkeypatch.setattr(official_list, "names", lambda: names)
     return names
 
 
-def test_the_whole_list_arrives():
-    said = load()
+def test_the_whole_list_is_loaded():
+    output = load()
 
     assert Counter(Region.objects.values_list("kind", flat=True)) == {
         Kind.PROVINCE: 38,
@@ -57,8 +57,8 @@ def test_the_whole_list_arrives():
         Kind.DESA: 75252,
         Kind.DESA_ADAT: 14,
     }
-    assert "village   83,762 of 83,762" in said
-    assert "91,599 regions loaded in " in said
+    assert "village   83,762 of 83,762" in output
+    assert "91,599 regions loaded in " in output
     sukun = Region.objects.get(pk="35.73.04.1005")
     assert sukun.path == "Kel. Sukun, Kec. Sukun, Kota Malang, Jawa Timur"
     assert Region.objects.exclude(level=1).filter(parent=None).count() == 0
@@ -81,7 +81,7 @@ def test_the_whole_list_arrives():
         ("31", "province", "DKI Jakarta", "DKI Jakarta"),
     ],
 )
-def test_a_place_is_called_as_people_call_it(few, code, kind, title, path):
+def test_kind_title_and_path_follow_from_code_and_name(few, code, kind, title, path):
     load()
 
     region = Region.objects.get(pk=code)
@@ -121,7 +121,7 @@ def test_only_rows_that_differ_are_written(few):
     ]
 
 
-def test_more_rows_than_a_batch_all_arrive(few, monkeypatch):
+def test_more_rows_than_a_batch_are_loaded(few, monkeypatch):
     monkeypatch.setattr("groups.management.commands.load_regions.BATCH", 2)
 
     load()
@@ -129,7 +129,7 @@ def test_more_rows_than_a_batch_all_arrive(few, monkeypatch):
     assert set(Region.objects.values_list("code", flat=True)) == set(FEW)
 
 
-def test_a_damaged_row_is_mended(few):
+def test_damaged_rows_are_restored(few):
     load()
     before = list(Region.objects.order_by("code").values())
     Region.objects.update(name="", kind="", level=0, parent=None, path="", search_text="")
@@ -141,7 +141,7 @@ def test_a_damaged_row_is_mended(few):
 
 
 @pytest.mark.parametrize(
-    ("code", "words"),
+    ("code", "search_text"),
     [
         ("35", " jawa timur jatim "),
         ("35.07", " kab malang jawa timur kabupaten jatim "),
@@ -150,10 +150,10 @@ def test_a_damaged_row_is_mended(few):
         ("91.03.01.2001", " desa baru kec sentani sentan kab jayapura papua "),
     ],
 )
-def test_a_place_is_found_by_every_name_it_bears(few, code, words):
+def test_the_search_text_has_every_name_of_a_region(few, code, search_text):
     load()
 
-    assert Region.objects.get(pk=code).search_text == words
+    assert Region.objects.get(pk=code).search_text == search_text
 
 
 def test_villages_are_counted_at_every_level(few):
@@ -174,7 +174,7 @@ def test_villages_are_counted_at_every_level(few):
     }
 
 
-def test_a_new_name_is_taken_over_also_below(few):
+def test_a_new_name_also_changes_the_paths_below(few):
     load()
     few["35.73.04"] = "Sukun Baru"
 
@@ -189,14 +189,14 @@ def test_a_code_that_left_the_decree_keeps_its_row(few):
     load()
     del few["91.03.01.3007"]
 
-    said = load()
+    output = load()
 
     assert Region.objects.get(pk="91.03.01.3007").valid_to == timezone.localdate()
     assert Region.objects.exclude(valid_to=None).count() == 1
-    assert "1 left the decree" in said
+    assert "1 left the decree" in output
 
 
-def test_the_day_a_code_left_is_not_moved_by_later_loads(few):
+def test_valid_to_is_not_changed_by_later_loads(few):
     load()
     del few["91.03.01.3007"]
     Region.objects.filter(pk="91.03.01.3007").update(valid_to=date(2022, 11, 9))
@@ -206,7 +206,7 @@ def test_the_day_a_code_left_is_not_moved_by_later_loads(few):
     assert Region.objects.get(pk="91.03.01.3007").valid_to == date(2022, 11, 9)
 
 
-def test_a_code_that_came_back_is_current_again(few):
+def test_a_code_back_in_the_decree_is_current_again(few):
     load()
     Region.objects.filter(pk="91.03.01.3007").update(valid_to=date(2022, 11, 9))
 
@@ -219,9 +219,9 @@ def test_if_empty_is_silent_when_there_are_regions(few, django_assert_num_querie
     load()
 
     with django_assert_num_queries(1):
-        said = load("--if-empty")
+        output = load("--if-empty")
 
-    assert said == ""
+    assert output == ""
 
 
 def test_if_empty_loads_into_an_empty_table(few):
@@ -230,7 +230,7 @@ def test_if_empty_loads_into_an_empty_table(few):
     assert Region.objects.count() == len(FEW)
 
 
-def test_another_list_than_the_decree_is_refused(monkeypatch):
+def test_a_file_with_another_hash_is_rejected(monkeypatch):
     monkeypatch.setitem(official_list.SHA256, "desa.json.gz", "0" * 64)
 
     with pytest.raises(CommandError, match="desa.json.gz"):
@@ -239,7 +239,7 @@ def test_another_list_than_the_decree_is_refused(monkeypatch):
     assert Region.objects.count() == 0
 
 
-def test_a_list_that_lacks_a_village_is_refused(monkeypatch):
+def test_a_list_without_a_village_is_rejected(monkeypatch):
     monkeypatch.setitem(official_list.COUNTS, 4, 83763)
 
     with pytest.raises(CommandError, match="83762 regions of level 4 instead of 83763"):

@@ -1,4 +1,4 @@
-"""A place is chosen by typing or step by step, and nothing else that was typed is lost."""
+"""Choosing a region by typing or step by step, without losing other input."""
 
 import pytest
 from django import forms
@@ -26,16 +26,16 @@ def sukun():
 
 
 def options(form, number):
-    """What the list of this level offers: {code: title}, and which is chosen."""
+    """Return {code: whether it is selected} of the select list of this level."""
     html = str(form["region"])
     lists = html.split("<select ")[1:]
     part = lists[number - 1]
-    found = dict.fromkeys(())
+    selected = {}
     for option in part.split("<option ")[1:]:
         code = option.split('"')[1]
         if code:
-            found[code] = "selected" in option.split(">")[0]
-    return found
+            selected[code] = "selected" in option.split(">")[0]
+    return selected
 
 
 def test_typing_chooses_by_code(sukun):
@@ -45,7 +45,7 @@ def test_typing_chooses_by_code(sukun):
     assert form.cleaned_data["region"] == sukun
 
 
-def test_the_chosen_place_knows_its_parent(sukun, django_assert_num_queries):
+def test_the_chosen_region_has_its_parent_loaded(sukun, django_assert_num_queries):
     with django_assert_num_queries(1):
         form = Registration({"name": "KIM", "region": sukun.code})
         form.full_clean()
@@ -63,7 +63,7 @@ def test_an_empty_form_offers_the_provinces_only(sukun, django_assert_num_querie
 
 
 @pytest.mark.parametrize(
-    ("posted", "asked", "lists"),
+    ("posted", "prompt", "lists"),
     [
         ({}, "Pilih provinsi", 1),
         ({"region_1": "35"}, "Sekarang pilih kabupaten atau kota.", 2),
@@ -75,26 +75,26 @@ def test_an_empty_form_offers_the_provinces_only(sukun, django_assert_num_querie
         ),
     ],
 )
-def test_next_asks_for_the_next_level_and_finds_no_other_fault(sukun, posted, asked, lists):
+def test_next_prompts_for_the_next_level_without_other_errors(sukun, posted, prompt, lists):
     form = Registration({"name": "", **posted, "region_next": "1"})
 
     assert not form.is_valid()
     assert list(form.errors) == ["region"]
     assert str(form["region"]).count("<select ") == lists
     if posted:
-        assert form.errors["region"] == [asked]
+        assert form.errors["region"] == [prompt]
 
 
-def test_next_asks_and_blames_nobody(sukun):
-    asked = Registration({"name": "KIM", "region_1": "35", "region_next": "1"})
-    wrong = Registration({"name": "KIM", "region_1": "35"})
+def test_the_prompt_of_next_is_not_an_error(sukun):
+    stepping = Registration({"name": "KIM", "region_1": "35", "region_next": "1"})
+    invalid = Registration({"name": "KIM", "region_1": "35"})
 
-    for form, is_fault in ((asked, False), (wrong, True)):
+    for form, is_error in ((stepping, False), (invalid, True)):
         field = render_to_string("parts/_field.html", {"field": form["region"]})
         summary = render_to_string("parts/_error_summary.html", {"form": form})
         assert "Sekarang pilih kabupaten atau kota." in field
-        assert ("field__error" in field, "aria-invalid" in field) == (is_fault, is_fault)
-        assert ("autofocus" in field, "autofocus" in summary) == (not is_fault, is_fault)
+        assert ("field__error" in field, "aria-invalid" in field) == (is_error, is_error)
+        assert ("autofocus" in field, "autofocus" in summary) == (not is_error, is_error)
 
 
 def test_next_keeps_what_was_typed(sukun):
@@ -121,7 +121,7 @@ def test_enter_on_a_complete_choice_sends_the_form(sukun):
     assert Registration({"name": "KIM", **steps, "region_next": "1"}).is_valid()
 
 
-def test_another_province_empties_the_narrower_lists(sukun):
+def test_another_province_resets_the_narrower_lists(sukun):
     RegionFactory(code="52")
     form = Registration({"name": "KIM", "region_1": "52", "region_2": "35.73"})
 
@@ -129,17 +129,17 @@ def test_another_province_empties_the_narrower_lists(sukun):
     assert options(form, 1) == {"35": False, "52": True}
 
 
-def test_too_wide_a_place_is_asked_to_be_narrowed(sukun):
+def test_too_wide_a_region_prompts_for_the_next_level(sukun):
     form = Registration({"name": "KIM", "region": "35.73"})
 
     assert form.errors["region"] == ["Sekarang pilih kecamatan."]
 
 
-def test_a_district_will_do_where_districts_may(sukun):
+def test_a_district_is_valid_where_districts_are_allowed(sukun):
     assert Registration({"name": "KIM", "region": "35.73.04"}).is_valid()
 
 
-def test_words_without_a_choice_are_explained_and_kept(sukun):
+def test_text_without_a_choice_is_an_error_and_kept(sukun):
     form = Registration({"name": "KIM", "region": "", "region_text": 'suk"un'})
 
     assert form.errors["region"] == ["Pilih salah satu tempat yang muncul saat Anda mengetik."]
@@ -162,7 +162,7 @@ def test_words_without_a_choice_are_explained_and_kept(sukun):
         "-1",
     ],
 )
-def test_codes_outside_the_list_are_refused(sukun, code):
+def test_codes_outside_the_list_are_rejected(sukun, code):
     form = Registration({"name": "KIM", "region": code})
 
     assert form.errors["region"] == [
@@ -171,13 +171,13 @@ def test_codes_outside_the_list_are_refused(sukun, code):
     assert str(form["region"])
 
 
-def test_a_place_that_left_the_decree_is_not_chosen_anew(sukun):
+def test_a_region_that_left_the_decree_cannot_be_chosen(sukun):
     Region.objects.filter(pk=sukun.pk).update(valid_to="2025-01-01")
 
     assert not Registration({"name": "KIM", "region": sukun.code}).is_valid()
 
 
-def test_a_saved_place_is_shown_in_full(sukun, django_assert_num_queries):
+def test_a_saved_region_is_shown_with_its_path(sukun, django_assert_num_queries):
     with django_assert_num_queries(1):
         html = str(Registration(initial={"region": sukun.code})["region"])
 
@@ -186,11 +186,11 @@ def test_a_saved_place_is_shown_in_full(sukun, django_assert_num_queries):
     assert "region_next" not in html
 
 
-def test_the_initial_place_may_be_the_region_itself(sukun):
+def test_the_initial_value_may_be_a_region(sukun):
     assert Registration(initial={"region": sukun})["region"].value() == sukun.code
 
 
-def test_only_another_place_is_a_change(sukun):
+def test_only_another_region_is_a_change(sukun):
     same = Registration({"region": sukun.code}, initial={"region": sukun.code})
     other = Registration({"region": "35.73.04"}, initial={"region": sukun.code})
 
@@ -198,7 +198,7 @@ def test_only_another_place_is_a_change(sukun):
     assert other["region"]._has_changed()
 
 
-def test_a_filter_takes_any_level_and_none(sukun):
+def test_a_filter_accepts_any_level_and_none(sukun):
     city, none = Filter({"wilayah": "35.73"}), Filter({})
 
     assert city.is_valid() and city.cleaned_data["wilayah"].code == "35.73"

@@ -1,4 +1,4 @@
-"""Typing finds places: by name, by what they lie in, the best first, in one small answer."""
+"""Search of regions by name and by containing region, best first, in a small response."""
 
 from datetime import date
 
@@ -30,18 +30,18 @@ def search(client, text, **also):
 
 
 def test_sukun_malang_finds_village_district_and_city(client, places):
-    found = search(client, "sukun malang")
+    results = search(client, "sukun malang")
 
-    assert found[:3] == [
+    assert results[:3] == [
         ["35.73.04", "Kec. Sukun, Kota Malang, Jawa Timur"],
         ["35.73.04.1005", "Kel. Sukun, Kec. Sukun, Kota Malang, Jawa Timur"],
         ["35.73", "Kota Malang, Jawa Timur"],
     ]
-    assert all("Sukun" in path for code, path in found[3:])
+    assert all("Sukun" in path for code, path in results[3:])
 
 
 @pytest.mark.parametrize(
-    ("typed", "first"),
+    ("query", "first"),
     [
         ("malang", "35.07"),
         ("kota malang", "35.73"),
@@ -57,27 +57,27 @@ def test_sukun_malang_finds_village_district_and_city(client, places):
         ("malang kepanjen", "35.07.13"),
     ],
 )
-def test_the_best_answer_comes_first(client, places, typed, first):
-    assert search(client, typed)[0][0] == first
+def test_the_best_match_comes_first(client, places, query, first):
+    assert search(client, query)[0][0] == first
 
 
-def test_levels_narrow_the_answer(client, places):
-    found = search(client, "sukun malang", tingkat="4")
+def test_levels_restrict_the_results(client, places):
+    results = search(client, "sukun malang", tingkat="4")
 
-    assert found[0][0] == "35.73.04.1005"
-    assert {code.count(".") for code, path in found} == {3}
+    assert results[0][0] == "35.73.04.1005"
+    assert {code.count(".") for code, path in results} == {3}
 
 
-@pytest.mark.parametrize("typed", ["malang", "bangka belitung", "a", "jakarta", "se", "kel"])
-def test_an_answer_is_small(client, places, django_assert_num_queries, typed):
+@pytest.mark.parametrize("query", ["malang", "bangka belitung", "a", "jakarta", "se", "kel"])
+def test_a_response_is_small(client, places, django_assert_num_queries, query):
     with django_assert_num_queries(1):
-        response = client.get(reverse("region_search"), {"q": typed})
+        response = client.get(reverse("region_search"), {"q": query})
 
     assert len(response.content) < 2000
     assert 1 <= len(response.json()) <= 20
 
 
-def test_an_answer_is_kept_by_any_cache(client, places):
+def test_a_response_is_cacheable(client, places):
     response = client.get(reverse("region_search"), {"q": "sukun"})
 
     assert "public" in response["Cache-Control"]
@@ -87,24 +87,24 @@ def test_an_answer_is_kept_by_any_cache(client, places):
     assert response["Content-Type"] == "application/json"
 
 
-def test_places_that_left_the_decree_are_not_offered(client, places):
+def test_regions_that_left_the_decree_are_not_returned(client, places):
     Region.objects.filter(pk="35.73.04.1005").update(valid_to=date(2025, 1, 1))
 
     assert "35.73.04.1005" not in [code for code, path in search(client, "sukun malang")]
 
 
 @pytest.mark.parametrize(
-    "typed",
+    "query",
     ["", "   ", "\0", "dan di", "%", "_", "\\", "' OR 1=1--", "&|!:*()", "\u202e", "🗳️", "zzzqqq"]
     + ["x" * 100_000, "zq7 " * 50_000, "'; DROP TABLE groups_region"],
 )
-def test_strange_questions_get_an_empty_answer(client, places, typed):
-    assert search(client, typed, tingkat="9\0x") == []
+def test_strange_queries_have_no_results(client, places, query):
+    assert search(client, query, tingkat="9\0x") == []
 
 
 @pytest.mark.postgres
-def test_the_full_text_index_serves_the_question(places):
-    """The lookup and the index must be written alike, or PostgreSQL would read every row."""
+def test_the_search_uses_the_full_text_index(places):
+    """The expressions of lookup and index must be equal, or PostgreSQL reads every row."""
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
         plan = Region.objects.search("sukun malang").order_by().explain()

@@ -1,4 +1,4 @@
-"""Registers of KIM as offices keep them."""
+"""Builders of register files as offices keep them."""
 
 import csv
 import io
@@ -22,15 +22,15 @@ def xlsx(*rows, formula=None):
     book.active.append(["DAFTAR KIM KOTA MALANG"])
     for row in rows:
         book.active.append(row)
-    kept = io.BytesIO()
-    book.save(kept)
-    return kept.getvalue()
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
 
 
 def csv_of(*rows):
-    kept = io.StringIO()
-    csv.writer(kept).writerows(rows)
-    return kept.getvalue().encode()
+    file = io.StringIO()
+    csv.writer(file).writerows(rows)
+    return file.getvalue().encode()
 
 
 def upload(client, content, name="daftar.xlsx"):
@@ -41,12 +41,12 @@ def file_of(content, name="daftar.xlsx"):
     return SimpleUploadedFile(name, content)
 
 
-def brought(client, *rows):
-    """The register of these rows, uploaded and matched as guessed."""
+def uploaded_register(client, *rows):
+    """Upload a register of these rows, match its columns as guessed, and return it."""
     assert upload(client, xlsx(HEAD, *rows)).status_code == 302
     register = Register.objects.latest("pk")
-    guessed = guess(register.head, register.remembered)
-    answer = client.post(reverse("admin:register_match", args=[register.pk]), guessed)
-    assert answer.status_code == 302
+    matching = guess(register.head, register.previous_matching)
+    response = client.post(reverse("admin:register_match", args=[register.pk]), matching)
+    assert response.status_code == 302
     register.refresh_from_db()
     return register

@@ -1,4 +1,4 @@
-"""Hostile registers: bombs, macros, programs; each is refused in words, none is ever run."""
+"""Hostile registers: bombs, macros, programs; each is rejected with a message, none is run."""
 
 import io
 import zipfile
@@ -19,28 +19,28 @@ pytestmark = pytest.mark.django_db
 
 
 def zip_of(**parts):
-    kept = io.BytesIO()
-    with zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as archive:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in parts.items():
             archive.writestr(name, content)
-    return kept.getvalue()
+    return file.getvalue()
 
 
 def with_part(content, name, part):
-    kept = io.BytesIO(content)
-    with zipfile.ZipFile(kept, "a", zipfile.ZIP_DEFLATED) as archive:
+    file = io.BytesIO(content)
+    with zipfile.ZipFile(file, "a", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(name, part)
-    return kept.getvalue()
+    return file.getvalue()
 
 
-def one_sheet(data):
-    """A workbook whose first sheet holds this XML instead of its rows."""
-    kept = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(xlsx(HEAD))) as old, zipfile.ZipFile(kept, "w", 8) as new:
+def workbook_with_sheet(data):
+    """Return a workbook whose first sheet holds this XML."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(xlsx(HEAD))) as old, zipfile.ZipFile(file, "w", 8) as new:
         for part in old.infolist():
             is_sheet = part.filename.endswith("sheet1.xml")
             new.writestr(part.filename, data if is_sheet else old.read(part.filename))
-    return kept.getvalue()
+    return file.getvalue()
 
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -53,7 +53,9 @@ HOSTILE = {
         b"%PDF-1.7",
         b"a,b\n\0,1",
         xlsx(HEAD, GOOD)[:-200],
-        one_sheet(f'<!DOCTYPE x [<!ENTITY a0 "x">{LAUGHS}]><worksheet xmlns="{MAIN}">&a11;'),
+        workbook_with_sheet(
+            f'<!DOCTYPE x [<!ENTITY a0 "x">{LAUGHS}]><worksheet xmlns="{MAIN}">&a11;'
+        ),
     ],
     "old": [b"\xd0\xcf\x11\xe0" + b"x" * 500],
     "macros": [with_part(xlsx(HEAD, GOOD), "xl/vbaProject.bin", b"x")],
@@ -67,7 +69,7 @@ HOSTILE = {
     "rows": [
         csv_of(HEAD, *[["x", "y"]] * 5001),
         b"a,b\n" + b"\n" * 20_001 + b"1,2\n",
-        one_sheet(f'<worksheet xmlns="{MAIN}"><sheetData>{FAR}</sheetData></worksheet>'),
+        workbook_with_sheet(f'<worksheet xmlns="{MAIN}"><sheetData>{FAR}</sheetData></worksheet>'),
     ],
     "empty": [b"", xlsx(), csv_of(HEAD), b"   \n  \n"],
     "size": [b"a,b\n" * (spreadsheets.MAX_BYTES // 4 + 1)],
@@ -75,46 +77,47 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize(
-    ("code", "content"), [(code, one) for code, many in HOSTILE.items() for one in many]
+    ("code", "content"),
+    [(code, content) for code, contents in HOSTILE.items() for content in contents],
 )
-def test_hostile_files_are_refused_in_words(world, sign_in, code, content):
-    answer = upload(sign_in(world.reviewer), content)
+def test_hostile_files_are_rejected_with_a_message(world, sign_in, code, content):
+    response = upload(sign_in(world.reviewer), content)
 
-    assert answer.status_code == 200
+    assert response.status_code == 200
     assert not Register.objects.exists()
-    if content:  # Django itself refuses what is empty
-        assert answer.context["form"].errors.as_data()["file"][0].code == code
+    if content:  # Django itself rejects empty files
+        assert response.context["form"].errors.as_data()["file"][0].code == code
 
 
 @pytest.mark.parametrize("case", [*EVERY, *FURTHER], ids=str)
-def test_no_picture_paper_or_program_is_taken_for_a_register(case):
-    with pytest.raises(ValidationError) as refusal:
+def test_no_picture_document_or_program_is_read_as_a_register(case):
+    with pytest.raises(ValidationError) as error:
         register_import_spreadsheet.read(file_of(case.make(), case.name))
 
-    assert refusal.value.code in {"extension", "empty", "size"}
+    assert error.value.code in {"extension", "empty", "size"}
 
 
-def test_one_long_text_pointed_to_from_everywhere_stays_small():
+def test_one_long_text_shared_by_all_cells_is_rejected():
     book = xlsx(HEAD, *[["x" * 1000] * 60 for _row in range(200)])
 
-    with pytest.raises(ValidationError) as refusal:
+    with pytest.raises(ValidationError) as error:
         register_import_spreadsheet.read(file_of(book))
 
-    assert refusal.value.code == "unpacked"
+    assert error.value.code == "unpacked"
 
 
-def test_a_sheet_is_opened_behind_the_door_and_nowhere_else(monkeypatch):
+def test_a_sheet_is_opened_in_the_sandbox_only(monkeypatch):
     monkeypatch.setattr(
         runner, "run", lambda *args, **options: (_ for _ in ()).throw(RejectedUpload("busy"))
     )
 
-    with pytest.raises(ValidationError) as refusal:
+    with pytest.raises(ValidationError) as error:
         register_import_spreadsheet.read(file_of(xlsx(HEAD, GOOD)))
 
-    assert refusal.value.code == "busy"
+    assert error.value.code == "busy"
 
 
-def test_a_formula_is_text_that_is_never_worked_out():
+def test_a_formula_is_text_that_is_never_evaluated():
     book = xlsx(["Nama KIM", "Desa"], ["=1+1", '=WEBSERVICE("http://example.org")'])
 
     assert register_import_spreadsheet.read(file_of(book)).rows == [
@@ -122,9 +125,9 @@ def test_a_formula_is_text_that_is_never_worked_out():
     ]
 
 
-def test_words_come_without_what_nobody_sees():
-    read = register_import_spreadsheet.read(
+def test_invisible_characters_are_removed():
+    sheet = register_import_spreadsheet.read(
         file_of(csv_of(["Nama", "Desa"], ["KIM\u202e A\u0007", "'+62 1"]))
     )
 
-    assert read.rows == [[2, ["KIM A", "+62 1"]]]
+    assert sheet.rows == [[2, ["KIM A", "+62 1"]]]

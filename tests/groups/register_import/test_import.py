@@ -1,4 +1,4 @@
-"""Registers of KIM as offices keep them: matched, judged, and all of a file or nothing."""
+"""Import of registers: columns and places are matched, and a file is imported whole or not at all."""
 
 import csv
 import io
@@ -15,27 +15,34 @@ from django.utils import timezone
 from groups.kim import rules
 from groups.kim.models import Group
 from groups.members.models import Invitation, Membership
-from groups.register_import.bulk_import import take_in
+from groups.register_import.bulk_import import import_entries
 from groups.register_import.column_matching import guess
-from groups.register_import.models import KEPT, Register
+from groups.register_import.models import RETENTION_PERIOD, Register
 from groups.register_import.place_matching import Places
 from groups.register_import.row_validation import RowValidator
 from kimportal.audit.models import Action, AuditEvent
 from kimportal.mail.models import OutgoingEmail
 from kimportal.moderation.states import State
 from tests.factories import GroupFactory
-from tests.groups.register_import.registers import GOOD, HEAD, brought, csv_of, upload, xlsx
+from tests.groups.register_import.registers import (
+    GOOD,
+    HEAD,
+    csv_of,
+    upload,
+    uploaded_register,
+    xlsx,
+)
 
 pytestmark = pytest.mark.django_db
 
 
-def go(client, verb, register):
+def post_action(client, verb, register):
     return client.post(reverse(f"admin:register_{verb}", args=[register.pk]))
 
 
 @pytest.fixture
-def adapter(world, sign_in):
-    """A reviewer of Kota Malang, at work."""
+def client(world, sign_in):
+    """The client of a reviewer of Kota Malang."""
     assert world.village and world.far_village
     return sign_in(world.reviewer)
 
@@ -43,13 +50,13 @@ def adapter(world, sign_in):
 # -- from a file to waiting KIM
 
 
-def test_a_register_becomes_waiting_kim_whose_chair_is_invited(adapter, world):
-    register = brought(adapter, GOOD)
-    report = adapter.get(reverse("admin:register_report", args=[register.pk])).content.decode()
+def test_a_register_becomes_waiting_kim_whose_chair_is_invited(client, world):
+    register = uploaded_register(client, GOOD)
+    report = client.get(reverse("admin:register_report", args=[register.pk])).content.decode()
     assert "KIM Sukun Guyub" in report and "35.73.04.1003" in report
     assert not Group.objects.exists()
 
-    assert go(adapter, "carry_out", register).status_code == 302
+    assert post_action(client, "carry_out", register).status_code == 302
 
     group = Group.objects.get()
     assert (group.name, group.region, group.state) == (
@@ -65,8 +72,8 @@ def test_a_register_becomes_waiting_kim_whose_chair_is_invited(adapter, world):
     invitation = Invitation.objects.get()
     assert (invitation.email, invitation.membership) == ("edi@example.org", chair)
     assert OutgoingEmail.objects.get().to == "edi@example.org"
-    told = AuditEvent.objects.filter(action=Action.IMPORT).values_list("target_type", "by", "after")
-    assert set(told) == {
+    events = AuditEvent.objects.filter(action=Action.IMPORT)
+    assert set(events.values_list("target_type", "by", "after")) == {
         ("groups.group", world.reviewer.pk, "waiting"),
         ("groups.register", world.reviewer.pk, ""),
     }
@@ -74,53 +81,56 @@ def test_a_register_becomes_waiting_kim_whose_chair_is_invited(adapter, world):
     assert (register.rows, register.count) == ([], 1)
 
 
-def test_a_csv_says_the_same(adapter, world):
-    upload(adapter, csv_of(HEAD, [*GOOD[:-1], "02/03/2020"]), "daftar.csv")
+def test_a_csv_is_read_like_an_xlsx(client, world):
+    upload(client, csv_of(HEAD, [*GOOD[:-1], "02/03/2020"]), "daftar.csv")
     register = Register.objects.get()
     register.match(guess(register.head, {}))
 
-    entry = RowValidator(register, world.reviewer).verdicts()[0].entry
+    entry = RowValidator(register, world.reviewer).validate_all()[0].entry
 
     assert entry.region == world.village
     assert entry.values["decree_date"] == date(2020, 3, 2)
 
 
-def test_nobody_decides_on_what_they_brought(adapter, world):
-    go(adapter, "carry_out", brought(adapter, GOOD))
+def test_nobody_reviews_what_they_imported(client, world):
+    post_action(client, "carry_out", uploaded_register(client, GOOD))
     group = Group.objects.get()
 
     assert not rules.may_review(world.reviewer, group)
     assert rules.may_review(world.national_reviewer, group)
 
 
-def test_a_register_comes_in_once(adapter):
-    register = brought(adapter, GOOD)
+def test_a_register_is_imported_once(client):
+    register = uploaded_register(client, GOOD)
 
-    assert [go(adapter, "carry_out", register).status_code for _n in range(2)] == [302, 404]
+    assert [post_action(client, "carry_out", register).status_code for _n in range(2)] == [
+        302,
+        404,
+    ]
     assert Group.objects.count() == 1
 
 
-def test_one_wrong_row_keeps_all_of_them_out(adapter):
+def test_one_invalid_row_stops_the_whole_import(client):
     wrong = [2, "KIM Entah", "Kel. Entah", "Entah", "Kota Malang"]
-    register = brought(adapter, GOOD, wrong)
+    register = uploaded_register(client, GOOD, wrong)
 
-    go(adapter, "carry_out", register)
+    post_action(client, "carry_out", register)
 
     assert not Group.objects.exists() and not OutgoingEmail.objects.exists()
     assert not AuditEvent.objects.filter(action=Action.IMPORT).exists()
 
 
-def test_what_fails_in_the_middle_leaves_nothing(adapter, world, monkeypatch):
-    register = brought(adapter, GOOD)
-    entries = [one.entry for one in RowValidator(register, world.reviewer).verdicts()]
+def test_a_failing_import_is_rolled_back(client, world, monkeypatch):
+    register = uploaded_register(client, GOOD)
+    entries = [row.entry for row in RowValidator(register, world.reviewer).validate_all()]
 
     def broken(entries, register, *, by):
-        take_in(entries, register, by=by)
+        import_entries(entries, register, by=by)
         raise OSError
 
-    monkeypatch.setattr("groups.register_import.models.take_in", broken)
+    monkeypatch.setattr("groups.register_import.models.import_entries", broken)
     with pytest.raises(OSError):
-        register.carry_out(entries, by=world.reviewer)
+        register.import_all(entries, by=world.reviewer)
 
     assert not Group.objects.exists()
     assert Register.objects.get().imported_at is None
@@ -129,7 +139,7 @@ def test_what_fails_in_the_middle_leaves_nothing(adapter, world, monkeypatch):
 # -- columns
 
 
-def test_columns_are_guessed_from_indonesian_words():
+def test_columns_are_guessed_from_indonesian_headings():
     assert guess(HEAD, {}) == {
         "name": 1,
         "village": 2,
@@ -143,28 +153,28 @@ def test_columns_are_guessed_from_indonesian_words():
     }
 
 
-def test_an_office_need_not_match_twice(adapter, world):
-    upload(adapter, csv_of(["Sebutan", "Tempat"], ["KIM Satu", "Ciptomulyo"]), "a.csv")
+def test_an_office_need_not_match_twice(client, world):
+    upload(client, csv_of(["Sebutan", "Tempat"], ["KIM Satu", "Ciptomulyo"]), "a.csv")
     first = Register.objects.get()
     first.match({"name": 0, "village": 1})
-    first.carry_out([], by=world.reviewer)
+    first.import_all([], by=world.reviewer)
 
-    upload(adapter, csv_of(["Tempat", "Sebutan"], ["Ciptomulyo", "KIM Dua"]), "b.csv")
+    upload(client, csv_of(["Tempat", "Sebutan"], ["Ciptomulyo", "KIM Dua"]), "b.csv")
 
     second = Register.objects.latest("pk")
-    assert guess(second.head, second.remembered) == {"name": 1, "village": 0}
+    assert guess(second.head, second.previous_matching) == {"name": 1, "village": 0}
 
 
 @pytest.mark.parametrize(
     "chosen", [{}, {"name": "1"}, {"name": "1", "village": "1"}, {"name": "99", "village": "2"}]
 )
-def test_columns_that_cannot_be_are_refused(adapter, chosen):
-    upload(adapter, xlsx(HEAD, GOOD))
+def test_columns_that_cannot_be_are_refused(client, chosen):
+    upload(client, xlsx(HEAD, GOOD))
     register = Register.objects.get()
 
-    answer = adapter.post(reverse("admin:register_match", args=[register.pk]), chosen)
+    response = client.post(reverse("admin:register_match", args=[register.pk]), chosen)
 
-    assert answer.status_code == 200
+    assert response.status_code == 200
     register.refresh_from_db()
     assert register.matching == {}
 
@@ -173,7 +183,7 @@ def test_columns_that_cannot_be_are_refused(adapter, chosen):
 
 
 @pytest.mark.parametrize(
-    ("told", "code"),
+    ("record", "code"),
     [
         ({"code": "3573041003"}, "35.73.04.1003"),
         ({"code": "35.73.04"}, "35.73.04"),
@@ -182,22 +192,22 @@ def test_columns_that_cannot_be_are_refused(adapter, chosen):
         ({"district": "Sukun"}, "35.73.04"),
     ],
 )
-def test_places_are_found_as_offices_write_them(told, code, world):
+def test_places_match_as_offices_write_them(record, code, world):
     assert world.village
     GroupFactory(region__code="35.73.04.1001")
 
-    region, _meant = Places(world.reviewer).find(told)
+    region, _suggestions = Places(world.reviewer).find(record)
 
     assert region.code == code
 
 
-def test_a_doubtful_name_is_answered_with_what_it_may_mean(adapter, world):
-    register = brought(adapter, [1, "KIM Sukun Guyub", "Sukkun", "Sukun", "Kota Malang"])
+def test_an_ambiguous_place_gets_suggestions(client, world):
+    register = uploaded_register(client, [1, "KIM Sukun Guyub", "Sukkun", "Sukun", "Kota Malang"])
 
-    verdict = RowValidator(register, world.reviewer).verdicts()[0]
+    result = RowValidator(register, world.reviewer).validate_all()[0]
 
-    assert verdict.entry is None
-    assert "Kel. Sukun, Kec. Sukun, Kota Malang, Jawa Timur (35.73.04.1003)" in verdict.errors[0]
+    assert result.entry is None
+    assert "Kel. Sukun, Kec. Sukun, Kota Malang, Jawa Timur (35.73.04.1003)" in result.errors[0]
 
 
 def choose(client, register, value):
@@ -205,40 +215,40 @@ def choose(client, register, value):
     return client.post(address, {"place": value})
 
 
-def test_a_doubtful_name_is_settled_by_a_press_for_all_rows_and_the_next_file(adapter, world):
-    doubtful = [[n, f"KIM Ragu {n}", "Sukkun", "Sukun", "Kota Malang"] for n in range(2)]
-    register = brought(adapter, GOOD, *doubtful)
+def test_choosing_a_place_resolves_all_rows_and_the_next_file(client, world):
+    ambiguous = [[n, f"KIM Ragu {n}", "Sukkun", "Sukun", "Kota Malang"] for n in range(2)]
+    register = uploaded_register(client, GOOD, *ambiguous)
     report = reverse("admin:register_report", args=[register.pk])
-    value = re.search(r'name="place" value="([^"]+)"', adapter.get(report).content.decode())[1]
+    value = re.search(r'name="place" value="([^"]+)"', client.get(report).content.decode())[1]
 
-    settled = choose(adapter, register, value)
-    go(adapter, "carry_out", register)
-    later = brought(adapter, [9, "KIM Ragu 9", "Sukkun", "Sukun", "Kota Malang"])
+    response = choose(client, register, value)
+    post_action(client, "carry_out", register)
+    later = uploaded_register(client, [9, "KIM Ragu 9", "Sukkun", "Sukun", "Kota Malang"])
 
-    assert (settled.status_code, settled.url) == (302, report)
+    assert (response.status_code, response.url) == (302, report)
     assert set(Group.objects.values_list("region", flat=True)) == {world.village.pk}
     assert Group.objects.count() == 3
-    assert RowValidator(later, world.reviewer).verdicts()[0].entry.region == world.village
+    assert RowValidator(later, world.reviewer).validate_all()[0].entry.region == world.village
 
 
 @pytest.mark.parametrize("code", ["52.71.05.1002", "35.73", "99.99.99.9999", "", "\0"])
-def test_no_place_is_chosen_that_no_kim_of_this_office_can_have(code, adapter):
-    register = brought(adapter, [1, "KIM Ragu", "Sukkun", "Sukun", "Kota Malang"])
+def test_no_place_outside_the_jurisdiction_or_too_wide_is_chosen(code, client):
+    register = uploaded_register(client, [1, "KIM Ragu", "Sukkun", "Sukun", "Kota Malang"])
 
-    answer = choose(adapter, register, f"{code} |sukkun|sukun|kotamalang")
+    response = choose(client, register, f"{code} |sukkun|sukun|kotamalang")
 
-    assert answer.status_code == 404
+    assert response.status_code == 404
     assert Register.objects.get().places == {}
 
 
-def test_no_row_reaches_over_the_border(adapter, world):
+def test_no_row_matches_outside_the_jurisdiction(client, world):
     row = [1, "KIM Jauh", "Kekalik Jaya", "Sekarbela", "Kota Mataram"]
-    register = brought(adapter, row)
+    register = uploaded_register(client, row)
 
-    verdict = RowValidator(register, world.reviewer).verdicts()[0]
-    assert verdict.entry is None
-    assert "Mataram" not in " ".join(verdict.errors)
-    assert RowValidator(register, world.administrator).verdicts()[0].entry
+    result = RowValidator(register, world.reviewer).validate_all()[0]
+    assert result.entry is None
+    assert "Mataram" not in " ".join(result.errors)
+    assert RowValidator(register, world.administrator).validate_all()[0].entry
 
 
 # -- rows
@@ -256,38 +266,44 @@ def test_no_row_reaches_over_the_border(adapter, world):
         (5, "x" * 121),
     ],
 )
-def test_a_row_that_is_not_right_says_so(adapter, world, column, value):
+def test_an_invalid_row_has_errors(client, world, column, value):
     row = list(GOOD)
     row[column] = value
-    register = brought(adapter, row)
+    register = uploaded_register(client, row)
 
-    assert RowValidator(register, world.reviewer).verdicts()[0].errors
+    assert RowValidator(register, world.reviewer).validate_all()[0].errors
 
 
-def test_what_is_there_already_is_shown_and_stays_out(adapter, world):
+def test_an_existing_or_repeated_kim_is_an_error(client, world):
     GroupFactory(region=world.village, name="Kim  sukun GUYUB")
-    register = brought(adapter, GOOD, [2, "KIM Baru", *GOOD[2:]], [3, "Kim Baru", *GOOD[2:]])
+    register = uploaded_register(
+        client, GOOD, [2, "KIM Baru", *GOOD[2:]], [3, "Kim Baru", *GOOD[2:]]
+    )
 
-    verdicts = RowValidator(register, world.reviewer).verdicts()
+    results = RowValidator(register, world.reviewer).validate_all()
 
-    assert [bool(one.errors) for one in verdicts] == [True, False, True]
-    assert "4" in verdicts[2].errors[0]  # the row of the file that says the same
+    assert [bool(row.errors) for row in results] == [True, False, True]
+    assert "4" in results[2].errors[0]  # the number of the first such row
 
 
-def test_a_decree_somebody_else_has_is_a_hint(adapter, world):
+def test_a_decree_number_in_use_sets_a_flag(client, world):
     GroupFactory(region=world.village, decree_number="188/1/2020")
-    register = brought(adapter, GOOD)
+    register = uploaded_register(client, GOOD)
 
-    assert RowValidator(register, world.reviewer).verdicts()[0].entry.flags == {"duplicate_decree"}
+    assert RowValidator(register, world.reviewer).validate_all()[0].entry.flags == {
+        "duplicate_decree"
+    }
 
 
 @pytest.mark.parametrize("sign", list("=+-@＝"))
-def test_the_sheet_of_errors_is_no_formula(adapter, sign):
-    register = brought(adapter, [1, f"{sign}cmd|' /C calc'!A0", "Entah", "Sukun", "Kota Malang"])
+def test_the_error_sheet_holds_no_formula(client, sign):
+    register = uploaded_register(
+        client, [1, f"{sign}cmd|' /C calc'!A0", "Entah", "Sukun", "Kota Malang"]
+    )
 
-    answer = adapter.get(reverse("admin:register_errors", args=[register.pk]))
+    response = client.get(reverse("admin:register_errors", args=[register.pk]))
 
-    rows = list(csv.reader(io.StringIO(b"".join(answer).decode(), newline="")))
+    rows = list(csv.reader(io.StringIO(b"".join(response).decode(), newline="")))
     assert rows[1][0] == "3" and "calc" in rows[1][3]
     assert [cell for row in rows for cell in row if cell[:1] in tuple("=+-@\t\r＝＋－＠")] == []
 
@@ -296,18 +312,18 @@ def test_the_sheet_of_errors_is_no_formula(adapter, sign):
 
 
 @pytest.mark.parametrize("page", ["match", "report", "errors", "carry_out", "drop"])
-def test_a_colleagues_register_is_not_there(page, adapter, world, sign_in):
-    register = brought(adapter, GOOD)
+def test_a_colleagues_register_is_404(page, client, world, sign_in):
+    register = uploaded_register(client, GOOD)
     other = sign_in(world.national_reviewer)
     address = reverse(f"admin:register_{page}", args=[register.pk])
 
-    answer = other.post(address) if page in {"carry_out", "drop"} else other.get(address)
+    response = other.post(address) if page in {"carry_out", "drop"} else other.get(address)
 
-    assert answer.status_code == 404
+    assert response.status_code == 404
     assert Register.objects.filter(imported_at=None).exists()
 
 
-def test_editors_bring_nothing_in(world, sign_in):
+def test_editors_import_nothing(world, sign_in):
     client = sign_in(world.editor)
 
     assert client.get(reverse("admin:register_upload")).status_code == 403
@@ -315,15 +331,17 @@ def test_editors_bring_nothing_in(world, sign_in):
     assert not Register.objects.exists()
 
 
-def test_a_forgotten_file_is_gone(adapter):
-    go(adapter, "drop", brought(adapter, GOOD))
+def test_a_dropped_register_is_deleted(client):
+    post_action(client, "drop", uploaded_register(client, GOOD))
 
     assert not Register.objects.exists()
 
 
-def test_what_is_left_lying_goes_after_a_day(adapter, capsys):
-    left, fresh = brought(adapter, GOOD), brought(adapter, GOOD)
-    Register.objects.filter(pk=left.pk).update(created_at=timezone.now() - KEPT - KEPT)
+def test_a_register_not_imported_is_deleted_after_a_day(client, capsys):
+    old, fresh = uploaded_register(client, GOOD), uploaded_register(client, GOOD)
+    Register.objects.filter(pk=old.pk).update(
+        created_at=timezone.now() - RETENTION_PERIOD - RETENTION_PERIOD
+    )
 
     call_command("apply_retention")
 
@@ -334,44 +352,44 @@ def test_what_is_left_lying_goes_after_a_day(adapter, capsys):
 # -- many
 
 
-def test_five_thousand_rows_ask_few_questions(adapter, world):
+def test_five_thousand_rows_make_few_queries(client, world):
     rows = [[n, f"KIM Warga {n}", *GOOD[2:7], "", f"SK/{n}", GOOD[9]] for n in range(5000)]
-    register = brought(adapter, *rows)
+    register = uploaded_register(client, *rows)
 
-    with CaptureQueriesContext(connection) as judging:
-        verdicts = RowValidator(register, world.reviewer).verdicts()
+    with CaptureQueriesContext(connection) as validating:
+        results = RowValidator(register, world.reviewer).validate_all()
     with CaptureQueriesContext(connection) as writing:
-        register.carry_out([one.entry for one in verdicts], by=world.reviewer)
+        register.import_all([row.entry for row in results], by=world.reviewer)
 
     assert Group.objects.waiting().count() == 5000
     assert Group.objects.values("slug").distinct().count() == 5000
-    assert len(judging) <= 3
+    assert len(validating) <= 3
     # SQLite takes some twenty rows of this width at a time, PostgreSQL five hundred.
     assert len(writing) <= 1000
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_invitations_are_written_in_bulk(rows, adapter, world, django_assert_num_queries):
-    register = brought(
-        adapter,
+def test_invitations_are_created_in_bulk(rows, client, world, django_assert_num_queries):
+    register = uploaded_register(
+        client,
         *[[n, f"KIM Warga {n}", *GOOD[2:7], f"ketua{n}@example.org"] for n in range(rows)],
     )
-    entries = [one.entry for one in RowValidator(register, world.reviewer).verdicts()]
+    entries = [row.entry for row in RowValidator(register, world.reviewer).validate_all()]
 
     with django_assert_num_queries(13):
-        register.carry_out(entries, by=world.reviewer)
+        register.import_all(entries, by=world.reviewer)
 
     assert OutgoingEmail.objects.count() == rows
 
 
-def test_a_file_that_was_begun_is_found_again_by_its_owner_only(world, sign_in):
+def test_a_pending_register_is_listed_for_its_owner_only(world, sign_in):
     client = sign_in(world.reviewer)
-    register = brought(client, GOOD)
-    there = reverse("admin:register_report", args=[register.pk])
+    register = uploaded_register(client, GOOD)
+    report = reverse("admin:register_report", args=[register.pk])
 
-    mine = client.get(reverse("admin:register_upload"))
-    theirs = sign_in(world.national_reviewer).get(reverse("admin:register_upload"))
+    own_page = client.get(reverse("admin:register_upload"))
+    other_page = sign_in(world.national_reviewer).get(reverse("admin:register_upload"))
 
-    assert list(mine.context["begun"]) == [register]
-    assert there in mine.content.decode()
-    assert list(theirs.context["begun"]) == []
+    assert list(own_page.context["begun"]) == [register]
+    assert report in own_page.content.decode()
+    assert list(other_page.context["begun"]) == []

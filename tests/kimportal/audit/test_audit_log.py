@@ -473,7 +473,7 @@ def test_each_row_links_to_its_target_and_its_person(world, sign_in):
 @pytest.mark.parametrize("most", [1, 2, 3])
 @pytest.mark.parametrize(
     ("bound", "query"),
-    [("COUNTED", {"mode__exact": "in_person"}), ("MAX_SORTED_MATCHES", {"q": "rembug"})],
+    [("MAX_ROWS", {"mode__exact": "in_person"}), ("MAX_SORTED_MATCHES", {"q": "rembug"})],
 )
 def test_few_and_many_rows_come_in_the_same_order(bound, query, most, world, sign_in, monkeypatch):
     monkeypatch.setattr(f"kimportal.staff.changelist.{bound}", most)
@@ -516,7 +516,7 @@ def test_no_key_is_too_long_for_a_filter(lookup, world, sign_in):
 
 
 def test_a_list_that_was_not_counted_to_its_end_says_so(world, sign_in, monkeypatch):
-    monkeypatch.setattr("kimportal.staff.changelist.COUNTED", 2)
+    monkeypatch.setattr("kimportal.staff.changelist.MAX_ROWS", 2)
     for n in range(3):
         EventFactory(group=world.group, title=f"Rembug {n}")
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from kimportal.audit.models import Action, AuditEvent
 from kimportal.mail.models import OutgoingEmail
 from kimportal.moderation.states import State
-from kimportal.monitoring.json_logs import Counted, JsonFormatter
+from kimportal.monitoring.json_logs import CountingHandler, JsonFormatter
 from tests.factories import GroupFactory, PersonFactory
 from tests.groups.access import TOKEN, to_newcomer, with_decree
 from tests.second_step import SECRET, activate_recovery_codes, activate_totp, code_now
@@ -193,8 +193,8 @@ EVENTS = {
 @pytest.fixture
 def fresh_counts(request):
     for handler in logging.getLogger("django.security.DisallowedHost").handlers:
-        if isinstance(handler, Counted):
-            handler.told_at = float("-inf")
+        if isinstance(handler, CountingHandler):
+            handler.logged_at = float("-inf")
 
 
 def test_there_are_twenty_five_events():
@@ -208,8 +208,8 @@ def test_an_event_is_one_line_without_a_secret(event, scene, lines, fresh_counts
     told = [line for line in lines() if line.get("event") == event]
     text = json.dumps(lines())
     assert len(told) == 1
-    assert told[0]["at"].endswith("+00:00")
-    assert told[0].get("who") or told[0].get("account") or told[0].get("ip") or told[0]["count"]
+    assert told[0]["timestamp"].endswith("+00:00")
+    assert told[0].get("user_id") or told[0].get("account") or told[0].get("ip") or told[0]["count"]
     for secret in (PASSWORD, NEW, SECRET, NIK, "salah-sama-sekali", "@example.org", "sessionid"):
         assert secret not in text
 
@@ -218,8 +218,8 @@ def test_a_line_says_who_did_what_from_where(scene, lines):
     scene.enter()
 
     [line] = [line for line in lines() if line.get("event") == "login"]
-    assert {name: line[name] for name in ("who", "ip", "method", "view", "message")} == {
-        "who": scene.wati.pk,
+    assert {name: line[name] for name in ("user_id", "ip", "method", "view", "message")} == {
+        "user_id": scene.wati.pk,
         "ip": "203.0.113.7",
         "method": "POST",
         "view": "account_login",
@@ -260,7 +260,7 @@ def test_an_address_that_opens_something_is_never_in_a_line(world, sign_in, line
     [
         'x\r\n{"level": "CRITICAL", "message": "palsu"}',
         "\x1b[2J\x1b[31mmerah",
-        'x", "event": "login", "who": "1',
+        'x", "event": "login", "user_id": "1',
         "\x7f\x85\u2028\u2029palsu",
     ],
 )
@@ -294,10 +294,10 @@ def test_a_line_leaves_out_what_names_a_person_or_opens_a_door(text, told, lines
 
 
 def test_a_thousand_forged_hosts_are_one_line_and_a_count(lines):
-    counted = Counted("host_refused")
+    counted = CountingHandler("host_refused")
     for _time in range(1000):
         counted.emit(None)
-    counted.told_at -= Counted.EVERY
+    counted.logged_at -= CountingHandler.INTERVAL
     counted.emit(None)
 
     assert [line["count"] for line in lines()] == [1, 1000]

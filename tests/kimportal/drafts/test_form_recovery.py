@@ -1,4 +1,4 @@
-"""A form that found nobody signed in leads back to its page, with what was typed."""
+"""A form submitted after the session had ended is offered again on its page."""
 
 import re
 import time
@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from campaigns.materials.models.material import Material
 from kimportal.accounts import devices
-from kimportal.drafts.form_recovery import MOST
+from kimportal.drafts.form_recovery import MAX_LENGTH
 from kimportal.moderation.states import State
 from tests.campaigns.events.event_forms import report, report_url
 from tests.conftest import give_second_step
@@ -57,20 +57,18 @@ def signed_in_again(client, person):
     return client
 
 
-def test_words_of_a_member_whose_session_ended_are_sent_from_the_page_they_were_typed_on(
-    world, sign_in, draft
-):
+def test_a_members_form_is_offered_again_on_its_page_after_the_session_ended(world, sign_in, draft):
     client, address = sign_in(world.member), reverse("material_edit", args=[draft.slug])
     client = signed_out(client, world.member)
 
     answer = client.post(address, words(draft))
     page = signed_in_again(client, world.member).get(next_of(answer))
-    kept = page.context["kept_words"]
+    kept = page.context["recovered_form"]
     client.post(kept["to"], dict(kept["words"]))
 
     assert BODY in page.content.decode()
     assert Material.objects.get(pk=draft.pk).body == BODY
-    assert not client.get(address).context["kept_words"]
+    assert not client.get(address).context["recovered_form"]
 
 
 def test_nobody_else_on_the_same_device_reads_them(world, sign_in, draft):
@@ -80,11 +78,11 @@ def test_nobody_else_on_the_same_device_reads_them(world, sign_in, draft):
 
     page = signed_in_again(client, world.officer).get(address)
 
-    assert not page.context["kept_words"]
+    assert not page.context["recovered_form"]
     assert BODY not in page.content.decode()
 
 
-@pytest.mark.parametrize("body", ["", "a" * (MOST + 1)])
+@pytest.mark.parametrize("body", ["", "a" * (MAX_LENGTH + 1)])
 def test_a_stranger_fills_no_table_nor_does_anybody_with_too_much(world, client, draft, body):
     address = reverse("material_edit", args=[draft.slug])
     reader = signed_out(client, world.member) if body else client
@@ -104,11 +102,11 @@ def test_a_reviewer_away_for_half_an_hour_comes_back_to_the_page_with_the_reason
     session["staff_seen_at"] = long_ago
     session.save()
     page = reverse("admin:review", args=["group", group.pk])
-    told = {"version": group.version, "note": "Nomor SK belum terbaca."}
+    submitted = {"version": group.version, "note": "Nomor SK belum terbaca."}
 
     answer = client.post(
         reverse("admin:review_send_back", args=["group", group.pk]),
-        told,
+        submitted,
         headers={"referer": f"http://testserver{page}?jenis=group"},
     )
 
@@ -116,10 +114,10 @@ def test_a_reviewer_away_for_half_an_hour_comes_back_to_the_page_with_the_reason
     assert next_of(answer) == f"{page}?jenis=group"
     give_second_step(client, world.reviewer)
     opened = client.get(next_of(answer))
-    assert opened.context["kept_words"]["to"] == reverse(
+    assert opened.context["recovered_form"]["to"] == reverse(
         "admin:review_send_back", args=["group", group.pk]
     )
-    assert told["note"] in opened.content.decode()
+    assert submitted["note"] in opened.content.decode()
 
 
 @pytest.mark.parametrize("referer", ["https://evil.example/anggota/", "http://[", "//evil.example"])

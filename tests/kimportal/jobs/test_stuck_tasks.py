@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 @pytest.fixture
 def task_lost(settings):
-    """A task whose worker died `ago` after it began."""
+    """Create a task that started `ago` and whose worker died."""
     settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
     def make(ago, workers=1):
@@ -33,7 +33,7 @@ def task_lost(settings):
     return make
 
 
-def test_a_letter_that_is_due_is_sent_and_one_that_is_not_waits():
+def test_due_emails_are_sent_and_others_wait():
     OutgoingEmail(to="a@example.org", subject="Kini", text="-", language="id").save()
     later = timezone.now() + timedelta(minutes=5)
     OutgoingEmail(
@@ -45,25 +45,25 @@ def test_a_letter_that_is_due_is_sent_and_one_that_is_not_waits():
     assert [m.subject for m in mail.outbox] == ["Kini"]
 
 
-def test_a_step_that_breaks_does_not_keep_the_others_from_being_taken(settings, caplog):
+def test_a_failing_job_does_not_stop_the_others(settings, caplog):
     settings.PERIODIC_JOBS = {
-        "broken": "tests.kimportal.jobs.test_stuck_tasks.broken_step",
+        "broken": "tests.kimportal.jobs.test_stuck_tasks.failing_job",
         "fine": "builtins.dict",
     }
-    said = StringIO()
+    output = StringIO()
 
     with pytest.raises(CommandError, match="failed, while all other jobs ran: broken"):
-        call_command("run_periodic_jobs", stdout=said)
+        call_command("run_periodic_jobs", stdout=output)
 
-    assert "fine: {}" in said.getvalue()
-    assert "a step of the sweep broke: broken" in caplog.text
+    assert "fine: {}" in output.getvalue()
+    assert "periodic job failed: broken" in caplog.text
 
 
-def broken_step():
+def failing_job():
     raise KeyError("x")
 
 
-def test_a_letter_that_cannot_be_written_waits_and_the_next_one_goes():
+def test_an_invalid_email_does_not_stop_the_next():
     OutgoingEmail(to="a@example.org", subject="Dua\nbaris", text="-", language="id").save()
     OutgoingEmail(to="b@example.org", subject="Baik", text="-", language="id").save()
 
@@ -73,21 +73,21 @@ def test_a_letter_that_cannot_be_written_waits_and_the_next_one_goes():
     assert OutgoingEmail.objects.get(to="a@example.org").tries == 1
 
 
-def test_a_task_whose_worker_died_is_given_to_the_next(task_lost):
+def test_a_task_whose_worker_died_is_requeued(task_lost):
     task_lost(MAX_RUN_TIME + timedelta(minutes=1))
 
     assert requeue_stuck_tasks() == 1
     assert DBTaskResult.objects.get().status == TaskResultStatus.READY
 
 
-def test_a_task_still_running_is_left_alone(task_lost):
+def test_a_running_task_is_not_requeued(task_lost):
     task_lost(MAX_RUN_TIME - timedelta(minutes=1))
 
     assert requeue_stuck_tasks() == 0
     assert DBTaskResult.objects.get().status == TaskResultStatus.RUNNING
 
 
-def test_a_task_that_lost_three_workers_is_given_up(task_lost):
+def test_a_task_that_lost_three_workers_fails(task_lost):
     task_lost(MAX_RUN_TIME + timedelta(minutes=1), workers=MAX_TRIES)
 
     assert requeue_stuck_tasks() == 0
@@ -95,7 +95,7 @@ def test_a_task_that_lost_three_workers_is_given_up(task_lost):
 
 
 @pytest.mark.parametrize(
-    ("tries", "ago", "again"),
+    ("tries", "ago", "requeued"),
     [
         (1, timedelta(minutes=4), False),
         (1, timedelta(minutes=6), True),
@@ -105,11 +105,11 @@ def test_a_task_that_lost_three_workers_is_given_up(task_lost):
         (1, timedelta(hours=25), False),
     ],
 )
-def test_a_task_that_failed_is_tried_three_times_in_all(task_lost, tries, ago, again):
+def test_a_failed_task_is_tried_three_times_in_all(task_lost, tries, ago, requeued):
     task = task_lost(timedelta(0), workers=tries)
     task.status, task.finished_at = TaskResultStatus.FAILED, timezone.now() - ago
     task.save()
 
-    assert requeue_stuck_tasks() == again
-    expected = TaskResultStatus.READY if again else TaskResultStatus.FAILED
+    assert requeue_stuck_tasks() == requeued
+    expected = TaskResultStatus.READY if requeued else TaskResultStatus.FAILED
     assert DBTaskResult.objects.get().status == expected

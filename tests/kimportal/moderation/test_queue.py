@@ -109,7 +109,7 @@ def test_what_waits_longer_than_two_working_days_is_marked(national_reviewer):
 
 
 def test_counts_stop_at_a_thousand(national_reviewer, monkeypatch):
-    monkeypatch.setattr("kimportal.moderation.queue.COUNTED", 2)
+    monkeypatch.setattr("kimportal.moderation.queue.MAX_ROWS", 2)
     for _ in range(4):
         waiting(GroupFactory, 1)
     waiting(MaterialFactory, 1)

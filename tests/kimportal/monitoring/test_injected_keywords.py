@@ -1,4 +1,4 @@
-"""Words of gambling gangs, and the honest sentences that look a little like them."""
+"""Keywords of gambling sites, and legitimate sentences that resemble them."""
 
 import pytest
 
@@ -22,7 +22,7 @@ from kimportal.monitoring.defacement.injected_keywords import injected_keywords
         "Stop ragu: slot gacor mudah menang",
     ],
 )
-def test_what_gangs_write_is_found(text):
+def test_keywords_are_found(text):
     assert injected_keywords(text) != []
 
 
@@ -41,7 +41,7 @@ def test_what_gangs_write_is_found(text):
         "Toto dan Gates menonton Olympus di balai desa",
     ],
 )
-def test_honest_sentences_are_no_alarm(text):
+def test_legitimate_sentences_are_no_finding(text):
     assert injected_keywords(text) == []
 
 

@@ -1,4 +1,4 @@
-"""Figures and faults told to others: off by default, and nobody's data among them."""
+"""Metrics and error reports: off by default, and without personal data."""
 
 import gzip
 import os
@@ -26,16 +26,17 @@ from kimportal.mail.models import OutgoingEmail
 from kimportal.moderation.states import State
 from kimportal.monitoring.collectors import StateCollector
 from tests.factories import GroupFactory
-from tests.kimportal.test_settings import HOUSE, SAFE, start
+from tests.kimportal.test_settings import ROOT, SAFE, start
 
+pytestmark = pytest.mark.engine
 NIK = "3573041203850007"
 WITHOUT = """
 import sys
 for name in ("sentry_sdk", "prometheus_client"):
     sys.modules[name] = None
 from importlib.machinery import PathFinder
-whole = PathFinder.find_spec
-PathFinder.find_spec = lambda name, *a: None if name in sys.modules and sys.modules[name] is None else whole(name, *a)
+find_spec = PathFinder.find_spec
+PathFinder.find_spec = lambda name, *a: None if name in sys.modules and sys.modules[name] is None else find_spec(name, *a)
 from django.core.management import execute_from_command_line
 execute_from_command_line(["manage.py", *sys.argv[1:]])
 """
@@ -46,7 +47,7 @@ def python(code, *arguments, **environment):
     environment = {"DJANGO_SETTINGS_MODULE": "kimportal.settings"} | SAFE | environment
     return subprocess.run(
         [sys.executable, "-c", code, *arguments],
-        cwd=HOUSE,
+        cwd=ROOT,
         env=clean | environment,
         capture_output=True,
         text=True,
@@ -54,9 +55,9 @@ def python(code, *arguments, **environment):
 
 
 def test_the_portal_runs_without_either_package():
-    done = python(WITHOUT, "check")
+    process = python(WITHOUT, "check")
 
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (process.returncode, process.stderr) == (0, "")
 
 
 @pytest.mark.parametrize(
@@ -66,30 +67,30 @@ def test_the_portal_runs_without_either_package():
         ("METRICS_FOLDER", "/nowhere", "prometheus_client"),
     ],
 )
-def test_turning_one_on_without_its_package_stops_the_start(name, value, package):
-    done = python(WITHOUT, "check", **{name: value})
+def test_a_setting_without_its_package_stops_the_start(name, value, package):
+    process = python(WITHOUT, "check", **{name: value})
 
-    assert done.returncode != 0
-    assert f"needs {package}: install kimportal/deploy/monitoring.txt" in done.stderr
+    assert process.returncode != 0
+    assert f"needs {package}: install kimportal/deploy/monitoring.txt" in process.stderr
 
 
 def test_both_are_off_by_default():
-    told = "import sys; print({'sentry_sdk', 'prometheus_client'} & set(sys.modules))"
+    code = "import sys; print({'sentry_sdk', 'prometheus_client'} & set(sys.modules))"
 
-    assert start("shell", "-v0", "-c", told, **SAFE).stdout.strip() == "set()"
-
-
-def test_nothing_is_served_where_nothing_is_counted():
-    done = start("metrics", **SAFE)
-
-    assert "METRICS_FOLDER is not set" in done.stderr
+    assert start("shell", "-v0", "-c", code, **SAFE).stdout.strip() == "set()"
 
 
-# -- figures
+def test_metrics_are_not_served_without_their_folder():
+    process = start("metrics", **SAFE)
+
+    assert "METRICS_FOLDER is not set" in process.stderr
 
 
-def figures(registry):
-    """{(name, *labels): value} of everything a collector tells."""
+# -- metrics
+
+
+def samples(registry):
+    """Return {(name, *labels): value} of all metrics."""
     return {
         (sample.name, *sample.labels.values()): sample.value
         for family in registry.collect()
@@ -101,10 +102,10 @@ def figures(registry):
 def gauges():
     registry = CollectorRegistry()
     registry.register(StateCollector())
-    return lambda: figures(registry)
+    return lambda: samples(registry)
 
 
-def task(status, ago):
+def create_task(status, ago):
     DBTaskResult.objects.create(
         status=status,
         started_at=timezone.now() - ago,
@@ -115,39 +116,41 @@ def task(status, ago):
     )
 
 
-def letter(**facts):
-    OutgoingEmail(to="wati@example.org", subject="Halo", text="-", language="id", **facts).save()
+def create_email(**fields):
+    OutgoingEmail(to="wati@example.org", subject="Halo", text="-", language="id", **fields).save()
 
 
 @pytest.mark.django_db
-def test_the_figures_say_what_waits_and_what_failed(gauges):
-    letter(created_at=timezone.now() - timedelta(hours=2))
-    letter(sent_at=timezone.now())
-    letter(failed_at=timezone.now())
-    task(TaskResultStatus.FAILED, timedelta(hours=1))
-    task(TaskResultStatus.RUNNING, timedelta(hours=1))
-    task(TaskResultStatus.RUNNING, timedelta(minutes=1))
+def test_metrics_show_what_waits_and_what_failed(gauges):
+    create_email(created_at=timezone.now() - timedelta(hours=2))
+    create_email(sent_at=timezone.now())
+    create_email(failed_at=timezone.now())
+    create_task(TaskResultStatus.FAILED, timedelta(hours=1))
+    create_task(TaskResultStatus.RUNNING, timedelta(hours=1))
+    create_task(TaskResultStatus.RUNNING, timedelta(minutes=1))
     GroupFactory(state=State.WAITING, state_since=timezone.now() - timedelta(days=3))
 
-    told = gauges()
+    metrics = gauges()
 
-    assert told[("portal_database_up",)] == 1
-    assert told[("portal_emails_unsent",)] == 1
-    assert 7200 <= told[("portal_emails_oldest_seconds",)] < 7300
-    assert told[("portal_emails_failed",)] == 1
-    assert told[("portal_tasks", "failed")] == 1
-    assert told[("portal_tasks", "running")] == 2
-    assert told[("portal_tasks_lost",)] == 1
-    assert told[("portal_queue_waiting", "groups.group")] == 1
-    assert 259_200 <= told[("portal_queue_oldest_seconds", "groups.group")] < 259_300
-    assert told[("portal_queue_waiting", "campaigns.material")] == 0
+    assert metrics[("portal_database_up",)] == 1
+    assert metrics[("portal_emails_unsent",)] == 1
+    assert 7200 <= metrics[("portal_emails_oldest_seconds",)] < 7300
+    assert metrics[("portal_emails_failed",)] == 1
+    assert metrics[("portal_tasks", "failed")] == 1
+    assert metrics[("portal_tasks", "running")] == 2
+    assert metrics[("portal_tasks_lost",)] == 1
+    assert metrics[("portal_queue_waiting", "groups.group")] == 1
+    assert 259_200 <= metrics[("portal_queue_oldest_seconds", "groups.group")] < 259_300
+    assert metrics[("portal_queue_waiting", "campaigns.material")] == 0
 
 
 @pytest.mark.parametrize("rows", [1, 3])
 @pytest.mark.django_db
-def test_the_figures_cost_the_same_at_any_length(gauges, rows, django_assert_num_queries):
+def test_metrics_need_the_same_queries_for_any_number_of_rows(
+    gauges, rows, django_assert_num_queries
+):
     for _n in range(rows):
-        letter()
+        create_email()
         GroupFactory(state=State.WAITING)
 
     with django_assert_num_queries(8):
@@ -155,21 +158,21 @@ def test_the_figures_cost_the_same_at_any_length(gauges, rows, django_assert_num
 
 
 def database_url():
-    facts = connection.settings_dict
+    config = connection.settings_dict
     if connection.vendor == "sqlite":
-        return f"sqlite:///{facts['NAME']}"
-    return f"postgres://{facts['USER']}@{quote(facts['HOST'], safe='')}/{facts['NAME']}"
+        return f"sqlite:///{config['NAME']}"
+    return f"postgres://{config['USER']}@{quote(config['HOST'], safe='')}/{config['NAME']}"
 
 
 def free_port():
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return taken.getsockname()[1]
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
 
 
 BEGIN = """
 from django.conf import settings
-# As in tests/settings.py: nothing is collected here.
+# As in tests/settings.py: there is no collected folder.
 plain = "django.contrib.staticfiles.storage.StaticFilesStorage"
 settings.STORAGES["staticfiles"] = {"BACKEND": plain}
 import django; django.setup()
@@ -187,12 +190,12 @@ Client(enforce_csrf_checks=True, HTTP_HOST="kim.example.go.id").post(
 
 @contextmanager
 def served(**environment):
-    """The address at which `manage.py metrics` answers."""
+    """Run `manage.py metrics`; yield its URL."""
     port = free_port()
     clean = {k: v for k, v in os.environ.items() if k in {"PATH", "HOME", "LANG"}}
     command = [sys.executable, "manage.py", "metrics", "--port", str(port)]
     server = subprocess.Popen(
-        command, cwd=HOUSE, env=clean | SAFE | environment, stdout=subprocess.PIPE, text=True
+        command, cwd=ROOT, env=clean | SAFE | environment, stdout=subprocess.PIPE, text=True
     )
     try:
         yield server.stdout.readline().strip()
@@ -202,34 +205,34 @@ def served(**environment):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_what_two_processes_counted_is_served_as_one(tmp_path):
+def test_the_metrics_of_two_processes_are_summed(tmp_path):
     environment = {"METRICS_FOLDER": str(tmp_path), "DATABASE_URL": database_url()}
     for _process in range(2):
         assert python(VISITS, **environment).returncode == 0
 
-    with served(**environment) as address:
-        text = urllib.request.urlopen(address).read().decode()
+    with served(**environment) as url:
+        text = urllib.request.urlopen(url).read().decode()
 
-    told = {
+    metrics = {
         (sample.name, *sample.labels.values()): sample.value
         for family in text_string_to_metric_families(text)
         for sample in family.samples
     }
-    assert told[("portal_requests_total", "healthz", "2xx")] == 4
-    assert told[("portal_requests_total", "about", "2xx")] == 2
-    assert told[("portal_requests_total", "none", "4xx")] == 2
-    assert told[("portal_security_events_total", "csrf_failed")] == 2
-    assert told[("portal_request_seconds_count", "healthz")] == 4
-    assert told[("portal_database_up",)] == 1
+    assert metrics[("portal_requests_total", "healthz", "2xx")] == 4
+    assert metrics[("portal_requests_total", "about", "2xx")] == 2
+    assert metrics[("portal_requests_total", "none", "4xx")] == 2
+    assert metrics[("portal_security_events_total", "csrf_failed")] == 2
+    assert metrics[("portal_request_seconds_count", "healthz")] == 4
+    assert metrics[("portal_database_up",)] == 1
     assert NIK not in text
 
 
-# -- faults
+# -- errors
 
 
 @contextmanager
 def sink():
-    """(address, what was sent there): a listener in place of Sentry."""
+    """Run a listener in place of Sentry; yield (DSN, received events)."""
     received = []
 
     class Listener(BaseHTTPRequestHandler):
@@ -241,7 +244,7 @@ def sink():
             self.send_response(200)
             self.end_headers()
 
-        def log_message(self, *words):
+        def log_message(self, *args):
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Listener)
@@ -271,22 +274,20 @@ try:
 except ValueError:
     logging.getLogger("kimportal.jobs").exception("lost %s", "wati@example.org")
 import sentry_sdk; sentry_sdk.flush()
-
-pytestmark = pytest.mark.engine
 """
 
 
-def test_a_fault_is_told_without_anybodys_data():
-    with sink() as (address, received):
-        done = python(FAULT, SENTRY_DSN=address)
+def test_an_error_is_reported_without_personal_data():
+    with sink() as (dsn, received):
+        process = python(FAULT, SENTRY_DSN=dsn)
 
-    told = "\n".join(received)
-    assert done.returncode == 0, done.stderr
-    assert "no such table" in told and "ValueError" in told and "kimportal.jobs" in told
-    assert "account_login" in told or "/akun/login/" in told
+    report = "\n".join(received)
+    assert process.returncode == 0, process.stderr
+    assert "no such table" in report and "ValueError" in report and "kimportal.jobs" in report
+    assert "account_login" in report or "/akun/login/" in report
     for secret in ("rahasia", "wati", NIK, "203.0.113.7", "2001:db8", "Cookie", "sessionid"):
-        assert secret not in told
+        assert secret not in report
 
 
-def test_the_list_of_extra_packages_is_where_the_words_say():
-    assert (Path(HOUSE) / "kimportal/deploy/monitoring.txt").exists()
+def test_the_lock_file_of_the_error_message_exists():
+    assert (Path(ROOT) / "kimportal/deploy/monitoring.txt").exists()

@@ -1,4 +1,4 @@
-"""What the watcher sees in a page."""
+"""Parser of the defacement check."""
 
 import pytest
 
@@ -18,7 +18,7 @@ URL = "https://kim.example.go.id/kim/"
         '<p style="text-indent:-4000px"><img src="/a.png"><br><a href="https://x.example/">a</a>',
     ],
 )
-def test_links_nobody_can_see_are_hidden(html):
+def test_invisible_links_are_hidden(html):
     assert Page(URL, html).hidden == ["https://x.example/"]
 
 
@@ -31,7 +31,7 @@ def test_links_nobody_can_see_are_hidden(html):
         '<img src="/a.png" style="display:none"><a href="https://x.example/">a</a>',
     ],
 )
-def test_links_that_can_be_seen_are_not(html):
+def test_visible_links_are_not_hidden(html):
     assert Page(URL, html).hidden == []
 
 
@@ -49,23 +49,23 @@ def test_links_that_can_be_seen_are_not(html):
         '<button formaction="https://x.example/a.js">Kirim</button>',
     ],
 )
-def test_whatever_a_page_fetches_is_seen(html):
-    assert {host_of(address) for address in Page(URL, html).fetched} == {"x.example"}
+def test_everything_a_page_fetches_is_found(html):
+    assert {host_of(url) for url in Page(URL, html).fetched} == {"x.example"}
 
 
-def test_links_and_canonical_addresses_are_not_fetched():
+def test_links_and_canonical_urls_are_not_fetched():
     html = '<link rel="canonical" href="https://x.example/"><a href="https://x.example/">a</a>'
 
     assert Page(URL, html).fetched == set()
 
 
-def test_words_in_titles_and_descriptions_count():
+def test_titles_and_descriptions_are_text():
     html = '<title>Satu</title><meta name="description" content="Dua"><img alt="Tiga"><p>Empat</p>'
 
     assert Page(URL, html).text == "Satu Dua Tiga Empat"
 
 
-def test_scripts_are_no_words_but_are_seen():
+def test_scripts_are_no_text_but_are_found():
     page = Page(
         URL, '<script>lari()</script><script type="application/ld+json">{}</script><p>Isi</p>'
     )

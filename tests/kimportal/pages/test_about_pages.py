@@ -1,4 +1,4 @@
-"""What the portal says about itself, to people and to machines."""
+"""About, privacy and help pages, security.txt and the web manifest."""
 
 import json
 from datetime import UTC, datetime, timedelta
@@ -16,80 +16,80 @@ pytestmark = pytest.mark.django_db
 PAGES = ["/tentang/", "/privasi/", "/bantuan/"]
 
 
-def html(client, path):
+def page_text(client, path):
     return client.get(path).content.decode()
 
 
 @pytest.mark.parametrize("path", PAGES)
 @pytest.mark.parametrize("language", ["", "/en"])
-def test_it_asks_the_database_nothing(client, django_assert_num_queries, language, path):
+def test_pages_need_no_database(client, django_assert_num_queries, language, path):
     with django_assert_num_queries(0):
         assert client.get(language + path).status_code == 200
 
 
-def test_about_spells_the_name_out_and_tells_it_from_the_parties(client):
-    page = html(client, "/tentang/")
+def test_about_explains_the_name(client):
+    page = page_text(client, "/tentang/")
 
     assert "Komunitas Informasi Masyarakat (KIM)" in page
     assert "huruf K berarti Kelompok" in page
     assert "koalisi partai politik" in page
 
 
-def test_about_names_the_law_with_its_sources(client):
-    page = html(client, "/tentang/")
+def test_about_cites_the_law_with_sources(client):
+    page = page_text(client, "/tentang/")
 
     for law in ("Permenkominfo 08/2010", "Permenkominfo 8/2019", "Permenkominfo 4/2024"):
         row = page[page.index(law) :].partition("</tr>")[0]
         assert 'href="https://' in row
 
 
-def test_about_teaches_adinda_letter_by_letter(client):
-    letters = [letter for letter, *_ in client.get("/tentang/").context["adinda"]]
+def test_about_explains_adinda(client):
+    initials = [initial for initial, *_ in client.get("/tentang/").context["adinda"]]
 
-    assert "".join(letters) == "ADINDA"
-    assert "Akses informasi" in html(client, "/tentang/")
-    assert "Access to information" in html(client, "/en/tentang/")
+    assert "".join(initials) == "ADINDA"
+    assert "Akses informasi" in page_text(client, "/tentang/")
+    assert "Access to information" in page_text(client, "/en/tentang/")
 
 
-def test_privacy_leads_to_each_right(client):
-    page = html(client, "/privasi/")
+def test_privacy_links_to_each_right(client):
+    page = page_text(client, "/privasi/")
 
     for path in ("", "data/", "unduh/", "hapus/", "sessions/", "persetujuan/"):
         assert f'href="/akun/{path}"' in page
 
 
-def test_privacy_names_whom_to_ask(client, settings):
+def test_privacy_names_the_contact(client, settings):
     settings.CONTACT_EMAIL = "tanya@example.go.id"
 
-    assert 'href="mailto:tanya@example.go.id"' in html(client, "/privasi/")
-    assert settings.MINISTRY_NAME in html(client, "/privasi/")
+    assert 'href="mailto:tanya@example.go.id"' in page_text(client, "/privasi/")
+    assert settings.MINISTRY_NAME in page_text(client, "/privasi/")
 
 
-def test_privacy_promises_what_erasing_does(sari):
+def test_erasure_does_what_privacy_promises(sari):
     sari.phone = "+6281234567890"
     sari.save()
 
     sari.erase(by=sari)
 
-    gone = Person.objects.get(pk=sari.pk)
-    assert (gone.name, gone.phone, gone.email) == ("", "", f"erased-{sari.pk}@invalid")
+    erased = Person.objects.get(pk=sari.pk)
+    assert (erased.name, erased.phone, erased.email) == ("", "", f"erased-{sari.pk}@invalid")
 
 
-def test_help_explains_every_mark(client):
-    marks = [state for state, _ in client.get("/bantuan/").context["states"]]
+def test_help_explains_every_state(client):
+    states = [state for state, _ in client.get("/bantuan/").context["states"]]
 
-    assert set(marks) == set(State)
+    assert set(states) == set(State)
 
 
-def test_help_leads_to_every_step(client):
-    page = html(client, "/bantuan/")
+def test_help_links_to_every_step(client):
+    page = page_text(client, "/bantuan/")
 
     steps = ["/akun/signup/", "/anggota/kim/daftar/", "/materi/", "/anggota/kegiatan/"]
     for path in [*steps, "/anggota/", "/v/"]:
         assert f'href="{path}"' in page
 
 
-def test_security_txt_says_whom_to_warn_and_for_how_long(client, settings):
+def test_security_txt_has_contact_and_expiry(client, settings):
     settings.SECURITY_CONTACT = "keamanan@example.go.id"
 
     response = client.get("/.well-known/security.txt")
@@ -98,11 +98,11 @@ def test_security_txt_says_whom_to_warn_and_for_how_long(client, settings):
     assert response["Content-Type"] == "text/plain; charset=utf-8"
     assert fields["Contact"] == "mailto:keamanan@example.go.id"
     assert fields["Canonical"] == f"{settings.SITE_URL}/.well-known/security.txt"
-    left = datetime.fromisoformat(fields["Expires"]) - datetime.now(UTC)
-    assert timedelta(days=178) < left < timedelta(days=365)
+    validity = datetime.fromisoformat(fields["Expires"]) - datetime.now(UTC)
+    assert timedelta(days=178) < validity < timedelta(days=365)
 
 
-def test_security_txt_takes_an_address_of_any_kind(client, settings):
+def test_security_txt_accepts_a_url(client, settings):
     settings.SECURITY_CONTACT = "https://example.go.id/lapor"
 
     assert (
@@ -116,11 +116,11 @@ def test_security_txt_falls_back_to_the_general_contact(client, settings):
     assert b"mailto:tanya@example.go.id" in client.get("/.well-known/security.txt").content
 
 
-def test_no_security_txt_while_nobody_is_named(client):
+def test_without_a_contact_there_is_no_security_txt(client):
     assert client.get("/.well-known/security.txt").status_code == 404
 
 
-def test_the_manifest_names_icons_that_exist():
+def test_icons_of_the_manifest_exist():
     path = Path(finders.find("site.webmanifest"))
 
     manifest = json.loads(path.read_text())
@@ -129,7 +129,7 @@ def test_the_manifest_names_icons_that_exist():
     assert [icon["src"] for icon in manifest["icons"] if not finders.find(icon["src"])] == []
 
 
-def test_a_downloaded_file_bears_the_name_of_its_link(rf, tmp_path):
+def test_a_public_file_has_no_content_disposition(rf, tmp_path):
     (tmp_path / "a.jpg").write_bytes(b"gambar")
 
     response = public_file(rf.get("/media/a.jpg"), "a.jpg", tmp_path)

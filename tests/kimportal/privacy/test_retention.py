@@ -1,4 +1,4 @@
-"""What goes by itself: each rule takes what is old enough, leaves what is not, and says so."""
+"""Retention rules: each deletes what is due, keeps the rest, and reports it."""
 
 import os
 import time
@@ -15,7 +15,6 @@ from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from campaigns.events.models.draft import FormDraft
 from campaigns.events.models.event import OutreachEvent
 from campaigns.events.models.photo import EventPhoto
 from campaigns.materials.models.files import MaterialFile, Rendition
@@ -27,6 +26,7 @@ from groups.kim.tasks import publish_logo
 from groups.members.models import Invitation, InvitationStop
 from groups.register_import.models import Register
 from kimportal.accounts.models import Person
+from kimportal.drafts.models import FormDraft
 from kimportal.exports.models import ExportJob
 from kimportal.mail.models import OutgoingEmail
 from kimportal.moderation.change_requests import ChangeRequest
@@ -50,14 +50,14 @@ DAY = timedelta(days=1)
 PRIVATE = {"contact_name": "Sari", "contact_phone": "0812", "contact_email": "sari@example.org"}
 
 
-def set_back(item, **moments):
-    """Let it have happened then, whatever the model says."""
-    type(item)._base_manager.filter(pk=item.pk).update(**moments)
-    return item
+def backdate(obj, **times):
+    """Set the times of a row, past the model's own code."""
+    type(obj)._base_manager.filter(pk=obj.pk).update(**times)
+    return obj
 
 
-def letters(then, world):
-    facts = {
+def emails(then, world):
+    fields = {
         "to": "a@example.org",
         "subject": "Halo",
         "text": "isi",
@@ -65,11 +65,11 @@ def letters(then, world):
         "language": "id",
     }
     for field in ("sent_at", "failed_at"):
-        OutgoingEmail.objects.create(**facts, **{field: then})
+        OutgoingEmail.objects.create(**fields, **{field: then})
     return lambda: OutgoingEmail.objects.exclude(text="").count() / 2
 
 
-def unproven(then, world):
+def unverified(then, world):
     person = PersonFactory(joined_at=then, last_login=None)
     person.emailaddress_set.create(email=person.email, verified=False)
     return Person.objects.filter(pk=person.pk).count
@@ -84,8 +84,8 @@ def sessions(then, world):
 def devices(then, world):
     key = f"b{then:%s}"
     Session.objects.create(session_key=key, expire_date=then)
-    facts = {"user": PersonFactory(), "ip": "203.0.113.7", "user_agent": "x", "data": {}}
-    UserSession.objects.create(session_key=key, **facts)
+    fields = {"user": PersonFactory(), "ip": "203.0.113.7", "user_agent": "x", "data": {}}
+    UserSession.objects.create(session_key=key, **fields)
     return UserSession.objects.filter(session_key=key).count
 
 
@@ -102,7 +102,7 @@ def tasks(then, world):
 
 
 def exports(then, world):
-    job = set_back(ready_job(world.administrator), expires_at=then + RULES["exports"].after)
+    job = backdate(ready_job(world.administrator), expires_at=then + RULES["exports"].after)
     return ExportJob.objects.filter(pk=job.pk).count
 
 
@@ -114,17 +114,17 @@ def registers(then, world):
 
 
 def invitations(then, world):
-    facts = {"group": world.group, "invited_by": world.officer, "email": "calon@example.org"}
+    fields = {"group": world.group, "invited_by": world.officer, "email": "calon@example.org"}
     ends = {"expires_at": {}, "accepted_at": {"expires_at": timezone.now() + 9 * DAY}}
     for field, more in ends.items():
         digest = f"{field}{then:%s}"
-        Invitation.objects.create(**facts | more | {field: then, "token_digest": digest})
+        Invitation.objects.create(**fields | more | {field: then, "token_digest": digest})
     return lambda: Invitation.objects.count() / 2
 
 
 def staff_invitations(then, world):
-    facts = {"role": "reviewer", "invited_by": world.administrator, "revoked_at": then}
-    StaffInvitation.objects.create(email="calon@example.org", token_digest=f"x{then:%s}", **facts)
+    fields = {"role": "reviewer", "invited_by": world.administrator, "revoked_at": then}
+    StaffInvitation.objects.create(email="calon@example.org", token_digest=f"x{then:%s}", **fields)
     return StaffInvitation.objects.count
 
 
@@ -147,15 +147,15 @@ def stripped(state, then, world):
 def changes(then, world):
     change_request = change_request_for(world.group, by=world.officer, sent=True, **PRIVATE)
     change_request.approve(by=world.reviewer)
-    set_back(change_request, state_since=then)
+    backdate(change_request, state_since=then)
     return ChangeRequest.objects.filter(pk=change_request.pk, new__has_key="contact_phone").count
 
 
-def stored(name, then, storage="private"):
-    storage = storages[storage]
-    stored_as = storage.save(name, ContentFile(b"%PDF"))
-    os.utime(storage.path(stored_as), (then.timestamp(),) * 2)
-    return lambda: int(storage.exists(stored_as))
+def stored(name, then, alias="private"):
+    storage = storages[alias]
+    name = storage.save(name, ContentFile(b"%PDF"))
+    os.utime(storage.path(name), (then.timestamp(),) * 2)
+    return lambda: int(storage.exists(name))
 
 
 def scans(then, world):
@@ -168,12 +168,12 @@ def logos(then, world):
 
 def material_files(then, world):
     name = f"ab/{'d' * 31}{int(then.timestamp()) % 10}.jpg"
-    there = [
+    copies = [
         stored(f"{folder}/{name}", then, store)
         for folder in ("materials", "renditions")
         for store in ("private", "default")
     ]
-    return lambda: sum(one() for one in there) / 4
+    return lambda: sum(exists() for exists in copies) / 4
 
 
 def material_drafts(then, world):
@@ -208,16 +208,16 @@ def event_drafts(then, world):
     return OutreachEvent.objects.filter(pk=event.pk).count
 
 
-def photo(event, **facts):
-    facts = {"sha256": f"{time.time_ns()}", "width": 1, "height": 1, "file": "x.jpg"} | facts
-    return EventPhoto.objects.create(event=event, **facts)
+def photo(event, **fields):
+    fields = {"sha256": f"{time.time_ns()}", "width": 1, "height": 1, "file": "x.jpg"} | fields
+    return EventPhoto.objects.create(event=event, **fields)
 
 
 def photos(then, world):
     rejected = EventFactory(group=world.group, state=State.REJECTED, state_since=then)
     live = EventFactory(group=world.group)
     mine = [photo(rejected), photo(live, is_shown=False, created_at=then)]
-    rows = EventPhoto.objects.filter(pk__in=[one.pk for one in mine])
+    rows = EventPhoto.objects.filter(pk__in=[photo.pk for photo in mine])
     return lambda: rows.count() / 2
 
 
@@ -225,9 +225,9 @@ def photo_files(then, world):
     return stored(f"event-photos/ab/{int(then.timestamp()) % 10}{'b' * 31}.jpg", then)
 
 
-SCENES = {
-    "letters": letters,
-    "unproven": unproven,
+CASES = {
+    "emails": emails,
+    "unverified": unverified,
     "sessions": sessions,
     "devices": devices,
     "tasks": tasks,
@@ -253,13 +253,13 @@ SCENES = {
 }
 
 
-def test_every_rule_has_a_scene_below():
-    assert SCENES.keys() == RULES.keys()
+def test_every_rule_has_a_case():
+    assert CASES.keys() == RULES.keys()
 
 
-@pytest.mark.parametrize("name", SCENES)
-def test_what_is_a_minute_too_old_goes(name, world):
-    left = SCENES[name](timezone.now() - RULES[name].after - timedelta(minutes=1), world)
+@pytest.mark.parametrize("name", CASES)
+def test_what_is_due_for_a_minute_is_deleted(name, world):
+    left = CASES[name](timezone.now() - RULES[name].after - timedelta(minutes=1), world)
     assert left() >= 1
 
     RULES[name].carry_out()
@@ -267,9 +267,9 @@ def test_what_is_a_minute_too_old_goes(name, world):
     assert left() == 0
 
 
-@pytest.mark.parametrize("name", SCENES)
-def test_what_has_a_minute_left_stays(name, world):
-    left = SCENES[name](timezone.now() - RULES[name].after + timedelta(minutes=1), world)
+@pytest.mark.parametrize("name", CASES)
+def test_what_is_due_in_a_minute_stays(name, world):
+    left = CASES[name](timezone.now() - RULES[name].after + timedelta(minutes=1), world)
     before = left()
 
     RULES[name].carry_out()
@@ -277,34 +277,34 @@ def test_what_has_a_minute_left_stays(name, world):
     assert left() == before >= 1
 
 
-@pytest.mark.parametrize("name", SCENES)
-def test_a_dry_run_counts_and_touches_nothing(name, world, capsys):
-    left = SCENES[name](timezone.now() - RULES[name].after - timedelta(minutes=1), world)
-    there, due = left(), RULES[name].count()
+@pytest.mark.parametrize("name", CASES)
+def test_a_dry_run_counts_and_deletes_nothing(name, world, capsys):
+    left = CASES[name](timezone.now() - RULES[name].after - timedelta(minutes=1), world)
+    before, due = left(), RULES[name].count()
 
     call_command("apply_retention", "--dry-run")
 
     assert due >= 1
     assert (
-        f"{name}: {due} would go. {RULES[name].what}: {RULES[name].period}"
+        f"{name}: {due} would be deleted. {RULES[name].what}: {RULES[name].period}"
         in capsys.readouterr().out
     )
-    assert (left(), RULES[name].count()) == (there, due)
+    assert (left(), RULES[name].count()) == (before, due)
 
 
-@pytest.mark.parametrize("name", SCENES)
-def test_the_second_run_finds_nothing(name, world, capsys):
-    SCENES[name](timezone.now() - RULES[name].after - timedelta(minutes=1), world)
+@pytest.mark.parametrize("name", CASES)
+def test_the_second_run_deletes_nothing(name, world, capsys):
+    CASES[name](timezone.now() - RULES[name].after - timedelta(minutes=1), world)
     due = RULES[name].count()
 
     call_command("apply_retention")
     call_command("apply_retention")
 
-    told = capsys.readouterr().out
-    assert f"{name}: {due} gone" in told and f"{name}: 0 gone" in told
+    output = capsys.readouterr().out
+    assert f"{name}: {due} deleted" in output and f"{name}: 0 deleted" in output
 
 
-def test_what_a_live_group_says_of_itself_is_never_old(world):
+def test_data_of_a_live_group_stay(world):
     long_ago = timezone.now() - 4000 * DAY
     group = GroupFactory(decree_file=decree_file(), created_at=long_ago, **PRIVATE)
 
@@ -316,7 +316,7 @@ def test_what_a_live_group_says_of_itself_is_never_old(world):
 
 
 @pytest.mark.parametrize("where", ["group", "open change"])
-def test_a_scan_that_something_names_stays_however_old(where, world):
+def test_a_scan_in_use_stays_however_old(where, world):
     if where == "group":
         name = GroupFactory(decree_file=decree_file()).decree_file.name
     else:
@@ -329,7 +329,7 @@ def test_a_scan_that_something_names_stays_however_old(where, world):
     assert storages["private"].exists(name)
 
 
-def test_logos_that_something_names_stay_however_old(world):
+def test_logos_in_use_stay_however_old(world):
     group = GroupFactory(logo=ContentFile(b"png", name="logo.png"), state=State.LIVE)
     change_request_for(world.group, by=world.officer, logo=ContentFile(b"png", name="logo.png"))
     publish_logo.call(group.pk)
@@ -346,7 +346,7 @@ def test_logos_that_something_names_stay_however_old(world):
     assert [name for storage, name in names if not storages[storage].exists(name)] == []
 
 
-def test_a_copy_for_the_public_goes_once_the_kim_is_shown_no_more():
+def test_the_public_copy_is_deleted_when_the_kim_is_not_public():
     group = GroupFactory(logo=ContentFile(b"png", name="logo.png"), state=State.LIVE)
     publish_logo.call(group.pk)
     os.utime(storages["default"].path(group.logo.name), (0, 0))
@@ -358,7 +358,7 @@ def test_a_copy_for_the_public_goes_once_the_kim_is_shown_no_more():
     assert storages["private"].exists(group.logo.name)
 
 
-def test_files_of_materials_that_something_names_stay_however_old():
+def test_files_of_materials_in_use_stay_however_old():
     file = MaterialFileFactory()
     Rendition.objects.bulk_create(
         [Rendition(file=file, name="x", size=1, content=ContentFile(b"x", name="x.jpg"))]
@@ -377,7 +377,7 @@ def test_files_of_materials_that_something_names_stay_however_old():
     assert [name for store, name in names if not storages[store].exists(name)] == []
 
 
-def test_a_photo_that_an_open_change_would_show_stays(world):
+def test_a_photo_of_an_open_change_stays(world):
     event = EventFactory(group=world.group)
     proposed = photo(event, is_shown=False, created_at=timezone.now() - 4000 * DAY)
     event.send({"story": "Yang baru."}, by=world.member)
@@ -388,9 +388,9 @@ def test_a_photo_that_an_open_change_would_show_stays(world):
 
 
 @pytest.mark.parametrize("language", ["", "/en"])
-def test_the_page_says_what_is_carried_out(client, language):
+def test_the_page_shows_the_rules(client, language):
     page = client.get(f"{language}/privasi/").content.decode()
 
-    said = "30 days" if language else "30 hari"
+    period = "30 days" if language else "30 hari"
     assert page.count('data-label="' + ("When" if language else "Kapan")) == len(RULES)
-    assert f"<b>{said}</b>" in page
+    assert f"<b>{period}</b>" in page

@@ -1,4 +1,4 @@
-"""The stylesheet is one light file, its colours come from one place, and fields are drawn once."""
+"""Stylesheets, form fields, error pages and the style guide."""
 
 import re
 from pathlib import Path
@@ -22,7 +22,7 @@ CSS = Path(settings.BASE_DIR) / "static" / "css"
 COLOUR = re.compile(r"#[0-9a-f]{3,8}\b|\b(?:rgb|hsl|oklch)\(", re.IGNORECASE)
 
 
-class PromiseForm(forms.Form):
+class DeclarationForm(forms.Form):
     neutral = forms.BooleanField(label="KIM kami netral.")
 
 
@@ -33,37 +33,37 @@ class PosterForm(forms.Form):
     )
 
 
-def test_one_stylesheet_holds_every_piece():
-    sheet = Path(finders.find("css/site.css")).read_text()
+def test_the_bundle_contains_every_file():
+    bundle = Path(finders.find("css/site.css")).read_text()
 
-    pieces = [
+    sources = [
         CSS / "tokens.css",
         CSS / "base.css",
         CSS / "layout.css",
         *sorted(CSS.glob("parts/*.css")),
     ]
-    assert sheet == "".join(piece.read_text() for piece in pieces)
+    assert bundle == "".join(path.read_text() for path in sources)
 
 
-def test_the_stylesheet_follows_its_pieces(settings, tmp_path):
+def test_the_bundle_is_rewritten_when_it_differs(settings, tmp_path):
     settings.VAR_DIR = tmp_path
     finder = StylesheetFinder()
-    joined = Path(finder.find("css/site.css"))
-    fresh = joined.read_text()
-    joined.write_text("old")
+    bundle = Path(finder.find("css/site.css"))
+    content = bundle.read_text()
+    bundle.write_text("old")
 
     finder.find("css/site.css")
 
-    assert joined.read_text() == fresh
+    assert bundle.read_text() == content
 
 
-def test_the_stylesheet_is_light_on_a_village_line():
-    sheet = Path(finders.find("css/site.css")).read_bytes()
+def test_the_bundle_is_small():
+    bundle = Path(finders.find("css/site.css")).read_bytes()
 
-    assert len(brotli.compress(sheet)) < 11_000
+    assert len(brotli.compress(bundle)) < 11_000
 
 
-def test_only_tokens_hold_colours():
+def test_only_tokens_define_colours():
     others = [path for path in CSS.rglob("*.css") if path.name != "tokens.css"]
 
     assert {
@@ -73,16 +73,16 @@ def test_only_tokens_hold_colours():
     } == {}
 
 
-def test_every_state_and_pillar_has_a_drawing():
+def test_every_state_and_pillar_has_an_icon():
     assert {*State.values, "cerdas", "sehat", "damai"} <= set(ICONS)
 
 
-def test_a_field_says_its_help_and_fault_before_the_input():
+def test_help_and_errors_come_before_the_input():
     html = render_crispy_form(PosterForm({"title": ""}))
 
-    words = ["Judul", "Singkat saja.", "Belum diisi.", "<input"]
+    texts = ["Judul", "Singkat saja.", "Belum diisi.", "<input"]
     field = html[html.index('id="id_title_field"') :]
-    assert sorted(words, key=field.index) == words
+    assert sorted(texts, key=field.index) == texts
     assert 'aria-describedby="id_title_helptext id_title_error"' in field
     assert 'aria-invalid="true"' in field
 
@@ -97,7 +97,7 @@ def test_choices_are_a_fieldset_with_a_legend():
     )
 
 
-def test_faults_are_summed_up_with_links():
+def test_errors_are_summarised_with_links():
     html = Template("{% load crispy_forms_tags %}{{ form|crispy }}").render(
         Context({"form": PosterForm({"title": ""})})
     )
@@ -106,13 +106,13 @@ def test_faults_are_summed_up_with_links():
     assert '<a href="#id_title">Judul: Belum diisi.</a>' in html
 
 
-def test_a_promise_that_was_not_made_is_named_in_the_summary():
-    html = render_crispy_form(PromiseForm({}))
+def test_a_missing_declaration_is_in_the_summary():
+    html = render_crispy_form(DeclarationForm({}))
 
     assert '<a href="#id_neutral">KIM kami netral: Belum diisi.</a>' in html
 
 
-def test_a_field_of_many_faults_is_one_thing_to_mend():
+def test_a_field_with_several_errors_is_one_entry():
     form = PosterForm({"title": "Saring dulu"})
     form.add_error("title", ["Terlalu pendek.", "Terlalu umum."])
 
@@ -123,12 +123,12 @@ def test_a_field_of_many_faults_is_one_thing_to_mend():
     assert "Judul: Terlalu pendek." in summary
 
 
-def test_no_faults_no_summary():
+def test_without_errors_there_is_no_summary():
     assert "error-summary" not in render_crispy_form(PosterForm({"title": "Saring dulu"}))
 
 
 @pytest.mark.django_db
-def test_sign_in_is_drawn_by_the_same_part(client):
+def test_sign_in_uses_the_same_field_template(client):
     html = client.get(reverse("account_login")).content.decode()
 
     assert '<div class="field" id="id_login_field">' in html
@@ -136,17 +136,17 @@ def test_sign_in_is_drawn_by_the_same_part(client):
 
 
 @pytest.mark.django_db
-def test_the_style_page_is_for_staff(client, sari, sign_in):
+def test_the_style_guide_is_for_staff(client, sari, sign_in):
     editor = PersonFactory(role="editor")
-    style = reverse("style_guide")
+    url = reverse("style_guide")
 
-    assert client.get(style).status_code == 302
-    assert sign_in(sari).get(style).status_code == 404
-    assert sign_in(editor).get(style).status_code == 200
+    assert client.get(url).status_code == 302
+    assert sign_in(sari).get(url).status_code == 404
+    assert sign_in(editor).get(url).status_code == 200
 
 
 @pytest.mark.django_db
-def test_a_lost_page_keeps_no_cookie_and_helps_on(client):
+def test_a_404_sets_no_cookie(client):
     response = client.get("/tidak-ada/")
 
     assert response.status_code == 404
@@ -156,16 +156,16 @@ def test_a_lost_page_keeps_no_cookie_and_helps_on(client):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("address", "leads"), [("/anggota/tidak-ada/", True), ("/akun/x/", True), ("/x/", False)]
+    ("url", "has_link"), [("/anggota/tidak-ada/", True), ("/akun/x/", True), ("/x/", False)]
 )
-def test_a_lost_page_of_ones_own_leads_to_ones_own(client, address, leads):
-    page = client.get(address).content.decode()
+def test_a_404_of_a_private_path_links_to_the_dashboard(client, url, has_link):
+    page = client.get(url).content.decode()
 
-    assert ('href="/anggota/"' in page) == leads
+    assert ('href="/anggota/"' in page) == has_link
 
 
 @pytest.mark.django_db
-def test_the_style_page_shows_every_part(sign_in):
+def test_the_style_guide_shows_every_part(sign_in):
     parts = {f"parts/{path.name}" for path in Path(settings.BASE_DIR, "templates/parts").iterdir()}
 
     response = sign_in(PersonFactory(role="editor")).get(reverse("style_guide"))

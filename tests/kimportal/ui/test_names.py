@@ -1,4 +1,4 @@
-"""No name leads anywhere: neither a web address nor what imitates one (SECURITY_BAR R51)."""
+"""Names contain no web address and no imitation of one (SECURITY_BAR R51)."""
 
 import contextlib
 import time
@@ -8,14 +8,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from groups.kim.forms import DecreeForm, ProfileForm, StartForm
-from groups.members.forms import MembershipForm
-from groups.members.officer_forms import OfficerForm
+from groups.members.forms import MembershipForm, OfficerForm
 from groups.register_import.row_validation import CLEAN
 from kimportal.accounts.forms import PersonForm, SignupForm
 from kimportal.ui.fields import NameField
 from kimportal.ui.names import validate_name
 
-LEADING = [
+WITH_ADDRESS = [
     "Akun diblokir! Buka https://bri.example",
     "bri.com",
     "BRI.CO.ID",
@@ -41,7 +40,7 @@ LEADING = [
     "b\u0301ri.co\u0301m",
     "bri.c\u200dom",
 ]
-IMITATING = ["ВRI", "Βank Mandiri", "Ваnk", "рау.сом", "KIM Ѕukun"]
+LOOKALIKES = ["ВRI", "Βank Mandiri", "Ваnk", "рау.сом", "KIM Ѕukun"]
 NAMES = [
     "KIM Sukun Berseri",
     "Drs. H. Ahmad Yani, M.Si.",
@@ -71,14 +70,14 @@ FIELDS = [
 ]
 
 
-@pytest.mark.parametrize("name", LEADING)
-def test_a_name_that_leads_somewhere_is_refused(name):
+@pytest.mark.parametrize("name", WITH_ADDRESS)
+def test_a_name_with_an_address_is_refused(name):
     with pytest.raises(ValidationError) as refused:
         NameField().clean(name)
     assert refused.value.error_list[0].code == "address"
 
 
-@pytest.mark.parametrize("name", IMITATING)
+@pytest.mark.parametrize("name", LOOKALIKES)
 def test_letters_that_only_look_latin_are_refused(name):
     with pytest.raises(ValidationError) as refused:
         NameField().clean(name)
@@ -86,18 +85,18 @@ def test_letters_that_only_look_latin_are_refused(name):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_names_degrees_and_places_are_taken(name):
+def test_names_degrees_and_places_are_accepted(name):
     assert NameField().clean(name) == name
 
 
 @pytest.mark.parametrize(("form", "name"), FIELDS, ids=str)
-def test_wherever_a_name_is_typed_the_same_is_refused(form, name):
+def test_every_name_field_is_a_name_field(form, name):
     field = form.declared_fields.get(name) or form.base_fields[name]
 
     assert isinstance(field, NameField)
 
 
-def test_a_register_s_names_are_looked_at_too():
+def test_names_in_registers_are_validated_too():
     assert {name for name, field in CLEAN.items() if isinstance(field, NameField)} == {
         "name",
         "contact_name",
@@ -111,7 +110,7 @@ def subclasses(cls):
         yield from subclasses(sub)
 
 
-def test_no_form_of_groups_and_accounts_has_a_name_of_another_kind():
+def test_no_form_has_a_name_of_another_field_type():
     ours = {
         form
         for form in subclasses(forms.BaseForm)
@@ -130,10 +129,10 @@ def test_no_form_of_groups_and_accounts_has_a_name_of_another_kind():
 @pytest.mark.parametrize("part", ["a", "a-", ". ", "a ", " ", "[ ", "bri dot ", "(.", "a."])
 def test_a_long_name_costs_no_more_than_a_short_one(part):
     def cost(times):
-        begin = time.process_time()
-        for _again in range(20):
+        start = time.process_time()
+        for _run in range(20):
             with contextlib.suppress(ValidationError):
                 validate_name(part * times)
-        return time.process_time() - begin
+        return time.process_time() - start
 
     assert cost(20_000) < 0.5

@@ -1,4 +1,4 @@
-"""The words every template may use."""
+"""Template tags and filters."""
 
 from datetime import UTC, date, datetime
 
@@ -13,13 +13,13 @@ from kimportal.ui import template_tags
 EVENING = datetime(2020, 11, 26, 12, 30, tzinfo=UTC)
 
 
-def rendered(text, path="/", **facts):
+def render(text, path="/", **context):
     request = RequestFactory().get(path)
-    return Template(text).render(Context({"request": request, **facts}))
+    return Template(text).render(Context({"request": request, **context}))
 
 
 @pytest.mark.parametrize(
-    ("zone", "words"),
+    ("zone", "expected"),
     [
         ("Asia/Jakarta", "19.30 WIB"),
         ("Asia/Makassar", "20.30 WITA"),
@@ -27,11 +27,11 @@ def rendered(text, path="/", **facts):
         ("", "19.30 WIB"),
     ],
 )
-def test_clocks_say_their_zone(zone, words):
-    assert template_tags.clock(EVENING, zone) == words
+def test_clock_shows_the_zone(zone, expected):
+    assert template_tags.clock(EVENING, zone) == expected
 
 
-def test_a_moment_is_a_full_date_in_either_language():
+def test_moment_is_a_full_date_in_either_language():
     indonesian = template_tags.moment(EVENING, "Asia/Jayapura")
     with translation.override("en"):
         english = template_tags.moment(EVENING, "Asia/Jayapura")
@@ -44,7 +44,7 @@ def test_a_moment_is_a_full_date_in_either_language():
     )
 
 
-def test_a_day_turns_at_midnight_of_its_own_zone():
+def test_the_date_changes_at_midnight_of_its_zone():
     late = datetime(2020, 11, 26, 15, 30, tzinfo=UTC)
 
     assert template_tags.day(late, "Asia/Jakarta") == "26 November 2020"
@@ -52,7 +52,7 @@ def test_a_day_turns_at_midnight_of_its_own_zone():
     assert template_tags.day(date(2020, 12, 9)) == "9 Desember 2020"
 
 
-def test_numbers_are_written_the_indonesian_way():
+def test_numbers_have_indonesian_separators():
     assert template_tags.number(1234567) == "1.234.567"
     assert template_tags.percent(77.5) == "77,5%"
     assert template_tags.percent(77.0) == "77%"
@@ -60,48 +60,48 @@ def test_numbers_are_written_the_indonesian_way():
 
 
 @pytest.mark.parametrize(
-    ("count", "words"),
+    ("count", "expected"),
     [(0, "1\xa0KB"), (499, "1\xa0KB"), (84_213, "84\xa0KB"), (1_240_000, "1,2\xa0MB"), (None, "")],
 )
-def test_sizes_are_what_a_reader_pays(count, words):
-    assert template_tags.size(count) == words
+def test_sizes_are_in_decimal_units(count, expected):
+    assert template_tags.size(count) == expected
 
 
-def test_icons_are_silent_unless_named():
+def test_icons_are_hidden_unless_labelled():
     assert 'aria-hidden="true"' in template_tags.icon("seal")
     assert 'role="img" aria-label="Terverifikasi &lt;b&gt;"' in template_tags.icon(
         "seal", "Terverifikasi <b>"
     )
 
 
-def test_links_know_where_the_reader_is():
+def test_nav_links_mark_the_current_page():
     link = '{% nav_link "style_guide" "Gaya" %}'
 
-    assert rendered(link, "/") == '<a href="/tentang/gaya/">Gaya</a>'
-    assert rendered(link, "/tentang/gaya/") == (
+    assert render(link, "/") == '<a href="/tentang/gaya/">Gaya</a>'
+    assert render(link, "/tentang/gaya/") == (
         '<a href="/tentang/gaya/" aria-current="page">Gaya</a>'
     )
-    assert rendered(link, "/tentang/gaya/warna/") == (
+    assert render(link, "/tentang/gaya/warna/") == (
         '<a href="/tentang/gaya/" aria-current="true">Gaya</a>'
     )
-    assert rendered('{% nav_link "style_guide" "Gaya" exact=True %}', "/tentang/gaya/warna/") == (
+    assert render('{% nav_link "style_guide" "Gaya" exact=True %}', "/tentang/gaya/warna/") == (
         '<a href="/tentang/gaya/">Gaya</a>'
     )
 
 
-def test_links_to_missing_pages_are_not_drawn():
-    assert rendered('{% nav_link "no_such_page" "?" %}') == ""
+def test_nav_links_to_missing_pages_are_not_rendered():
+    assert render('{% nav_link "no_such_page" "?" %}') == ""
 
 
-def test_a_page_knows_itself_in_the_other_language():
+def test_language_url_is_the_same_page():
     path = "/tentang/gaya/?hal=2"
 
-    assert rendered('{% language_url "en" %}', path) == "/en/tentang/gaya/?hal=2"
-    assert rendered('{% language_url "id" %}', path) == path
+    assert render('{% language_url "en" %}', path) == "/en/tentang/gaya/?hal=2"
+    assert render('{% language_url "id" %}', path) == path
 
 
 @pytest.mark.parametrize(
-    ("user_agent", "words"),
+    ("user_agent", "expected"),
     [
         (
             "Mozilla/5.0 (Linux; Android 10; SM-A107F) AppleWebKit/537.36 (KHTML, like Gecko) "
@@ -116,17 +116,17 @@ def test_a_page_knows_itself_in_the_other_language():
         ("", "Browser, perangkat tak dikenal"),
     ],
 )
-def test_devices_are_named_as_people_name_them(user_agent, words):
-    assert template_tags.device(user_agent) == words
+def test_devices_have_common_names(user_agent, expected):
+    assert template_tags.device(user_agent) == expected
 
 
-def test_the_other_languages_address_never_leaves_the_portal():
+def test_language_url_never_leaves_the_portal():
     with translation.override("en"):
-        assert rendered('{% language_url "id" %}', "/en//evil.example/") == "/%2Fevil.example/"
+        assert render('{% language_url "id" %}', "/en//evil.example/") == "/%2Fevil.example/"
 
 
 @pytest.mark.parametrize(
-    ("ends", "words"),
+    ("ends", "expected"),
     [
         (
             datetime(2020, 11, 26, 14, 0, tzinfo=UTC),
@@ -138,22 +138,22 @@ def test_the_other_languages_address_never_leaves_the_portal():
         ),
     ],
 )
-def test_a_period_names_a_day_and_a_zone_once_unless_it_ends_on_another_day(ends, words):
-    told = rendered("{% period starts ends 'Asia/Jakarta' %}", starts=EVENING, ends=ends)
+def test_a_period_on_one_day_has_one_date(ends, expected):
+    html = render("{% period starts ends 'Asia/Jakarta' %}", starts=EVENING, ends=ends)
 
-    assert strip_tags(told) == words
+    assert strip_tags(html) == expected
 
 
-def test_a_field_that_comes_back_is_called_what_its_form_calls_it():
+def test_field_labels_are_those_of_the_models():
     names = ["story", "founded", "officers-0-phone", "akhir", "<b>"]
 
     labels = [str(template_tags.field_label(name)) for name in names]
     assert labels == ["Apa yang terjadi", "Berdiri", "Telepon", "Akhir", "<b>"]
 
 
-def test_a_link_may_stand_for_one_page_more():
+def test_a_nav_link_can_mark_one_more_page():
     link = '{% nav_link "account_home" "Data" exact=True also="account_edit" %}'
 
-    marked = ["aria-current" in rendered(link, f"/akun/{page}") for page in ("data/", "email/")]
+    is_marked = ["aria-current" in render(link, f"/akun/{page}") for page in ("data/", "email/")]
 
-    assert marked == [True, False]
+    assert is_marked == [True, False]

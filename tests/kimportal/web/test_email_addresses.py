@@ -1,4 +1,4 @@
-"""Addresses that Unicode or IDNA fold together are one: one account, one invitation, one limit."""
+"""Equivalent spellings of an address have one account, one invitation and one limit."""
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -34,7 +34,7 @@ def test_every_spelling_of_an_address_is_stored_as_one(typed):
 
 
 @pytest.mark.parametrize("typed", ABROAD)
-def test_a_domain_is_stored_in_the_form_that_mail_is_sent_to(typed):
+def test_a_domain_is_stored_in_the_form_that_email_is_sent_to(typed):
     assert MailField().clean(typed) == "sari@xn--bcher-kva.example"
 
 
@@ -45,29 +45,29 @@ def test_a_letter_k_is_not_the_sign_for_kelvin():
 @pytest.mark.parametrize(
     "typed", ["sari", "sari@", "@example.org", "sari@ex\u00admple..org", "é@x.id"]
 )
-def test_what_is_no_address_is_still_refused(typed):
+def test_an_invalid_address_is_still_refused(typed):
     with pytest.raises(ValidationError):
         MailField().clean(typed)
 
 
 @given(st.text(max_size=300), st.text("aſKｓＡéß。İ-.@xn1", max_size=30))
-def test_what_is_taken_as_an_address_stays_the_same_when_folded_again(local, domain):
+def test_normalisation_is_idempotent(local, domain):
     for typed in (f"{local}@{domain}.org", f"sari@{local}.org", f"{domain}@contoh.id"):
         try:
-            once = MailField().clean(typed)
+            address = MailField().clean(typed)
         except ValidationError:
             continue
-        assert MailField().clean(once) == once
-        assert once.isascii()
+        assert MailField().clean(address) == address
+        assert address.isascii()
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("typed", SARI[1:])
 def test_one_address_gets_one_account(typed, client, sari):
-    facts = {"name": "Sari", "email": typed, "is_adult": "on", "agrees": "on", "homepage": ""}
-    facts |= {"password1": "kopi-pagi-di-teras-7", "password2": "kopi-pagi-di-teras-7"}
+    data = {"name": "Sari", "email": typed, "is_adult": "on", "agrees": "on", "homepage": ""}
+    data |= {"password1": "kopi-pagi-di-teras-7", "password2": "kopi-pagi-di-teras-7"}
 
-    client.post(reverse("account_signup"), facts)
+    client.post(reverse("account_signup"), data)
 
     assert list(Person.objects.all()) == [sari]
     assert OutgoingEmail.objects.get().subject == "Anda sudah memiliki akun di Portal KIM"
@@ -75,7 +75,7 @@ def test_one_address_gets_one_account(typed, client, sari):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("typed", SARI[1:])
-def test_one_signs_in_by_any_spelling(typed, client, sign_in):
+def test_people_sign_in_with_any_spelling(typed, client, sign_in):
     sign_in(PersonFactory(email="sari@example.org"))
 
     client.post(reverse("account_login"), {"login": typed, "password": "kopi-pagi-di-teras-7"})
@@ -85,12 +85,12 @@ def test_one_signs_in_by_any_spelling(typed, client, sign_in):
 
 @pytest.mark.django_db
 def test_one_address_is_counted_once_by_the_limits(world, officer, sign_in):
-    client, there = sign_in(officer), reverse("group_invite", args=[world.group.slug])
+    client, url = sign_in(officer), reverse("group_invite", args=[world.group.slug])
 
     for typed in SARI:
-        client.post(there, {"email": typed, "role": MemberRole.MEMBER})
+        client.post(url, {"email": typed, "role": MemberRole.MEMBER})
 
-    assert {one.email for one in Invitation.objects.all()} == {"sari@example.org"}
+    assert {invitation.email for invitation in Invitation.objects.all()} == {"sari@example.org"}
     assert Invitation.objects.open().count() == 1
     assert (
         len({device_owner(typed) for typed in SARI})

@@ -1,7 +1,7 @@
 import pytest
 
 from groups.regions.models import Region
-from kimportal.web.search import fold, search_text, words
+from kimportal.web.search import fold, search_text, stems
 from tests.factories import RegionFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
@@ -24,15 +24,15 @@ def test_folding_keeps_words_and_drops_the_rest(typed, folded):
 
 
 def test_a_word_is_found_by_any_form_of_its_stem():
-    assert words("memilih") == words("pemilihan") == words("dipilih") == ["pilih"]
+    assert stems("memilih") == stems("pemilihan") == stems("dipilih") == ["pilih"]
 
 
-def test_stop_words_alone_ask_for_nothing():
-    assert words("yang dan di") == []
+def test_stop_words_alone_search_for_nothing():
+    assert stems("yang dan di") == []
 
 
 def test_a_query_is_bounded():
-    assert len(words(" ".join(f"kata{n}" for n in range(1000)))) == 8
+    assert len(stems(" ".join(f"kata{n}" for n in range(1000)))) == 8
 
 
 def test_stored_text_holds_words_and_stems_once():
@@ -40,7 +40,7 @@ def test_stored_text_holds_words_and_stems_once():
 
 
 @pytest.mark.parametrize(
-    ("query", "found"),
+    ("query", "codes"),
     [
         ("sukun", {"35.73.04", "35.73.04.1003", "35.73.04.1001"}),
         ("suku", {"35.73.04", "35.73.04.1003", "35.73.04.1001"}),
@@ -50,8 +50,8 @@ def test_stored_text_holds_words_and_stems_once():
         ("%", set()),
     ],
 )
-def test_search_finds_word_beginnings_on_every_database(query, found):
+def test_search_finds_word_beginnings_on_every_database(query, codes):
     RegionFactory(code="35.73.04.1003")
     RegionFactory(code="35.73.04.1001")
 
-    assert set(Region.objects.search(query).values_list("code", flat=True)) == found
+    assert set(Region.objects.search(query).values_list("code", flat=True)) == codes

@@ -7,12 +7,12 @@ from psycopg import errors
 from psycopg_pool import PoolTimeout
 
 from kimportal.web import error_pages
-from kimportal.web.service_unavailable import Database, Overloaded, cannot_be_reached, is_outage
+from kimportal.web.service_unavailable import Database, Overloaded, is_connection_error, is_outage
 
 pytestmark = pytest.mark.engine
 
 
-def answer(error, request):
+def error_response(error, request):
     try:
         raise error
     except type(error):
@@ -20,7 +20,7 @@ def answer(error, request):
 
 
 @pytest.mark.parametrize(
-    ("error", "passes"),
+    ("error", "expected"),
     [
         (OperationalError("server closed the connection"), True),
         (Overloaded("too many passwords to check at once"), True),
@@ -30,26 +30,26 @@ def answer(error, request):
         (KeyError("x"), False),
     ],
 )
-def test_only_faults_of_the_engines_count_as_an_outage(error, passes):
-    assert is_outage(error) is passes
+def test_only_infrastructure_errors_are_outages(error, expected):
+    assert is_outage(error) is expected
 
 
-def test_an_outage_is_a_503_that_says_when_to_come_back():
-    response = answer(OperationalError("gone"), RequestFactory().get("/kim/"))
+def test_an_outage_is_a_503_with_retry_after():
+    response = error_response(OperationalError("gone"), RequestFactory().get("/kim/"))
 
     assert (response.status_code, response["Retry-After"]) == (503, "30")
     assert response["Cache-Control"] == "no-store"
 
 
-def test_an_outage_gives_back_what_was_typed_but_no_secret():
-    sent = {
+def test_an_outage_returns_submitted_fields_but_no_secret():
+    data = {
         "story": "Rembuk <b>warga</b>",
         "password1": "rahasia-sekali",
         "csrfmiddlewaretoken": "tok",
     }
 
-    page = answer(
-        OperationalError("gone"), RequestFactory().post("/anggota/", sent)
+    page = error_response(
+        OperationalError("gone"), RequestFactory().post("/anggota/", data)
     ).content.decode()
 
     assert 'name="story" rows="2">Rembuk &lt;b&gt;warga&lt;/b&gt;</textarea>' in page
@@ -57,11 +57,11 @@ def test_an_outage_gives_back_what_was_typed_but_no_secret():
     assert 'name="csrfmiddlewaretoken" value="tok"' in page
 
 
-def test_a_fault_of_ours_stays_a_500_with_its_reference():
+def test_a_bug_is_a_500_with_its_request_id():
     request = RequestFactory().get("/")
     request.id = "abc123"
 
-    response = answer(KeyError("x"), request)
+    response = error_response(KeyError("x"), request)
 
     assert response.status_code == 500
     assert "abc123" in response.content.decode()
@@ -76,11 +76,11 @@ def caused_by(cause):
 
 @pytest.fixture
 def database(monkeypatch):
-    monkeypatch.setattr(Database, "away_until", float("-inf"))
+    monkeypatch.setattr(Database, "down_until", float("-inf"))
 
 
 @pytest.mark.parametrize(
-    ("error", "away"),
+    ("error", "expected"),
     [
         (caused_by(PoolTimeout("couldn't get a connection after 2.00 sec")), True),
         (caused_by(errors.AdminShutdown("terminating connection")), True),
@@ -90,27 +90,27 @@ def database(monkeypatch):
         (KeyError("x"), False),
     ],
 )
-def test_only_a_database_that_cannot_be_reached_is_away(error, away):
-    assert cannot_be_reached(error) is away
+def test_only_a_failed_connection_counts(error, expected):
+    assert is_connection_error(error) is expected
 
 
-def test_public_pages_are_not_tried_again_for_a_moment(client, database):
-    Database.remember(caused_by(PoolTimeout("couldn't get a connection")))
+def test_public_pages_do_not_retry_for_a_moment(client, database):
+    Database.record(caused_by(PoolTimeout("couldn't get a connection")))
 
     answer = client.get("/kim/")
 
     assert (answer.status_code, answer["Retry-After"]) == (503, "30")
 
 
-def test_whoever_asks_for_health_is_answered_all_the_same(client, database):
-    Database.remember(caused_by(PoolTimeout("couldn't get a connection")))
+def test_health_checks_are_answered_all_the_same(client, database):
+    Database.record(caused_by(PoolTimeout("couldn't get a connection")))
 
     assert client.get("/healthz").status_code == 200
 
 
 @pytest.mark.django_db
-def test_after_the_moment_the_database_is_asked_again(client, database, monkeypatch):
-    monkeypatch.setattr("kimportal.web.service_unavailable.PAUSE", -1)
-    Database.remember(caused_by(PoolTimeout("couldn't get a connection")))
+def test_after_the_delay_the_database_is_tried_again(client, database, monkeypatch):
+    monkeypatch.setattr("kimportal.web.service_unavailable.RETRY_DELAY", -1)
+    Database.record(caused_by(PoolTimeout("couldn't get a connection")))
 
     assert client.get("/kim/").status_code == 200

@@ -1,12 +1,20 @@
-"""What is printed and bound, and what is shown on a wall."""
+"""Leaflet, pocket book and slides."""
 
 from campaigns.demo.posters import colours as c
 from campaigns.demo.posters.frame import signature
 from campaigns.demo.posters.icons import FIFTEEN, mask
-from campaigns.demo.posters.land import coconut, hill, house, kawung, kawung_band, kawung_field, sun
-from campaigns.demo.posters.lettering import Text
+from campaigns.demo.posters.land import (
+    coconut,
+    hill,
+    kawung,
+    kawung_band,
+    kawung_field,
+    stilt_house,
+    sun,
+)
 from campaigns.demo.posters.objects import ballot_box, book, bubble, funnel
 from campaigns.demo.posters.pen import Sheet
+from campaigns.demo.posters.typography import Text
 
 A5, A6, WIDE = (874, 1240), (620, 874), (1280, 720)
 
@@ -30,10 +38,10 @@ def _leaflet_front():
          "bersalaman."),
         ("Sesudahnya", "Tinta diteteskan, bukan dicelup. Cuci tangan lagi, langsung pulang."),
     )  # fmt: skip
-    for place, (head, words) in enumerate(parts):
+    for place, (head, text) in enumerate(parts):
         y = 640 + place * 166
         Text("serif", 44, c.LEAF).write(pen, 64, y, head)
-        Text("sans", 25, c.INK).write(pen, 64, y + 54, words, width=740)
+        Text("sans", 25, c.INK).write(pen, 64, y + 54, text, width=740)
     signature(sheet, c.LEAF, c.PAPER, y=1182)
     return sheet
 
@@ -43,11 +51,11 @@ def _leaflet_back():
     pen = sheet.pen
     Text("serif", 70, c.LEAF).write(pen, 64, 64, "15 hal baru di TPS")
     Text("sans", 24, c.INK, weight=600).write(pen, 64, 136, "9 Desember 2020, pukul 07.00–13.00")
-    for place, (icon, words) in enumerate(FIFTEEN):
+    for place, (icon, text) in enumerate(FIFTEEN):
         x, y = 64 + place % 3 * 256, 200 + place // 3 * 188
         icon(pen.at(x + 68, y, 0.88))
         Text("sans", 20, c.INK, weight=600, leading=1.25, align="centre").write(
-            pen, x + 112, y + 104, words
+            pen, x + 112, y + 104, text
         )
     signature(sheet, c.LEAF, c.LEAF_WASH, y=1182)
     return sheet
@@ -83,12 +91,12 @@ def handbook():
     return [cover, *(_page(*page) for page in pages), back]
 
 
-def _page(head, colour, ground, drawing, words):
+def _page(head, colour, ground, drawing, text):
     sheet = Sheet(*A6, ground)
     pen = sheet.pen
     drawing(pen.at(110, 90), colour)
     Text("serif", 84, colour).write(pen, 48, 500, head)
-    Text("sans", 27, c.INK).write(pen, 50, 604, words, width=510)
+    Text("sans", 27, c.INK).write(pen, 50, 604, text, width=510)
     kawung_band(pen, 0, 832, 620, 42, colour)
     return sheet
 
@@ -113,10 +121,10 @@ def _nine(pen, colour):
 
 
 def _letters(pen, colour):
-    for place, letter in enumerate("ADINDA"):
+    for place, character in enumerate("ADINDA"):
         x, y = 20 + place % 3 * 126, 40 + place // 3 * 140
         pen.disc(x + 54, y + 54, 56, colour)
-        Text("serif", 62, c.HONEY, align="centre").write(pen, x + 54, y + 33, letter)
+        Text("serif", 62, c.HONEY, align="centre").write(pen, x + 54, y + 33, character)
 
 
 def _talk(pen, colour):
@@ -143,7 +151,7 @@ def slide_cover():
     sheet = Sheet(1080, 1350, c.INDIGO)
     pen = sheet.pen
     pen.rect(70, 470, 940, 568, c.NIGHT, round=20)
-    sheet.window(lambda its: its.rect(96, 496, 888, 500, 255),
+    sheet.clipped(lambda its: its.rect(96, 496, 888, 500, 255),
                  lambda its: _village(its.at(96, 496, 0.694)))  # fmt: skip
     pen.line([(540, 1038), (540, 1180)], 18, c.NIGHT)
     pen.line([(380, 1190), (700, 1190)], 22, c.NIGHT)
@@ -171,13 +179,13 @@ def slides():
     return [opening, *(_slide(*page) for page in pages)]
 
 
-def _slide(head, colour, ground, drawing, words):
+def _slide(head, colour, ground, drawing, text):
     sheet = Sheet(*WIDE, ground)
     pen = sheet.pen
     pen.rect(0, 0, 24, 720, colour)
     drawing(pen.at(790, 170, 1.0), colour)
     Text("serif", 92, colour).write(pen, 96, 150, head)
-    Text("sans", 36, c.INK, leading=1.55).write(pen, 98, 300, words)
+    Text("sans", 36, c.INK, leading=1.55).write(pen, 98, 300, text)
     signature(sheet, colour, ground)
     return sheet
 
@@ -188,7 +196,7 @@ def _village(pen):
     hill(pen, [(0, 480), (360, 380), (760, 490), (1280, 420)], 720, "#8fb7a0")
     hill(pen, [(0, 560), (420, 500), (860, 570), (1280, 510)], 720, "#5f9a78")
     for x, y, size in ((180, 420, 0.9), (470, 440, 1.1), (1000, 430, 1.0)):
-        house(pen.at(x, y, size), c.EARTH_MID, c.EARTH, c.EARTH_DARK)
+        stilt_house(pen.at(x, y, size), c.EARTH_MID, c.EARTH, c.EARTH_DARK)
     coconut(pen.at(420, 640, 1.0), c.EARTH_DARK, c.LEAF_DARK)
     coconut(pen.at(880, 650, 1.2), c.EARTH_DARK, c.LEAF_DARK)
     hill(pen, [(0, 640), (420, 610), (860, 650), (1280, 610)], 720, c.LEAF_DARK)

@@ -3,14 +3,14 @@
 from campaigns.demo.posters import colours as c
 from campaigns.demo.posters.frame import EDGE, POSTER, kicker, signature
 from campaigns.demo.posters.land import kawung_field
-from campaigns.demo.posters.lettering import Text
 from campaigns.demo.posters.objects import book, calendar, sack
 from campaigns.demo.posters.pen import Sheet
 from campaigns.demo.posters.people import palm
+from campaigns.demo.posters.typography import Text
 
 
 def cat_in_a_sack():
-    """Something with ears sits in the sack."""
+    """A cat in a sack."""
     sheet = Sheet(*POSTER, c.INDIGO)
     pen = sheet.pen
     pen.disc(700, 900, 400, "#4b49a2")
@@ -41,7 +41,7 @@ def _cat(pen):
 
 
 def open_book():
-    """Three things worth reading, on the pages of an open book."""
+    """Three topics to read about, on the pages of an open book."""
     sheet = Sheet(*POSTER, c.INDIGO_WASH)
     pen = sheet.pen
     kicker(pen, EDGE + 4, 88, "Pemilih cerdas", c.INDIGO)
@@ -64,8 +64,8 @@ def open_book():
     return sheet
 
 
-def own_voice(words):
-    """An open hand, ink on its little finger. `words`: headline, small print."""
+def own_voice(text):
+    """An open hand, ink on its little finger. `text`: headline, small print."""
     sheet = Sheet(*POSTER, c.HONEY)
     pen = sheet.pen
     pen.rect(0, 1190, 1080, 160, c.INDIGO)
@@ -73,7 +73,7 @@ def own_voice(words):
     palm(pen.at(470, 548, 1.16), c.SKINS[1], c.SKINS[0], ink=c.VIOLET)
     pen.rect(560, 1160, 290, 190, c.INDIGO)
     pen.rect(540, 1148, 330, 52, c.CARD, round=10)
-    headline, small = words
+    headline, small = text
     Text("serif", 150, c.INDIGO).write(pen, EDGE, 110, headline)
     Text("sans", 34, c.NIGHT, weight=600).write(pen, EDGE, 452, small)
     signature(sheet, c.CARD, c.INDIGO, y=1272)
@@ -81,7 +81,7 @@ def own_voice(words):
 
 
 def dates():
-    """What happens when, up to polling day."""
+    """A timeline up to polling day."""
     sheet = Sheet(*POSTER, c.TEAL)
     pen = sheet.pen
     kawung_field(pen, 600, 0, 8, 6, 60, "#12645f")
@@ -101,11 +101,11 @@ def dates():
     return sheet
 
 
-def _stage(pen, y, when, what, colour):
+def _stage(pen, y, date, label, colour):
     pen.disc(116, y + 22, 26, c.PAPER)
     pen.disc(116, y + 22, 20, colour)
-    Text("serif", 52, colour).write(pen, 176, y, when)
-    Text("sans", 30, c.INK).write(pen, 176, y + 70, what)
+    Text("serif", 52, colour).write(pen, 176, y, date)
+    Text("sans", 30, c.INK).write(pen, 176, y + 70, label)
 
 
 def turnout():

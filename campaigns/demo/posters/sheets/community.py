@@ -4,9 +4,9 @@ from campaigns.demo.posters import colours as c
 from campaigns.demo.posters.frame import EDGE, POSTER, kicker, signature
 from campaigns.demo.posters.icons import distance, little, mask, wash
 from campaigns.demo.posters.land import kawung_band
-from campaigns.demo.posters.lettering import Text
 from campaigns.demo.posters.objects import drop
 from campaigns.demo.posters.pen import Sheet
+from campaigns.demo.posters.typography import Text
 
 
 def own_pen():
@@ -27,8 +27,8 @@ def own_pen():
     return sheet
 
 
-def fifty(who):
-    """Fifty people, counted; and what to check before inviting them."""
+def fifty(publisher):
+    """Fifty people as symbols, and what to check before inviting them."""
     sheet = Sheet(*POSTER, c.HONEY)
     pen = sheet.pen
     Text("serif", 360, c.EARTH_DARK, weight=700).write(pen, EDGE - 12, 88, "50")
@@ -38,20 +38,20 @@ def fifty(who):
         x, y = 130 + number % 10 * 91, 480 + number // 10 * 92
         little(pen.at(x, y, 0.96), shades[(number * 3 + number // 10) % 5])
     pen.rect(0, 922, 1080, 428, c.PAPER)
-    for number, (icon, words) in enumerate((
+    for number, (icon, text) in enumerate((
         (mask, "Hidung, mulut,\ndagu tertutup"), (wash, "Cuci tangan\natau pembersih"),
         (distance, "Jarak\n1 meter"),
     )):  # fmt: skip
         x = EDGE + number * 312
         icon(pen.at(x + 92, 964, 1.06))
         Text("sans", 28, c.INK, weight=600, leading=1.3, align="centre").write(
-            pen, x + 145, 1108, words
+            pen, x + 145, 1108, text
         )
-    signature(sheet, c.EARTH_DARK, c.PAPER, y=1274, **who)
+    signature(sheet, c.EARTH_DARK, c.PAPER, y=1274, **publisher)
     return sheet
 
 
-def washing(who):
+def washing(publisher):
     """Two hands under running water."""
     sheet = Sheet(1080, 1350, "#bfe0db")
     pen = sheet.pen
@@ -86,5 +86,5 @@ def washing(who):
     pen.rect(0, 1206, 1080, 144, c.DEEP)
     kawung_band(pen, 0, 1176, 1080, 60, c.DEEP, None)
     Text("sans", 30, c.CARD, weight=700, align="right").write(pen, 996, 1263, "Masker aja lali.")
-    signature(sheet, c.CARD, c.DEEP, y=1274, **who)
+    signature(sheet, c.CARD, c.DEEP, y=1274, **publisher)
     return sheet

@@ -1,4 +1,4 @@
-"""Which files each demo material has: how it is drawn, what its name ends in, what it is for."""
+"""The files of each demo material, and the functions that draw them."""
 
 from functools import partial
 
@@ -7,7 +7,7 @@ from campaigns.demo.posters.pen import pdf
 from campaigns.demo.posters.sheets import booklets, choosing, community, peace, polling, stories
 from campaigns.demo.texts.made_by_kim import SUKUN
 
-KIM = {"who": SUKUN, "what": "Kota Malang"}
+KIM = {"name": SUKUN, "tagline": "Kota Malang"}
 ONE_TABLE = {
     "one-table": ("Beda pilihan,\ntetap satu meja.", "Tetangga hari ini, tetangga juga besok."),
     "one-table-jv": ("Beda pilihan,\ntetep sedulur.", "Ayo padha njaga guyub rukun."),
@@ -57,8 +57,8 @@ DRAWN = {
     "storyboard": stories.storyboard,
     "jingle": stories.song,
     **{key: partial(peace.one_table, ONE_TABLE[key], WOODS[key]) for key in ONE_TABLE},
-    **{key: partial(polling.morning, words) for key, words in MORNING.items()},
-    **{key: partial(choosing.own_voice, words) for key, words in OWN_VOICE.items()},
+    **{key: partial(polling.morning, text) for key, text in MORNING.items()},
+    **{key: partial(choosing.own_voice, text) for key, text in OWN_VOICE.items()},
     "slides": booklets.slide_cover,
 }
 BOUND = {
@@ -69,7 +69,7 @@ BOUND = {
 
 
 def files_of(spec):
-    """The files of one demo material, as (bytes, name, role)."""
+    """Return the files of a demo material as [(bytes, name, role)]."""
     key, files = spec["key"], []
     if key in DRAWN:
         files.append((DRAWN[key]().png(), f"{key}.png", "original"))

@@ -4,15 +4,15 @@ import math
 
 from campaigns.demo.posters import colours as c
 from campaigns.demo.posters.frame import EDGE, POSTER, kicker, signature
-from campaigns.demo.posters.land import coconut, hill, house, kawung_band, kawung_field
-from campaigns.demo.posters.lettering import Text
+from campaigns.demo.posters.land import coconut, hill, kawung_band, kawung_field, stilt_house
 from campaigns.demo.posters.objects import bubble, cup, funnel, megaphone, phone
 from campaigns.demo.posters.pen import Sheet
 from campaigns.demo.posters.people import reaching
+from campaigns.demo.posters.typography import Text
 
 
-def one_table(words, wood):
-    """Coffee for everybody, from above. `words`: headline, small print; `wood`: three shades."""
+def one_table(text, wood):
+    """A coffee table from above. `text`: headline, small print; `wood`: three shades."""
     floor, seam, foot = wood
     sheet = Sheet(*POSTER, floor)
     pen = sheet.pen
@@ -29,7 +29,7 @@ def one_table(words, wood):
         turn = math.radians(number * 60 + 22)
         cup(pen, x + 266 * math.cos(turn), y + 266 * math.sin(turn), 50, rim, "#3b1d10",
             c.PAPER)  # fmt: skip
-    headline, small = words
+    headline, small = text
     size = 124 * min(1, 912 / Text("serif", 124, c.CARD).width(pen, headline))
     Text("serif", size, c.CARD).write(pen, EDGE, 96, headline)
     Text("sans", 31, c.PAPER, weight=600).write(pen, EDGE, 376, small)
@@ -61,7 +61,7 @@ def respect():
 
 
 def five_steps():
-    """Messages fall into a funnel of five questions; what comes out may be passed on."""
+    """Messages that fall through a funnel of five questions."""
     sheet = Sheet(*POSTER, c.EARTH_WASH)
     pen = sheet.pen
     Text("serif", 118, c.EARTH).write(pen, EDGE, 90, "Saring dulu,\nbaru sebar.")
@@ -98,7 +98,7 @@ def five_steps():
 
 
 def hoax_routes():
-    """Where a hoax was reported in 2020, and how many there were."""
+    """Where to report hoaxes in 2020, and how many there were."""
     sheet = Sheet(*POSTER, c.DEEP)
     pen = sheet.pen
     kicker(pen, EDGE + 4, 92, "1 September–18 November 2020", c.HONEY)
@@ -130,7 +130,7 @@ def _route(pen, y, who, first, second, colour):
 
 
 def quiet_night():
-    """The village sleeps on it: 6 to 8 December."""
+    """A village at night, for the quiet period from 6 to 8 December."""
     sheet = Sheet(*POSTER, c.NIGHT)
     pen = sheet.pen
     for radius, shade in ((430, "#20274f"), (330, "#283060"), (240, "#343d74")):
@@ -144,7 +144,7 @@ def quiet_night():
     hill(pen, [(0, 860), (260, 760), (620, 900), (860, 820), (1080, 880)], 1350, "#252d5e")
     hill(pen, [(0, 960), (340, 930), (700, 990), (1080, 930)], 1350, "#1c3a52")
     for x, y, size in ((120, 850, 0.9), (440, 838, 1.2), (800, 830, 1.0)):
-        house(pen.at(x, y, size), "#46508a", "#12173a", "#0e1230", light=c.SUN)
+        stilt_house(pen.at(x, y, size), "#46508a", "#12173a", "#0e1230", windows=c.SUN)
     coconut(pen.at(360, 1050, 1.2), "#0e1230", "#15405a")
     coconut(pen.at(1020, 1040, 0.95), "#0e1230", "#15405a")
     hill(pen, [(0, 1060), (420, 1030), (760, 1080), (1080, 1040)], 1350, "#0e1230")

@@ -3,15 +3,15 @@
 from campaigns.demo.posters import colours as c
 from campaigns.demo.posters.frame import EDGE, POSTER, kicker, signature
 from campaigns.demo.posters.icons import FIFTEEN
-from campaigns.demo.posters.land import cloud, coconut, hill, house, sun, terraces
-from campaigns.demo.posters.lettering import Text
+from campaigns.demo.posters.land import cloud, coconut, hill, stilt_house, sun, terraces
 from campaigns.demo.posters.objects import ballot, ballot_box, booth
 from campaigns.demo.posters.pen import Sheet
 from campaigns.demo.posters.people import bust, from_above
+from campaigns.demo.posters.typography import Text
 
 
 def fifteen():
-    """A grid of three by five: each new thing with its drawing."""
+    """A grid of three by five: each new rule with its icon."""
     sheet = Sheet(*POSTER, c.LEAF_WASH)
     pen = sheet.pen
     pen.rect(0, 0, 1080, 330, c.LEAF)
@@ -21,18 +21,18 @@ def fifteen():
         pen, 474, 268, "9 Desember 2020, pukul 07.00–13.00"
     )
     label = Text("sans", 22.5, c.INK, weight=600, leading=1.28)
-    for number, (icon, words) in enumerate(FIFTEEN):
+    for number, (icon, text) in enumerate(FIFTEEN):
         x, y = 44 + number % 3 * 336, 354 + number // 3 * 178
         pen.rect(x, y, 320, 164, c.CARD, round=18)
         icon(pen.at(x + 20, y + 34, 0.94))
-        middle = y + 82 - (8 if "\n" not in words else 8 + 15)
-        label.write(pen, x + 128, middle, words)
+        middle = y + 82 - (8 if "\n" not in text else 8 + 15)
+        label.write(pen, x + 128, middle, text)
     signature(sheet, c.LEAF, c.LEAF_WASH, y=1296)
     return sheet
 
 
-def morning(words):
-    """A village wakes on polling day. `words`: headline, small line, day."""
+def morning(text):
+    """A village on the morning of polling day. `text`: headline, small line, day."""
     sheet = Sheet(*POSTER, "#f9e3b4")
     pen = sheet.pen
     sun(pen, 760, 640, 190, c.SUN, "#f5cd7c")
@@ -43,12 +43,12 @@ def morning(words):
     terraces(pen, 0, 860, 1080, 420, ("#3f8a57", "#357a4c", "#9cc279"))
     coconut(pen.at(120, 1010, 1.15), c.EARTH_DARK, c.LEAF_DARK)
     coconut(pen.at(212, 1030, 0.84), c.EARTH_DARK, c.LEAF)
-    house(pen.at(250, 812, 1.3), c.EARTH_MID, c.EARTH, c.EARTH_DARK)
-    house(pen.at(870, 800, 0.78), c.SAND, c.EARTH, c.EARTH_DARK)
+    stilt_house(pen.at(250, 812, 1.3), c.EARTH_MID, c.EARTH, c.EARTH_DARK)
+    stilt_house(pen.at(870, 800, 0.78), c.SAND, c.EARTH, c.EARTH_DARK)
     hill(pen, [(0, 1190), (400, 1130), (760, 1180), (1080, 1120)], 1350, c.LEAF_DARK)
     ballot(pen.at(794, 826, 1.02), c.CARD, c.INDIGO)
     ballot_box(pen.at(690, 896, 1.0), c.TEAL, c.DEEP, "#2b7a72", mark=c.HONEY)
-    headline, small, day = words
+    headline, small, day = text
     kicker(pen, EDGE + 4, 92, day, c.EARTH_DARK)
     Text("serif", 124, c.DEEP).write(pen, EDGE, 148, headline)
     Text("sans", 30, c.CARD, weight=600).write(pen, EDGE, 1206, small)
@@ -61,7 +61,7 @@ def masks():
     sheet = Sheet(*POSTER, c.PAPER)
     pen = sheet.pen
     blocks = ((0, 0, c.LEAF), (540, 0, c.SUN), (0, 470, c.ROSE), (540, 470, c.TEAL))
-    faces = (
+    people = (
         {"skin": c.SKINS[1], "cloth": c.HONEY, "head": "cap", "mask": c.CARD},
         {
             "skin": c.SKINS[4],
@@ -86,9 +86,9 @@ def masks():
             "trim": c.EARTH_MID,
         },
     )
-    for (x, y, ground), face in zip(blocks, faces, strict=True):
+    for (x, y, ground), person in zip(blocks, people, strict=True):
         pen.rect(x, y, 540, 470, ground)
-        bust(pen.at(x + 80, y + 14, 1.9), **face)
+        bust(pen.at(x + 80, y + 14, 1.9), **person)
     pen.rect(0, 940, 1080, 410, c.PAPER)
     Text("serif", 100, c.LEAF).write(pen, EDGE, 984, "Hidung, mulut,\ndagu: tertutup.")
     Text("sans", 30, c.INK).write(

@@ -1,35 +1,35 @@
-"""A list in letters alone, a film in six frames, a song in four lines."""
+"""A typographic list, a storyboard of six frames, and the score of the jingle."""
 
 from campaigns.demo.posters import colours as c
 from campaigns.demo.posters.frame import EDGE, POSTER, kicker, signature
 from campaigns.demo.posters.icons import dripped_ink, wash
-from campaigns.demo.posters.land import coconut, hill, house, sun
-from campaigns.demo.posters.lettering import Text
+from campaigns.demo.posters.land import coconut, hill, stilt_house, sun
 from campaigns.demo.posters.objects import cup
 from campaigns.demo.posters.pen import Sheet
 from campaigns.demo.posters.people import bust, from_above
+from campaigns.demo.posters.typography import Text
 from campaigns.demo.texts.healthy import FIFTEEN
 
 
 def only_words():
-    """The first edition of the fifteen: set in type, nothing else."""
+    """The first edition of the fifteen rules: text only."""
     sheet = Sheet(*POSTER, c.PAPER)
     pen = sheet.pen
     kicker(pen, EDGE + 2, 84, "9 Desember 2020", c.LEAF)
     Text("serif", 84, c.LEAF).write(pen, EDGE, 132, "Lima belas hal baru di TPS")
     pen.rect(EDGE, 222, 912, 4, c.LEAF)
-    number, words = Text("serif", 34, c.LEAF, align="right"), Text("sans", 29, c.INK)
+    number, text = Text("serif", 34, c.LEAF, align="right"), Text("sans", 29, c.INK)
     for place, line in enumerate(FIFTEEN.strip().split("\n")):
         y = 262 + place * 63
         number.write(pen, EDGE + 46, y - 2, line.partition(". ")[0])
-        words.write(pen, EDGE + 76, y, line.partition(". ")[2])
+        text.write(pen, EDGE + 76, y, line.partition(". ")[2])
         pen.rect(EDGE, y + 40, 912, 1, c.LINE)
     signature(sheet, c.LEAF, c.PAPER, y=1280)
     return sheet
 
 
 def storyboard():
-    """Six frames, drawn as a camera would see them."""
+    """Six frames of a film."""
     sheet = Sheet(*POSTER, c.INK)
     pen = sheet.pen
     Text("serif", 92, c.CARD).write(pen, EDGE, 84, "Satu pagi di TPS")
@@ -41,12 +41,12 @@ def storyboard():
         (_queue, "Jarak satu meter."), (_wash, "Cuci tangan."),
         (_ink, "Tinta diteteskan."), (_coffee, "Tetap satu meja."),
     )  # fmt: skip
-    for place, (scene, words) in enumerate(scenes):
+    for place, (scene, text) in enumerate(scenes):
         x, y = 60 + place % 3 * 330, 262 + place // 3 * 486
-        sheet.window(lambda its, x=x, y=y: its.rect(x, y, 300, 400, 255, round=22),
+        sheet.clipped(lambda its, x=x, y=y: its.rect(x, y, 300, 400, 255, round=22),
                      lambda its, x=x, y=y, scene=scene: scene(its.at(x, y)))  # fmt: skip
         Text("serif", 38, c.SUN).write(pen, x + 4, y + 424, str(place + 1))
-        Text("sans", 22, c.CARD, weight=600).write(pen, x + 36, y + 431, words)
+        Text("sans", 22, c.CARD, weight=600).write(pen, x + 36, y + 431, text)
     signature(sheet, c.CARD, c.INK, y=1290)
     return sheet
 
@@ -55,7 +55,7 @@ def _dawn(pen):
     pen.rect(0, 0, 300, 400, "#f9e3b4")
     sun(pen, 190, 190, 70, c.SUN, "#f5cd7c")
     hill(pen, [(0, 260), (150, 210), (300, 270)], 400, "#5f9a78")
-    house(pen.at(40, 220, 0.8), c.EARTH_MID, c.EARTH, c.EARTH_DARK)
+    stilt_house(pen.at(40, 220, 0.8), c.EARTH_MID, c.EARTH, c.EARTH_DARK)
     hill(pen, [(0, 350), (150, 330), (300, 350)], 400, c.LEAF_DARK)
     coconut(pen.at(240, 360, 0.8), c.EARTH_DARK, c.LEAF_DARK)
 
@@ -91,7 +91,7 @@ def _coffee(pen):
 
 
 def song():
-    """Numbered notes as singers here read them, on waves of the three colours."""
+    """Numbered notes, as singers in Indonesia read them, on waves of three colours."""
     sheet = Sheet(*POSTER, c.CARD)
     pen = sheet.pen
     for shade, y in ((c.INDIGO, 300), (c.LEAF, 356), (c.EARTH, 412)):
@@ -106,10 +106,10 @@ def song():
     )
     for place, (first, second, start, end, colour) in enumerate(lines):
         y = 560 + place * 164
-        for x, notes, words in ((EDGE, first, start), (572, second, end)):
-            for number, note in enumerate(notes.split()):
-                Text("serif", 58, colour).write(pen, x + number * 96, y, note)
-            Text("sans", 32, c.INK, weight=600).write(pen, x, y + 66, words)
+        for x, notes, text in ((EDGE, first, start), (572, second, end)):
+            for number, digit in enumerate(notes.split()):
+                Text("serif", 58, colour).write(pen, x + number * 96, y, digit)
+            Text("sans", 32, c.INK, weight=600).write(pen, x, y + 66, text)
             pen.rect(x + 424, y - 6, 3, 104, c.LINE)
     signature(sheet, c.INK, c.CARD, y=1280)
     return sheet

@@ -1,4 +1,4 @@
-"""What KIM did in November 2020, real in kind (DOMAIN.md §2, §3): places, days, settings, words."""
+"""Texts of the demo's events: typical events of KIM in November 2020 (DOMAIN.md §2, §3)."""
 
 # ruff: noqa: E501 (a table of texts: one event reads as one entry)
 
@@ -198,8 +198,8 @@ PLANNED = [
     ),
 ]
 
-#: What waits, came back, was refused: (KIM, title, days ago, people, fate, note, field)
-UNDER_WAY = [
+#: Events in other states: (KIM, title, days ago, people, fate, note, field)
+UNPUBLISHED = [
     ("KIM Sukun Berseri", "Ronda bercerita: menyaring pesan berantai", 2, 31, "waiting", "", ""),
     ("KIM Klojen Ceria", "Pojok baca: mengenal lembaga pemilihan", 4, 4000, "waiting", "", ""),
     (

@@ -1,6 +1,6 @@
-"""Which KIM the demo has: real places of the official list, invented groups and people."""
+"""The KIM of the demo: real places of the official list, invented groups and people."""
 
-#: (region code, name, officers, activity basis, what becomes of it)
+#: (region code, name, activity basis, state; "stale" is live with old data)
 GROUPS = [
     ("35.73.04.1005", "KIM Sukun Berseri", "information", "live"),
     ("35.73.04.1003", "KIM Kebonsari Guyub", "culture", "live"),

@@ -1,4 +1,4 @@
-"""The questions asked of groups, memberships and invitations, read aloud."""
+"""Querysets of groups, memberships and invitations."""
 
 from datetime import date, timedelta
 
@@ -54,7 +54,7 @@ def test_members_see_their_own_in_every_state(everywhere, newcomer):
     assert keys(Group.objects.of(newcomer), everywhere) == own
 
 
-def test_who_left_sees_what_everybody_sees(everywhere, newcomer):
+def test_former_members_see_live_groups_only(everywhere, newcomer):
     draft = everywhere[SUKUN, "draft"]
     MembershipFactory(group=draft, person=newcomer, since=date(2020, 1, 1), until=date(2020, 2, 1))
 
@@ -70,31 +70,31 @@ def test_staff_see_their_region_but_nobodys_draft(role, everywhere):
     assert keys(Group.objects.visible_to(person), everywhere) == submitted | {(MATARAM, "live")}
 
 
-def test_without_a_jurisdiction_the_region_is_the_country(everywhere):
+def test_staff_without_a_jurisdiction_oversee_the_country(everywhere):
     person = StaffFactory()
 
     assert len(Group.objects.overseen_by(person)) == 10
 
 
-def test_plain_people_oversee_nothing(everywhere):
+def test_people_who_are_not_staff_oversee_nothing(everywhere):
     assert not Group.objects.overseen_by(PersonFactory()).exists()
     assert not Group.objects.overseen_by(AnonymousUser()).exists()
 
 
-def test_a_reviewer_may_review_what_waits_and_is_not_their_own(everywhere):
+def test_reviewable_are_waiting_groups_that_are_not_ones_own(everywhere):
     reviewer = StaffFactory(within=["35", "52"])
     sent = GroupFactory(state="waiting", submitted_by=reviewer)
     own = MembershipFactory(group__state="waiting", person=reviewer).group
 
-    found = Group.objects.reviewable_by(reviewer)
+    reviewable = Group.objects.reviewable_by(reviewer)
 
-    assert keys(found, everywhere) == {(SUKUN, "waiting"), (MATARAM, "waiting")}
-    assert sent not in found
-    assert own not in found
+    assert keys(reviewable, everywhere) == {(SUKUN, "waiting"), (MATARAM, "waiting")}
+    assert sent not in reviewable
+    assert own not in reviewable
 
 
 @pytest.mark.parametrize(
-    ("code", "found"),
+    ("code", "expected"),
     [
         ("35", True),
         ("35.73", True),
@@ -106,11 +106,11 @@ def test_a_reviewer_may_review_what_waits_and_is_not_their_own(everywhere):
         ("52", False),
     ],
 )
-def test_within_follows_the_dots_of_the_code(code, found):
+def test_within_follows_the_dots_of_the_code(code, expected):
     group = GroupFactory(region=RegionFactory(code=SUKUN))
     region = type("Place", (), {"code": code})
 
-    assert (group in Group.objects.within(region)) == found
+    assert (group in Group.objects.within(region)) == expected
 
 
 def test_similar_names_are_of_the_same_district():
@@ -122,15 +122,15 @@ def test_similar_names_are_of_the_same_district():
     assert list(Group.objects.with_similar_name(" kim maju ", beside)) == [here]
 
 
-def test_todays_members_and_yesterdays():
+def test_current_excludes_memberships_that_ended():
     today = timezone.localdate()
-    still = MembershipFactory(until=today + timedelta(days=1))
+    current = MembershipFactory(until=today + timedelta(days=1))
     MembershipFactory(until=today, since=today)
 
-    assert list(Membership.objects.current()) == [still]
+    assert list(Membership.objects.current()) == [current]
 
 
-def test_the_public_reads_the_names_of_officers_who_agreed():
+def test_named_publicly_are_officers_who_agreed():
     named = MembershipFactory(role=MemberRole.TREASURER, name_is_public=True)
     MembershipFactory(role=MemberRole.TREASURER)
     MembershipFactory(role=MemberRole.MEMBER, name_is_public=True)
@@ -138,7 +138,7 @@ def test_the_public_reads_the_names_of_officers_who_agreed():
     assert list(Membership.objects.named_publicly()) == [named]
 
 
-def test_officers_stand_in_the_order_of_the_decree():
+def test_officers_are_in_the_order_of_the_decree():
     group = GroupFactory()
     for role in reversed(MemberRole.values):
         MembershipFactory(group=group, role=role)
@@ -146,13 +146,13 @@ def test_officers_stand_in_the_order_of_the_decree():
     assert [m.role for m in group.memberships.in_order()] == MemberRole.values
 
 
-def test_open_invitations_are_neither_used_nor_taken_back_nor_old(world, officer):
+def test_open_invitations_are_neither_accepted_nor_revoked_nor_expired(world, officer):
     now = timezone.now()
-    facts = {"group": world.group, "email": "a@example.org", "invited_by": officer}
-    still = Invitation.objects.create(**facts, token_digest=digest("1"))
-    Invitation.objects.create(**facts, token_digest=digest("2"), accepted_at=now)
-    Invitation.objects.create(**facts, token_digest=digest("3"), revoked_at=now)
-    Invitation.objects.create(**facts, token_digest=digest("4"), expires_at=now)
+    fields = {"group": world.group, "email": "a@example.org", "invited_by": officer}
+    current = Invitation.objects.create(**fields, token_digest=digest("1"))
+    Invitation.objects.create(**fields, token_digest=digest("2"), accepted_at=now)
+    Invitation.objects.create(**fields, token_digest=digest("3"), revoked_at=now)
+    Invitation.objects.create(**fields, token_digest=digest("4"), expires_at=now)
 
-    assert list(Invitation.objects.open()) == [still]
-    assert list(Invitation.objects.open().by_token("1")) == [still]
+    assert list(Invitation.objects.open()) == [current]
+    assert list(Invitation.objects.open().by_token("1")) == [current]

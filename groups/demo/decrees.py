@@ -18,23 +18,25 @@ LINES = [
 ]
 
 
-def drawn(form):
-    """A specimen decree as the bytes of a PDF or PNG."""
+def draw_decree(file_format):
+    """Return a sample decree as the bytes of a PDF or PNG."""
     page = Image.new("RGB", (800, 1100), PAPER)
-    pen = ImageDraw.Draw(page)
+    drawing = ImageDraw.Draw(page)
     for top, size, text in LINES:
         font = ImageFont.load_default(size)
-        pen.text((400, top), text, fill=INK, font=font, anchor="ma")
-    pen.ellipse((480, 480, 640, 640), outline=(60, 60, 150), width=6)
+        drawing.text((400, top), text, fill=INK, font=font, anchor="ma")
+    drawing.ellipse((480, 480, 640, 640), outline=(60, 60, 150), width=6)
     out = io.BytesIO()
-    page.save(out, form)
+    page.save(out, file_format)
     return out.getvalue()
 
 
-def decrees():
-    """Two clean scans, a PDF and a picture, as (content, extension, SHA-256): made by the gate."""
-    made = []
-    for form, name in (("PDF", "sk.pdf"), ("PNG", "sk.png")):
-        clean = validate_upload(ContentFile(drawn(form), name=name), kinds=("document", "picture"))
-        made.append((clean.read(), clean.extension, clean.sha256))
-    return made
+def sample_decrees():
+    """Return a PDF and a PNG that passed upload validation, as (content, extension, SHA-256)."""
+    scans = []
+    for file_format, name in (("PDF", "sk.pdf"), ("PNG", "sk.png")):
+        clean = validate_upload(
+            ContentFile(draw_decree(file_format), name=name), kinds=("document", "picture")
+        )
+        scans.append((clean.read(), clean.extension, clean.sha256))
+    return scans

@@ -1,0 +1,77 @@
+"""What happens when members submit a form of an event: one function for each use case.
+
+`key` and `digest` identify the submission: the same one again returns the receipt of the first, the
+same key with other content raises IdempotencyConflict. The functions also raise StaleObject if the
+event changed after the form was opened, InvalidTransition if its state does not allow this, and
+PermissionDenied.
+"""
+
+from django.db import transaction
+
+from campaigns.events import rules
+from campaigns.events.models.event import OutreachEvent
+from campaigns.events.models.photo import save_photos, storing_photos, upload_details
+from campaigns.events.models.receipt import SubmissionReceipt
+from kimportal.drafts.models import FormDraft
+from kimportal.moderation.states import State
+from kimportal.web.permissions import require_permission
+
+
+def submit_report(event, form, *, by, key, digest, version_token):
+    """Store a valid ReportForm with its photos and submit it for review; return the receipt."""
+    details = upload_details(form.cleaned_data, by) | {"is_shown": not event.is_live}
+    new_photos = form.cleaned_data["photos"] or []
+    with storing_photos(event, new_photos, **details) as photos, transaction.atomic():
+        receipt, is_new = SubmissionReceipt.objects.claim(key=key, digest=digest, by=by)
+        if is_new:
+            event.lock_row(version_token)
+            added = save_photos(photos)
+            if form.cleaned_data["photos_consent"]:
+                shown = [photo.pk for photo in form.stored_photos]
+                event.photos.filter(pk__in=shown).update(has_consent=True)
+            event.send(form.values(added), by=by)
+            receipt.complete(event)
+    FormDraft.objects.delete_for(by, f"report:{event.pk}")
+    return receipt
+
+
+def begin_event(form, *, by, key, digest):
+    """Store a valid PlanForm as the draft of a new event; return the receipt."""
+    group = form.cleaned_data["group"]
+    with transaction.atomic():
+        receipt, is_new = SubmissionReceipt.objects.claim(key=key, digest=digest, by=by)
+        if is_new:
+            require_permission(rules.may_begin(by, group))
+            event = OutreachEvent(group=group, begun_by=by)
+            event.apply_values(form.values())
+            receipt.complete(event, send_email=False)
+    FormDraft.objects.delete_for(by, f"new:{key}")
+    return receipt
+
+
+def submit_plan(event, form, *, by, key, digest, version_token):
+    """Store a valid PlanForm: in a draft, or else submitted for review. Return the receipt."""
+    with transaction.atomic():
+        receipt, is_new = SubmissionReceipt.objects.claim(key=key, digest=digest, by=by)
+        if is_new:
+            event.lock_row(version_token)
+            is_draft = event.state == State.DRAFT
+            if is_draft:
+                event.save_draft(form.values())
+            else:
+                event.send(form.values(), by=by)
+            receipt.complete(event, send_email=not is_draft)
+    FormDraft.objects.delete_for(by, f"plan:{event.pk}")
+    return receipt
+
+
+@transaction.atomic
+def submit_unchanged(event, *, by, key, digest):
+    """Submit a draft or a returned event as it is; return the receipt."""
+    receipt, is_new = SubmissionReceipt.objects.claim(key=key, digest=digest, by=by)
+    if is_new:
+        event.lock_row()
+        require_permission(rules.may_submit(by, event))
+        event.send({}, by=by)
+        receipt.complete(event)
+    return receipt
