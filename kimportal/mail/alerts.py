@@ -2,6 +2,7 @@
 
 import hashlib
 import logging
+from collections.abc import Sequence
 
 from django.conf import settings
 from django.utils import timezone
@@ -11,7 +12,7 @@ from kimportal.mail.models import OutgoingEmail
 log = logging.getLogger("kimportal.alerts")
 
 
-def alert(message, *, lines=(), key):
+def alert(message: str, *, lines: Sequence[str] = (), key: str) -> OutgoingEmail | None:
     """Log `message` as an error and email the operator, at most once a day for each `key`.
 
     Return the OutgoingEmail, or None if there is nobody to write to or it was sent today.
@@ -31,7 +32,7 @@ def alert(message, *, lines=(), key):
     )
 
 
-def alert_recipient():
+def alert_recipient() -> str:
     """Return SECURITY_CONTACT if it is an email address, else CONTACT_EMAIL, else ""."""
     for contact in (settings.SECURITY_CONTACT, settings.CONTACT_EMAIL):
         address = contact.removeprefix("mailto:")

@@ -1,5 +1,7 @@
 import re
+from collections.abc import Iterable
 from datetime import timedelta
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -15,14 +17,21 @@ from kimportal.mail.querysets import OutgoingEmailQuerySet
 RETRY_DELAYS = [timedelta(minutes=m) for m in (1, 5, 30, 120, 720)]
 
 
-def render_plain_text(template, context):
+def render_plain_text(template: str, context: dict[str, Any]) -> str:
     """Render a text template without HTML escaping and collapse runs of blank lines."""
-    text = get_template(template).template.render(Context(context, autoescape=False))
+    text = get_template(template).template.render(  # type: ignore[attr-defined]
+        Context(context, autoescape=False)
+    )
     return re.sub(r"\n\s*\n", "\n\n", text).strip() + "\n"
 
 
-class OutgoingEmailManager(models.Manager.from_queryset(OutgoingEmailQuerySet)):
-    def send(self, template, *, to, language, context, **options):
+_OutgoingEmailManager = models.Manager.from_queryset(OutgoingEmailQuerySet)
+
+
+class OutgoingEmailManager(_OutgoingEmailManager["OutgoingEmail"]):
+    def send(
+        self, template: str, *, to: str, language: str, context: dict[str, Any], **options: Any
+    ) -> "OutgoingEmail | None":
         """Store an email in this transaction and send it after commit.
 
         `template` names templates/emails/<template>.subject.txt, .txt and .html. An email with a
@@ -33,7 +42,7 @@ class OutgoingEmailManager(models.Manager.from_queryset(OutgoingEmailQuerySet)):
             self.render(template, to=to, language=language, context=context, **options)
         )
 
-    def simulate(self, template, *, to, language, context):
+    def simulate(self, template: str, *, to: str, language: str, context: dict[str, Any]) -> None:
         """Do the same work as send() without sending, so response time does not reveal whether
         an address exists."""
         email = self.render(template, to=to, language=language, context=context)
@@ -42,7 +51,15 @@ class OutgoingEmailManager(models.Manager.from_queryset(OutgoingEmailQuerySet)):
         email.delete()
 
     @staticmethod
-    def render(template, *, to, language, context, key=None, unsubscribe_url=""):
+    def render(
+        template: str,
+        *,
+        to: str,
+        language: str,
+        context: dict[str, Any],
+        key: str | None = None,
+        unsubscribe_url: str = "",
+    ) -> "OutgoingEmail":
         """Return an unsaved email; callables in `context` are called in the email's language."""
         with translation.override(language):
             values = {
@@ -68,20 +85,22 @@ class OutgoingEmailManager(models.Manager.from_queryset(OutgoingEmailQuerySet)):
                 unsubscribe_url=unsubscribe_url,
             )
 
-    def enqueue(self, email):
+    def enqueue(self, email: "OutgoingEmail") -> "OutgoingEmail | None":
         """Store a rendered email and send it after commit; None if its key was used before."""
         if email.key:
             if not self.bulk_create([email], ignore_conflicts=True):
                 return None
-            email = self.filter(key=email.key, created_at=email.created_at).first()
-            if email is None:
+            # bulk_create() with ignore_conflicts does not set the primary key.
+            stored = self.filter(key=email.key, created_at=email.created_at).first()
+            if stored is None:
                 return None
+            email = stored
         else:
             email.save(force_insert=True)
         transaction.on_commit(email.enqueue)
         return email
 
-    def bulk_enqueue(self, emails):
+    def bulk_enqueue(self, emails: "Iterable[OutgoingEmail]") -> "list[OutgoingEmail]":
         """Store many rendered emails; the periodic job `send_due_emails` sends them."""
         return self.bulk_create(emails, batch_size=100, ignore_conflicts=True)
 
@@ -116,18 +135,18 @@ class OutgoingEmail(models.Model):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.subject
 
     @property
-    def message_id(self):
+    def message_id(self) -> str:
         """Return a Message-ID that stays the same on retries, so that mail clients show an email
         once even if a worker was killed after the server accepted it."""
         host = urlsplit(settings.SITE_URL).hostname
         return f"<{self.pk}.{self.created_at:%Y%m%d%H%M%S%f}@{host}>"
 
     @property
-    def headers(self):
+    def headers(self) -> dict[str, str]:
         """Return Message-ID, and one-click List-Unsubscribe (RFC 8058) where there is a URL."""
         headers = {"Message-ID": self.message_id}
         if self.unsubscribe_url:
@@ -135,7 +154,7 @@ class OutgoingEmail(models.Model):
             headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         return headers
 
-    def enqueue(self):
+    def enqueue(self) -> None:
         # Imported here because kimportal.mail.tasks imports this module.
         from kimportal.mail.tasks import deliver
 

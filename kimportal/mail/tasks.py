@@ -13,7 +13,7 @@ log = logging.getLogger("kimportal.mail")
 
 
 @task()
-def deliver(email_id):
+def deliver(email_id: int) -> None:
     """Send one email of the outbox once; the row stays locked while the mail server answers."""
     with transaction.atomic():
         email = OutgoingEmail.objects.unsent().select_for_update().filter(pk=email_id).first()
@@ -35,7 +35,7 @@ def deliver(email_id):
         email.save(update_fields=["sent_at", "tries", "next_try_at", "error", "failed_at"])
 
 
-def postpone(email, error):
+def postpone(email: OutgoingEmail, error: Exception) -> None:
     """Schedule the next try, or mark the email as failed after the last one.
 
     The log line holds no address.
@@ -49,7 +49,7 @@ def postpone(email, error):
     log.warning("email %s not sent (try %s): %s", email.pk, email.tries, email.error)
 
 
-def send_due_emails(limit=500):
+def send_due_emails(limit: int = 500) -> int:
     """Send emails whose next try is due; return how many were tried."""
     due = (
         OutgoingEmail.objects.due(timezone.now())

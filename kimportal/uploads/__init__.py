@@ -1,5 +1,6 @@
-"""The gate every uploaded file passes.
+"""Upload validation.
 
-Django's side asks the questions (``fields``, ``gate``); whatever reads foreign bytes runs in
-``box``, a child process with little time, little memory and no secrets, one for each file.
+Every uploaded file passes ``validation``, mostly through a form field of ``fields``. All code that
+parses untrusted bytes runs in ``sandbox``: a child process for each file, with limits and without
+secrets.
 """

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
@@ -52,6 +54,6 @@ SENTENCES = {
 }
 
 
-def rejection(code, **details):
-    """The ValidationError for this code; ``details`` fill its sentence."""
+def rejection(code: str, **details: Any) -> ValidationError:
+    """Return the ValidationError of a code; ``details`` are the parameters of its message."""
     return ValidationError(SENTENCES[code], code=code, params=details)

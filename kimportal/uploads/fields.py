@@ -1,4 +1,6 @@
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -10,19 +12,31 @@ from kimportal.uploads.file_types import KINDS, MAX_SIZES
 from kimportal.uploads.validated_file import shown_name
 from kimportal.uploads.validation import MAX_PAGES, MAX_SIDE, sizes_by_kind, validate_upload
 
-PHOTO_SIDE = 2560
-#: So many pictures of one form are checked at the same time.
-AT_ONCE = 2
+if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
+
+MAX_PHOTO_SIDE = 2560
+#: Pictures of one form that are validated at the same time.
+MAX_WORKERS = 2
 
 
 class UploadField(forms.FileField):
-    """A file of one of ``kinds``; clean() gives a CleanFile. ``max_size`` is bytes or a dict."""
+    """A file of one of ``kinds``; clean() returns a ValidatedFile.
+
+    ``max_size`` is in bytes, or a dict of bytes by kind.
+    """
 
     def __init__(
-        self, *, kinds=KINDS, max_size=None, max_side=MAX_SIDE, max_pages=MAX_PAGES, **kwargs
-    ):
+        self,
+        *,
+        kinds: Sequence[str] = KINDS,
+        max_size: int | dict[str, int] | None = None,
+        max_side: int = MAX_SIDE,
+        max_pages: int = MAX_PAGES,
+        **kwargs: Any,
+    ) -> None:
         self.kinds = kinds
-        self.limits = {
+        self.limits: dict[str, Any] = {
             "kinds": kinds,
             "max_size": sizes_by_kind(kinds, max_size),
             "max_side": max_side,
@@ -30,26 +44,32 @@ class UploadField(forms.FileField):
         }
         super().__init__(**kwargs)
 
-    def to_python(self, data):
+    def to_python(self, data: Any) -> Any:
         if data in self.empty_values:
             return None
         return validate_upload(data, **self.limits)
 
-    def widget_attrs(self, widget):
-        """Named types also make iPhones send JPEG where they would send HEIC."""
-        accepted = {format.mime: None for format in file_types.of(self.kinds)}
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """Set `accept`; with it iPhones also convert HEIC photos to JPEG."""
+        accepted = {file_type.mime: None for file_type in file_types.of_kinds(self.kinds)}
         return {**super().widget_attrs(widget), "accept": ",".join(accepted)}
 
 
 class PictureField(UploadField):
-    def __init__(self, *, max_size=MAX_SIZES["picture"], max_side=PHOTO_SIDE, **kwargs):
+    def __init__(
+        self,
+        *,
+        max_size: int = MAX_SIZES["picture"],
+        max_side: int = MAX_PHOTO_SIDE,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(kinds=("picture",), max_size=max_size, max_side=max_side, **kwargs)
 
 
 class DocumentField(UploadField):
-    """A PDF, or a photo or scan of a paper."""
+    """A PDF, or a photo or scan of a document."""
 
-    def __init__(self, *, max_size=MAX_SIZES["document"], **kwargs):
+    def __init__(self, *, max_size: int = MAX_SIZES["document"], **kwargs: Any) -> None:
         super().__init__(kinds=("document", "picture"), max_size=max_size, **kwargs)
 
 
@@ -58,40 +78,44 @@ class ManyFilesInput(forms.FileInput):
 
 
 class PicturesField(PictureField):
-    """Several pictures at once; clean() gives a list, and each refusal names its picture."""
+    """Several pictures; clean() returns a list, and each error names its picture."""
 
     widget = ManyFilesInput
 
-    def __init__(self, *, max_files=8, **kwargs):
+    def __init__(self, *, max_files: int = 8, **kwargs: Any) -> None:
         self.max_files = max_files
         super().__init__(**kwargs)
 
-    def clean(self, data, initial=None):
-        files = [one for one in data or [] if one not in self.empty_values]
-        if not files:
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        uploads = [upload for upload in data or [] if upload not in self.empty_values]
+        if not uploads:
             super().clean(None, initial)
-        if len(files) > self.max_files:
+        if len(uploads) > self.max_files:
             raise rejection("too_many", files=self.max_files)
-        clean, errors, check = [], [], super().clean
-        with ThreadPoolExecutor(AT_ONCE) as pool:
+        validate = super().clean
+        with ThreadPoolExecutor(MAX_WORKERS) as pool:
             language = get_language()
-            checks = [pool.submit(_in_language, language, check, one, initial) for one in files]
-        for one, checked in zip(files, checks, strict=True):
+            futures = [
+                pool.submit(_in_language, language, validate, upload, initial) for upload in uploads
+            ]
+        pictures: list[Any] = []
+        errors: list[ValidationError] = []
+        for upload, future in zip(uploads, futures, strict=True):
             try:
-                clean.append(checked.result())
+                pictures.append(future.result())
             except ValidationError as error:
-                errors += _naming(one, error)
+                errors += _with_file_name(upload, error)
         if errors:
             raise ValidationError(errors)
-        return clean
+        return pictures
 
 
-def _in_language(language, check, *args):
-    """Call this in a thread of its own, which knows nothing of the reader's language."""
+def _in_language(language: str | None, function: Callable[..., Any], *args: Any) -> Any:
+    """Call `function` in the reader's language, which Django activates only for one thread."""
     with override(language):
-        return check(*args)
+        return function(*args)
 
 
-def _naming(upload, error):
+def _with_file_name(upload: "UploadedFile", error: ValidationError) -> list[ValidationError]:
     name = shown_name(upload.name)
     return [ValidationError(f"{name}: {message}", code=error.code) for message in error.messages]

@@ -1,25 +1,27 @@
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 MB = 1024 * 1024
 
 
 @dataclass(frozen=True)
 class FileType:
-    """One format that may come in: what its name ends in, and how its first bytes read."""
+    """An accepted file type: its extensions, its signature, and the sandbox reader for it."""
 
     name: str
     kind: str
     mime: str
-    extensions: tuple
-    verb: str
-    starts: tuple
+    extensions: tuple[str, ...]
+    reader: str
+    signatures: tuple[bytes, ...]
     offset: int = 0
 
-    def begins(self, head):
-        return any(head[self.offset :].startswith(start) for start in self.starts)
+    def matches(self, head: bytes) -> bool:
+        return head[self.offset :].startswith(self.signatures)
 
-    def options(self, *, max_side, max_pages):
-        """What the box is told about a file of this format."""
+    def options(self, *, max_side: int, max_pages: int) -> dict[str, Any]:
+        """Return the options of the sandbox reader."""
         if self.kind == "picture":
             return {"format": self.name.upper(), "max_side": max_side}
         return {"max_pages": max_pages} if self.kind == "document" else {}
@@ -50,7 +52,7 @@ MP4 = FileType("MP4", "video", "video/mp4", (".mp4", ".m4v"), "mp4", (b"ftyp",),
 FILE_TYPES = (JPEG, PNG, WEBP, PDF, MP3, OGG, MP4)
 KINDS = ("picture", "document", "audio", "video")
 MAX_SIZES = {"picture": 15 * MB, "document": 10 * MB, "audio": 20 * MB, "video": 100 * MB}
-# What a stored file is sent as; our own names end in nothing else.
+# Content types of stored files by extension; stored names have no other extension.
 MIME = {
     ".jpg": "image/jpeg",
     ".png": "image/png",
@@ -60,10 +62,10 @@ MIME = {
     ".mp3": "audio/mpeg",
     ".ogg": "audio/ogg",
     ".mp4": "video/mp4",
-    # Never taken in as a file of ours; the portal writes these itself.
+    # Never uploaded: exports, which the portal writes.
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 
 
-def of(kinds):
-    return [format for format in FILE_TYPES if format.kind in kinds]
+def of_kinds(kinds: Iterable[str]) -> list[FileType]:
+    return [file_type for file_type in FILE_TYPES if file_type.kind in kinds]

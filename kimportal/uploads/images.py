@@ -1,8 +1,10 @@
 import io
 import os
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
+from typing import IO, Any, TypeVar
 from uuid import uuid4
 
 from django.core.files.base import ContentFile, File
@@ -10,16 +12,18 @@ from PIL import Image, ImageOps
 
 from kimportal.uploads.file_types import MIME
 
-STEPS = (360, 720, 1080)
-PAPER = (246, 241, 231)
-# How much of the paper's colour the ground keeps beside the picture's own.
-CALM = 0.82
+WIDTHS = (360, 720, 1080)
+BACKGROUND = (246, 241, 231)
+# The share of BACKGROUND in the colour behind a picture; the rest is the picture's mean colour.
+BACKGROUND_SHARE = 0.82
 MARGIN = 0.04
-#: A JPEG this many times too large does not fit at any quality we would show: make it smaller.
-HOPELESS = 2.5
+#: A JPEG this many times too large fits at no acceptable quality: try the next smaller side.
+OVERSIZE_FACTOR = 2.5
+Source = File | IO[bytes] | Image.Image
+Result = TypeVar("Result")
 EXTENSIONS = {"JPEG": ".jpg", "WEBP": ".webp", "AVIF": ".avif"}
 # Measured on posters and photos: size against time to encode.
-OPTIONS = {
+OPTIONS: dict[str, dict[str, Any]] = {
     "JPEG": {"quality": 72, "optimize": True, "progressive": True},
     "WEBP": {"quality": 70, "method": 2},
     "AVIF": {"quality": 55, "speed": 8},
@@ -35,59 +39,59 @@ class Rendition:
     height: int
 
     @property
-    def mime(self):
+    def mime(self) -> str:
         return MIME[self.extension]
 
-    def as_file(self):
+    def as_file(self) -> ContentFile:
         return ContentFile(self.content, name=f"{uuid4().hex}{self.extension}")
 
 
-def load(source, side=2160):
-    """The picture in a clean file (or a picture already loaded), in RGB, at most ``side`` px.
+def load(source: Source, side: int = 2160) -> Image.Image:
+    """Return the picture of a validated file (or one already loaded) in RGB, at most ``side`` px.
 
-    Load once and hand the picture to several of the functions below to decode only once.
+    The functions below accept a loaded picture, so that it is decoded only once.
     """
     if isinstance(source, Image.Image):
         return source
     source.open("rb") if isinstance(source, File) else source.seek(0)
-    picture = Image.open(source, formats=("JPEG", "PNG", "WEBP"))
+    picture: Image.Image = Image.open(source, formats=("JPEG", "PNG", "WEBP"))
     picture.thumbnail((side, side), reducing_gap=2.0)
     if not picture.has_transparency_data:
         return picture.convert("RGB")
-    flat = Image.new("RGB", picture.size, PAPER)
+    flat = Image.new("RGB", picture.size, BACKGROUND)
     flat.paste(picture, mask=picture.convert("RGBA").getchannel("A"))
     return flat
 
 
-def responsive(source):
-    """WebP and JPEG 360, 720 and 1080 px wide, named "webp-720"; nothing is enlarged."""
-    return _steps(source, ("WEBP", "JPEG"))
+def responsive(source: Source) -> list[Rendition]:
+    """Return WebP and JPEG 360, 720 and 1080 px wide, named "webp-720"; nothing is enlarged."""
+    return _scaled(source, ("WEBP", "JPEG"))
 
 
-def avif(source):
-    """The same widths in AVIF: smallest, but slow to make, so for a task."""
-    return _steps(source, ("AVIF",))
+def avif(source: Source) -> list[Rendition]:
+    """Return the same widths in AVIF: smallest, but slow to encode, so for a task."""
+    return _scaled(source, ("AVIF",))
 
 
-def in_every_format(source):
-    """Return what `responsive` and `avif` return, each width being made only once."""
-    return _steps(source, ("WEBP", "JPEG", "AVIF"))
+def in_every_format(source: Source) -> list[Rendition]:
+    """Return what `responsive` and `avif` return, scaling to each width only once."""
+    return _scaled(source, ("WEBP", "JPEG", "AVIF"))
 
 
-def link_preview(source):
+def link_preview(source: Source) -> Rendition:
     return _encode("link-preview", canvas(load(source), (1200, 630)), "JPEG", quality=82)
 
 
-def social(source):
+def social(source: Source) -> Rendition:
     return _encode("social", canvas(load(source), (1080, 1080)), "JPEG", quality=82)
 
 
-def story(source):
+def story(source: Source) -> Rendition:
     return _encode("story", canvas(load(source), (1080, 1920)), "JPEG", quality=82)
 
 
-def low_data(source, limit=100 * 1024):
-    """A JPEG of at most ``limit`` bytes, as wide and as good as that allows."""
+def low_data(source: Source, limit: int = 100 * 1024) -> Rendition:
+    """Return a JPEG of at most ``limit`` bytes, as large and as good as that allows."""
     picture = load(source)
     for side in (1350, 1080, 900, 720, 540, 360, 240, 120):
         picture = _within(picture, side)
@@ -95,68 +99,73 @@ def low_data(source, limit=100 * 1024):
             rendition = _encode("low-data", picture, "JPEG", quality=quality)
             if len(rendition.content) <= limit:
                 return rendition
-            if len(rendition.content) > limit * HOPELESS:
+            if len(rendition.content) > limit * OVERSIZE_FACTOR:
                 break
     return rendition
 
 
-def canvas(picture, size):
-    """The whole picture in the middle of exactly ``size``, on a ground of its own quiet colour."""
+def canvas(picture: Image.Image, size: tuple[int, int]) -> Image.Image:
+    """Centre the whole picture on a canvas of exactly ``size``, in a pale tone of its colour."""
     width, height = size
     if picture.width * height == picture.height * width:
         return picture.resize(size, Image.Resampling.LANCZOS)
-    edge = round(min(size) * MARGIN)
-    # A small logo may grow, but not until it blurs.
-    room = (min(width - 2 * edge, picture.width * 2), min(height - 2 * edge, picture.height * 2))
-    inside = ImageOps.contain(picture, room, Image.Resampling.LANCZOS)
-    ground = Image.new("RGB", size, _calm(picture))
-    ground.paste(inside, ((width - inside.width) // 2, (height - inside.height) // 2))
-    return ground
+    margin = round(min(size) * MARGIN)
+    # A small logo is enlarged, but not until it blurs.
+    limits = (
+        min(width - 2 * margin, picture.width * 2),
+        min(height - 2 * margin, picture.height * 2),
+    )
+    scaled = ImageOps.contain(picture, limits, Image.Resampling.LANCZOS)
+    background = Image.new("RGB", size, _pale_mean_colour(picture))
+    background.paste(scaled, ((width - scaled.width) // 2, (height - scaled.height) // 2))
+    return background
 
 
-def _calm(picture):
-    mean = picture.resize((1, 1), Image.Resampling.BOX).getpixel((0, 0))
-    pairs = zip(PAPER, mean, strict=True)
-    return tuple(round(CALM * paper + (1 - CALM) * own) for paper, own in pairs)
+def _pale_mean_colour(picture: Image.Image) -> tuple[int, ...]:
+    mean: Any = picture.resize((1, 1), Image.Resampling.BOX).getpixel((0, 0))
+    pairs = zip(BACKGROUND, mean, strict=True)
+    share = BACKGROUND_SHARE
+    return tuple(round(share * background + (1 - share) * own) for background, own in pairs)
 
 
-def run_in_parallel(work):
-    """Call these functions on all cores and yield what they return, in their order.
+def run_in_parallel(functions: Iterable[Callable[[], Result]]) -> Iterator[Result]:
+    """Call these functions on all cores and yield their results in order.
 
-    Threads do, since Pillow lets go of Python's lock while it resizes and encodes.
+    Threads suffice, since Pillow releases the GIL while it resizes and encodes.
     """
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        yield from pool.map(lambda function: function(), work)
+        yield from pool.map(lambda function: function(), functions)
 
 
-def _steps(source, formats):
-    picture, work = load(source), []
-    steps = [step for step in STEPS if step < picture.width]
-    for step in reversed([*steps, *STEPS[len(steps) : len(steps) + 1]]):
-        # From the larger one already made: same result, a fraction of the pixels.
-        picture = _across(picture, step)
-        # Each its own copy: Pillow notes on the picture how it is being saved.
-        work += [
-            partial(_encode, f"{format.lower()}-{step}", picture.copy(), format)
+def _scaled(source: Source, formats: Iterable[str]) -> list[Rendition]:
+    picture = load(source)
+    encoders: list[Callable[[], Rendition]] = []
+    widths = [width for width in WIDTHS if width < picture.width]
+    for width in reversed([*widths, *WIDTHS[len(widths) : len(widths) + 1]]):
+        # From the next larger one: same result, a fraction of the pixels.
+        picture = _at_width(picture, width)
+        # Each encoder gets a copy: Pillow stores encoder state on the picture.
+        encoders += [
+            partial(_encode, f"{format.lower()}-{width}", picture.copy(), format)
             for format in formats
         ]
-    return [*run_in_parallel(work)][::-1]
+    return [*run_in_parallel(encoders)][::-1]
 
 
-def _across(picture, width):
+def _at_width(picture: Image.Image, width: int) -> Image.Image:
     if picture.width <= width:
         return picture
     height = max(1, round(picture.height * width / picture.width))
     return picture.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=2.0)
 
 
-def _within(picture, side):
+def _within(picture: Image.Image, side: int) -> Image.Image:
     smaller = picture.copy()
     smaller.thumbnail((side, side), Image.Resampling.LANCZOS, reducing_gap=2.0)
     return smaller
 
 
-def _encode(name, picture, format, **options):
+def _encode(name: str, picture: Image.Image, format: str, **options: Any) -> Rendition:
     buffer = io.BytesIO()
     picture.save(buffer, format, **{**OPTIONS[format], **options})
     return Rendition(name, buffer.getvalue(), EXTENSIONS[format], *picture.size)

@@ -1,33 +1,25 @@
-"""File columns whose storage and naming stay out of migrations, so that both can move later."""
+"""File fields whose storage and folder stay out of migrations, so that both can change later."""
+
+from collections.abc import Sequence
+from typing import Any
 
 from django.db import models
 
-from kimportal.uploads.storage import private_storage, public_storage, upload_to
+from kimportal.uploads.storage import private_storage, upload_to
 
 
-class StoredFileField(models.FileField):
-    """A file under a random name in `folder`; migrations know it as Django's FileField."""
+class PrivateFileField(models.FileField):
+    """A file without a URL (see kimportal.uploads.private_files), under a random name in `folder`.
 
-    storage_callable = None
+    Migrations see a FileField.
+    """
 
-    def __init__(self, *args, folder="", max_length=120, **kwargs):
-        kwargs |= {"storage": self.storage_callable, "upload_to": upload_to(folder)}
+    def __init__(self, *args: Any, folder: str = "", max_length: int = 120, **kwargs: Any) -> None:
+        kwargs |= {"storage": private_storage, "upload_to": upload_to(folder)}
         super().__init__(*args, max_length=max_length, **kwargs)
 
-    def deconstruct(self):
+    def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
         name, _path, args, kwargs = super().deconstruct()
         kwargs.pop("storage", None)
-        # Django's own always writes `upload_to`; without it every run would find a change.
+        # FileField always writes `upload_to`; without it makemigrations would find a change.
         return name, "django.db.models.FileField", args, kwargs | {"upload_to": ""}
-
-
-class PublicFileField(StoredFileField):
-    """A file that anyone may fetch by its address."""
-
-    storage_callable = staticmethod(public_storage)
-
-
-class PrivateFileField(StoredFileField):
-    """A file without an address; see kimportal.uploads.private_files."""
-
-    storage_callable = staticmethod(private_storage)

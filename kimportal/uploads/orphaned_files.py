@@ -1,23 +1,33 @@
-"""Files that no row names: a process was killed before it wrote the row, or the row is gone."""
+"""Stored files that no row refers to: the process was killed before, or the row was deleted."""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+
+from django.core.files.storage import Storage
 
 from kimportal.uploads.storage import names_in
 
 
-def orphaned_files(storage, folder, known, before):
-    """(storage, name) of each file in the folder older than `before` that is not among
-    `known(names)`. An object store is asked for the age of those few only.
+def orphaned_files(
+    storage: Storage,
+    folder: str,
+    referenced: Callable[[list[str]], Iterable[str]],
+    before: datetime,
+) -> Iterator[tuple[Storage, str]]:
+    """Yield (storage, name) of files in `folder` that are older than `before` and not among
+    `referenced(names)`. An object store is asked only for the age of these.
     """
     for names in names_in(storage, folder):
-        nameless = set(names) - known(names)
+        orphaned = set(names) - set(referenced(names))
         yield from (
-            (storage, name) for name in nameless if storage.get_modified_time(name) < before
+            (storage, name) for name in orphaned if storage.get_modified_time(name) < before
         )
 
 
-def remove(files):
-    """Remove these files. Returns how many they were."""
-    gone = 0
+def remove(files: Iterable[tuple[Storage, str]]) -> int:
+    """Delete these files; return how many."""
+    removed = 0
     for storage, name in files:
         storage.delete(name)
-        gone += 1
-    return gone
+        removed += 1
+    return removed

@@ -1,9 +1,12 @@
 import logging
 from pathlib import PurePath
+from typing import TypeVar
 from urllib.parse import quote
 
 from django.conf import settings
-from django.http import FileResponse, Http404, HttpResponse
+from django.db.models.fields.files import FieldFile
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.http import content_disposition_header
 
 from kimportal.uploads.file_types import MIME
@@ -11,25 +14,29 @@ from kimportal.uploads.validated_file import shown_name
 
 logger = logging.getLogger(__name__)
 
+Response = TypeVar("Response", bound=HttpResponseBase)
 
-def private_file_response(request, fieldfile, *, filename, inline=False):
-    """Send a private file to the one person who just asked for it.
 
-    The caller has asked the rule (a file one may not see is a 404) and recorded the Decision;
-    this only sends. Pictures are shown in place; PDFs only when ``inline``, all else is saved.
+def private_file_response(
+    request: HttpRequest, fieldfile: FieldFile, *, filename: str, inline: bool = False
+) -> HttpResponseBase:
+    """Send a private file to the person who requested it.
+
+    The caller has checked the rule (a file one may not see is a 404) and recorded the AuditEvent.
+    Pictures are shown inline, PDFs only when ``inline``, and all else is downloaded.
     """
-    extension = PurePath(fieldfile.name).suffix
+    extension = PurePath(fieldfile.name or "").suffix
     mime = MIME.get(extension, "application/octet-stream")
-    shown = mime.startswith("image/") or (inline and mime == "application/pdf")
-    response = _body(fieldfile)
+    is_inline = mime.startswith("image/") or (inline and mime == "application/pdf")
+    response = _file_response(fieldfile)
     response["Content-Type"] = mime
     name = shown_name(filename).removesuffix(extension) + extension
-    response["Content-Disposition"] = content_disposition_header(not shown, name)
+    response["Content-Disposition"] = content_disposition_header(not is_inline, name) or ""
     return set_private_headers(response)
 
 
-def set_private_headers(response):
-    """Kept by no cache, run by no browser, embedded nowhere."""
+def set_private_headers(response: Response) -> Response:
+    """Forbid caching, script execution and embedding by other sites."""
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
@@ -38,14 +45,15 @@ def set_private_headers(response):
     return response
 
 
-def _body(fieldfile):
-    """The bytes, or a note by which nginx sends them from its internal folder."""
+def _file_response(fieldfile: FieldFile) -> HttpResponseBase:
+    """Return the content, or the header by which nginx sends it from its internal folder."""
+    name = fieldfile.name or ""
     if prefix := settings.PRIVATE_ACCEL_PREFIX:
         response = HttpResponse()
-        response["X-Accel-Redirect"] = f"{prefix.rstrip('/')}/{quote(fieldfile.name)}"
+        response["X-Accel-Redirect"] = f"{prefix.rstrip('/')}/{quote(name)}"
         return response
     try:
-        return FileResponse(fieldfile.storage.open(fieldfile.name, "rb"))
+        return FileResponse(fieldfile.storage.open(name, "rb"))
     except FileNotFoundError:
         logger.exception("a private file is missing")
         raise Http404

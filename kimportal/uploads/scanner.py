@@ -1,26 +1,28 @@
 import logging
 import socket
 import struct
+from typing import IO, Any
 
 from django.conf import settings
+from django.core.files import File
 
 logger = logging.getLogger(__name__)
 
-SECONDS = 20
-PIECE = 64 * 1024
+TIMEOUT = 20
+CHUNK_SIZE = 64 * 1024
 
 
-def scan(content):
-    """Ask clamd (settings.CLAMD_ADDRESS, "host:port" or a socket's path) about an open file.
+def scan(content: File | IO[bytes]) -> bool | None:
+    """Have clamd (settings.CLAMD_ADDRESS, "host:port" or the path of a socket) scan an open file.
 
-    True: clean. False: harmful. None: nobody to ask, or no answer; the file counts as unscanned.
+    Return True if it is clean, False if it is harmful, None without a scanner or a response.
     """
     if not (address := settings.CLAMD_ADDRESS):
         return None
     content.seek(0)
     try:
-        with _connect(address) as line:
-            reply = _ask(line, content)
+        with _connect(address) as connection:
+            reply = _instream(connection, content)
     except OSError:
         logger.exception("clamd does not answer")
         return None
@@ -28,26 +30,26 @@ def scan(content):
         content.seek(0)
     if reply.endswith(b"FOUND"):
         return False
-    # "INSTREAM size limit exceeded. ERROR" and whatever else is not OK is not clean.
+    # Every other reply, such as "INSTREAM size limit exceeded. ERROR", is not clean.
     return True if reply == b"stream: OK" else None
 
 
-def _connect(address):
+def _connect(address: str) -> socket.socket:
     if address.startswith("/"):
-        line = socket.socket(socket.AF_UNIX)
-        line.settimeout(SECONDS)
-        line.connect(address)
-        return line
+        connection = socket.socket(socket.AF_UNIX)
+        connection.settimeout(TIMEOUT)
+        connection.connect(address)
+        return connection
     host, _, port = address.rpartition(":")
-    return socket.create_connection((host, int(port)), timeout=SECONDS)
+    return socket.create_connection((host, int(port)), timeout=TIMEOUT)
 
 
-def _ask(line, content):
-    line.sendall(b"zINSTREAM\0")
-    while piece := content.read(PIECE):
-        line.sendall(struct.pack("!I", len(piece)) + piece)
-    line.sendall(bytes(4))
+def _instream(connection: socket.socket, content: Any) -> bytes:
+    connection.sendall(b"zINSTREAM\0")
+    while chunk := content.read(CHUNK_SIZE):
+        connection.sendall(struct.pack("!I", len(chunk)) + chunk)
+    connection.sendall(bytes(4))
     reply = b""
-    while not reply.endswith(b"\0") and (part := line.recv(4096)):
+    while not reply.endswith(b"\0") and (part := connection.recv(4096)):
         reply += part
     return reply.rstrip(b"\0")

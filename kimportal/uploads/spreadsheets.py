@@ -1,5 +1,7 @@
 import json
 
+from django.core.files import File
+
 from kimportal.uploads import scanner
 from kimportal.uploads.error_messages import SENTENCES, rejection
 from kimportal.uploads.file_types import MB
@@ -11,12 +13,11 @@ MAX_BYTES = 5 * MB
 EXTENSIONS = (".xlsx", ".csv")
 
 
-def read_rows(upload, *, max_rows):
-    """The rows of an uploaded XLSX or CSV as text: [[number in the file, [cell, …]], …].
+def read_rows(upload: File, *, max_rows: int) -> list[tuple[int, list[str]]]:
+    """Return the rows of an uploaded XLSX or CSV as text: [[row number, [cell, …]], …].
 
-    As everything that is sent in, it is opened by a child process in the box and nowhere else.
-    Nothing of the file is kept. Raises ValidationError, or box.refused.Refused with a code that
-    only sheets have: old, macros, unpacked, broken, rows, letters.
+    The file is parsed in the sandbox and not stored. Raise ValidationError, or RejectedUpload with
+    a code that only spreadsheets have: old, macros, unpacked, broken, rows, cell_length.
     """
     check_size(upload, MAX_BYTES)
     if not (upload.name or "").lower().rstrip(" .").endswith(EXTENSIONS):

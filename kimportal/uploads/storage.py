@@ -1,55 +1,60 @@
+from collections.abc import Iterator
 from pathlib import PurePath
+from typing import Any
 from uuid import uuid4
 
-from django.core.files.storage import FileSystemStorage, storages
+from django.core.files.storage import FileSystemStorage, Storage, storages
+from django.db.models import Model
+from django.db.models.fields.files import FieldFile
 
 from kimportal.uploads.file_types import MIME
 
 
-def public_storage():
-    """Files anyone may fetch by their address."""
+def public_storage() -> Storage:
+    """Return the storage of files with a public URL."""
     return storages["default"]
 
 
-def private_storage():
-    """Files no address leads to; see kimportal.uploads.private."""
+def private_storage() -> Storage:
+    """Return the storage of files without a URL; see kimportal.uploads.private_files."""
     return storages["private"]
 
 
-def names_in(storage, folder, many=500):
-    """Names of the files that `upload_to(folder)` made, a few hundred at a time."""
+def names_in(storage: Storage, folder: str, batch_size: int = 500) -> Iterator[list[str]]:
+    """Yield the names of the files that `upload_to(folder)` named, in batches."""
     try:
         folders = storage.listdir(folder)[0]  # in an object store a folder never "exists"
     except FileNotFoundError:
         return
     for sub in folders:
         names = [f"{folder}/{sub}/{name}" for name in storage.listdir(f"{folder}/{sub}")[1]]
-        for start in range(0, len(names), many):
-            yield names[start : start + many]
+        for start in range(0, len(names), batch_size):
+            yield names[start : start + batch_size]
 
 
-def copy_to_public(fieldfile):
-    """Copy a private file to the public store under a new random name. Returns that name."""
-    name = fieldfile.field.generate_filename(None, fieldfile.name)
-    with fieldfile.storage.open(fieldfile.name) as content:
+def copy_to_public(fieldfile: FieldFile) -> str:
+    """Copy a private file to the public storage under a new random name; return that name."""
+    old_name = fieldfile.name or ""
+    name = fieldfile.field.generate_filename(fieldfile.instance, old_name)
+    with fieldfile.storage.open(old_name) as content:
         return public_storage().save(name, content)
 
 
 class PrivateFolder(FileSystemStorage):
-    """A folder whose files have no address at all: asking for one is an error."""
+    """A folder whose files have no URL: url() raises ValueError."""
 
-    base_url = None
+    base_url: Any = None
 
 
 class upload_to:  # noqa: N801 (named after FileField's argument)
-    """Name files ``<folder>/ab/<uuid4>.jpg``: nothing of the sender's name, nothing to guess."""
+    """Name files ``<folder>/ab/<uuid4>.jpg``: unguessable, without the name of the upload."""
 
-    def __init__(self, folder):
+    def __init__(self, folder: str) -> None:
         self.folder = folder
 
-    def __call__(self, instance, filename):
+    def __call__(self, instance: Model | None, filename: str) -> str:
         extension = PurePath(filename).suffix
         if extension not in MIME:
-            raise ValueError(f"{filename} did not come through the gate")
+            raise ValueError(f"{filename} has not been validated")
         name = uuid4().hex
         return f"{self.folder}/{name[:2]}/{name}{extension}"

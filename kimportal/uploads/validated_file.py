@@ -1,5 +1,6 @@
 import hashlib
 import unicodedata
+from typing import IO, Any
 from uuid import uuid4
 
 from django.core.files import File
@@ -9,13 +10,26 @@ from kimportal.web.normalization import normalize
 
 
 class ValidatedFile(File):
-    """A file that passed the gate, under a name of our own.
+    """A file that passed validation, under a random name.
 
-    It lives in a nameless temporary file, which is gone as soon as nobody holds it, also after
-    a crash. ``duration`` is in seconds; ``fingerprint`` is a dHash-256 as hex digits.
+    Its content is an unnamed temporary file, which disappears when it is closed, also after a
+    crash. ``duration`` is in seconds; ``fingerprint`` is a perceptual hash in hex digits.
     """
 
-    def __init__(self, content, *, kind, original_name, facts, scanned=False):
+    width: int | None
+    height: int | None
+    pages: int | None
+    duration: float | None
+
+    def __init__(
+        self,
+        content: IO[bytes],
+        *,
+        kind: str,
+        original_name: str | None,
+        facts: dict[str, Any],
+        scanned: bool = False,
+    ) -> None:
         self.extension = facts["extension"]
         super().__init__(content, name=f"{uuid4().hex}{self.extension}")
         self.kind = kind
@@ -27,21 +41,22 @@ class ValidatedFile(File):
         self.fingerprint = facts.get("fingerprint", "")
         self.sha256 = digest(content)
 
-    def open(self, mode=None):
+    def open(self, *args: Any, **kwargs: Any) -> "ValidatedFile":
         self.seek(0)
         return self
 
 
-def digest(content):
-    """SHA-256 of an open file as hex digits, in flat memory."""
+def digest(content: IO[bytes]) -> str:
+    """Return the SHA-256 of an open file as hex digits, read in constant memory."""
     content.seek(0)
-    sum_ = hashlib.file_digest(content, "sha256").hexdigest()
+    sha256 = hashlib.file_digest(content, "sha256").hexdigest()  # type: ignore[arg-type]
     content.seek(0)
-    return sum_
+    return sha256
 
 
-def shown_name(name):
-    """What the sender called it, fit to be shown; never a path, and nothing that hides or turns."""
+def shown_name(name: str | None) -> str:
+    """Return the name of an upload for display: without path and without control characters,
+    which may hide or reorder text."""
     last = normalize("NFC", name or "").replace("\\", "/").rpartition("/")[2]
-    visible = "".join(letter for letter in last if unicodedata.category(letter)[0] != "C")
+    visible = "".join(char for char in last if unicodedata.category(char)[0] != "C")
     return visible.strip(" .")[:120] or "?"

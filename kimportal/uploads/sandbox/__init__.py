@@ -1,1 +1,1 @@
-"""What runs in the child process. Nothing here may import Django: every photo waits for it."""
+"""The child process that parses uploads. It must not import Django: each photo waits for it."""

@@ -1,6 +1,6 @@
 class RejectedUpload(Exception):
-    """The file may not come in. ``code`` is one of kimportal.uploads.refusals.SENTENCES."""
+    """The file is rejected; ``code`` is a key of kimportal.uploads.error_messages.SENTENCES."""
 
-    def __init__(self, code):
+    def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code

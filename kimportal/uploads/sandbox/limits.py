@@ -3,9 +3,9 @@ import os
 import resource
 
 
-def hold(*, cpu, memory, output):
-    """Bind this process for good: CPU seconds, bytes of address space, bytes it may write."""
-    wanted = {
+def set_limits(*, cpu: int, memory: int, output: int) -> None:
+    """Limit this process: CPU seconds, bytes of address space, bytes of a file it may write."""
+    limits = {
         resource.RLIMIT_CPU: cpu,
         resource.RLIMIT_AS: memory,
         resource.RLIMIT_FSIZE: output,
@@ -13,9 +13,9 @@ def hold(*, cpu, memory, output):
         resource.RLIMIT_NPROC: 0,
         resource.RLIMIT_CORE: 0,
     }
-    for limit, value in wanted.items():
-        # Not every system knows every limit; the parent's clock holds on all of them.
+    for limit, value in limits.items():
+        # Not every system supports every limit; the timeout of the parent applies on all.
         with contextlib.suppress(ValueError, OSError):
-            # At the first figure for CPU comes SIGXCPU, by which the parent knows what happened.
+            # The soft CPU limit sends SIGXCPU, by which the parent recognises it.
             resource.setrlimit(limit, (value, value + (limit == resource.RLIMIT_CPU)))
     os.nice(5)

@@ -1,4 +1,6 @@
 import mmap
+from collections.abc import Iterable, Iterator
+from typing import IO, Any
 
 from kimportal.uploads.sandbox.errors import RejectedUpload
 
@@ -6,13 +8,13 @@ BRANDS = {
     *(b"isom", b"iso2", b"iso3", b"iso4", b"iso5", b"iso6", b"iso7", b"iso8", b"iso9"),
     *(b"mp41", b"mp42", b"avc1", b"hvc1", b"av01", b"dash", b"M4V ", b"MSNV", b"3gp4", b"3gp5"),
 }
-# Boxes that hold words about the film: place, phone, owner, XMP.
+# Boxes of metadata: place, phone, owner, XMP.
 PRIVATE = {b"udta", b"meta", b"uuid"}
 MAX_BOXES = 20_000
 
 
-def make(source, out):
-    """Check the tree of boxes (ISO 14496-12), blank what tells of the owner, keep the film."""
+def make(source: IO[bytes], out: IO[bytes]) -> dict[str, Any]:
+    """Check the tree of boxes (ISO 14496-12) and copy the file with its metadata blanked."""
     data = mmap.mmap(source.fileno(), 0, access=mmap.ACCESS_READ)
     if data[8:12] not in BRANDS:
         raise RejectedUpload("video_kind")
@@ -30,7 +32,7 @@ def make(source, out):
 
 
 class Box:
-    def __init__(self, data, start, limit):
+    def __init__(self, data: mmap.mmap, start: int, limit: int) -> None:
         self.start, self.name = start, data[start + 4 : start + 8]
         size, self.body = int.from_bytes(data[start : start + 4], "big"), start + 8
         if size == 1:
@@ -40,7 +42,7 @@ class Box:
             raise RejectedUpload("damaged")
 
 
-def boxes(data, at, limit):
+def boxes(data: mmap.mmap, at: int, limit: int) -> Iterator[Box]:
     for _ in range(MAX_BOXES):
         if at == limit:
             return
@@ -50,15 +52,16 @@ def boxes(data, at, limit):
     raise RejectedUpload("heavy")
 
 
-def first(data, level, name):
-    found = next((box for box in level if box.name == name), None)
-    if not found:
-        raise RejectedUpload("damaged")
-    return data[found.body : found.end]
+def first(data: mmap.mmap, level: Iterable[Box], name: bytes) -> bytes:
+    """Return the body of the first box of this name."""
+    for box in level:
+        if box.name == name:
+            return data[box.body : box.end]
+    raise RejectedUpload("damaged")
 
 
-def duration(data, inside):
-    """Seconds from mvhd; None where a film in fragments does not say."""
+def duration(data: mmap.mmap, inside: Iterable[Box]) -> float | None:
+    """Return the seconds in mvhd; None for a fragmented file, which need not have them."""
     head = first(data, inside, b"mvhd")
     wide = head[0] == 1
     scale = int.from_bytes(head[20:24] if wide else head[12:16], "big")
@@ -68,8 +71,8 @@ def duration(data, inside):
     return round(units / scale, 2) if units and units not in (2**32 - 1, 2**64 - 1) else None
 
 
-def picture(data, tracks):
-    """Width and height of the first track that is a picture."""
+def picture(data: mmap.mmap, tracks: Iterable[list[Box]]) -> dict[str, int]:
+    """Return width and height of the first video track."""
     for track in tracks:
         media = next((box for box in track if box.name == b"mdia"), None)
         if media:
@@ -83,8 +86,8 @@ def picture(data, tracks):
     raise RejectedUpload("video_kind")
 
 
-def copy(data, out, blanks, end):
-    """The same bytes at the same places, with the blanks turned into empty `free` boxes."""
+def copy(data: mmap.mmap, out: IO[bytes], blanks: Iterable[Box], end: int) -> None:
+    """Copy the bytes to the same offsets, with `blanks` replaced by empty `free` boxes."""
     at = 0
     for box in blanks:
         out.write(data[at : box.start + 4])

@@ -1,14 +1,16 @@
 import mmap
+from collections.abc import Iterable, Iterator, Sequence
+from typing import IO, Any
 
 from kimportal.uploads.sandbox.errors import RejectedUpload
 
-# First packet, second packet, and the samples a second that granules count.
+# How the first and the second packet begin.
 OPUS = (b"OpusHead", b"OpusTags")
 VORBIS = (b"\x01vorbis", b"\x03vorbis")
 
 
-def make(source, out):
-    """One stream of Opus or Vorbis (RFC 3533), its comments emptied, its tail cut."""
+def make(source: IO[bytes], out: IO[bytes]) -> dict[str, Any]:
+    """Copy one stream of Opus or Vorbis (RFC 3533) without comments and trailing data."""
     data = mmap.mmap(source.fileno(), 0, access=mmap.ACCESS_READ)
     pages = list(walk(data))
     head = data[pages[0].body : pages[0].end] if pages else b""
@@ -22,9 +24,9 @@ def make(source, out):
 
 
 class Page:
-    """One page: where its head, its body and its end are."""
+    """A page: the offsets of its header, body and end."""
 
-    def __init__(self, data, start):
+    def __init__(self, data: bytes | mmap.mmap, start: int) -> None:
         head = data[start : start + 27]
         if len(head) < 27 or head[:5] != b"OggS\0":
             raise RejectedUpload("damaged")
@@ -38,7 +40,7 @@ class Page:
             raise RejectedUpload("damaged")
 
 
-def walk(data):
+def walk(data: bytes | mmap.mmap) -> Iterator[Page]:
     at = 0
     while data[at : at + 4] == b"OggS":
         page = Page(data, at)
@@ -46,7 +48,7 @@ def walk(data):
         at = page.end
 
 
-def duration(pages, head, kind):
+def duration(pages: Iterable[Page], head: bytes, kind: tuple[bytes, bytes]) -> float:
     granule = max(page.granule for page in pages)
     if kind is OPUS:
         rate, skip = 48_000, int.from_bytes(head[10:12], "little")
@@ -57,38 +59,39 @@ def duration(pages, head, kind):
     return round(max(granule - skip, 0) / rate, 2)
 
 
-def empty_comments(clean, pages, kind):
-    """Blank the comments in place (names, pictures, places), so that no page changes its size."""
-    spans, touched = packet(pages[1:])
+def empty_comments(clean: bytearray, pages: Sequence[Page], kind: tuple[bytes, bytes]) -> None:
+    """Blank the comments (names, pictures, places) in place, so that no page changes its size."""
+    spans, changed = packet(pages[1:])
     text = b"".join(bytes(clean[start:end]) for start, end in spans)
     if not text.startswith(kind[1]):
         raise RejectedUpload("damaged")
-    # No vendor, no comments; Vorbis then wants its framing bit, and both ignore what follows.
+    # No vendor, no comments, and Vorbis's framing bit; players ignore what follows.
     empty = kind[1] + bytes(8) + (b"\x01" if kind is VORBIS else b"")
     empty = empty.ljust(len(text), b"\0")[: len(text)]
     for start, end in spans:
         clean[start:end], empty = empty[: end - start], empty[end - start :]
-    for page in touched:
+    for page in changed:
         clean[page.start + 22 : page.start + 26] = bytes(4)
-        sum_ = checksum(clean[page.start : page.end])
-        clean[page.start + 22 : page.start + 26] = sum_.to_bytes(4, "little")
+        crc = checksum(clean[page.start : page.end])
+        clean[page.start + 22 : page.start + 26] = crc.to_bytes(4, "little")
 
 
-def packet(pages):
-    """Spans of the first packet on these pages, and the pages it touches."""
-    spans, touched = [], []
+def packet(pages: Iterable[Page]) -> tuple[list[tuple[int, int]], list[Page]]:
+    """Return the byte ranges of the first packet on these pages, and its pages."""
+    spans: list[tuple[int, int]] = []
+    packet_pages: list[Page] = []
     for page in pages:
-        touched.append(page)
+        packet_pages.append(page)
         size = 0
         for part in page.lacing:
             size += part
             if part < 255:
-                return [*spans, (page.body, page.body + size)], touched
+                return [*spans, (page.body, page.body + size)], packet_pages
         spans.append((page.body, page.body + size))
     raise RejectedUpload("damaged")
 
 
-def _table():
+def _table() -> Iterator[int]:
     for value in range(256):
         register = value << 24
         for _ in range(8):
@@ -99,7 +102,7 @@ def _table():
 TABLE = tuple(_table())
 
 
-def checksum(page):
+def checksum(page: bytes | bytearray) -> int:
     register = 0
     for byte in page:
         register = (register << 8 & 0xFFFFFFFF) ^ TABLE[register >> 24 ^ byte]

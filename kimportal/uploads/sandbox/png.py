@@ -1,13 +1,14 @@
+import mmap
 import zlib
 
 from kimportal.uploads.sandbox.errors import RejectedUpload
 
-# 40 MP in the smallest pieces that cameras and editors write (8 KB) stay below this.
+# 40 MP in the smallest chunks that cameras and editors write (8 KB) stay below this.
 MAX_CHUNKS = 20_000
 
 
-def check(data):
-    """Walk the chunks up to IEND: lengths, checksums, number; a moving picture is refused."""
+def check(data: mmap.mmap) -> None:
+    """Check length, checksum and number of the chunks up to IEND; reject animations."""
     at = 8
     for _ in range(MAX_CHUNKS):
         length = int.from_bytes(data[at : at + 4], "big")

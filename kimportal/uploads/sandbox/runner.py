@@ -8,55 +8,61 @@ import sys
 import tempfile
 import threading
 from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
 
 from kimportal.uploads.file_types import MB
 from kimportal.uploads.sandbox.errors import RejectedUpload
+
+if TYPE_CHECKING:
+    from django.core.files import File
 
 logger = logging.getLogger(__name__)
 
 ENTRYPOINT = Path(__file__).with_name("__main__.py")
 LIMITS = {"cpu": 5, "memory": 900 * MB, "output": 256 * MB}
-# A busy machine may take its time; the CPU seconds above are what a file can really cost.
+# Generous, for a busy machine; the CPU limit above bounds what a file can cost.
 WALL_SECONDS = 30
-# Each child may use a core and 900 MB; more at once would starve the pages.
+# Each child may use a core and 900 MB; more at once would slow down the web server.
 MAX_CONCURRENT = threading.BoundedSemaphore(3)
-FACTS_BYTES = 10_000
-# No secrets in there: of our environment only what some builds of Python need to start.
+MAX_FACTS_SIZE = 10_000
+# No secrets: only what some builds of Python need to start.
 ENVIRONMENT = {key: os.environ[key] for key in ("LD_LIBRARY_PATH",) if key in os.environ}
 
 
-def run(verb, upload, **options):
-    """Have ``upload`` read by a child process; return (facts, open temporary file).
+def run(reader: str, upload: "File", **options: Any) -> tuple[dict[str, Any], IO[bytes]]:
+    """Parse ``upload`` in a child process; return (facts, open temporary file).
 
-    The content is the child's, or a copy of the upload where the child wrote nothing.
-    Raises box.refused.Refused. The temporary files have no names, so none can stay behind.
+    The file is the output of the child, or a copy of the upload if the child wrote nothing. Raise
+    RejectedUpload. The temporary files are unnamed, so none is left behind.
     """
     try:
         source = copy(upload)
-        facts, content = _send(verb, source, options)
+        facts, content = _run_child(reader, source, options)
     except OSError:
         logger.exception("no room to check an upload")
         raise RejectedUpload("storage")
-    if "refused" in facts:
-        raise RejectedUpload(facts["refused"])
+    if "rejected" in facts:
+        raise RejectedUpload(facts["rejected"])
     return facts, content if content.seek(0, 2) else source
 
 
-def nameless():
-    return tempfile.TemporaryFile()  # noqa: SIM115 (handed on; it goes with its last holder)
+def unnamed_file() -> IO[bytes]:
+    return tempfile.TemporaryFile()  # noqa: SIM115 (returned open; deleted when closed)
 
 
-def copy(upload):
-    place = nameless()
+def copy(upload: "File") -> IO[bytes]:
+    target = unnamed_file()
     upload.seek(0)
-    shutil.copyfileobj(upload, place, MB)
-    place.seek(0)
-    return place
+    shutil.copyfileobj(upload, target, MB)
+    target.seek(0)
+    return target
 
 
-def _send(verb, source, options):
-    content, facts = nameless(), nameless()
-    order = {"verb": verb, "options": options, "limits": LIMITS, "out": content.fileno()}
+def _run_child(
+    reader: str, source: IO[bytes], options: dict[str, Any]
+) -> tuple[dict[str, Any], IO[bytes]]:
+    content, facts = unnamed_file(), unnamed_file()
+    order = {"reader": reader, "options": options, "limits": LIMITS, "out": content.fileno()}
     if not MAX_CONCURRENT.acquire(timeout=WALL_SECONDS):
         raise RejectedUpload("busy")
     try:
@@ -64,14 +70,14 @@ def _send(verb, source, options):
     finally:
         MAX_CONCURRENT.release()
     if code:
-        raise RejectedUpload(_meaning(verb, code))
+        raise RejectedUpload(_rejection_code(reader, code))
     facts.seek(0)
-    return json.loads(facts.read(FACTS_BYTES)), content
+    return json.loads(facts.read(MAX_FACTS_SIZE)), content
 
 
-def _wait(order, source, facts, content):
-    """The child's exit code. A timer kills it, since waiting with a timeout polls 50 ms apart."""
-    with subprocess.Popen(  # noqa: S603 (our own script, our own words)
+def _wait(order: str, source: IO[bytes], facts: IO[bytes], content: IO[bytes]) -> int:
+    """Return the exit code. A timer kills the child, since wait(timeout) polls every 50 ms."""
+    with subprocess.Popen(  # noqa: S603 (our own script and arguments)
         [sys.executable, "-I", str(ENTRYPOINT), order],
         stdin=source,
         stdout=facts,
@@ -80,24 +86,24 @@ def _wait(order, source, facts, content):
         env=ENVIRONMENT,
         cwd="/",
     ) as child:
-        clock = threading.Timer(WALL_SECONDS, child.kill)
-        clock.start()
+        timer = threading.Timer(WALL_SECONDS, child.kill)
+        timer.start()
         try:
             return child.wait()
         finally:
-            clock.cancel()
+            timer.cancel()
 
 
-def _meaning(verb, code):
-    """Why a child ended without an answer."""
+def _rejection_code(reader: str, code: int) -> str:
+    """Return the rejection code for a child that ended with an error."""
     if code == -signal.SIGXCPU:
         return "heavy"
     if code == -signal.SIGKILL:
-        # By the clock above or by a system short of memory: neither says anything of the file.
-        logger.warning("the upload checker was killed while reading a %s", verb)
+        # Killed by the timer above or for lack of memory, which need not be the file's fault.
+        logger.warning("the upload checker was killed while reading a %s", reader)
         return "busy"
     if code < 0:
-        # A decoder that crashes was given something to crash on.
+        # The decoder crashed on the file.
         return "damaged"
-    logger.error("the upload checker cannot start: %s ended with %s", verb, code)
+    logger.error("the upload checker cannot start: %s ended with %s", reader, code)
     return "busy"

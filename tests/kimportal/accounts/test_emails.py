@@ -1,4 +1,4 @@
-"""Every letter about an account: in both languages, as text and as HTML, and harmless."""
+"""Emails about accounts: in both languages, as text and as HTML, and escaped."""
 
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from kimportal.mail.models import OutgoingEmail
 
 pytestmark = pytest.mark.django_db
 EVENTS = sorted(Path(settings.BASE_DIR, "templates/emails/security").glob("*.txt"))
-TOLD = {
+CONTEXT = {
     "ip": "203.0.113.7",
     "user_agent": "<script>alert(1)</script>",
     "timestamp": timezone.now(),
@@ -20,24 +20,24 @@ TOLD = {
 }
 
 
-def written(event, language):
+def security_email(event, language):
     return OutgoingEmail.objects.send(
         "security",
         to="wati@example.org",
         language=language,
-        context=TOLD | {"event": f"emails/security/{event.name}"},
+        context=CONTEXT | {"event": f"emails/security/{event.name}"},
     )
 
 
 @pytest.mark.parametrize("event", EVENTS, ids=lambda path: path.stem)
-def test_each_event_is_told_in_both_languages(event):
-    ours, theirs = written(event, "id"), written(event, "en")
+def test_each_event_has_an_email_in_both_languages(event):
+    indonesian, english = security_email(event, "id"), security_email(event, "en")
 
-    assert ours.subject != theirs.subject
-    for letter in (ours, theirs):
-        assert letter.subject in letter.text
-        assert "http://testserver/akun/password/reset/" in letter.text
-        assert "http://testserver/akun/password/reset/" in letter.html
+    assert indonesian.subject != english.subject
+    for email in (indonesian, english):
+        assert email.subject in email.text
+        assert "http://testserver/akun/password/reset/" in email.text
+        assert "http://testserver/akun/password/reset/" in email.html
 
 
 PHONE = (
@@ -46,41 +46,41 @@ PHONE = (
 
 
 @pytest.mark.parametrize(
-    ("agent", "words"),
+    ("agent", "name"),
     [
         (PHONE, "Chrome, Android"),
         ("<script>", "Browser, perangkat tak dikenal"),
         ("", "Browser"),
     ],
 )
-def test_a_device_is_named_as_people_know_it(agent, words, monkeypatch):
-    monkeypatch.setitem(TOLD, "user_agent", agent)
+def test_a_device_is_named_by_browser_and_system(agent, name, monkeypatch):
+    monkeypatch.setitem(CONTEXT, "user_agent", agent)
 
-    letter = written(EVENTS[0], "id")
+    email = security_email(EVENTS[0], "id")
 
-    assert f"dengan perangkat: {words}" in letter.text
-    assert "<script>" not in letter.text + letter.html
+    assert f"dengan perangkat: {name}" in email.text
+    assert "<script>" not in email.text + email.html
 
 
 def test_plain_text_is_not_escaped_and_keeps_single_empty_lines():
-    letter = OutgoingEmail.objects.send(
+    email = OutgoingEmail.objects.send(
         "account_reset",
         to="wati@example.org",
         language="en",
         context={"password_reset_url": "http://testserver/?a=1&b=2"},
     )
 
-    assert "http://testserver/?a=1&b=2" in letter.text
-    assert "http://testserver/?a=1&amp;b=2" in letter.html
-    assert "\n\n\n" not in letter.text
+    assert "http://testserver/?a=1&b=2" in email.text
+    assert "http://testserver/?a=1&amp;b=2" in email.html
+    assert "\n\n\n" not in email.text
 
 
-def test_a_subject_is_one_line_whatever_it_names():
-    letter = OutgoingEmail.objects.send(
+def test_a_subject_is_always_one_line():
+    email = OutgoingEmail.objects.send(
         "account_code",
         to="wati@example.org",
         language="id",
         context={"code": "AAAA-BBBB\r\nBcc: x@evil.example"},
     )
 
-    assert letter.subject.count("\n") == letter.subject.count("\r") == 0
+    assert email.subject.count("\n") == email.subject.count("\r") == 0

@@ -1,4 +1,4 @@
-"""A forgotten password: a letter to the owner, silence to everybody else."""
+"""Password reset: an email to the owner, and the same response for everybody."""
 
 import re
 import time
@@ -23,48 +23,48 @@ SIGN_UP = {
 NEW = {"password1": "bubur-ayam-tengah-malam", "password2": "bubur-ayam-tengah-malam"}
 
 
-def ask(client, email="wati@example.org"):
+def request_reset(client, email="wati@example.org"):
     return client.post(reverse("account_reset_password"), {"email": email})
 
 
 def link():
-    found = re.search(
+    match = re.search(
         r"http://testserver(/akun/password/reset/key/\S+)", OutgoingEmail.objects.get().text
     )
-    return found.group(1)
+    return match.group(1)
 
 
 def choose(client, path, data=NEW):
-    """Open the letter's address, then send the form it leads to."""
+    """Open the link of the email and submit the form to which it redirects."""
     opened = client.get(path)
     return client.post(opened["Location"], data) if opened.status_code == 302 else opened
 
 
-def test_known_and_unknown_addresses_get_the_same_answer(client, wati):
-    known, unknown = ask(client), ask(Client(), "nobody@example.org")
+def test_registered_and_unknown_addresses_get_the_same_response(client, wati):
+    registered, unknown = request_reset(client), request_reset(Client(), "nobody@example.org")
 
-    assert known.status_code == unknown.status_code == 302
-    assert known["Location"] == unknown["Location"]
-    assert sorted(known.headers) == sorted(unknown.headers)
+    assert registered.status_code == unknown.status_code == 302
+    assert registered["Location"] == unknown["Location"]
+    assert sorted(registered.headers) == sorted(unknown.headers)
 
 
-def test_only_the_owner_gets_a_letter(client, wati):
-    ask(client, "nobody@example.org")
-    ask(client)
+def test_only_the_owner_gets_an_email(client, wati):
+    request_reset(client, "nobody@example.org")
+    request_reset(client)
 
     assert OutgoingEmail.objects.get().to == "wati@example.org"
 
 
-def test_a_letter_is_written_for_an_unknown_address_too_but_never_sent(client, db):
+def test_an_email_to_an_unknown_address_is_stored_but_never_sent(client, db):
     with CaptureQueriesContext(connection) as queries:
-        ask(client, "nobody@example.org")
+        request_reset(client, "nobody@example.org")
 
     assert any('INSERT INTO "kimportal_outgoingemail"' in query["sql"] for query in queries)
     assert not OutgoingEmail.objects.exists()
 
 
-def test_the_letter_opens_a_new_password_once(client, wati):
-    ask(client)
+def test_the_link_works_once(client, wati):
+    request_reset(client)
     path = link()
 
     choose(client, path)
@@ -78,17 +78,17 @@ def test_the_letter_opens_a_new_password_once(client, wati):
 
 def test_a_new_password_ends_every_session(client, wati, sign_in):
     thief = sign_in(wati)
-    ask(client)
+    request_reset(client)
 
     choose(client, link())
 
     assert thief.get(reverse("account_home")).status_code == 302
 
 
-def test_it_opens_the_door_to_an_owner_whose_place_was_made_to_wait(client, wati):
+def test_after_a_reset_the_owner_is_no_longer_rate_limited(client, wati):
     for n in range(10):
         Client().post(reverse("account_login"), {"login": wati.email, "password": f"salah-{n}"})
-    ask(client)
+    request_reset(client)
     choose(client, link())
 
     client.post(
@@ -100,7 +100,7 @@ def test_it_opens_the_door_to_an_owner_whose_place_was_made_to_wait(client, wati
 
 def test_the_second_step_stays_after_a_reset(client, wati):
     activate_totp(wati)
-    ask(client)
+    request_reset(client)
     choose(client, link())
 
     answer = client.post(
@@ -111,27 +111,27 @@ def test_the_second_step_stays_after_a_reset(client, wati):
     assert "_auth_user_id" not in client.session
 
 
-def test_three_letters_an_hour_are_enough_for_one_address(client, wati):
+def test_one_address_gets_at_most_three_emails_an_hour(client, wati):
     for _time in range(4):
-        ask(client)
+        request_reset(client)
 
     assert OutgoingEmail.objects.count() == 3
 
 
-def test_the_letter_is_in_the_person_s_language(client, wati):
+def test_the_email_is_in_the_person_s_language(client, wati):
     wati.language = "en"
     wati.save()
 
-    ask(client)
+    request_reset(client)
 
-    letter = OutgoingEmail.objects.get()
-    assert letter.subject == "Choose a new password for Portal KIM"
-    assert '<html lang="en">' in letter.html
+    outgoing_email = OutgoingEmail.objects.get()
+    assert outgoing_email.subject == "Choose a new password for Portal KIM"
+    assert '<html lang="en">' in outgoing_email.html
 
 
 @pytest.fixture
 def waits(monkeypatch, settings):
-    """The seconds slept since; nobody really waits."""
+    """Return a list of the seconds passed to sleep(), which returns at once."""
     settings.AUTH_RESPONSE_SECONDS = 30
     slept = []
     monkeypatch.setattr(time, "sleep", slept.append)
@@ -139,15 +139,15 @@ def waits(monkeypatch, settings):
 
 
 @pytest.mark.parametrize("email", ["wati@example.org", "nobody@example.org"])
-def test_both_answers_wait_for_the_same_moment(client, wati, waits, email):
-    ask(client, email)
+def test_both_responses_take_the_same_time(client, wati, waits, email):
+    request_reset(client, email)
 
     assert len(waits) == 1
     assert 20 < waits[0] <= 30
 
 
 @pytest.mark.parametrize("email", ["wati@example.org", "new@example.org"])
-def test_sign_up_waits_for_the_same_moment_too(client, wati, waits, email):
+def test_sign_up_takes_the_same_time_too(client, wati, waits, email):
     client.post(reverse("account_signup"), SIGN_UP | {"email": email})
 
     assert len(waits) == 1

@@ -24,7 +24,7 @@ def at_the_second_step(person):
     return client
 
 
-def give(client, code):
+def enter_code(client, code):
     return client.post(reverse("mfa_authenticate"), {"code": code})
 
 
@@ -32,37 +32,37 @@ def is_in(client):
     return "_auth_user_id" in client.session
 
 
-def test_the_password_alone_does_not_open(protected):
+def test_the_password_alone_does_not_sign_in(protected):
     client = at_the_second_step(protected)
 
     assert not is_in(client)
     assert client.get(reverse("account_home")).status_code == 302
 
 
-def test_the_code_of_the_moment_opens_with_a_new_session_key(protected):
+def test_the_current_code_signs_in_with_a_new_session_key(protected):
     client = at_the_second_step(protected)
     before = client.session.session_key
 
-    give(client, code_now())
+    enter_code(client, code_now())
 
     assert is_in(client)
     assert client.session.session_key != before
 
 
 @pytest.mark.parametrize("steps", [-2, -1, 1, 2])
-def test_codes_of_other_moments_do_not(protected, steps):
+def test_codes_of_other_moments_are_rejected(protected, steps):
     client = at_the_second_step(protected)
 
-    give(client, code_now(steps=steps))
+    enter_code(client, code_now(steps=steps))
 
     assert not is_in(client)
 
 
 @pytest.mark.parametrize("steps", [-2, 2])
-def test_a_code_of_a_clock_that_is_off_is_refused_with_a_hint(protected, steps):
+def test_a_code_of_a_wrong_clock_is_rejected_with_a_hint(protected, steps):
     client = at_the_second_step(protected)
 
-    answer = give(client, code_now(steps=steps))
+    answer = enter_code(client, code_now(steps=steps))
 
     assert not is_in(client)
     assert "jam HP Anda meleset" in answer.content.decode()
@@ -70,36 +70,36 @@ def test_a_code_of_a_clock_that_is_off_is_refused_with_a_hint(protected, steps):
 
 def test_a_code_works_once(protected):
     code = code_now()
-    give(at_the_second_step(protected), code)
+    enter_code(at_the_second_step(protected), code)
 
     second = at_the_second_step(protected)
-    give(second, code)
+    enter_code(second, code)
 
     assert not is_in(second)
 
 
-def test_guessing_codes_ends_after_ten(protected):
+def test_codes_are_limited_to_ten_tries(protected):
     client = at_the_second_step(protected)
     for n in range(10):
-        give(client, f"{n:06}")
+        enter_code(client, f"{n:06}")
 
-    give(client, code_now())
+    enter_code(client, code_now())
 
     assert not is_in(client)
 
 
-def test_a_recovery_code_opens_once(protected):
+def test_a_recovery_code_works_once(protected):
     code = activate_recovery_codes(protected)[0]
     first, second = at_the_second_step(protected), at_the_second_step(protected)
 
-    give(first, code)
-    give(second, code)
+    enter_code(first, code)
+    enter_code(second, code)
 
     assert is_in(first)
     assert not is_in(second)
 
 
-def test_the_app_is_enrolled_after_giving_the_password_again(
+def test_adding_an_app_requires_the_password_again(
     client, wati, django_capture_on_commit_callbacks
 ):
     client.post(reverse("account_login"), {"login": wati.email, "password": PASSWORD})
@@ -119,14 +119,14 @@ def test_the_app_is_enrolled_after_giving_the_password_again(
     assert "Sebuah aplikasi autentikator ditambahkan ke akun Anda" in subjects
 
 
-def test_the_owner_is_told_of_each_change_by_letter(client, wati):
+def test_the_owner_gets_an_email_about_each_change(client, wati):
     activate_totp(wati)
     client = at_the_second_step(wati)
-    give(client, code_now())
+    enter_code(client, code_now())
     client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
 
     client.post(reverse("mfa_deactivate_totp"))
 
-    letter = OutgoingEmail.objects.latest("pk")
-    assert letter.subject == "Aplikasi autentikator dilepas dari akun Anda"
-    assert "127.0.0.1" in letter.text
+    email = OutgoingEmail.objects.latest("pk")
+    assert email.subject == "Aplikasi autentikator dilepas dari akun Anda"
+    assert "127.0.0.1" in email.text

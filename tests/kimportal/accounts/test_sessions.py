@@ -1,4 +1,4 @@
-"""Sessions: how long one lasts, and what ends all of them."""
+"""Sessions: their lifetime, and what ends all of them."""
 
 from datetime import timedelta
 from http.cookies import SimpleCookie
@@ -19,7 +19,7 @@ from tests.kimportal.accounts.test_sign_in import RIGHT, try_password
 pytestmark = pytest.mark.django_db
 
 
-def test_a_session_is_dead_after_signing_out(client, wati):
+def test_a_session_is_invalid_after_signing_out(client, wati):
     try_password(RIGHT, client)
     stolen = client.cookies["sessionid"].value
 
@@ -54,21 +54,21 @@ def test_changing_the_password_ends_the_other_sessions(wati):
     assert "Kata sandi" in OutgoingEmail.objects.latest("pk").subject
 
 
-@pytest.mark.parametrize(("hours", "stands"), [(11, True), (13, False)])
-def test_a_session_lasts_twelve_hours_and_no_longer(client, wati, hours, stands):
+@pytest.mark.parametrize(("hours", "is_valid"), [(11, True), (13, False)])
+def test_a_session_lasts_twelve_hours(client, wati, hours, is_valid):
     try_password(RIGHT, client)
 
     with time_machine.travel(timezone.now() + timedelta(hours=hours), tick=False):
         answer = client.get(reverse("account_home"))
 
-    assert (answer.status_code == 200) == stands
+    assert (answer.status_code == 200) == is_valid
 
 
-def test_what_was_recorded_of_a_session_cannot_be_sent_again_after_it(client, wati):
+def test_a_recorded_request_cannot_be_replayed_after_signing_out(client, wati):
     """A form logged while signed in, replayed with its cookies and token after signing out."""
     try_password(RIGHT, client)
     replayed = Client()
-    replayed.cookies = SimpleCookie({name: one.value for name, one in client.cookies.items()})
+    replayed.cookies = SimpleCookie({name: morsel.value for name, morsel in client.cookies.items()})
     assert replayed.get(reverse("account_home")).status_code == 200
     client.post(reverse("account_logout"))
 
@@ -78,7 +78,7 @@ def test_what_was_recorded_of_a_session_cannot_be_sent_again_after_it(client, wa
     assert (answer.status_code, wati.name) == (302, "Wati Lestari")
 
 
-def test_all_other_sessions_end_in_one_act(wati):
+def test_all_other_sessions_can_be_ended_at_once(wati):
     here, there = two_devices(wati)
 
     here.post(reverse("usersessions_list"))
@@ -96,7 +96,7 @@ def test_all_other_sessions_end_in_one_act(wati):
     ],
     ids=["disabled", "role changed", "ended"],
 )
-def test_who_is_changed_by_staff_is_signed_out_at_once(wati, administrator, action):
+def test_a_change_by_staff_ends_all_sessions(wati, administrator, action):
     here, there = two_devices(wati)
 
     action(wati, administrator)
@@ -109,7 +109,7 @@ def test_who_is_changed_by_staff_is_signed_out_at_once(wati, administrator, acti
 NEW = "bubur-ayam-tengah-malam"
 
 
-def test_an_office_taken_away_while_a_password_is_hashed_stays_away(
+def test_a_role_removed_while_a_password_is_hashed_does_not_come_back(
     wati, administrator, monkeypatch
 ):
     Person.objects.filter(pk=wati.pk).update(role=Role.EDITOR)
@@ -129,16 +129,14 @@ def test_an_office_taken_away_while_a_password_is_hashed_stays_away(
     assert (wati.role, wati.check_password(NEW)) == (Role.NONE, True)
 
 
-@pytest.mark.parametrize("gone", ["disabled", "erased"])
-def test_who_was_sent_away_while_a_form_was_on_its_way_does_not_come_back(
-    wati, administrator, gone
-):
-    told = {"name": "Wati Lestari", "phone": "081234567890", "language": "id"}
-    form = PersonForm(told, instance=Person.objects.get(pk=wati.pk))
-    {"disabled": wati.disable, "erased": wati.erase}[gone](by=administrator)
+@pytest.mark.parametrize("change", ["disabled", "erased"])
+def test_a_form_submitted_after_a_removal_does_not_undo_it(wati, administrator, change):
+    data = {"name": "Wati Lestari", "phone": "081234567890", "language": "id"}
+    form = PersonForm(data, instance=Person.objects.get(pk=wati.pk))
+    {"disabled": wati.disable, "erased": wati.erase}[change](by=administrator)
 
     assert form.is_valid()
     form.save()
 
     wati.refresh_from_db()
-    assert (wati.is_active, bool(wati.phone)) == (False, gone == "disabled")
+    assert (wati.is_active, bool(wati.phone)) == (False, change == "disabled")

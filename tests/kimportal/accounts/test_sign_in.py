@@ -1,4 +1,4 @@
-"""Signing in: no word about who is known, no lock-out by strangers, no way off the site."""
+"""Signing in: no account enumeration, no lock-out by strangers, no open redirects."""
 
 import threading
 from urllib.parse import urljoin, urlsplit
@@ -31,14 +31,14 @@ def is_in(client):
     return "_auth_user_id" in client.session
 
 
-def test_a_right_password_opens_one_s_own_page(client, wati):
+def test_the_right_password_signs_in(client, wati):
     answer = try_password(RIGHT, client)
 
     assert answer.status_code == 302
     assert client.get(reverse("account_home")).status_code == 200
 
 
-def test_the_dashboard_says_welcome_and_nothing_says_it_twice(client, wati):
+def test_the_welcome_is_shown_only_on_the_dashboard(client, wati):
     page = client.get(try_password(RIGHT, client)["Location"])
 
     assert list(page.context["messages"]) == []
@@ -51,7 +51,7 @@ def test_the_address_may_be_typed_in_capitals(client, wati):
     assert is_in(client)
 
 
-def test_a_wrong_password_and_an_unknown_address_look_and_cost_the_same(wati, hashed):
+def test_a_wrong_password_and_an_unknown_address_get_the_same_response_and_work(wati, hashed):
     answers = []
     for email in ("wati@example.org", "nobody@example.org"):
         hashed.clear()
@@ -76,7 +76,7 @@ def test_the_session_gets_a_new_key_at_sign_in(client, wati):
     assert client.cookies["sessionid"].value != session.session_key
 
 
-def test_after_ten_wrong_guesses_from_one_place_even_the_right_one_waits(client, wati):
+def test_after_ten_wrong_tries_of_a_client_even_the_right_password_is_rejected(client, wati):
     for n in range(10):
         try_password(f"salah-sama-sekali-{n}")
 
@@ -85,7 +85,7 @@ def test_after_ten_wrong_guesses_from_one_place_even_the_right_one_waits(client,
     assert not is_in(client)
 
 
-def test_a_stranger_s_guesses_do_not_keep_the_owner_out(client, wati):
+def test_tries_of_a_stranger_do_not_lock_the_owner_out(client, wati):
     for n in range(12):
         try_password(f"salah-sama-sekali-{n}", ip=ELSEWHERE)
 
@@ -94,7 +94,7 @@ def test_a_stranger_s_guesses_do_not_keep_the_owner_out(client, wati):
     assert is_in(client)
 
 
-def test_a_forged_forwarding_header_gives_no_new_tries(client, wati):
+def test_a_forged_forwarding_header_does_not_reset_the_limit(client, wati):
     for n in range(10):
         try_password(f"salah-sama-sekali-{n}", HTTP_X_FORWARDED_FOR=f"192.0.2.{n}")
 
@@ -103,65 +103,65 @@ def test_a_forged_forwarding_header_gives_no_new_tries(client, wati):
     assert not is_in(client)
 
 
-def database_is_away(execute, sql, params, many, context):
+def database_is_down(execute, sql, params, many, context):
     raise OperationalError("the connection is lost")
 
 
-def test_tries_that_met_no_database_do_not_count(client, wati):
-    hasty = Client(raise_request_exception=False)
-    with connection.execute_wrapper(database_is_away):
-        met = {try_password(RIGHT, hasty).status_code for _n in range(12)}
+def test_tries_without_a_database_do_not_count(client, wati):
+    other_client = Client(raise_request_exception=False)
+    with connection.execute_wrapper(database_is_down):
+        status_codes = {try_password(RIGHT, other_client).status_code for _n in range(12)}
 
     try_password(RIGHT, client)
 
-    assert met == {503}
+    assert status_codes == {503}
     assert is_in(client)
 
 
-def test_tries_that_found_no_turn_to_be_checked_do_not_count(client, settings, monkeypatch):
+def test_tries_without_a_hashing_slot_do_not_count(client, settings, monkeypatch):
     settings.PASSWORD_HASHERS = ["kimportal.accounts.hashing.LimitedArgon2Hasher"]
     person = PersonFactory(email="wati@example.org")
     EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
-    hasty = Client(raise_request_exception=False)
-    with monkeypatch.context() as crowded:
-        crowded.setattr(hashing, "ADMITTED", threading.Semaphore(0))
-        met = {try_password(RIGHT, hasty).status_code for _n in range(12)}
+    other_client = Client(raise_request_exception=False)
+    with monkeypatch.context() as patch:
+        patch.setattr(hashing, "ADMITTED", threading.Semaphore(0))
+        status_codes = {try_password(RIGHT, other_client).status_code for _n in range(12)}
 
     try_password(RIGHT, client)
 
-    assert met == {503}
+    assert status_codes == {503}
     assert is_in(client)
 
 
-def many_guesses_from_many_places():
+def many_tries_of_many_clients():
     for n in range(100):
         try_password("salah-sama-sekali", ip=f"198.51.100.{n}")
 
 
-def test_guesses_from_many_places_make_new_places_wait(client, wati):
-    many_guesses_from_many_places()
+def test_tries_of_many_clients_make_new_clients_wait(client, wati):
+    many_tries_of_many_clients()
 
     try_password(RIGHT, client, ip=HERE)
 
     assert not is_in(client)
 
 
-def test_a_device_that_signed_in_before_is_not_made_to_wait(client, wati):
+def test_a_trusted_device_does_not_wait(client, wati):
     try_password(RIGHT, client)
     client.post(reverse("account_logout"))
-    many_guesses_from_many_places()
+    many_tries_of_many_clients()
 
     try_password(RIGHT, client)
 
     assert is_in(client)
 
 
-def test_a_device_known_for_one_account_is_a_stranger_to_another(client, wati):
+def test_a_device_is_trusted_only_for_its_own_account(client, wati):
     other = PersonFactory(email="budi@example.org")
     EmailAddress.objects.create(user=other, email=other.email, verified=True, primary=True)
     try_password(RIGHT, client, email=other.email)
     client.post(reverse("account_logout"))
-    many_guesses_from_many_places()
+    many_tries_of_many_clients()
 
     try_password(RIGHT, client)
 
@@ -169,7 +169,7 @@ def test_a_device_known_for_one_account_is_a_stranger_to_another(client, wati):
 
 
 def test_a_forged_device_cookie_is_ignored(client, wati):
-    many_guesses_from_many_places()
+    many_tries_of_many_clients()
     client.cookies[COOKIE] = "0123456789abcdef:gadget:forged"
 
     try_password(RIGHT, client)
@@ -195,7 +195,7 @@ def test_signing_in_never_leads_off_the_site(client, wati, where):
 
     target = answer["Location"]
     assert is_in(client)
-    # Either our own choice, or what was asked read as a path of ours.
+    # Either the default, or the value read as a path of this site.
     assert target == reverse("dashboard") or not leaves(target)
 
 
@@ -218,23 +218,23 @@ def leaves(target):
         {"HTTP_HOST": "[::1]"},
     ],
 )
-def test_a_forged_host_is_refused_and_nothing_is_mailed(client, wati, forged):
+def test_a_forged_host_is_rejected_and_no_email_sent(client, wati, forged):
     answer = client.post(reverse("account_reset_password"), {"email": wati.email}, **forged)
 
     assert answer.status_code == 400
     assert not OutgoingEmail.objects.exists()
 
 
-def test_a_forwarded_host_changes_no_letter(client, wati):
+def test_a_forwarded_host_does_not_change_the_email(client, wati):
     client.post(
         reverse("account_reset_password"),
         {"email": wati.email},
         HTTP_X_FORWARDED_HOST="evil.example",
     )
 
-    letter = OutgoingEmail.objects.get()
-    assert "http://testserver/akun/password/reset/key/" in letter.text
-    assert "evil" not in letter.text + letter.html
+    email = OutgoingEmail.objects.get()
+    assert "http://testserver/akun/password/reset/key/" in email.text
+    assert "evil" not in email.text + email.html
 
 
 @pytest.mark.parametrize(
@@ -243,21 +243,21 @@ def test_a_forwarded_host_changes_no_letter(client, wati):
      "account_email", "account_change_password", "account_reauthenticate", "account_edit",
      "usersessions_list", "mfa_reauthenticate"],
 )  # fmt: skip
-def test_no_account_form_is_taken_without_its_token(sign_in, wati, name):
+def test_account_forms_require_a_csrf_token(sign_in, wati, name):
     strict = Client(enforce_csrf_checks=True)
     strict.cookies = sign_in(wati).cookies
 
     assert strict.post(reverse(name), {"x": "1"}).status_code == 403
 
 
-def test_the_sign_in_page_refuses_to_be_framed(client):
+def test_the_sign_in_page_cannot_be_framed(client):
     answer = client.get(reverse("account_login"))
 
     assert answer["X-Frame-Options"] == "DENY"
     assert "frame-ancestors 'none'" in answer["Content-Security-Policy"]
 
 
-def test_who_is_disabled_cannot_sign_in(client, wati, administrator):
+def test_a_disabled_person_cannot_sign_in(client, wati, administrator):
     wati.disable(by=administrator)
 
     answer = try_password(RIGHT, client)
@@ -267,7 +267,7 @@ def test_who_is_disabled_cannot_sign_in(client, wati, administrator):
 
 
 @pytest.fixture
-def redis_away(settings):
+def redis_is_down(settings):
     settings.CACHES = settings.CACHES | {
         "default": {
             "BACKEND": "kimportal.web.cache.ForgivingRedisCache",
@@ -276,19 +276,19 @@ def redis_away(settings):
     }
 
 
-def test_without_redis_one_signs_in_and_limits_still_act(client, wati, redis_away):
+def test_without_redis_sign_in_works_and_is_limited(client, wati, redis_is_down):
     for n in range(10):
         try_password(f"salah-sama-sekali-{n}", ip=ELSEWHERE)
-    guesser = Client()
+    stranger = Client()
 
-    try_password(RIGHT, guesser, ip=ELSEWHERE)
+    try_password(RIGHT, stranger, ip=ELSEWHERE)
     try_password(RIGHT, client)
 
-    assert not is_in(guesser)
+    assert not is_in(stranger)
     assert is_in(client)
 
 
-def test_a_stranger_is_told_first_how_to_get_an_account_and_where_it_leads(client):
+def test_the_sign_in_page_offers_sign_up_before_the_form(client):
     page = client.get(reverse("group_register"), follow=True).content.decode()
     plain = client.get(reverse("account_login")).content.decode()
 

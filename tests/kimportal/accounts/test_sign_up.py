@@ -1,4 +1,4 @@
-"""Sign-up: a name, an address that is proven by a code, consent, and no word about who is known."""
+"""Sign-up: email verification by a code, consent, and no account enumeration."""
 
 import re
 from datetime import timedelta
@@ -34,7 +34,7 @@ def code():
     return CODE.search(OutgoingEmail.objects.latest("pk").text).group()
 
 
-def test_the_address_is_proven_by_the_code_in_the_letter(client):
+def test_the_address_is_verified_by_the_code_in_the_email(client):
     sign_up(client)
     answer = client.post(reverse("account_email_verification_sent"), {"code": code()})
 
@@ -53,7 +53,7 @@ def test_without_the_code_nobody_is_signed_in(client):
     assert client.get(reverse("account_home")).status_code == 302
 
 
-def test_three_wrong_codes_end_it(client):
+def test_after_three_wrong_codes_the_right_one_is_rejected(client):
     sign_up(client)
     right = code()
     for _try in range(3):
@@ -64,7 +64,7 @@ def test_three_wrong_codes_end_it(client):
     assert not EmailAddress.objects.get().verified
 
 
-def test_the_consent_is_kept_with_version_and_time(client):
+def test_the_consent_is_stored_with_version_and_time(client):
     before = timezone.now()
 
     sign_up(client)
@@ -83,7 +83,7 @@ def test_no_account_without_consent_or_for_children(client, tick):
     assert not Person.objects.exists()
 
 
-def test_who_fills_the_trap_gets_neither_account_nor_letter(client):
+def test_a_filled_honeypot_creates_neither_account_nor_email(client):
     answer = sign_up(client, homepage="https://slot.example")
 
     assert answer.status_code == 302
@@ -91,17 +91,17 @@ def test_who_fills_the_trap_gets_neither_account_nor_letter(client):
     assert not OutgoingEmail.objects.exists()
 
 
-def test_the_letter_speaks_the_language_of_the_page(client):
+def test_the_email_is_in_the_language_of_the_page(client):
     client.post("/en/akun/signup/", NEW)
 
-    letter = OutgoingEmail.objects.get()
-    assert letter.language == Person.objects.get().language == "en"
-    assert "is your code for Portal KIM" in letter.subject
-    assert code() in letter.html
+    outgoing_email = OutgoingEmail.objects.get()
+    assert outgoing_email.language == Person.objects.get().language == "en"
+    assert "is your code for Portal KIM" in outgoing_email.subject
+    assert code() in outgoing_email.html
 
 
 def same(answer):
-    """What a stranger can compare: status, address, headers and body without their random parts."""
+    """Return status, headers and body of a response without their random parts, to compare."""
     changing = {"X-Request-Id", "ETag", "Expires"}
     headers = {k: v for k, v in answer.headers.items() if k not in changing}
     headers["Content-Security-Policy"] = set(headers["Content-Security-Policy"].split("; "))
@@ -110,7 +110,7 @@ def same(answer):
     return answer.status_code, headers, sorted(answer.cookies), body
 
 
-def test_known_and_unknown_addresses_get_the_same_answers(client, hashed):
+def test_registered_and_unknown_addresses_get_the_same_responses(client, hashed):
     PersonFactory(email="budi@example.org")
     answers, hashes = {}, {}
     for email in ("budi@example.org", "wati@example.org"):
@@ -126,19 +126,19 @@ def test_known_and_unknown_addresses_get_the_same_answers(client, hashed):
     assert hashes == {"budi@example.org": 1, "wati@example.org": 1}
 
 
-def test_a_known_address_is_told_by_letter_only(client):
+def test_only_an_email_reveals_that_an_address_is_registered(client):
     budi = PersonFactory(email="budi@example.org")
 
     sign_up(client, email="BUDI@example.org")
 
     assert list(Person.objects.all()) == [budi]
-    letter = OutgoingEmail.objects.get()
-    assert letter.to == "budi@example.org"
-    assert "http://testserver/akun/password/reset/" in letter.text
-    assert not CODE.search(letter.text)
+    outgoing_email = OutgoingEmail.objects.get()
+    assert outgoing_email.to == "budi@example.org"
+    assert "http://testserver/akun/password/reset/" in outgoing_email.text
+    assert not CODE.search(outgoing_email.text)
 
 
-def test_what_was_typed_is_not_lost_but_for_the_password(client):
+def test_submitted_values_are_shown_again_except_the_password(client):
     answer = sign_up(client, password2="lain")
 
     page = answer.content.decode()
@@ -150,14 +150,14 @@ def test_what_was_typed_is_not_lost_but_for_the_password(client):
     "password",
     ["pendek", "password1234", "KimKominfo2024!", "pemilu-2024-malang", "wati-lestari-9"],
 )
-def test_passwords_others_would_guess_are_refused(client, password):
+def test_guessable_passwords_are_rejected(client, password):
     answer = sign_up(client, password1=password, password2=password)
 
     assert "password1" in answer.context["form"].errors
     assert not Person.objects.exists()
 
 
-def test_an_address_that_nobody_proved_is_free_again_after_two_days(client, sari):
+def test_an_unverified_account_is_deleted_after_two_days(client, sari):
     sign_up(client)
     Person.objects.exclude(pk=sari.pk).update(joined_at=timezone.now() - timedelta(days=3))
 
@@ -166,7 +166,7 @@ def test_an_address_that_nobody_proved_is_free_again_after_two_days(client, sari
     assert list(Person.objects.all()) == [sari]
 
 
-def test_a_proven_account_stays(client):
+def test_a_verified_account_stays(client):
     sign_up(client)
     client.post(reverse("account_email_verification_sent"), {"code": code()})
     Person.objects.update(joined_at=timezone.now() - timedelta(days=3))

@@ -1,4 +1,4 @@
-"""The staff site's door: a second step in this session, half an hour idle, twelve hours in all."""
+"""Staff sessions: a second factor, half an hour idle, twelve hours in all."""
 
 from datetime import timedelta
 from uuid import uuid4
@@ -42,19 +42,19 @@ def by_both_steps(person):
     return client
 
 
-#: What stands where an address names a thing by something else than a number or a word.
-STAND_INS = {UUIDConverter: uuid4()}
+#: Arguments for URL converters that do not accept "1".
+CONVERTER_ARGS = {UUIDConverter: uuid4()}
 
 
-def admin_addresses():
-    """Every address of the staff site, with a stand-in where it names a thing."""
+def admin_urls():
+    """Yield every URL of the staff site, with dummy arguments."""
     for pattern in patterns(admin.site.get_urls()):
         if pattern.name == "app_list":
             yield reverse("admin:app_list", args=["kimportal"])
         else:
             converters = pattern.pattern.converters.items()
-            named = {name: STAND_INS.get(type(one), "1") for name, one in converters}
-            yield reverse(f"admin:{pattern.name}", kwargs=named)
+            kwargs = {name: CONVERTER_ARGS.get(type(conv), "1") for name, conv in converters}
+            yield reverse(f"admin:{pattern.name}", kwargs=kwargs)
 
 
 def patterns(urls):
@@ -68,26 +68,26 @@ def patterns(urls):
 
 def test_no_page_of_the_staff_site_opens_by_password_alone(rini):
     client = by_password(rini)
-    addresses = sorted(set(admin_addresses()))
+    urls = sorted(set(admin_urls()))
 
     opened = [
-        f"{answer.status_code} {address}"
-        for address in addresses
-        for answer in (client.get(address), client.post(address))
+        f"{answer.status_code} {url}"
+        for url in urls
+        for answer in (client.get(url), client.post(url))
         if answer.status_code != 302 or not answer["Location"].startswith("/admin/login/")
     ]
 
-    assert len(addresses) > 20
+    assert len(urls) > 20
     assert opened == []
 
 
-def test_no_library_s_table_is_on_the_staff_site():
+def test_only_our_own_models_are_on_the_staff_site():
     labels = {model._meta.app_label for model in admin.site._registry}
 
     assert labels == {"kimportal", "groups", "campaigns"}
 
 
-def test_who_has_no_second_step_is_told_how_to_get_one(rini):
+def test_without_a_second_step_the_page_explains_how_to_add_one(rini):
     answer = by_password(rini).get(QUEUE, follow=True)
 
     page = answer.content.decode()
@@ -100,18 +100,18 @@ def test_both_steps_open_it(rini):
     assert by_both_steps(rini).get(QUEUE).status_code == 200
 
 
-def test_a_step_enrolled_in_this_session_is_asked_for_before_it_opens(rini):
+def test_a_second_step_added_in_this_session_is_required_at_once(rini):
     client = by_password(rini)
     activate_totp(rini)
 
-    asked = client.get(QUEUE, follow=True)
-    client.post(asked.redirect_chain[-1][0], {"code": code_now()})
+    response = client.get(QUEUE, follow=True)
+    client.post(response.redirect_chain[-1][0], {"code": code_now()})
 
-    assert asked.redirect_chain[-1][0].startswith(reverse("mfa_reauthenticate"))
+    assert response.redirect_chain[-1][0].startswith(reverse("mfa_reauthenticate"))
     assert client.get(QUEUE).status_code == 200
 
 
-def test_without_the_second_step_a_reviewer_is_no_staff_anywhere(rini, rf):
+def test_without_the_second_step_nobody_counts_as_staff(rini, rf):
     client = by_password(rini)
 
     person = client.get(reverse("account_home")).wsgi_request.user
@@ -121,7 +121,7 @@ def test_without_the_second_step_a_reviewer_is_no_staff_anywhere(rini, rf):
     assert not person.is_administrator
 
 
-def test_half_an_hour_away_asks_again(rini):
+def test_after_half_an_hour_idle_the_second_step_is_required_again(rini):
     client = by_both_steps(rini)
     client.get(QUEUE)
 
@@ -133,7 +133,7 @@ def test_half_an_hour_away_asks_again(rini):
         assert client.get(QUEUE).status_code == 200
 
 
-def test_who_keeps_working_is_not_asked(rini):
+def test_an_active_session_is_not_interrupted(rini):
     client = by_both_steps(rini)
     start = timezone.now()
 
@@ -142,7 +142,7 @@ def test_who_keeps_working_is_not_asked(rini):
             assert client.get(QUEUE).status_code == 200
 
 
-def test_after_twelve_hours_even_the_busy_sign_in_anew(rini):
+def test_after_twelve_hours_even_an_active_session_ends(rini):
     client = by_both_steps(rini)
     start = timezone.now()
     for minutes in range(20, 12 * 60, 20):
@@ -156,7 +156,7 @@ def test_after_twelve_hours_even_the_busy_sign_in_anew(rini):
     assert "_auth_user_id" not in client.session
 
 
-def test_strangers_meet_the_sign_in_page_and_members_nothing(client, sign_in, sari):
+def test_visitors_get_the_sign_in_page_and_members_a_404(client, sign_in, sari):
     stranger = client.get(QUEUE, follow=True)
     member = sign_in(sari).get(QUEUE, follow=True)
 
@@ -164,20 +164,20 @@ def test_strangers_meet_the_sign_in_page_and_members_nothing(client, sign_in, sa
     assert member.status_code == 404
 
 
-def test_it_never_leads_off_the_site(rini):
+def test_the_login_never_redirects_off_the_site(rini):
     client = by_both_steps(rini)
 
     for where in ("https://evil.example/", "//evil.example", "/\\evil.example", "javascript:x"):
         assert client.get("/admin/login/", {"next": where})["Location"] == QUEUE
 
 
-def test_in_development_staff_enter_by_password(rini, settings):
+def test_the_second_step_can_be_switched_off(rini, settings):
     settings.STAFF_MFA = False
 
     assert by_password(rini).get(QUEUE).status_code == 200
 
 
-def test_each_sign_in_of_staff_is_remembered(rini):
+def test_each_sign_in_of_staff_is_in_the_audit_log(rini):
     by_password(rini)
 
     audit_event = AuditEvent.objects.get(action=Action.LOGIN)
@@ -185,7 +185,7 @@ def test_each_sign_in_of_staff_is_remembered(rini):
     assert audit_event.target_id == str(rini.pk)
 
 
-def test_a_change_of_role_is_remembered_and_takes_effect_at_once(rini, administrator):
+def test_a_change_of_role_is_in_the_audit_log_and_takes_effect_at_once(rini, administrator):
     client = by_both_steps(rini)
 
     rini.change_role(Role.EDITOR, by=administrator, note="Pindah tugas")

@@ -1,6 +1,6 @@
-"""The bad-upload set, made by code: 10 files to accept, 19 to sanitise, 59 to refuse, 21 names.
+"""The bad-upload set, generated: 10 files to accept, 19 to sanitise, 59 to reject, 21 names.
 
-A gate that refuses the first ten has failed as surely as one that lets the last in.
+Rejecting one of the first ten is as wrong as accepting one of the 59.
 """
 
 import functools
@@ -41,7 +41,7 @@ PHP = b"<?php system('PLANTED'); ?>"
 
 @dataclass(frozen=True)
 class Case:
-    """``codes``: the refusals that are right for it; none where it should pass."""
+    """A file of the set; ``codes`` are the expected error codes, none if it is accepted."""
 
     title: str
     name: str
@@ -57,7 +57,7 @@ def case(title, name, make, *codes, turned=False):
     return Case(title, name, functools.cache(make), codes, turned)
 
 
-# -- ten that must pass -------------------------------------------------------
+# -- ten to accept -----------------------------------------------------------
 
 
 def mpo():
@@ -76,7 +76,7 @@ def object_stream_pdf():
 
 
 def chance_js_pdf():
-    """Noise that holds /JS and /JavaScript by chance, as every fifth scan of 5 MB does."""
+    """Return noise with /JS and /JavaScript in it, as every fifth scan of 5 MB has by chance."""
     return root_pdf(b"/Metadata 4 0 R", stream(b"\x00\xff/JS (\x80/JavaScript/Launch" + bytes(99)))
 
 
@@ -85,16 +85,16 @@ ACCEPT = (
     case("CMYK from a print shop", "cetak.jpg", lambda: saved(picture().convert("CMYK"), "JPEG")),
     case("MPO as phones send", "IMG_0001.jpg", mpo),
     case("progressive JPEG", "wa.jpeg", lambda: jpeg(640, 480, progressive=True)),
-    case("logo one can see through", "logo.png", logo),
+    case("transparent logo", "logo.png", logo),
     case("WebP", "poster.webp", webp),
     case("PDF", "sk.pdf", lambda: pdf(2)),
-    case("PDF opening at a page", "sk.pdf", lambda: root_pdf(b"/OpenAction[3 0 R/Fit]")),
+    case("PDF with an OpenAction", "sk.pdf", lambda: root_pdf(b"/OpenAction[3 0 R/Fit]")),
     case("PDF with object streams", "sk.pdf", object_stream_pdf),
     case("PDF with /JS by chance", "sk.pdf", chance_js_pdf),
 )
 
 
-# -- nineteen to pass clean ---------------------------------------------------
+# -- nineteen to sanitise -----------------------------------------------------
 
 
 def exif(**tags):
@@ -111,7 +111,7 @@ def gps():
 
 
 def turned(orientation):
-    """The upright picture stored as a camera held otherwise stores it."""
+    """Return the picture rotated, with the EXIF orientation that a camera would write."""
     back = {
         3: Image.Transpose.ROTATE_180,
         5: Image.Transpose.TRANSPOSE,
@@ -123,7 +123,7 @@ def turned(orientation):
 
 
 def looping_exif():
-    """An image directory whose next directory is itself."""
+    """Return a JPEG with an EXIF directory whose next directory is itself."""
     entry = struct.pack("<HHII", 0x010F, 2, 8, 26) + b"PLANTED\0"
     tiff = b"II*\0" + struct.pack("<I", 8) + struct.pack("<H", 1) + entry[:12]
     return with_segment(jpeg(), 0xE1, b"Exif\0\0" + tiff + struct.pack("<I", 8) + entry[12:])
@@ -144,11 +144,11 @@ def jar():
     return buffer.getvalue()
 
 
-def wordy_png():
-    words = PngImagePlugin.PngInfo()
-    words.add_text("Comment", SCRIPT.decode())
-    words.add_itxt("XML:com.adobe.xmp", "PLANTED")
-    return png(pnginfo=words)
+def commented_png():
+    info = PngImagePlugin.PngInfo()
+    info.add_text("Comment", SCRIPT.decode())
+    info.add_itxt("XML:com.adobe.xmp", "PLANTED")
+    return png(pnginfo=info)
 
 
 def preview_in_exif():
@@ -179,48 +179,48 @@ SANITISE = (
     sanitised("JPEG+JAR", "a.jpg", lambda: jpeg() + jar()),
     sanitised("JPEG+PDF", "a.jpg", lambda: jpeg() + pdf() + b"PLANTED"),
     sanitised("PNG+HTML", "a.png", lambda: png() + SCRIPT),
-    sanitised("PNG with words", "a.png", wordy_png),
+    sanitised("PNG with comments", "a.png", commented_png),
     sanitised("JPEG named PNG", "a.png", lambda: jpeg(comment=b"PLANTED")),
     sanitised("WebP with XMP", "a.webp", lambda: webp(xmp=XMP, exif=exif(Make="PLANTED"))),
 )
 
 
-# -- fifty-nine to refuse: bombs ----------------------------------------------
+# -- fifty-nine to reject: bombs ----------------------------------------------
 
 
 def flat(width, height):
-    """A PNG of one bit a pixel, all black."""
+    """Return a black PNG of one bit a pixel."""
     return png_of(width, height, 1, 0, bytes((width + 7) // 8 + 1) * height)
 
 
-def lying_jpeg():
-    """The frame header claims 60,000 × 60,000."""
+def oversized_jpeg():
+    """Return a JPEG whose frame header declares 60,000 × 60,000."""
     data = bytearray(jpeg())
     frame = data.index(b"\xff\xc0")
     data[frame + 5 : frame + 9] = struct.pack(">HH", 60_000, 60_000)
     return bytes(data)
 
 
-def lying_webp():
-    """A VP8L header that claims 16,384 × 16,384."""
+def oversized_webp():
+    """Return a WebP whose VP8L header declares 16,384 × 16,384."""
     data = bytearray(webp(lossless=True))
     data[21:25] = struct.pack("<I", 0x3FFF | 0x3FFF << 14)
     return bytes(data)
 
 
-def unfolding(kind, start):
+def compressed_chunk(kind, start):
     return with_chunks(png(), chunk(kind, start + zlib.compress(bytes(64 * 1024 * 1024), 1)))
 
 
 def three_thousand_scans():
-    """The last scan of a progressive picture, over and over."""
+    """Return a progressive JPEG with its last scan repeated."""
     data = jpeg(600, 600, progressive=True)
     last = data.rindex(b"\xff\xda")
     return data[:last] + data[last:-2] * 3000 + data[-2:]
 
 
-def moving(format, frames):
-    """Two pictures in turn."""
+def animated(format, frames):
+    """Return an animation of two alternating pictures."""
     first, second = Image.new("P", (4, 4), 0), Image.new("P", (4, 4), 1)
     first.putpalette(bytes(range(48)))
     second.putpalette(bytes(range(48)))
@@ -229,8 +229,8 @@ def moving(format, frames):
 
 
 def ten_thousand_gif_frames():
-    """The third frame again and again."""
-    two, three = moving("GIF", 2), moving("GIF", 3)
+    """Return a GIF with its third frame repeated."""
+    two, three = animated("GIF", 2), animated("GIF", 3)
     return two[:-1] + three[len(two) - 1 : -1] * 9_998 + b";"
 
 
@@ -249,11 +249,13 @@ BOMBS = (
     case("just over 40 MP", "a.png", lambda: flat(6_400, 6_251), "pixels"),
     case("just over 12,000 across", "a.png", lambda: flat(12_001, 8), "pixels"),
     case("10^6 × 8", "a.png", lambda: flat(1_000_000, 8), "pixels"),
-    case("lying PNG", "a.png", lambda: png_of(50_000, 50_000, 8, 2, bytes(99)), "pixels"),
-    case("lying JPEG", "a.jpg", lying_jpeg, "pixels"),
-    case("lying WebP", "a.webp", lying_webp, "pixels", "damaged"),
-    case("zTXt of 64 MiB", "a.png", lambda: unfolding(b"zTXt", b"Comment\0\0"), "damaged"),
-    case("iCCP of 64 MiB", "a.png", lambda: unfolding(b"iCCP", b"sRGB\0\0"), "damaged"),
+    case(
+        "oversized PNG header", "a.png", lambda: png_of(50_000, 50_000, 8, 2, bytes(99)), "pixels"
+    ),
+    case("oversized JPEG header", "a.jpg", oversized_jpeg, "pixels"),
+    case("oversized WebP header", "a.webp", oversized_webp, "pixels", "damaged"),
+    case("zTXt of 64 MiB", "a.png", lambda: compressed_chunk(b"zTXt", b"Comment\0\0"), "damaged"),
+    case("iCCP of 64 MiB", "a.png", lambda: compressed_chunk(b"iCCP", b"sRGB\0\0"), "damaged"),
     case(
         "60,000 chunks",
         "a.png",
@@ -262,12 +264,12 @@ BOMBS = (
     ),
     case("3,000 scans", "a.jpg", three_thousand_scans, "scans"),
     case("GIF of 10,000 frames", "a.gif", ten_thousand_gif_frames, "extension"),
-    case("APNG of 10,000 frames", "a.png", lambda: moving("PNG", 10_000), "animated"),
+    case("APNG of 10,000 frames", "a.png", lambda: animated("PNG", 10_000), "animated"),
     case("WebP of 10,000 frames", "a.webp", ten_thousand_webp_frames, "animated"),
 )
 
 
-# -- two files in one, and files that are something else ----------------------
+# -- polyglots and files with the wrong extension        ----------------------
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg">%s</svg>'
 LAUGHS = b'<!DOCTYPE s [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]><svg>&b;</svg>'
@@ -301,7 +303,7 @@ def attached():
     return written(document)
 
 
-def locked(**passwords):
+def encrypted(**passwords):
     document = pikepdf.open(io.BytesIO(pdf()))
     return written(document, encryption=pikepdf.Encryption(**passwords))
 
@@ -311,7 +313,7 @@ def two_hundred_mib():
     return root_pdf(b"/Metadata 4 0 R", stream(body, b"/Filter/FlateDecode"))
 
 
-def twice_folded():
+def twice_compressed():
     body = zlib.compress(zlib.compress(bytes(200 * 1024 * 1024), 1))
     return root_pdf(b"/Metadata 4 0 R", stream(body, b"/Filter[/FlateDecode/FlateDecode]"))
 
@@ -330,7 +332,7 @@ def javascript(start):
 
 HEX_JS = b"<</S/J#61va#53cript/#4aS(app.alert\\(1\\))>>"
 BUTTON = b"/AcroForm<</Fields[<</FT/Btn/AA<</U<</S/JavaScript/JS(x)>>>>>>]>>"
-FILM = b"/AcroForm<</Fields[<</Subtype/RichMedia/RichMediaContent<<>>>>]>>"
+RICH_MEDIA = b"/AcroForm<</Fields[<</Subtype/RichMedia/RichMediaContent<<>>>>]>>"
 PDFS = (
     case("JS", "a.pdf", lambda: javascript(b"<</S/JavaScript/JS(x)>>"), "pdf_script"),
     case("JS in hex", "a.pdf", lambda: javascript(HEX_JS), "pdf_script"),
@@ -339,16 +341,21 @@ PDFS = (
     case("launch", "a.pdf", lambda: javascript(b"<</S/Launch/F(cmd.exe)>>"), "pdf_action"),
     case("submits", "a.pdf", lambda: javascript(b"<</S/SubmitForm/F(x)>>"), "pdf_action"),
     case("attachment", "a.pdf", attached, "pdf_attachment"),
-    case("film", "a.pdf", lambda: root_pdf(FILM), "pdf_media"),
-    case("locked", "a.pdf", lambda: locked(owner="a", user="b"), "pdf_encrypted"),
-    case("locked for the owner", "a.pdf", lambda: locked(owner="a", user=""), "pdf_encrypted"),
+    case("rich media", "a.pdf", lambda: root_pdf(RICH_MEDIA), "pdf_media"),
+    case("encrypted", "a.pdf", lambda: encrypted(owner="a", user="b"), "pdf_encrypted"),
+    case(
+        "encrypted with an owner password",
+        "a.pdf",
+        lambda: encrypted(owner="a", user=""),
+        "pdf_encrypted",
+    ),
     case("stream of 200 MiB", "a.pdf", two_hundred_mib, "pdf_bomb"),
     case("page loop", "a.pdf", page_loop, "pdf_damaged"),
     case("201 pages", "a.pdf", lambda: pdf(201), "pdf_pages"),
 )
 
 
-# -- Word, broken, foreign ----------------------------------------------------
+# -- Word, damaged, foreign ----------------------------------------------------
 
 
 def docx(*entries):
@@ -360,7 +367,7 @@ def docx(*entries):
 
 
 def wrong_checksum():
-    """Right pixels under a wrong sum, which Pillow does not look at."""
+    """Return a PNG with a wrong checksum, which Pillow ignores."""
     data = bytearray(png())
     data[data.index(b"IEND") - 5] ^= 0xFF
     return bytes(data)
@@ -371,10 +378,10 @@ OFFICE = (
     case("docx bomb", "a.docx", lambda: docx(("word/x.xml", bytes(10**7))), "extension"),
     case("docx slip", "a.docx", lambda: docx(("../../x.sh", b"#!")), "extension"),
 )
-BROKEN = (
+DAMAGED = (
     case("0 bytes", "a.jpg", lambda: b"", "empty"),
-    case("cut JPEG", "a.jpg", lambda: jpeg(640, 480)[:-900], "damaged"),
-    case("cut PDF", "a.pdf", lambda: pdf(3)[:-60], "pdf_damaged"),
+    case("truncated JPEG", "a.jpg", lambda: jpeg(640, 480)[:-900], "damaged"),
+    case("truncated PDF", "a.pdf", lambda: pdf(3)[:-60], "pdf_damaged"),
     case("wrong CRC", "a.png", wrong_checksum, "damaged"),
 )
 HEIC = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic"
@@ -396,19 +403,26 @@ FOREIGN = (
     case("HEIC named JPEG", "a.jpg", lambda: HEIC, "heic"),
     case("XBM named JPEG", "a.jpg", lambda: b"#define x_width 1\n#define x_height 1", "content"),
 )
-REJECT = (*BOMBS, *POLYGLOTS, *PDFS, *OFFICE, *BROKEN, *FOREIGN)
-# Beyond the set: found while the gate was built.
+REJECT = (*BOMBS, *POLYGLOTS, *PDFS, *OFFICE, *DAMAGED, *FOREIGN)
+# Not in the set: found while validation was written.
 LINK = b"<</S/URI/URI(%s)>>"
-HALF_CODES = ("pdf_script", "pdf_damaged")
-HALF_READ = b"<</S/JavaScript/JS(x)/A>> >>"
+UNREADABLE_CODES = ("pdf_script", "pdf_damaged")
+UNREADABLE = b"<</S/JavaScript/JS(x)/A>> >>"
 SHORT = b"<</Length 3>>stream\nabcdef\nendstream"
 FURTHER = (
     case("link to a script", "a.pdf", lambda: javascript(LINK % b"javascript:x"), "pdf_action"),
     case("link to a file", "a.pdf", lambda: javascript(LINK % b"file:///etc/x"), "pdf_action"),
-    case("script half readable", "a.pdf", lambda: root_pdf(b"/X 4 0 R", HALF_READ), *HALF_CODES),
-    case("stream longer than told", "a.pdf", lambda: root_pdf(b"/X 4 0 R", SHORT), "pdf_damaged"),
-    case("table of objects off", "a.pdf", lambda: pdf().replace(b"\nxref", b"xref"), "pdf_damaged"),
-    case("stream of 200 MiB folded twice", "a.pdf", twice_folded, "pdf_bomb"),
+    case(
+        "script in a partly unreadable object",
+        "a.pdf",
+        lambda: root_pdf(b"/X 4 0 R", UNREADABLE),
+        *UNREADABLE_CODES,
+    ),
+    case(
+        "stream longer than declared", "a.pdf", lambda: root_pdf(b"/X 4 0 R", SHORT), "pdf_damaged"
+    ),
+    case("wrong xref offset", "a.pdf", lambda: pdf().replace(b"\nxref", b"xref"), "pdf_damaged"),
+    case("stream of 200 MiB compressed twice", "a.pdf", twice_compressed, "pdf_bomb"),
     case(
         "JPEG that never ends",
         "a.jpg",

@@ -1,4 +1,4 @@
-"""Small honest files, made by code: what the hostile ones are bent from, and what other tests send."""
+"""Small valid files, generated: for tests, and as the base of the bad ones."""
 
 import functools
 import io
@@ -12,7 +12,7 @@ from kimportal.uploads.sandbox import ogg as oggs
 
 
 def picture(width=64, height=48):
-    """Four quarters of different colours: one can see which way up it is."""
+    """Return four quarters of different colours, so that the orientation can be checked."""
     image = Image.new("RGB", (width, height), "#0f5b5f")
     image.paste("#c8553d", (0, 0, width // 2, height // 2))
     image.paste("#f2c14e", (width // 2, 0, width, height // 2))
@@ -40,17 +40,17 @@ def webp(width=64, height=48, **options):
 
 @functools.cache
 def phone_photo():
-    """Twelve megapixels with the grain of a small sensor."""
+    """Return a photo of twelve megapixels with the grain of a small sensor."""
     grain = Image.effect_noise((1000, 750), 40).resize((4000, 3000))
     photo = Image.blend(picture(4000, 3000), grain.convert("RGB"), 0.3)
     return saved(photo, "JPEG", quality=88)
 
 
-# -- JPEG and PNG in pieces ---------------------------------------------------
+# -- JPEG segments and PNG chunks ---------------------------------------------------
 
 
 def with_segment(data, marker, body):
-    """A JPEG with one more segment right behind its beginning."""
+    """Insert a segment after the start of a JPEG."""
     return data[:2] + segment(marker, body) + data[2:]
 
 
@@ -73,7 +73,7 @@ def png_of(width, height, depth, colour, rows):
 
 
 def with_chunks(data, chunks):
-    """A PNG with more chunks right behind its header."""
+    """Insert chunks after the header of a PNG."""
     return data[:33] + chunks + data[33:]
 
 
@@ -81,7 +81,7 @@ def with_chunks(data, chunks):
 
 
 def pdf(pages=1, **changes):
-    """A PDF written by pikepdf; ``changes`` are keys of its root, written as PDF."""
+    """Return a PDF written by pikepdf; ``changes`` are keys of its root in PDF syntax."""
     document = pikepdf.new()
     for _ in range(pages):
         document.add_blank_page()
@@ -92,18 +92,18 @@ def pdf(pages=1, **changes):
 
 def written(document, **options):
     buffer = io.BytesIO()
-    # The same document gives the same bytes; a locked one cannot.
+    # The same document gives the same bytes, unless it is encrypted.
     document.save(buffer, deterministic_id="encryption" not in options, **options)
     return buffer.getvalue()
 
 
 def raw_pdf(*objects, trailer=b""):
-    """A PDF of exactly these objects, numbered from 1; the first is the root."""
-    out, places = b"%PDF-1.7\n", []
+    """Return a PDF of exactly these objects, numbered from 1; the first is the root."""
+    out, offsets = b"%PDF-1.7\n", []
     for number, body in enumerate(objects, start=1):
-        places.append(len(out))
+        offsets.append(len(out))
         out += b"%d 0 obj\n%s\nendobj\n" % (number, body)
-    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
     size = len(objects) + 1
     return out + (
         b"xref\n0 %d\n0000000000 65535 f \n%strailer\n<</Size %d/Root 1 0 R%s>>\nstartxref\n%d\n%%%%EOF\n"
@@ -115,7 +115,7 @@ PAGES = (b"<</Type/Pages/Kids[3 0 R]/Count 1>>", b"<</Type/Page/Parent 2 0 R/Med
 
 
 def root_pdf(extra, *objects):
-    """One page, with ``extra`` in its root; more objects are numbered from 4."""
+    """Return a PDF of one page with ``extra`` in its root; ``objects`` are numbered from 4."""
     return raw_pdf(b"<</Type/Catalog/Pages 2 0 R%s>>" % extra, *PAGES, *objects)
 
 
@@ -123,11 +123,11 @@ def stream(body, extra=b""):
     return b"<</Length %d%s>>stream\n%s\nendstream" % (len(body), extra, body)
 
 
-# -- sound and film -----------------------------------------------------------
+# -- audio and video ----------------------------------------------------------
 
 
 def mp3(frames=20):
-    """Silence, 26 ms a frame: MPEG-1 layer III, 128 kbit/s, 44.1 kHz."""
+    """Return silence, 26 ms a frame: MPEG-1 layer III, 128 kbit/s, 44.1 kHz."""
     return (b"\xff\xfb\x90\x00" + bytes(413)) * frames
 
 
@@ -148,7 +148,7 @@ def ogg_page(body, *, granule, number, first=False, serial=b"KIM1"):
 
 
 def ogg(comment=b"TITLE=x", seconds=2):
-    """An Opus stream of that length, with one comment."""
+    """Return an Opus stream with one comment."""
     head = b"OpusHead" + struct.pack("<BBHIHB", 1, 1, 312, 48000, 0, 0)
     tags = (
         b"OpusTags" + struct.pack("<I", 3) + b"kim" + struct.pack("<II", 1, len(comment)) + comment
@@ -165,8 +165,8 @@ def box(name, *parts):
     return struct.pack(">I", len(body) + 8) + name + body
 
 
-def mp4(words=b"+06.2088+106.8456/", seconds=3, brand=b"isom", handler=b"vide"):
-    """The tree of a film of 640×360 pixels, with a place written into it as phones do."""
+def mp4(location=b"+06.2088+106.8456/", seconds=3, brand=b"isom", handler=b"vide"):
+    """Return an MP4 of 640×360 pixels with a location, as phones write it."""
     track_head = box(b"tkhd", bytes(76), struct.pack(">II", 640 << 16, 360 << 16))
     media = box(b"mdia", box(b"hdlr", bytes(8), handler, bytes(13)))
     length = struct.pack(">II", 1000, seconds * 1000)
@@ -177,7 +177,7 @@ def mp4(words=b"+06.2088+106.8456/", seconds=3, brand=b"isom", handler=b"vide"):
                 b"moov",
                 box(b"mvhd", bytes(12), length, bytes(80)),
                 box(b"trak", track_head, media),
-                box(b"udta", box(b"\xa9xyz", words)),
+                box(b"udta", box(b"\xa9xyz", location)),
             ),
             box(b"mdat", bytes(64)),
         )

@@ -1,4 +1,4 @@
-"""No file comes into the portal by another way than the gate."""
+"""Every file field validates its uploads."""
 
 import ast
 from pathlib import Path
@@ -14,8 +14,8 @@ from kimportal.uploads.fields import UploadField
 from tests.factories import PersonFactory
 
 APPS = ("kimportal", "groups", "campaigns")
-#: A register is read by uploads/sheets.py and not kept; the style page keeps nothing at all.
-OTHERS = {"RegisterForm.file", "SampleForm.photo"}
+#: Registers are read by uploads/spreadsheets.py and not stored, nor is anything on the style page.
+UNVALIDATED = {"RegisterForm.file", "SampleForm.photo"}
 
 
 def every_form(parent=forms.BaseForm):
@@ -25,8 +25,8 @@ def every_form(parent=forms.BaseForm):
         yield from every_form(form)
 
 
-def bare(name, fields):
-    """The file fields that would take a file as it is."""
+def plain_file_fields(name, fields):
+    """Return the file fields that would accept a file without validation."""
     return {
         f"{name}.{key}"
         for key, field in fields.items()
@@ -34,32 +34,34 @@ def bare(name, fields):
     }
 
 
-def test_every_form_takes_files_through_the_gate():
-    resolve("/")  # every form is loaded with the addresses
+def test_every_form_validates_its_files():
+    resolve("/")  # loads every form with the URLconf
 
-    found = set().union(*(bare(form.__name__, form.base_fields) for form in every_form()))
+    plain = set().union(
+        *(plain_file_fields(form.__name__, form.base_fields) for form in every_form())
+    )
 
-    assert found == OTHERS
+    assert plain == UNVALIDATED
 
 
 @pytest.mark.django_db
-def test_the_staff_site_s_own_forms_do_too():
+def test_the_forms_of_the_staff_site_do_too():
     request = RequestFactory().get("/")
     request.user = PersonFactory(role="administrator")
 
-    found = set()
+    plain = set()
     for model, adapter in admin.site._registry.items():
         if not (adapter.has_add_permission(request) or adapter.has_change_permission(request)):
             continue
-        found |= bare(model.__name__, adapter.get_form(request).base_fields)
+        plain |= plain_file_fields(model.__name__, adapter.get_form(request).base_fields)
         for inline in adapter.get_inline_instances(request):
-            found |= bare(model.__name__, inline.get_formset(request).form.base_fields)
+            plain |= plain_file_fields(model.__name__, inline.get_formset(request).form.base_fields)
 
-    assert found == set()
+    assert plain == set()
 
 
-def test_nothing_reads_a_sent_file_beside_its_form():
-    """`request.FILES` is handed to forms and fields; `.read()` on it would be a side door."""
+def test_no_file_is_read_without_a_form():
+    """`request.FILES` is passed to forms and fields whole, never read by key."""
     reads = []
     for path in sorted(p for app in APPS for p in Path(settings.BASE_DIR, app).rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text())):

@@ -20,12 +20,12 @@ class Form(forms.Form):
 
 
 def filled(**files):
-    """The form as a real multipart request fills it."""
+    """Return the form as a real multipart request fills it."""
     request = RequestFactory().post("/", files)
     return Form(request.POST, request.FILES)
 
 
-def test_a_real_request_gives_clean_files():
+def test_a_request_gives_validated_files():
     form = filled(
         photo=SimpleUploadedFile("Foto kegiatan.PNG", png()),
         decree=SimpleUploadedFile("SK.pdf", pdf(2)),
@@ -38,7 +38,7 @@ def test_a_real_request_gives_clean_files():
     assert len(photo.fingerprint) == 64
 
 
-def test_a_large_upload_that_django_put_on_disk_passes_too(settings):
+def test_a_large_upload_stored_on_disk_is_accepted(settings):
     settings.FILE_UPLOAD_MAX_MEMORY_SIZE = 10
 
     form = filled(photo=SimpleUploadedFile("a.jpg", jpeg()))
@@ -47,14 +47,14 @@ def test_a_large_upload_that_django_put_on_disk_passes_too(settings):
     assert form.cleaned_data["photo"].width == 64
 
 
-def test_nothing_sent_keeps_what_was_there():
+def test_without_an_upload_the_initial_value_stays():
     field = PictureField(required=False)
 
     assert field.clean(None, initial="logos/ab/x.jpg") == "logos/ab/x.jpg"
     assert field.clean(False, initial="logos/ab/x.jpg") is False
 
 
-def test_a_required_file_is_asked_for():
+def test_a_required_file_is_missing():
     class Strict(forms.Form):
         photo = PictureField()
         photos = PicturesField()
@@ -62,11 +62,11 @@ def test_a_required_file_is_asked_for():
     assert set(Strict({}, {}).errors) == {"photo", "photos"}
 
 
-def test_several_pictures_come_in_together():
+def test_several_pictures_are_accepted_together():
     form = filled(photos=[SimpleUploadedFile("a.jpg", jpeg()), SimpleUploadedFile("b.png", png())])
 
     assert form.is_valid(), form.errors
-    assert [one.original_name for one in form.cleaned_data["photos"]] == ["a.jpg", "b.png"]
+    assert [picture.original_name for picture in form.cleaned_data["photos"]] == ["a.jpg", "b.png"]
 
 
 def test_no_pictures_are_an_empty_list():
@@ -76,7 +76,7 @@ def test_no_pictures_are_an_empty_list():
     assert form.cleaned_data["photos"] == []
 
 
-def test_each_bad_picture_is_named_in_its_refusal():
+def test_each_error_names_its_picture():
     form = filled(
         photos=[SimpleUploadedFile("a.jpg", jpeg()), SimpleUploadedFile("b.jpg", b"<html>")]
     )
@@ -85,7 +85,7 @@ def test_each_bad_picture_is_named_in_its_refusal():
         assert [str(error).split(":")[0] for error in form.errors["photos"]] == ["b.jpg"]
 
 
-def test_two_pictures_are_checked_at_the_same_time(monkeypatch):
+def test_two_pictures_are_validated_at_the_same_time(monkeypatch):
     both = threading.Barrier(2)
 
     def waiting(upload, **limits):
@@ -101,22 +101,22 @@ def test_two_pictures_are_checked_at_the_same_time(monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("language", "sentence"),
+    ("language", "message"),
     [
         ("en", "b.jpg: The file is larger than 1.5 KB."),
         ("id", "b.jpg: Ukuran berkas melebihi 1,5 KB."),
     ],
 )
-def test_pictures_are_refused_in_the_language_of_the_page(language, sentence):
+def test_errors_are_in_the_language_of_the_page(language, message):
     field = PicturesField(max_size=1536)
 
     with translation.override(language), pytest.raises(ValidationError) as refusal:
         field.clean([SimpleUploadedFile("b.jpg", bytes(2000))])
 
-    assert refusal.value.messages[0].startswith(sentence)
+    assert refusal.value.messages[0].startswith(message)
 
 
-def test_too_many_pictures_are_refused_before_any_is_opened(monkeypatch):
+def test_too_many_pictures_are_rejected_before_validation(monkeypatch):
     monkeypatch.setattr("kimportal.uploads.fields.validate_upload", None)
 
     form = filled(photos=[SimpleUploadedFile(f"{n}.jpg", jpeg()) for n in range(3)])
@@ -124,13 +124,13 @@ def test_too_many_pictures_are_refused_before_any_is_opened(monkeypatch):
     assert form.errors.as_data()["photos"][0].code == "too_many"
 
 
-def test_heic_is_refused_with_a_way_out():
+def test_heic_is_rejected_with_its_own_message():
     form = filled(photo=SimpleUploadedFile("IMG_1.HEIC", HEIC))
 
     assert form.errors.as_data()["photo"][0].code == "heic"
 
 
-def test_the_browser_is_told_what_to_offer():
+def test_the_widgets_name_the_accepted_types():
     form = Form()
 
     assert 'accept="image/jpeg,image/png,image/webp"' in str(form["photo"])
@@ -138,7 +138,7 @@ def test_the_browser_is_told_what_to_offer():
     assert "multiple" in str(form["photos"])
 
 
-def test_shown_names_keep_letters_and_lose_tricks():
+def test_shown_names_keep_text_and_lose_paths_and_control_characters():
     assert shown_name("../Kegiatan Désa ꦏꦶꦩ꧀.jpg") == "Kegiatan Désa ꦏꦶꦩ꧀.jpg"
     assert shown_name("foto\u202egpj.exe\x00") == "fotogpj.exe"
     assert shown_name("///") == "?"

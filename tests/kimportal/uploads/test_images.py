@@ -28,14 +28,14 @@ def opened(rendition):
     return image
 
 
-def sizes(made):
-    return {one.name: (one.width, one.height) for one in made}
+def sizes(renditions):
+    return {rendition.name: (rendition.width, rendition.height) for rendition in renditions}
 
 
-def test_every_width_comes_in_webp_and_jpeg(photo):
-    made = images.responsive(photo)
+def test_each_width_is_made_in_webp_and_jpeg(photo):
+    renditions = images.responsive(photo)
 
-    assert sizes(made) == {
+    assert sizes(renditions) == {
         "jpeg-360": (360, 270),
         "webp-360": (360, 270),
         "jpeg-720": (720, 540),
@@ -43,12 +43,10 @@ def test_every_width_comes_in_webp_and_jpeg(photo):
         "jpeg-1080": (1080, 810),
         "webp-1080": (1080, 810),
     }
-    for one in made:
-        image = opened(one)
-        assert (image.size, image.format.lower()) == (
-            (one.width, one.height),
-            one.name.split("-")[0],
-        )
+    for rendition in renditions:
+        image = opened(rendition)
+        assert image.size == (rendition.width, rendition.height)
+        assert image.format.lower() == rendition.name.split("-")[0]
         assert not image.getexif()
 
 
@@ -63,23 +61,23 @@ def test_nothing_is_enlarged():
     }
 
 
-def test_avif_comes_smaller(photo):
-    avif = {one.name: len(one.content) for one in images.avif(photo)}
-    jpegs = {one.name: len(one.content) for one in images.responsive(photo)}
+def test_avif_is_smaller(photo):
+    avif = {rendition.name: len(rendition.content) for rendition in images.avif(photo)}
+    jpegs = {rendition.name: len(rendition.content) for rendition in images.responsive(photo)}
 
     assert avif.keys() == {"avif-360", "avif-720", "avif-1080"}
     assert avif["avif-1080"] < jpegs["jpeg-1080"]
 
 
-def test_every_format_at_once_is_the_same_as_one_after_the_other(poster):
-    together = {one.name: one for one in images.in_every_format(poster)}
+def test_all_formats_at_once_are_the_same_as_one_after_the_other(poster):
+    together = {rendition.name: rendition for rendition in images.in_every_format(poster)}
 
-    apart = [*images.responsive(poster), *images.avif(poster)]
-    assert together == {one.name: one for one in apart}
+    separate = [*images.responsive(poster), *images.avif(poster)]
+    assert together == {rendition.name: rendition for rendition in separate}
     assert len(together) == 9
 
 
-def test_work_done_side_by_side_comes_in_its_order():
+def test_parallel_results_come_in_order():
     order = threading.Event()
 
     def slow():
@@ -93,14 +91,14 @@ def test_work_done_side_by_side_comes_in_its_order():
     assert list(images.run_in_parallel([slow, quick])) == ["first", "second"]
 
 
-def test_what_was_made_before_a_failure_is_kept():
-    made = []
+def test_results_before_a_failure_are_yielded():
+    results = []
 
     with pytest.raises(ZeroDivisionError):
-        for one in images.run_in_parallel([lambda: 1, lambda: 1 / 0]):
-            made.append(one)
+        for result in images.run_in_parallel([lambda: 1, lambda: 1 / 0]):
+            results.append(result)
 
-    assert made == [1]
+    assert results == [1]
 
 
 @pytest.mark.parametrize(
@@ -111,19 +109,19 @@ def test_what_was_made_before_a_failure_is_kept():
         (images.story, (1080, 1920)),
     ],
 )
-def test_a_canvas_has_exactly_its_size_and_the_whole_picture(make, size, poster):
-    made = make(poster)
+def test_a_canvas_has_its_size_and_the_whole_picture(make, size, poster):
+    rendition = make(poster)
 
-    image = opened(made)
-    assert (image.size, made.mime) == (size, "image/jpeg")
-    ground = image.getpixel((2, 2))
-    assert min(ground) > 180
-    # The four quarters of the picture, each still there around the middle.
+    image = opened(rendition)
+    assert (image.size, rendition.mime) == (size, "image/jpeg")
+    background = image.getpixel((2, 2))
+    assert min(background) > 180
+    # The four quarters of the picture meet in the middle.
     middle = (size[0] // 2, size[1] // 2)
-    for across, down, meant in ((-1, -1, 0), (1, -1, 1), (-1, 1, 2), (1, 1, 3)):
-        seen = image.getpixel((middle[0] + 60 * across, middle[1] + 60 * down))
-        wanted = picture().getpixel(((16, 12), (48, 12), (16, 36), (48, 36))[meant])
-        assert max(abs(one - other) for one, other in zip(seen, wanted, strict=True)) < 12
+    for x, y, quarter in ((-1, -1, 0), (1, -1, 1), (-1, 1, 2), (1, 1, 3)):
+        seen = image.getpixel((middle[0] + 60 * x, middle[1] + 60 * y))
+        expected = picture().getpixel(((16, 12), (48, 12), (16, 36), (48, 36))[quarter])
+        assert max(abs(a - b) for a, b in zip(seen, expected, strict=True)) < 12
 
 
 def test_a_picture_of_the_right_shape_fills_its_canvas():
@@ -133,10 +131,10 @@ def test_a_picture_of_the_right_shape_fills_its_canvas():
 
 
 def test_low_data_stays_below_100_kb(photo):
-    made = images.low_data(photo)
+    rendition = images.low_data(photo)
 
-    assert len(made.content) <= 100 * 1024
-    assert opened(made).width >= 720
+    assert len(rendition.content) <= 100 * 1024
+    assert opened(rendition).width >= 720
 
 
 def test_low_data_of_pure_noise_still_fits():
@@ -145,18 +143,18 @@ def test_low_data_of_pure_noise_still_fits():
     assert len(images.low_data(noise).content) <= 100 * 1024
 
 
-def test_what_one_sees_through_is_put_on_paper():
+def test_transparent_areas_get_the_background_colour():
     logo = picture(400, 300).convert("RGBA")
     logo.putalpha(0)
     clean = validate_upload(ContentFile(saved(logo, "PNG"), name="a.png"))
 
-    made = images.responsive(clean)[0]
+    rendition = images.responsive(clean)[0]
 
-    seen = opened(made).getpixel((100, 100))
-    assert max(abs(a - b) for a, b in zip(seen, images.PAPER, strict=True)) <= 3
+    seen = opened(rendition).getpixel((100, 100))
+    assert max(abs(a - b) for a, b in zip(seen, images.BACKGROUND, strict=True)) <= 3
 
 
-def test_a_picture_loaded_once_serves_for_all(poster):
+def test_a_loaded_picture_gives_the_same_renditions(poster):
     loaded = images.load(poster)
 
     assert images.social(loaded) == images.social(poster)
@@ -164,11 +162,11 @@ def test_a_picture_loaded_once_serves_for_all(poster):
 
 
 def test_a_rendition_becomes_a_file_of_its_own(poster):
-    made = images.social(poster)
+    rendition = images.social(poster)
 
-    file = made.as_file()
+    file = rendition.as_file()
 
-    assert (file.read(), file.name[-4:], len(file.name)) == (made.content, ".jpg", 36)
+    assert (file.read(), file.name[-4:], len(file.name)) == (rendition.content, ".jpg", 36)
 
 
 def test_the_first_page_of_a_pdf_is_a_picture():
@@ -180,7 +178,7 @@ def test_the_first_page_of_a_pdf_is_a_picture():
     assert sizes(images.responsive(page))["webp-360"][0] == 360
 
 
-def test_any_page_can_be_drawn_and_none_that_is_not_there():
+def test_any_page_is_rendered_unless_it_does_not_exist():
     document = validate_upload(ContentFile(pdf(2), name="a.pdf"))
 
     assert page_picture(document, number=2, width=300).pages == 2
@@ -189,7 +187,7 @@ def test_any_page_can_be_drawn_and_none_that_is_not_there():
             page_picture(document, number=number)
 
 
-def test_a_page_a_mile_wide_is_not_drawn():
+def test_a_page_of_extreme_shape_is_rejected():
     document = pdf().replace(b"[ 0 0 612 792 ]", b"[ 0 0 612 4 ]  ")
     assert document != pdf()
 
@@ -199,13 +197,13 @@ def test_a_page_a_mile_wide_is_not_drawn():
     assert refusal.value.code == "pdf_page"
 
 
-def test_the_same_picture_is_known_again():
-    # Posters have shapes; the four flat quarters would tell too little.
+def test_a_forwarded_copy_has_a_similar_hash():
+    # With shapes as posters have; the four flat quarters would not be distinctive.
     original = Image.effect_mandelbrot((1080, 1350), (-2, -1.2, 0.6, 1.2), 60).convert("RGB")
     forwarded = Image.open(io.BytesIO(saved(original.resize((640, 800)), "JPEG", quality=50)))
     other = original.rotate(90).filter(ImageFilter.GaussianBlur(9))
 
-    marks = [perceptual_hash(image) for image in (original, forwarded, other)]
+    hashes = [perceptual_hash(image) for image in (original, forwarded, other)]
 
-    assert distance(marks[0], marks[1]) <= 24
-    assert distance(marks[0], marks[2]) > 60
+    assert distance(hashes[0], hashes[1]) <= 24
+    assert distance(hashes[0], hashes[2]) > 60

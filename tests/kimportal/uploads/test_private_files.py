@@ -10,27 +10,27 @@ from kimportal.uploads.validation import validate_upload
 from tests.kimportal.uploads.make_files import jpeg, pdf
 
 
-class Kept:
-    """As much of a model's file as the view needs."""
+class StoredFile:
+    """The part of a FieldFile that the response needs."""
 
     def __init__(self, data, name):
         self.storage = private_storage()
-        clean = validate_upload(ContentFile(data, name=name))
-        self.name = self.storage.save(f"decrees/ab/{clean.name}", clean)
+        validated = validate_upload(ContentFile(data, name=name))
+        self.name = self.storage.save(f"decrees/ab/{validated.name}", validated)
 
 
 @pytest.fixture
 def decree():
-    kept = Kept(pdf(), "SK.pdf")
-    yield kept
-    kept.storage.delete(kept.name)
+    stored = StoredFile(pdf(), "SK.pdf")
+    yield stored
+    stored.storage.delete(stored.name)
 
 
 @pytest.fixture
 def photo():
-    kept = Kept(jpeg(), "SK.jpg")
-    yield kept
-    kept.storage.delete(kept.name)
+    stored = StoredFile(jpeg(), "SK.jpg")
+    yield stored
+    stored.storage.delete(stored.name)
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def request_():
     return RequestFactory().get("/", headers={"Range": "bytes=0-9"})
 
 
-def test_a_decree_is_sent_whole_and_kept_by_nobody(request_, decree):
+def test_a_decree_is_sent_whole_and_never_cached(request_, decree):
     response = private_file_response(request_, decree, filename="SK KIM Melati")
 
     assert response.status_code == 200
@@ -55,21 +55,21 @@ def test_a_decree_is_sent_whole_and_kept_by_nobody(request_, decree):
     }
 
 
-def test_a_picture_is_shown_in_place(request_, photo):
+def test_a_picture_is_shown_inline(request_, photo):
     response = private_file_response(request_, photo, filename="SK.jpg")
 
     assert response["Content-Disposition"] == 'inline; filename="SK.jpg"'
     assert response["Content-Type"] == "image/jpeg"
 
 
-def test_a_decree_is_shown_in_place_only_when_asked(request_, decree):
+def test_a_decree_is_shown_inline_only_on_request(request_, decree):
     response = private_file_response(request_, decree, filename="SK", inline=True)
 
     assert response["Content-Disposition"] == 'inline; filename="SK.pdf"'
 
 
 @pytest.mark.parametrize("name", ['SK"\r\nX-Planted: 1', "SK/../../x", "SK\u202efdp", "SK Désa"])
-def test_a_name_cannot_break_out_of_its_header(request_, decree, name):
+def test_a_name_cannot_inject_headers(request_, decree, name):
     response = private_file_response(request_, decree, filename=name)
 
     assert "X-Planted" not in response.headers
@@ -77,14 +77,14 @@ def test_a_name_cannot_break_out_of_its_header(request_, decree, name):
     assert not set(response["Content-Disposition"]) & set("\r\n/\u202e")
 
 
-def test_a_file_that_is_gone_is_not_found(request_, decree):
+def test_a_missing_file_is_not_found(request_, decree):
     decree.storage.delete(decree.name)
 
     with pytest.raises(Http404):
         private_file_response(request_, decree, filename="SK")
 
 
-def test_nginx_may_send_the_bytes(request_, decree, settings):
+def test_nginx_can_send_the_content(request_, decree, settings):
     settings.PRIVATE_ACCEL_PREFIX = "/_private/"
 
     response = private_file_response(request_, decree, filename="SK")
@@ -95,8 +95,10 @@ def test_nginx_may_send_the_bytes(request_, decree, settings):
     assert (response["Cache-Control"], response.content) == ("private, no-store", b"")
 
 
-def test_the_answer_passes_the_middleware_unchanged(rf, decree):
-    """The site's own policy must not replace the stricter one of a private file."""
-    answer = CSPMiddleware(lambda request: private_file_response(request, decree, filename="SK"))
+def test_the_csp_passes_the_middleware_unchanged(rf, decree):
+    """The site's policy must not replace the stricter one of a private file."""
+    get_response = CSPMiddleware(
+        lambda request: private_file_response(request, decree, filename="SK")
+    )
 
-    assert answer(rf.get("/"))["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert get_response(rf.get("/"))["Content-Security-Policy"] == "default-src 'none'; sandbox"

@@ -1,4 +1,4 @@
-"""What the child process may cost, and that nothing it does becomes a server error."""
+"""Limits of the child process, and its failures as rejected uploads."""
 
 import errno
 import os
@@ -21,77 +21,77 @@ from tests.kimportal.uploads.make_files import jpeg, mp3, mp4, ogg, pdf, png, we
 SCRIPT = """
 import json, sys, time
 sys.path.insert(0, {root!r})
-from kimportal.uploads.sandbox.limits import hold
-hold(**json.loads(sys.argv[1])["limits"])
+from kimportal.uploads.sandbox.limits import set_limits
+set_limits(**json.loads(sys.argv[1])["limits"])
 {work}
 """
 
 
 @pytest.fixture
-def behind_the_door(tmp_path, monkeypatch):
-    """Put other work behind the real limits."""
+def run_as_child(tmp_path, monkeypatch):
+    """Run other code in the child process under the real limits."""
 
-    def put(work):
-        door = tmp_path / "door.py"
-        door.write_text(SCRIPT.format(root=str(runner.ENTRYPOINT.parents[3]), work=work))
-        monkeypatch.setattr(runner, "ENTRYPOINT", door)
+    def replace(work):
+        script = tmp_path / "child.py"
+        script.write_text(SCRIPT.format(root=str(runner.ENTRYPOINT.parents[3]), work=work))
+        monkeypatch.setattr(runner, "ENTRYPOINT", script)
 
-    return put
+    return replace
 
 
-def refusal_of(upload):
-    with pytest.raises(RejectedUpload) as refused:
+def rejection_code(upload):
+    with pytest.raises(RejectedUpload) as rejected:
         runner.run("picture", upload)
-    return refused.value.code
+    return rejected.value.code
 
 
 def watch_exits(monkeypatch):
-    """The exit codes of the children, as they come."""
-    codes, meaning = [], runner._meaning
+    """Return a list to which the exit codes of child processes are appended."""
+    codes, original = [], runner._rejection_code
     monkeypatch.setattr(
-        runner, "_meaning", lambda verb, code: codes.append(code) or meaning(verb, code)
+        runner,
+        "_rejection_code",
+        lambda reader, code: codes.append(code) or original(reader, code),
     )
     return codes
 
 
-def test_a_file_that_burns_cpu_is_stopped(behind_the_door, monkeypatch):
-    behind_the_door("while True: pass")
+def test_a_child_at_its_cpu_limit_is_stopped(run_as_child, monkeypatch):
+    run_as_child("while True: pass")
     monkeypatch.setitem(runner.LIMITS, "cpu", 1)
     codes = watch_exits(monkeypatch)
 
-    assert refusal_of(ContentFile(b"x")) == "heavy"
+    assert rejection_code(ContentFile(b"x")) == "heavy"
     assert codes == [-signal.SIGXCPU]
 
 
-def test_a_child_that_only_waits_is_stopped_and_the_sender_may_try_again(
-    behind_the_door, monkeypatch
-):
-    behind_the_door("time.sleep(600)")
+def test_a_child_that_hangs_is_stopped_and_the_upload_may_be_retried(run_as_child, monkeypatch):
+    run_as_child("time.sleep(600)")
     monkeypatch.setattr(runner, "WALL_SECONDS", 1)
 
-    assert refusal_of(ContentFile(b"x")) == "busy"
+    assert rejection_code(ContentFile(b"x")) == "busy"
 
 
-def test_a_child_that_the_system_killed_says_nothing_against_the_file(behind_the_door, caplog):
-    behind_the_door("import os, signal; os.kill(os.getpid(), signal.SIGKILL)")
+def test_after_a_child_was_killed_the_upload_may_be_retried(run_as_child, caplog):
+    run_as_child("import os, signal; os.kill(os.getpid(), signal.SIGKILL)")
 
-    assert refusal_of(ContentFile(b"x")) == "busy"
+    assert rejection_code(ContentFile(b"x")) == "busy"
     assert "was killed" in caplog.text
 
 
-def test_memory_ends_where_the_limit_is(behind_the_door):
-    behind_the_door("""
+def test_memory_is_limited(run_as_child):
+    run_as_child("""
 try:
     bytearray(2 << 30)
 except MemoryError:
-    print(json.dumps({"refused": "heavy"}))
+    print(json.dumps({"rejected": "heavy"}))
 """)
 
-    assert refusal_of(ContentFile(b"x")) == "heavy"
+    assert rejection_code(ContentFile(b"x")) == "heavy"
 
 
-def test_a_file_can_make_the_child_write_only_so_much(behind_the_door, monkeypatch):
-    behind_the_door("""
+def test_the_output_of_the_child_is_limited(run_as_child, monkeypatch):
+    run_as_child("""
 try:
     sys.stdout.write("x" * 100_000)
     sys.stdout.flush()
@@ -101,47 +101,47 @@ except OSError as error:
     monkeypatch.setitem(runner.LIMITS, "output", 1000)
     codes = watch_exits(monkeypatch)
 
-    assert (refusal_of(ContentFile(b"x")), codes) == ("busy", [errno.EFBIG])
+    assert (rejection_code(ContentFile(b"x")), codes) == ("busy", [errno.EFBIG])
 
 
-def test_a_decoder_that_crashes_refuses_the_file(behind_the_door):
-    behind_the_door("import os, signal; os.kill(os.getpid(), signal.SIGSEGV)")
+def test_a_decoder_crash_rejects_the_file(run_as_child):
+    run_as_child("import os, signal; os.kill(os.getpid(), signal.SIGSEGV)")
 
-    assert refusal_of(ContentFile(b"x")) == "damaged"
+    assert rejection_code(ContentFile(b"x")) == "damaged"
 
 
-def test_a_checker_that_cannot_start_asks_for_patience(behind_the_door, caplog):
-    behind_the_door("import no_such_module")
+def test_a_child_that_cannot_start_is_reported_as_busy(run_as_child, caplog):
+    run_as_child("import no_such_module")
 
-    assert refusal_of(ContentFile(b"x")) == "busy"
+    assert rejection_code(ContentFile(b"x")) == "busy"
     assert "cannot start" in caplog.text
 
 
-def test_the_child_sees_no_secrets(behind_the_door, monkeypatch):
+def test_the_child_has_no_secrets_in_its_environment(run_as_child, monkeypatch):
     monkeypatch.setenv("DJANGO_SECRET_KEY", "PLANTED")
-    behind_the_door("import os; print(json.dumps({'seen': sorted(os.environ)}))")
+    run_as_child("import os; print(json.dumps({'seen': sorted(os.environ)}))")
 
     facts, _ = runner.run("picture", ContentFile(b"x"))
 
     assert set(facts["seen"]) <= {"LC_CTYPE", "LD_LIBRARY_PATH"}
 
 
-def test_the_child_never_waits_for_django():
-    """Every photo waits for the child to start; Django alone would take longer than the photo."""
+def test_the_child_does_not_import_django():
+    """Each photo waits for the child to start; importing Django takes longer than the photo."""
     code = "import sys; sys.path.insert(0, '.')\n" + "".join(
         f"import kimportal.uploads.sandbox.{name}\n"
         for name in ("images", "pdf", "mp3", "ogg", "mp4")
     )
     code += "print('django' in sys.modules)"
 
-    seen = subprocess.run(
+    completed = subprocess.run(
         [sys.executable, "-I", "-c", code],
         cwd=runner.ENTRYPOINT.parents[3],
         capture_output=True,
         text=True,
     )
 
-    assert seen.stdout == "False\n"
+    assert completed.stdout == "False\n"
 
 
 def test_three_thousand_scans_are_counted_not_decoded(monkeypatch):
@@ -154,7 +154,7 @@ def test_three_thousand_scans_are_counted_not_decoded(monkeypatch):
     assert refusal.value.code == "scans"
 
 
-def test_a_full_disk_is_said_plainly(monkeypatch):
+def test_a_full_disk_is_reported(monkeypatch):
     def full(*args):
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
@@ -168,21 +168,21 @@ def test_a_full_disk_is_said_plainly(monkeypatch):
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="this system has no full disk at hand")
 @pytest.mark.parametrize("size", [10, 100_000])
-def test_a_disk_that_fills_under_the_child_is_said_plainly(size):
-    """Whether writing finds out or only closing does."""
+def test_a_disk_that_fills_up_in_the_child_is_reported(size):
+    """Both when writing raises and when only closing does."""
     order = {"out": os.open("/dev/full", os.O_WRONLY), "options": {}}
 
     facts = answer(lambda source, out: out.write(bytes(size)), order)
 
-    assert facts == {"refused": "storage"}
+    assert facts == {"rejected": "storage"}
 
 
-def test_only_so_many_are_opened_at_once(monkeypatch):
+def test_the_number_of_children_is_limited(monkeypatch):
     monkeypatch.setattr(runner, "MAX_CONCURRENT", runner.threading.BoundedSemaphore(1))
     monkeypatch.setattr(runner, "WALL_SECONDS", 0.1)
     runner.MAX_CONCURRENT.acquire()
 
-    assert refusal_of(ContentFile(b"x")) == "busy"
+    assert rejection_code(ContentFile(b"x")) == "busy"
 
 
 @pytest.mark.parametrize(
@@ -192,16 +192,16 @@ def test_only_so_many_are_opened_at_once(monkeypatch):
         *((mp3, "a.mp3"), (ogg, "a.ogg"), (mp4, "a.mp4")),
     ],
 )
-def test_broken_bytes_are_refused_and_never_raise(make, name):
-    """Bytes changed, cut and doubled by a fixed dice: each file is refused or comes in clean."""
-    dice, whole = random.Random(name), make()
+def test_corrupted_files_raise_only_validation_errors(make, name):
+    """With a fixed seed bytes are changed and cut: each file is rejected or sanitised."""
+    rng, original = random.Random(name), make()
     outcomes = set()
 
     for _ in range(15):
-        data = bytearray(whole)
-        for _ in range(dice.choice((1, 5, 50))):
-            data[dice.randrange(8, len(data))] = dice.randrange(256)
-        data = data[: dice.randrange(9, len(data))] if dice.random() < 0.3 else data
+        data = bytearray(original)
+        for _ in range(rng.choice((1, 5, 50))):
+            data[rng.randrange(8, len(data))] = rng.randrange(256)
+        data = data[: rng.randrange(9, len(data))] if rng.random() < 0.3 else data
         try:
             outcomes.add(validate_upload(ContentFile(bytes(data), name=name)).kind)
         except ValidationError as refusal:

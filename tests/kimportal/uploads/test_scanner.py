@@ -1,4 +1,4 @@
-"""Against a clamd of our own making that speaks the real protocol."""
+"""Virus scanning, with a fake clamd that speaks the real protocol."""
 
 import socketserver
 import struct
@@ -20,13 +20,13 @@ class Scanner(socketserver.StreamRequestHandler):
         data = b""
         while size := struct.unpack("!I", self.rfile.read(4))[0]:
             data += self.rfile.read(size)
-        self.wfile.write(self.server.answer(data) + b"\0")
+        self.wfile.write(self.server.reply(data) + b"\0")
 
 
 @pytest.fixture
 def clamd(settings):
     with socketserver.TCPServer(("127.0.0.1", 0), Scanner) as server:
-        server.answer = lambda data: (
+        server.reply = lambda data: (
             b"stream: Eicar-Signature FOUND" if EICAR in data else b"stream: OK"
         )
         settings.CLAMD_ADDRESS = f"127.0.0.1:{server.server_address[1]}"
@@ -39,28 +39,28 @@ def picture(more=b""):
     return ContentFile(jpeg() + more, name="a.jpg")
 
 
-def test_without_a_scanner_a_file_counts_as_unscanned():
+def test_without_a_scanner_a_file_is_unscanned():
     assert validate_upload(picture()).scanned is False
 
 
-def test_a_scanned_file_says_so(clamd):
+def test_a_clean_file_is_marked_as_scanned(clamd):
     assert validate_upload(picture(bytes(200_000))).scanned is True
 
 
-def test_a_virus_is_refused(clamd):
+def test_a_virus_is_rejected(clamd):
     with pytest.raises(ValidationError) as refusal:
         validate_upload(picture(EICAR))
 
     assert refusal.value.code == "virus"
 
 
-def test_any_other_answer_is_not_clean(clamd):
-    clamd.answer = lambda data: b"INSTREAM size limit exceeded. ERROR"
+def test_any_other_reply_leaves_the_file_unscanned(clamd):
+    clamd.reply = lambda data: b"INSTREAM size limit exceeded. ERROR"
 
     assert validate_upload(picture()).scanned is False
 
 
-def test_a_scanner_that_is_away_stops_nobody(settings, caplog):
+def test_without_a_running_scanner_uploads_are_accepted(settings, caplog):
     settings.CLAMD_ADDRESS = "/nowhere/clamd.sock"
 
     assert validate_upload(picture()).scanned is False

@@ -1,4 +1,4 @@
-"""No room for an upload: the file is lost, the words are not."""
+"""Uploads to a full disk: the file is lost, the form fields are not."""
 
 import errno
 
@@ -18,17 +18,17 @@ handler500 = error_pages.server_error
 LARGE = b"\xff\xd8\xff" + b"x" * 3 * 1024 * 1024
 
 
-def take(request):
+def receive_photo(request):
     names = sorted(request.FILES)
     return HttpResponse(f"{names} {validate_upload(request.FILES['photo'])}")
 
 
-urlpatterns = [path("kirim/", take)]
+urlpatterns = [path("kirim/", receive_photo)]
 
 
 @pytest.fixture
 def full_disk(monkeypatch):
-    """The disk takes one piece of the file and then no more."""
+    """Raise ENOSPC after the first chunk of the file."""
 
     def receive(self, raw_data, start):
         if start:
@@ -45,7 +45,7 @@ def send(**fields):
 
 
 @pytest.mark.urls(__name__)
-def test_no_room_is_a_503_that_gives_the_words_back(full_disk):
+def test_a_full_disk_is_a_503_with_the_submitted_text(full_disk):
     answer = send(story="Rembuk warga Sukun")
 
     assert (answer.status_code, answer["Retry-After"]) == (503, "30")
@@ -53,7 +53,7 @@ def test_no_room_is_a_503_that_gives_the_words_back(full_disk):
 
 
 @pytest.mark.urls(__name__)
-def test_no_room_even_to_begin_is_the_same(monkeypatch):
+def test_a_disk_that_is_full_from_the_start_is_the_same(monkeypatch):
     def begin(*args, **kwargs):
         raise OSError(errno.ENOSPC, "No space left on device")
 
@@ -62,18 +62,18 @@ def test_no_room_even_to_begin_is_the_same(monkeypatch):
     assert send(story="Rembuk").status_code == 503
 
 
-def test_a_lost_file_says_what_the_disk_said(full_disk, rf):
+def test_a_lost_file_raises_the_error_of_the_disk(full_disk, rf):
     request = rf.post("/kirim/", {"photo": SimpleUploadedFile("f.jpg", LARGE, "image/jpeg")})
 
-    lost = request.FILES["photo"]
+    file = request.FILES["photo"]
 
-    assert (lost.name, lost.size) == ("f.jpg", len(LARGE))
+    assert (file.name, file.size) == ("f.jpg", len(LARGE))
     with pytest.raises(OSError) as raised:
-        lost.read()
+        file.read()
     assert is_outage(raised.value) is True
 
 
-def test_with_room_a_file_arrives_whole(rf):
+def test_a_file_is_stored_whole(rf):
     request = rf.post("/kirim/", {"photo": SimpleUploadedFile("f.jpg", LARGE, "image/jpeg")})
 
     assert isinstance(request.FILES["photo"], TemporaryUploadedFile)

@@ -1,4 +1,4 @@
-"""The bad-upload set, each file through each field it concerns."""
+"""The bad-upload set, each file in each field it concerns."""
 
 import io
 import tempfile
@@ -14,24 +14,32 @@ from kimportal.uploads.fields import DocumentField, PictureField, UploadField
 from tests.kimportal.uploads.bad_files import ACCEPT, FURTHER, NAMES, REJECT, SANITISE
 from tests.kimportal.uploads.make_files import jpeg, pdf, picture, png, root_pdf, saved, written
 
-MARKS = (b"PLANTED", b"<script", b"<?php", b"Exif", b"xmpmeta", b"Photoshop", b"JFIF\0\1\1\1\0H\0H")
+MARKERS = (
+    b"PLANTED",
+    b"<script",
+    b"<?php",
+    b"Exif",
+    b"xmpmeta",
+    b"Photoshop",
+    b"JFIF\0\1\1\1\0H\0H",
+)
 PICTURES = [case for case in (*ACCEPT, *SANITISE) if not case.name.endswith(".pdf")]
 PDFS = [case for case in ACCEPT if case.name.endswith(".pdf")]
 
 
-def sent(case):
+def upload_of(case):
     return SimpleUploadedFile(case.name, case.make())
 
 
 @pytest.fixture(autouse=True)
 def watched_folder(tmp_path, monkeypatch):
-    """Every temporary file of a test goes where we can look for what stayed."""
+    """Check after each test that no temporary file is left."""
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     yield
     assert list(tmp_path.iterdir()) == []
 
 
-def test_the_set_is_whole():
+def test_the_set_is_complete():
     assert [len(part) for part in (ACCEPT, SANITISE, REJECT, NAMES)] == [10, 19, 59, 21]
 
 
@@ -41,12 +49,12 @@ def test_the_set_is_whole():
     ids=lambda field: type(field).__name__,
 )
 @pytest.mark.parametrize("case", PICTURES, ids=str)
-def test_a_picture_is_made_anew(case, field):
-    clean = field.clean(sent(case))
+def test_a_picture_is_re_encoded_without_metadata(case, field):
+    clean = field.clean(upload_of(case))
 
     data = clean.read()
     assert (clean.kind, clean.size, clean.original_name) == ("picture", len(data), case.name)
-    assert [mark for mark in MARKS if mark in data] == []
+    assert [marker for marker in MARKERS if marker in data] == []
     assert data.endswith((b"\xff\xd9", b"IEND\xaeB`\x82"))
     with Image.open(io.BytesIO(data)) as again:
         again.load()
@@ -56,43 +64,43 @@ def test_a_picture_is_made_anew(case, field):
 
 
 @pytest.mark.parametrize("case", [case for case in SANITISE if case.turned], ids=str)
-def test_a_turned_photo_stands_upright(case):
-    clean = PictureField().clean(sent(case))
+def test_a_rotated_photo_is_turned_upright(case):
+    clean = PictureField().clean(upload_of(case))
 
     with Image.open(clean) as upright:
         assert upright.size == (64, 48)
-        for place in ((16, 12), (48, 12), (16, 36), (48, 36)):
-            seen, meant = upright.getpixel(place), picture().getpixel(place)
-            assert max(abs(one - other) for one, other in zip(seen, meant, strict=True)) < 12
+        for point in ((16, 12), (48, 12), (16, 36), (48, 36)):
+            seen, expected = upright.getpixel(point), picture().getpixel(point)
+            assert max(abs(a - b) for a, b in zip(seen, expected, strict=True)) < 12
 
 
 @pytest.mark.parametrize(
     "field", [DocumentField(), UploadField()], ids=lambda field: type(field).__name__
 )
 @pytest.mark.parametrize("case", PDFS, ids=str)
-def test_an_honest_pdf_passes_byte_for_byte(case, field):
-    clean = field.clean(sent(case))
+def test_a_harmless_pdf_is_accepted_byte_for_byte(case, field):
+    clean = field.clean(upload_of(case))
 
     assert (clean.kind, clean.extension, clean.read()) == ("document", ".pdf", case.make())
     assert clean.pages in (1, 2, 3)
 
 
 @pytest.mark.parametrize("case", [*REJECT, *FURTHER], ids=str)
-def test_a_bad_file_is_refused_with_its_reason(case):
+def test_a_bad_file_is_rejected_with_its_reason(case):
     with pytest.raises(ValidationError) as refusal:
-        DocumentField().clean(sent(case))
+        DocumentField().clean(upload_of(case))
 
     assert refusal.value.code in case.codes
     assert "%" not in refusal.value.messages[0]
 
 
-def test_a_pdf_written_carelessly_or_signed_later_passes():
-    """No resources, links, a revision behind the first: such is what offices and signers write."""
+def test_a_pdf_written_incorrectly_or_signed_later_is_accepted():
+    """No resources, links, an incremental update: such PDFs come from offices and signers."""
     plain = root_pdf(b"/OpenAction<</S/URI/URI(https://kim.id)>>")
     change = b"1 0 obj\n<</Type/Catalog/Pages 2 0 R/Lang(id)>>\nendobj\n"
     table = b"xref\n1 1\n%010d 00000 n \ntrailer\n<</Size 4/Root 1 0 R/Prev %d>>\nstartxref\n%d\n"
-    places = len(plain), plain.rindex(b"xref\n0"), len(plain) + len(change)
-    revised = plain + change + table % places + b"%%EOF\n"
+    offsets = len(plain), plain.rindex(b"xref\n0"), len(plain) + len(change)
+    revised = plain + change + table % offsets + b"%%EOF\n"
     linear = written(pikepdf.open(io.BytesIO(pdf(2))), linearize=True)
 
     for data in (plain, revised, linear):
@@ -100,9 +108,9 @@ def test_a_pdf_written_carelessly_or_signed_later_passes():
 
 
 @pytest.mark.parametrize("case", [*REJECT, *FURTHER, *PDFS], ids=str)
-def test_a_picture_field_refuses_all_of_them(case):
+def test_a_picture_field_rejects_all_of_them(case):
     with pytest.raises(ValidationError) as refusal:
-        PictureField().clean(sent(case))
+        PictureField().clean(upload_of(case))
 
     if case.name.endswith(".pdf"):
         assert refusal.value.code == "extension"
@@ -112,17 +120,17 @@ def test_a_picture_field_refuses_all_of_them(case):
 
 @pytest.mark.parametrize("kind", ["audio", "video"])
 @pytest.mark.parametrize("case", [*ACCEPT, *REJECT], ids=str)
-def test_a_player_takes_no_picture_or_paper(case, kind):
+def test_a_media_field_rejects_pictures_and_pdfs(case, kind):
     with pytest.raises(ValidationError) as refusal:
-        UploadField(kinds=(kind,)).clean(sent(case))
+        UploadField(kinds=(kind,)).clean(upload_of(case))
 
     assert refusal.value.code in ("extension", "empty", "heic", "size")
 
 
 @pytest.mark.parametrize("name", NAMES, ids=ascii)
-def test_a_bad_name_is_left_outside(name):
+def test_a_bad_name_is_replaced(name):
     upload = SimpleUploadedFile("x.jpg", jpeg())
-    # As a parser less careful than Django's would hand it over.
+    # As a parser less careful than Django's would pass it.
     upload._name = name
 
     clean = PictureField().clean(upload)
@@ -135,7 +143,7 @@ def test_a_bad_name_is_left_outside(name):
 
 
 @pytest.mark.parametrize("name", NAMES, ids=ascii)
-def test_a_bad_name_comes_through_a_real_request(name):
+def test_a_bad_name_is_accepted_in_a_request(name):
     body = b"\r\n".join(
         (
             b"--x",
@@ -155,7 +163,7 @@ def test_a_bad_name_comes_through_a_real_request(name):
     assert clean is None or (clean.width, clean.height) == (64, 48)
 
 
-def test_the_kind_of_field_decides_the_largest_size():
+def test_a_field_may_limit_the_size():
     upload = SimpleUploadedFile("a.jpg", jpeg() + bytes(3000))
 
     with pytest.raises(ValidationError) as refusal:
@@ -164,7 +172,7 @@ def test_the_kind_of_field_decides_the_largest_size():
     assert refusal.value.code == "size"
 
 
-def test_each_kind_has_its_own_size_in_a_field_for_many():
+def test_a_field_may_limit_the_size_by_kind():
     field = UploadField(kinds=("picture", "document"), max_size={"picture": 500})
 
     assert field.clean(SimpleUploadedFile("a.pdf", pdf())).pages == 1
@@ -172,7 +180,7 @@ def test_each_kind_has_its_own_size_in_a_field_for_many():
         field.clean(SimpleUploadedFile("a.jpg", jpeg()))
 
 
-def test_a_large_photo_is_stored_no_larger_than_asked():
+def test_a_large_photo_is_scaled_down():
     clean = PictureField(max_side=1000).clean(SimpleUploadedFile("a.jpg", jpeg(3000, 1500)))
 
     assert (clean.width, clean.height) == (1000, 500)
@@ -181,7 +189,7 @@ def test_a_large_photo_is_stored_no_larger_than_asked():
 @pytest.mark.parametrize(
     ("mode", "extension"), [("RGBA", ".png"), ("LA", ".png"), ("I;16", ".png"), ("1", ".png")]
 )
-def test_unusual_pictures_keep_their_look(mode, extension):
+def test_unusual_modes_keep_their_colours(mode, extension):
     image = Image.new("L", (40, 30), 200)
     if mode in ("RGBA", "LA"):
         image = image.convert(mode)
@@ -200,19 +208,19 @@ def test_unusual_pictures_keep_their_look(mode, extension):
         assert again.mode == ("RGBA" if mode in ("RGBA", "LA") else "RGB")
 
 
-def test_a_poster_keeps_sharp_letters_and_a_photo_keeps_small():
+def test_a_poster_is_stored_as_png_and_a_photo_as_jpeg():
     poster = PictureField().clean(SimpleUploadedFile("a.png", png(400, 300)))
     noise = [Image.effect_noise((400, 300), 90) for _ in "RGB"]
-    painted = saved(Image.merge("RGB", noise), "PNG")
+    noisy_png = saved(Image.merge("RGB", noise), "PNG")
     photo = PictureField().clean(SimpleUploadedFile("b.jpg", jpeg(400, 300)))
 
     assert (poster.extension, photo.extension) == (".png", ".jpg")
-    assert PictureField().clean(SimpleUploadedFile("c.png", painted)).extension == ".jpg"
+    assert PictureField().clean(SimpleUploadedFile("c.png", noisy_png)).extension == ".jpg"
 
 
 @pytest.mark.parametrize("format", ["JPEG", "PNG", "WEBP"])
-def test_colours_of_another_profile_look_the_same_without_it(format):
-    """A profile whose red and blue are swapped: what is stored as red is shown as blue."""
+def test_colours_are_converted_to_srgb(format):
+    """With a profile whose red and blue are swapped, stored red is shown as blue."""
     profile = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
     red, blue = profile.index(b"rXYZ"), profile.index(b"bXYZ")
     profile[red : red + 4], profile[blue : blue + 4] = b"bXYZ", b"rXYZ"
@@ -228,7 +236,7 @@ def test_colours_of_another_profile_look_the_same_without_it(format):
 
 
 @pytest.mark.parametrize("format", ["PNG", "WEBP"])
-def test_other_formats_stand_upright_too(format):
+def test_other_formats_are_turned_upright_too(format):
     block = Image.Exif()
     block[Image.ExifTags.Base.Orientation] = 6
     data = saved(picture().transpose(Image.Transpose.ROTATE_90), format, exif=block)
