@@ -37,7 +37,7 @@ class InviteForm(Tagless, forms.Form):
             self.fields["role"].choices = OFFICER_ROLES
             self.fields["role"].initial = MemberRole.SECRETARY
             self.fields["role"].help_text = _(
-                "Until your KIM is verified, only its officers are invited. The letter names "
+                "Until your KIM is verified, only its officers are invited. The e-mail names "
                 "neither the KIM nor you: tell them beforehand that it comes."
             )
         self.fields["membership"].queryset = without_account.in_order()

@@ -59,7 +59,7 @@ def may_be_invited(email):
     today = sent.created_since(now - timedelta(days=1))[:MAX_PER_ADDRESS_A_DAY]
     month = sent.created_since(now - timedelta(days=30))[:MAX_PER_ADDRESS_A_MONTH]
     if today.count() >= MAX_PER_ADDRESS_A_DAY or month.count() >= MAX_PER_ADDRESS_A_MONTH:
-        return Denied(_("Several letters went there lately. Please wait for an answer."))
+        return Denied(_("Several e-mails went there lately. Please wait for an answer."))
     return True
 
 

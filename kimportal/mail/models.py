@@ -125,8 +125,8 @@ class OutgoingEmail(models.Model):
     objects = OutgoingEmailManager()
 
     class Meta:
-        verbose_name = _("letter")
-        verbose_name_plural = _("letters")
+        verbose_name = _("outgoing e-mail")
+        verbose_name_plural = _("outgoing e-mails")
         indexes = [
             models.Index(
                 fields=["next_try_at"],

@@ -93,7 +93,7 @@ class AuditEventAdmin(StaffAdmin):
     lookups = ("target_type", "target_id", "by", "request_id")
     list_select_related = ("by",)
     search_fields = ("target_repr",)
-    search_help_text = _("The name or number of a thing, a person's name, or a request id")
+    search_help_text = _("A subject's name or number, a person's name, or a request id")
     ordering = ("-id",)
     fields = readonly_fields = (
         "at",
