@@ -37,7 +37,7 @@ class Cloak:
             return HttpResponse(status=302, headers={"Location": "https://ditanam-alih.example/"})
         return self.get_response(request)
 '''
-#: What is planted → how watch_pages or AIDE must name it.
+#: What is planted → how check_defacement or AIDE must name it.
 EXPECTED = {
     "words on the front page": r"/: a person reads “.*slot gacor",
     "a foreign script": r"is made to fetch https://ditanam-skrip\.example/",
@@ -117,7 +117,7 @@ class Checksums:
 
 
 def watch(stack, checksums):
-    """Return what one round of watch_pages and AIDE finds, a line each, and its seconds."""
+    """Return what one round of check_defacement and AIDE finds, a line each, and its seconds."""
     began = time.monotonic()
     done = subprocess.run(
         [sys.executable, stack.root / "manage.py", "check_defacement", "--pages", str(PAGES)],
