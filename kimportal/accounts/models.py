@@ -158,7 +158,7 @@ class Person(AuditTarget, AbstractBaseUser):
         AuditEvent.objects.record(self, Action.ROLE, by=by, before=before, after=after, note=note)
 
     @transaction.atomic
-    def erase(self, *, by: "Person") -> None:
+    def erase(self, *, by: "Person | None") -> None:
         """Erase the personal data (UU 27/2022 PDP art. 8 and 43); audit events stay, nameless.
 
         Each provider in settings.PRIVACY_PROVIDERS erases its own rows. The lock comes first, so
