@@ -106,7 +106,7 @@ class Side:
         self.staffinvitation = StaffInvitation.send(
             by=world.administrator, email=f"{place}@example.org", role="reviewer"
         )
-        self.register = Register.bring(
+        self.register = Register.create_from_sheet(
             Sheet(["Nama KIM"], [[2, [f"KIM {mark}"]]]),
             by=world.reviewer if near else world.far_reviewer,
             name="daftar.csv",

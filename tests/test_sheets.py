@@ -72,7 +72,7 @@ def soaked_with(sign, world):
     MaterialFactory(campaign=event.campaign, submitted_by=world.editor)
     call_command("rebuild_stats", stdout=io.StringIO())
     sheet = Sheet([text, "Nama KIM"], [[2, [text, text]]])
-    world.register = Register.bring(sheet, by=world.administrator, name="daftar.csv")
+    world.register = Register.create_from_sheet(sheet, by=world.administrator, name="daftar.csv")
     soak(text)
     world.administrator.refresh_from_db()
     AuditEvent.objects.record(event, Action.CONFIRM, by=world.officer, note=text)

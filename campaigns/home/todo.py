@@ -45,7 +45,7 @@ def task(event):
     change_request = event.open_change_request if event.is_live else None
     source = change_request if change_request and change_request.state == State.RETURNED else event
     if source.state == State.RETURNED:
-        return TodoItem(event.title, source.state_note, event.mend_url, _("Mend"))
+        return TodoItem(event.title, source.state_note, event.edit_url, _("Mend"))
     if event.wants_report:
         text = _("A number, two photos and a sentence are enough. It takes two minutes.")
         return TodoItem(

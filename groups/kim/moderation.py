@@ -17,6 +17,7 @@ class GroupAdapter(ModerationAdapter):
     model = Group
     template = "groups/kim/_review.html"
     order = 10
+    approved_message = gettext_lazy("“%s” is verified.")
     title = F("name")
     origin = Value("", CharField())
     has_group = False

@@ -76,7 +76,7 @@ def keep_fields(request, page):
         and getattr(request, "csrf_processing_done", False)
     ):
         to = request.get_full_path()
-        kept = {"page": page, "to": to, "words": fields, "owner": owner, "at": time.time()}
+        kept = {"page": page, "to": to, "fields": fields, "owner": owner, "at": time.time()}
         request.session[SESSION_KEY] = kept
 
 

@@ -136,7 +136,7 @@ def sample_context() -> dict[str, Any]:
         "note": SampleReasonForm(),
         "messages": ["Draf tersimpan."],
         "submitted_fields": [("story", "Warga bertanya tentang surat suara.")],
-        "recovered_form": {"to": "#", "words": [("note", "Nomor SK belum terbaca.")]},
+        "recovered_form": {"to": "#", "fields": [("note", "Nomor SK belum terbaca.")]},
         "picture": {
             "src": static("img/share.png"),
             "alt": "Portal KIM: papan pengumuman beratap dengan sekuntum kawung",

@@ -20,15 +20,15 @@ DAYS_IN_YEAR = 365
 
 @dataclass(frozen=True, kw_only=True)
 class Rule:
-    """`due(before)` returns what is older than `before`; `go(due)` removes it and counts it."""
+    """`due(before)` returns what is older than `before`; `action(due)` removes it and counts it."""
 
     name: str
-    what: str | Promise
+    data: str | Promise
     since: str | Promise
-    why: str | Promise
+    reason: str | Promise
     after: timedelta
     due: Callable[[datetime], Iterable[Any]]
-    go: Callable[[Any], int]
+    action: Callable[[Any], int]
 
     def rows(self) -> Iterable[Any]:
         """Return what is due now."""
@@ -39,9 +39,9 @@ class Rule:
         rows = self.rows()
         return rows.count() if isinstance(rows, QuerySet) else sum(1 for _row in rows)
 
-    def carry_out(self) -> int:
+    def apply(self) -> int:
         """Apply the rule to what is due now; return how much it was."""
-        return self.go(self.rows())
+        return self.action(self.rows())
 
     @property
     def period(self) -> str | Promise:

@@ -47,7 +47,11 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Show what to do, with the submitted form and a new token."""
     request.refusal = "csrf_failed"  # type: ignore[attr-defined]
     view = getattr(getattr(request.resolver_match, "func", None), "view_class", None)
-    if hasattr(view, "store_refused_form") and (response := view.store_refused_form(request)):
+    if (
+        view
+        and hasattr(view, "store_refused_form")
+        and (response := view.store_refused_form(request))
+    ):
         return response
     reason = _("This form was open too long or in another window. Go back, reload and send again.")
     context = {

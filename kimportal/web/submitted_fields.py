@@ -30,4 +30,4 @@ def resubmit_context(request: HttpRequest) -> dict[str, Any] | None:
     fields = submitted_fields(request)
     if request.headers.get("Origin") != own or not fields:
         return None
-    return {"to": request.get_full_path(), "words": fields}
+    return {"to": request.get_full_path(), "fields": fields}

@@ -41,8 +41,8 @@ from kimportal.uploads import validated_file
 from kimportal.web import links, masking, search
 
 OWN = ("kimportal", "groups", "campaigns")
-#: Modules that no request reaches: commands, the demo's drawings, and what starts a cluster.
-ASIDE = (".demo", ".migrations", ".management", ".deploy", ".backup")
+#: Modules that no request reaches: commands and the drawings of the demo.
+ASIDE = (".demo", ".migrations", ".management")
 SIGNS = {
     sre.CATEGORY_DIGIT: "7",
     sre.CATEGORY_NOT_DIGIT: "a",

@@ -1,4 +1,4 @@
-"""R43: strangers plant ten things in a running portal; do watch_pages and AIDE find each?"""
+"""R43: strangers plant ten things in a running portal; do check_defacement and AIDE find each?"""
 
 import os
 import re

@@ -72,13 +72,13 @@ def sink_away(portal):
         reports = report_all(members, keys)
         while (left := began + AWAY - time.monotonic()) > 0:
             time.sleep(min(left, SWEEP))
-            stack.manage("sweep", capture_output=True)
+            stack.manage("run_periodic_jobs", capture_output=True)
         sink = Sink(port)
         killed = kill_senders(stack, sink)
         # Each try that failed lets the next wait longer, which nobody here waits for.
         call_inside(stack, "stored_data.make_emails_due()")
         for _round in range(6):
-            stack.manage("sweep", capture_output=True)
+            stack.manage("run_periodic_jobs", capture_output=True)
         stored = call_inside(stack, "stored_data.emails()")
         sink.shutdown()
     slowest = sorted(t.seconds[-1] for t in reports)[int(len(reports) * 0.95)]
@@ -109,12 +109,12 @@ def kill_senders(stack, sink, times=3):
     killed = 0
     for _time in range(times):
         before = sum(sink.kept.values())
-        stack.begin("sweep", *stack.command("sweep"))
+        stack.begin("run_periodic_jobs", *stack.command("run_periodic_jobs"))
         until = time.monotonic() + 20
         while sum(sink.kept.values()) < before + 10 and time.monotonic() < until:
             time.sleep(0.01)
         stack.parts["run_periodic_jobs"].send_signal(signal.SIGKILL)
-        stack.parts.pop("sweep").wait()
+        stack.parts.pop("run_periodic_jobs").wait()
         stack.end("worker", signal.SIGKILL)
         stack.start_worker()
         killed += 2

@@ -20,7 +20,7 @@ def email(number=0):
 def seed(stack):
     stack.manage("load_regions", "--if-empty", capture_output=True)
     call_inside(stack, f"seed_data.plant({GROUPS}, {EVENTS}, {MATERIALS}, {MEMBERS}, {PASSWORD!r})")
-    stack.manage("rebuild_tallies", capture_output=True)
+    stack.manage("rebuild_stats", capture_output=True)
     call_inside(stack, "seed_data.take_stock()")
 
 

@@ -275,7 +275,7 @@ class OutreachEvent(HasPillars, ChangeableModel):
         return MEMBER_STATE_LABELS[State(self.open_change.state)] if self.open_change else ""
 
     @property
-    def wants_change_mended(self):
+    def is_change_returned(self):
         """Whether a reviewer sent the change of this live event back."""
         return self.open_change is not None and self.open_change.state == State.RETURNED
 
@@ -297,7 +297,7 @@ class OutreachEvent(HasPillars, ChangeableModel):
         return self.group.member_or_chair(self.submitted_by_id or self.begun_by_id)
 
     @property
-    def mend_url(self):
+    def edit_url(self):
         """The form that holds the field the reviewer commented on, at that field."""
         field = (self.open_change or self).state_field
         in_plan = field in PLAN_FIELDS or (not field and not self.has_report)

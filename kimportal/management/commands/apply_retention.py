@@ -16,10 +16,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, dry_run: bool, **options: Any) -> None:
         for rule in rules():
-            count = rule.count() if dry_run else rule.carry_out()
+            count = rule.count() if dry_run else rule.apply()
             verb = "would be deleted" if dry_run else "deleted"
             self.stdout.write(
-                f"{rule.name}: {count} {verb}. {rule.what}: {rule.period} {rule.since}; {rule.why}."
+                f"{rule.name}: {count} {verb}. "
+                f"{rule.data}: {rule.period} {rule.since}; {rule.reason}."
             )
             if count and not dry_run:
-                log_event("retained", rule=rule.name, count=count)
+                log_event("retention_applied", rule=rule.name, count=count)

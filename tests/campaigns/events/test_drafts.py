@@ -17,7 +17,7 @@ from kimportal.moderation.states import State
 from tests.campaigns.events.event_forms import local, photo, plan, report, report_url
 from tests.factories import EventFactory, PersonFactory, RegionFactory
 
-pytestmark = pytest.token.django_db
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
@@ -66,7 +66,7 @@ def test_keeping_for_later_works_after_the_session_ended_too(client, world, draf
     assert FormDraft.objects.of(world.member, sent["form"]).values["story"] == ["Separuh"]
 
 
-@pytest.token.parametrize("token", ["none", "forged", "outsider", "elsewhere", "disabled", "old"])
+@pytest.mark.parametrize("token", ["none", "forged", "outsider", "elsewhere", "disabled", "old"])
 def test_nothing_is_stored_for_whoever_did_not_open_the_form(
     client, world, draft, token, monkeypatch
 ):
@@ -123,7 +123,7 @@ def test_whoever_lost_session_and_token_is_asked_to_sign_in(world, draft):
     assert FormDraft.objects.count() == 1
 
 
-@pytest.token.parametrize("form", ["report", "x:y", ""])
+@pytest.mark.parametrize("form", ["report", "x:y", ""])
 def test_an_old_csrf_token_without_an_owner_token_stores_nothing(world, draft, form):
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(world.member)
@@ -143,7 +143,7 @@ def test_keeping_asks_for_the_token_of_the_form(world, draft):
 # -- a fault, or somebody else was quicker
 
 
-@pytest.token.parametrize("state", [State.DRAFT, State.RETURNED, State.WAITING, State.LIVE])
+@pytest.mark.parametrize("state", [State.DRAFT, State.RETURNED, State.WAITING, State.LIVE])
 def test_photos_of_a_refused_form_are_kept_in_every_state_and_shown_nowhere(mega, world, state):
     event = EventFactory(group=world.group, plan=True, state=state)
 
@@ -249,7 +249,7 @@ def test_drafts_are_named_as_such_and_can_be_deleted(mega, draft, world):
     assert "Separuh jadi" not in mega.get(report_url(draft)).content.decode()
 
 
-@pytest.token.parametrize("how", ["thrown away", "erased", "too many forms"])
+@pytest.mark.parametrize("how", ["thrown away", "erased", "too many forms"])
 def test_unsent_photos_are_deleted_with_their_draft(mega, draft, world, how, monkeypatch):
     mega.post(reverse("event_keep"), {"form": f"report:{draft.pk}", "photos": [photo()]})
     before = draft.photos.count()
@@ -300,7 +300,7 @@ def test_storing_text_alone_deletes_no_photo(mega, draft):
     assert len(mega.get(report_url(draft)).context["form"].stored_photos) == 1
 
 
-@pytest.token.parametrize("kind", ["live", "new:", "x"])
+@pytest.mark.parametrize("kind", ["live", "new:", "x"])
 def test_only_forms_are_thrown_away(mega, kind):
     answer = mega.post(reverse("event_forget", args=[uuid4()]), {"kind": kind})
 
@@ -356,7 +356,7 @@ def test_the_report_of_what_has_not_begun_is_not_opened(mega, world):
     assert mega.get(report_url(event)).url == event.own_url
 
 
-@pytest.token.parametrize(("code", "zone"), [("35.73.04.1003", 7), ("91.01.01.1001", 9)])
+@pytest.mark.parametrize(("code", "zone"), [("35.73.04.1003", 7), ("91.01.01.1001", 9)])
 def test_the_first_hours_of_our_century_are_refused_with_a_sentence(mega, world, code, zone):
     RegionFactory(code=code)
     early = plan(world, region=code, starts="2000-01-01T06:59", ends="2000-01-01T08:00")

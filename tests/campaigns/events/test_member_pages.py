@@ -240,7 +240,7 @@ def test_a_report_of_a_live_plan_sent_back_without_a_field_opens_the_report(mega
     live.open_change_request.send_back(by=world.reviewer, note="Mohon diperjelas.")
 
     live.refresh_from_db()
-    assert live.mend_url == report_url(live)
+    assert live.edit_url == report_url(live)
     own = mega.get(live.own_url).content.decode()
     assert f'<a class="btn" href="{report_url(live)}">Perbaiki dan kirim lagi</a>' in own
 

@@ -242,7 +242,7 @@ def test_a_stop_is_kept_for_three_years_and_no_longer():
             address_hash=address_hash(f"{name}@example.org"), stopped_at=now - timedelta(days=days)
         )
 
-    assert rule.carry_out() == 1
+    assert rule.apply() == 1
     assert InvitationStop.objects.of("baru@example.org").exists()
 
 

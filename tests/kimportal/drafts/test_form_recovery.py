@@ -64,7 +64,7 @@ def test_a_members_form_is_offered_again_on_its_page_after_the_session_ended(wor
     answer = client.post(address, words(draft))
     page = signed_in_again(client, world.member).get(next_of(answer))
     kept = page.context["recovered_form"]
-    client.post(kept["to"], dict(kept["words"]))
+    client.post(kept["to"], dict(kept["fields"]))
 
     assert BODY in page.content.decode()
     assert Material.objects.get(pk=draft.pk).body == BODY
@@ -158,7 +158,7 @@ def test_a_form_whose_token_is_too_old_is_sent_again_with_a_new_one(world, sign_
 
     refused = client.post(address, stale, headers={"origin": "http://testserver"})
     token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', refused.content.decode())[1]
-    again = dict(refused.context["again"]["words"])
+    again = dict(refused.context["resubmit"]["fields"])
     client.post(address, again | {"csrfmiddlewaretoken": token})
 
     assert refused.status_code == 403

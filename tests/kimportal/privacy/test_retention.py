@@ -262,7 +262,7 @@ def test_what_is_due_for_a_minute_is_deleted(name, world):
     left = CASES[name](timezone.now() - RULES[name].after - timedelta(minutes=1), world)
     assert left() >= 1
 
-    RULES[name].carry_out()
+    RULES[name].apply()
 
     assert left() == 0
 
@@ -272,7 +272,7 @@ def test_what_is_due_in_a_minute_stays(name, world):
     left = CASES[name](timezone.now() - RULES[name].after + timedelta(minutes=1), world)
     before = left()
 
-    RULES[name].carry_out()
+    RULES[name].apply()
 
     assert left() == before >= 1
 
@@ -286,7 +286,7 @@ def test_a_dry_run_counts_and_deletes_nothing(name, world, capsys):
 
     assert due >= 1
     assert (
-        f"{name}: {due} would be deleted. {RULES[name].what}: {RULES[name].period}"
+        f"{name}: {due} would be deleted. {RULES[name].data}: {RULES[name].period}"
         in capsys.readouterr().out
     )
     assert (left(), RULES[name].count()) == (before, due)
