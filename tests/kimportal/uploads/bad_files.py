@@ -404,7 +404,7 @@ FOREIGN = (
     case("XBM named JPEG", "a.jpg", lambda: b"#define x_width 1\n#define x_height 1", "content"),
 )
 REJECT = (*BOMBS, *POLYGLOTS, *PDFS, *OFFICE, *DAMAGED, *FOREIGN)
-# Not in the set: found while validation was written.
+# Further files, not counted in the set.
 LINK = b"<</S/URI/URI(%s)>>"
 UNREADABLE_CODES = ("pdf_script", "pdf_damaged")
 UNREADABLE = b"<</S/JavaScript/JS(x)/A>> >>"
