@@ -55,8 +55,8 @@ def test_what_we_say_otherwise_is_still_said_by_django_or_allauth():
     said = {
         *translation_overrides.FORMS,
         *translation_overrides.PASSWORDS,
-        *translation_overrides.ENTRYPOINT,
-        *translation_overrides.SECOND_STEP,
+        *translation_overrides.SIGN_IN,
+        *translation_overrides.SECOND_FACTOR,
     }
     assert said - ours == set()
     assert said - theirs == set()
