@@ -346,7 +346,7 @@ def test_a_register_not_imported_is_deleted_after_a_day(client, capsys):
     call_command("apply_retention")
 
     assert list(Register.objects.all()) == [fresh]
-    assert "registers: 1 gone" in capsys.readouterr().out
+    assert "registers: 1 deleted" in capsys.readouterr().out
 
 
 # -- many
