@@ -1,5 +1,5 @@
 """Register the admin pages of this app: each noun's module registers its own on import."""
 
-import campaigns.elections.admin  # noqa: F401
-import campaigns.events.admin  # noqa: F401
+import campaigns.elections.admin
+import campaigns.events.admin
 import campaigns.materials.admin  # noqa: F401

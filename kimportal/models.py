@@ -15,19 +15,19 @@ from kimportal.moderation.models import (
 )
 
 __all__ = [
-    "Action",
     "CONSENT_VERSION",
-    "Consent",
+    "Action",
     "AuditEvent",
-    "ExportJob",
-    "FormDraft",
-    "OutgoingEmail",
-    "Note",
-    "Person",
-    "ChangeRequest",
     "CannedResponse",
     "CannedResponseAction",
+    "ChangeRequest",
+    "Consent",
+    "ExportJob",
+    "FormDraft",
     "ModeratedModel",
+    "Note",
+    "OutgoingEmail",
+    "Person",
     "Role",
     "SavedView",
 ]

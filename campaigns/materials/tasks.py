@@ -52,7 +52,7 @@ def render(file_id):
     try:
         render_missing(file)
         outcome = {"rendered_at": timezone.now(), "error": ""}
-    except Exception as error:  # noqa: BLE001  (as above)
+    except Exception as error:
         log.exception("file %s: not rendered, try %s", file.pk, file.tries + 1)
         wait = RETRY_DELAYS[min(file.tries, len(RETRY_DELAYS) - 1)]
         outcome = {

@@ -5,7 +5,7 @@ from groups.jurisdictions.models import Jurisdiction
 from kimportal.accounts.models import Person
 
 #: The password of all demo accounts; they exist with DEBUG only.
-PASSWORD = "desa-rukun-makmur-45"  # noqa: S105
+PASSWORD = "desa-rukun-makmur-45"
 
 #: key: (email, name, role, region codes of the jurisdiction, purpose)
 ACCOUNTS = {

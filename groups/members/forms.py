@@ -165,7 +165,7 @@ def blank_rows(group):
     return [{"role": role} for role in [*missing, *[MemberRole.SECTION] * BLANK_SECTIONS]]
 
 
-def OfficerFormSet(data, *, group, user):  # noqa: N802 (reads as the class it makes)
+def OfficerFormSet(data, *, group, user):
     """Return the formset of a group's officers: stored rows first, then blank ones."""
     blanks = blank_rows(group)
     formset_class = forms.inlineformset_factory(

@@ -5,6 +5,8 @@ A form takes a RegionField like any other field, for example
 “Next” posts the whole form; the field then prompts for the next level, so no input is lost.
 """
 
+import functools
+import operator
 import re
 
 from django import forms
@@ -103,7 +105,10 @@ class RegionPicker(forms.Widget):
         by_level = {}
         for row in rows:
             by_level.setdefault(row.level, []).append(row)
-        chosen = next((r for r in sum(by_level.values(), []) if r.code == code), None)
+        chosen = next(
+            (r for r in functools.reduce(operator.iadd, by_level.values(), []) if r.code == code),
+            None,
+        )
         lists = [
             {
                 "name": f"{name}_{level}",

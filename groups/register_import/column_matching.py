@@ -10,15 +10,14 @@ FIELDS = {
     "code": (_("Region code"), ["kode wilayah", "kode desa", "kode kelurahan", "region code"]),
     "village": (
         _("Village or kelurahan"),
-        ["desa kelurahan", "kelurahan desa", "desa kel"] + ["kelurahan", "desa", "village"],
+        ["desa kelurahan", "kelurahan desa", "desa kel", "kelurahan", "desa", "village"],
     ),
     "district": (_("District"), ["kecamatan", "kec", "district"]),
     "regency": (_("Regency or city"), ["kabupaten kota", "kab kota", "kabupaten", "kota", "kab"]),
     "contact_name": (_("Chair"), ["nama ketua", "ketua kim", "ketua", "penanggung jawab"]),
     "contact_phone": (
         _("Phone"),
-        ["no hp", "nomor hp", "no telepon", "telepon", "no wa", "hp"]
-        + ["whatsapp", "telp", "kontak"],
+        ["no hp", "nomor hp", "no telepon", "telepon", "no wa", "hp", "whatsapp", "telp", "kontak"],
     ),
     "contact_email": (_("E-mail of the chair"), ["email", "e mail", "surel", "alamat email"]),
     "address": (_("Secretariat address"), ["alamat sekretariat", "sekretariat", "alamat"]),

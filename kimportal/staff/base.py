@@ -64,7 +64,7 @@ class StaffAdmin(admin.ModelAdmin):
         models.CharField: {"form_class": SingleLineField},
         models.TextField: {"form_class": MultiLineField},
         # Subclasses of CharField that keep Django's own form fields.
-        **dict.fromkeys((models.SlugField, models.EmailField), {}),
+        **{key: {} for key in (models.SlugField, models.EmailField)},
     }
     paginator = BoundedPaginator
     show_full_result_count = False

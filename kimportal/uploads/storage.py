@@ -46,7 +46,7 @@ class PrivateFolder(FileSystemStorage):
     base_url: Any = None
 
 
-class upload_to:  # noqa: N801 (named after FileField's argument)
+class upload_to:
     """Name files ``<folder>/ab/<uuid4>.jpg``: unguessable, without the name of the upload."""
 
     def __init__(self, folder: str) -> None:

@@ -66,7 +66,7 @@ def test_without_nginx_one_granian_has_all_workers(stack):
 
     stack.start_web()
 
-    [(name, command)] = stack.begun
+    [(_name, command)] = stack.begun
     assert command[command.index("--workers") + 1] == "3"
     assert "--uds" not in command
 

@@ -9,7 +9,7 @@ import os
 import sys
 import tempfile
 import time
-from datetime import date
+from datetime import UTC, datetime
 
 from tests.ops.drill_process import adopt_orphans, run
 from tests.ops.results import RESULTS, markdown, write_drills
@@ -72,7 +72,7 @@ def main(rows, port):
     print(markdown(results))
     load = os.getloadavg()[0]
     print(
-        f"\n{date.today()}, {os.cpu_count()} cores, load {load:.1f}, {len(chosen)} drills in "
+        f"\n{datetime.now(UTC).date()}, {os.cpu_count()} cores, load {load:.1f}, {len(chosen)} drills in "
         f"{(time.monotonic() - began) / 60:.0f} minutes; written to {RESULTS.name}"
     )
     return sum(result.holds is False for result in results)

@@ -3,7 +3,7 @@
 import os
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, datetime
 from pathlib import Path
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
@@ -67,7 +67,7 @@ def write_benchmark(name, text, path=RESULTS):
 
 
 def today():
-    return date.today().isoformat(), os.cpu_count()
+    return datetime.now(UTC).date().isoformat(), os.cpu_count()
 
 
 def row_key(line):

@@ -256,7 +256,7 @@ class Stack:
     def awaited(self):
         """What the portal still lacks to be ready, in words; empty when it is."""
         try:
-            with urllib.request.urlopen(f"{self.url}/readyz", timeout=5):  # noqa: S310
+            with urllib.request.urlopen(f"{self.url}/readyz", timeout=5):
                 return ""
         except urllib.error.HTTPError as error:
             # Its own answer lists what it lacks; a page is nginx's, before any worker answers.

@@ -1,5 +1,6 @@
 """Landscapes, weather and buildings."""
 
+import itertools
 import math
 
 from campaigns.demo.posters import colours as c
@@ -32,7 +33,7 @@ def kawung_field(pen, x, y, columns, rows, size, petal, heart=None):
 
 def hill(pen, points, bottom, fill):
     """Fill the ground below a smooth line through the points."""
-    curve = [point for first, last in zip(points, points[1:], strict=False)
+    curve = [point for first, last in itertools.pairwise(points)
              for point in _ease(first, last)]  # fmt: skip
     pen.poly([*curve, (points[-1][0], bottom), (points[0][0], bottom)], fill)
 

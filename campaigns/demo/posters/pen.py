@@ -1,6 +1,7 @@
 """A sheet to draw on, and a pen. Lengths are pixels of the finished sheet; y grows downwards."""
 
 import io
+import itertools
 import math
 
 from PIL import Image, ImageDraw
@@ -126,6 +127,6 @@ def bezier(points, steps=24):
 
 def _between(points, t):
     while len(points) > 1:
-        pairs = zip(points, points[1:], strict=False)
+        pairs = itertools.pairwise(points)
         points = [(a + (c - a) * t, b + (d - b) * t) for (a, b), (c, d) in pairs]
     return points[0]

@@ -75,7 +75,8 @@ class LocalMomentField(forms.Field):
             raise ValidationError(self.error_messages["invalid"], code="invalid")
         for pattern in self.formats:
             try:
-                moment = datetime.strptime(text, pattern)
+                # Without a zone: it is the time at the event's own place, which clean() knows.
+                moment = datetime.strptime(text, pattern)  # noqa: DTZ007
             except ValueError:
                 continue
             if 2000 <= moment.year <= 2099:

@@ -72,7 +72,7 @@ class PlanForm(ChoosesRegion, ReviewFeedback, NeutralityDeclaration, ValuesForm)
         if event or len(groups) == 1:
             self.only_group = event.group if event else groups[0]
             del self.fields["group"]
-        if event is None or event.is_editable and event.state == "draft":
+        if event is None or (event.is_editable and event.state == "draft"):
             del self.fields["neutrality"]
 
     @property

@@ -48,7 +48,7 @@ class Crawler:
             if host_of(section) == host_of(self.home):
                 pages += SITEMAP.findall(fetch(section, "a person").html)
         own = sorted({page for page in pages if page.startswith(self.home + "/")})
-        return random.sample(own, min(len(own), size))  # noqa: S311  (which page, not which secret)
+        return random.sample(own, min(len(own), size))
 
     def check(self, url: str) -> list[str]:
         """Check a page as every agent; return the pages of ours that it links to."""

@@ -11,8 +11,8 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
 
-from kimportal.uploads.sandbox.errors import RejectedUpload  # noqa: E402
-from kimportal.uploads.sandbox.limits import set_limits  # noqa: E402
+from kimportal.uploads.sandbox.errors import RejectedUpload
+from kimportal.uploads.sandbox.limits import set_limits
 
 READERS = {
     "picture": "images",

@@ -47,7 +47,7 @@ def run(reader: str, upload: "File", **options: Any) -> tuple[dict[str, Any], IO
 
 
 def unnamed_file() -> IO[bytes]:
-    return tempfile.TemporaryFile()  # noqa: SIM115 (returned open; deleted when closed)
+    return tempfile.TemporaryFile()
 
 
 def copy(upload: "File") -> IO[bytes]:

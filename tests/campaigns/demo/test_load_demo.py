@@ -74,7 +74,7 @@ def test_missing_packages_are_named(debug, regions, monkeypatch):
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, "lameenc", None)
 
-    with pytest.raises(CommandError, match="lameenc.* Install what requirements-demo.txt locks"):
+    with pytest.raises(CommandError, match=r"lameenc.* Install what requirements-demo\.txt locks"):
         load_demo()
 
     assert not Group.objects.exists()

@@ -106,7 +106,7 @@ def test_radio_materials_have_audio():
 
 
 @pytest.mark.parametrize(
-    "kind, role", [("poster", "original"), ("infografis", "original"), ("leaflet", "document"),
+    ("kind", "role"), [("poster", "original"), ("infografis", "original"), ("leaflet", "document"),
                    ("buku-saku", "document"), ("slide", "document")]
 )  # fmt: skip
 def test_kinds_that_need_a_file_have_one(kind, role):
@@ -146,7 +146,7 @@ def test_balanced_lines_are_no_more_than_needed_and_more_even():
 
 
 @pytest.mark.parametrize(
-    "ink, ground",
+    ("ink", "ground"),
     [
         ("CARD", "LEAF"), ("LEAF_WASH", "LEAF"), ("LEAF", "LEAF_WASH"), ("INK", "CARD"),
         ("CARD", "INDIGO"), ("CARD", "NIGHT"), ("INDIGO", "INDIGO_WASH"), ("INDIGO", "HONEY"),

@@ -41,7 +41,7 @@ def test_a_report_sent_after_the_session_ended_is_found_after_signing_in(
     opened = sign_in(world.member).get(report_url(draft))
 
     assert answer.url == f"/akun/login/?next={report_url(draft)}"
-    assert "Yang Anda ketik aman" in str(list(get_messages(answer.wsgi_request))[0])
+    assert "Yang Anda ketik aman" in str(next(iter(get_messages(answer.wsgi_request))))
     assert "Ditulis lama" in opened.content.decode()
     assert [p.is_shown for p in opened.context["form"].stored_photos] == [False]
 

@@ -158,7 +158,7 @@ def test_a_match_in_any_text_column_is_found(zulaikha):
     assert len(found) > 100
 
 
-class Rollback(Exception):  # noqa: N818
+class Rollback(Exception):
     """Roll a transaction back."""
 
 

@@ -1,5 +1,7 @@
 """Pemilih sehat: how to vote and come home well."""
 
+import itertools
+
 from campaigns.demo.posters import colours as c
 from campaigns.demo.posters.frame import EDGE, POSTER, kicker, signature
 from campaigns.demo.posters.icons import FIFTEEN
@@ -105,7 +107,7 @@ def metre():
     for number in range(-4, 16):
         pen.line([(number * 120, 0), (number * 120 - 400, 1350)], 3, "#dcc592")
     spots = ((880, 312), (690, 512), (880, 712), (670, 912), (870, 1112))
-    for first, last in zip(spots, spots[1:], strict=False):
+    for first, last in itertools.pairwise(spots):
         pen.line([first, last], 5, c.EARTH)
     people = ((c.TEAL, "#efd593"), (c.INDIGO, "#f6e2ae"), (c.EARTH, "#efd593"),
               (c.LEAF, "#f6e2ae"), (c.VIOLET, "#efd593"))  # fmt: skip
