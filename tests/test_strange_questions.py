@@ -58,7 +58,7 @@ def test_no_query_is_too_strange_for_a_signed_in_page(name, world, sign_in):
     assert faults(client, reverse(name, kwargs=row.kwargs(world)), strange_queries()) == []
 
 
-@pytest.mark.parametrize("name", ["index", "bulk", "figures", "exports", *TABLES])
+@pytest.mark.parametrize("name", ["index", "bulk", "statistics", "exports", *TABLES])
 def test_no_query_is_too_strange_for_the_staff_site(name, sides, sign_in):
     here, _far = sides
     client, address = sign_in(here.world.administrator), staff_url(name, here)

@@ -284,7 +284,7 @@ def field(made):
 
     def cleaned_by(text):
         with suppress(ValidationError):
-            made.validated_file(text)
+            made.clean(text)
 
     return cleaned_by
 
@@ -305,7 +305,7 @@ LINE, BODY, FORM = 8_000, 30_000, 300_000
 PARSERS = {
     "log: masked": (masking.mask, LETTERS + MARKS, FORM),
     "search: fold": (search.fold, LETTERS + MARKS, BODY),
-    "search: words of a query": (search.words, LETTERS + MARKS, LINE),
+    "search: words of a query": (search.stems, LETTERS + MARKS, LINE),
     "search: stored words": (search.search_text, LETTERS + MARKS, BODY),
     "code: normalise, near": (
         lambda text: codes.similar_codes(codes.normalise(text)),
@@ -315,7 +315,7 @@ PARSERS = {
     "Markdown": (markdown.to_html, MARKDOWN + MARKS, BODY),
     "stored HTML": (lambda text: markdown.safe_html(markdown.to_html(text)), MARKDOWN, BODY),
     "slug of a name": (
-        lambda text: links.slugify_name(text, most=85, otherwise="x"),
+        lambda text: links.slugify_name(text, max_length=85, default="x"),
         LETTERS + MARKS,
         FORM,
     ),

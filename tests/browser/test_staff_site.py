@@ -221,7 +221,7 @@ def test_every_page_of_the_staff_site_is_open_to_everybody(
         "review-material": reverse("admin:review", args=["material", material.pk]),
         "review-change": reverse("admin:review", args=["changerequest", change_request.pk]),
         "bulk": reverse("admin:bulk") + item,
-        "figures": reverse("admin:statistics"),
+        "statistics": reverse("admin:statistics"),
         "list": reverse("admin:groups_group_changelist"),
         "memory": reverse("admin:kimportal_auditevent_changelist"),
         "form": reverse("admin:kimportal_cannedresponse_change", args=[1]),
