@@ -1,5 +1,6 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
@@ -11,6 +12,9 @@ from kimportal.audit.querysets import AuditEventQuerySet
 from kimportal.audit.security_log import current_client_ip, log_event
 from kimportal.web.middleware import request_id
 
+if TYPE_CHECKING:
+    from kimportal.accounts.models import Person
+
 
 class AppendOnlyModel(models.Model):
     """A model whose rows are never changed or deleted; triggers in PostgreSQL refuse it too."""
@@ -18,12 +22,12 @@ class AppendOnlyModel(models.Model):
     class Meta:
         abstract = True
 
-    def save(self, *args, **kwargs):
+    def save(self, *args: Any, **kwargs: Any) -> None:
         if not self._state.adding:
             raise TypeError("append-only: rows are never changed")
         super().save(*args, **kwargs)
 
-    def delete(self, *args, **kwargs):
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise TypeError("append-only: rows are never changed")
 
 
@@ -64,8 +68,13 @@ class Action(models.TextChoices):
     ERASE = "erase", _("erased")
 
 
-class AuditEventManager(models.Manager.from_queryset(AuditEventQuerySet)):
-    def record(self, item, action: Action, *, by, **kwargs) -> "AuditEvent":
+_AuditEventManager = models.Manager.from_queryset(AuditEventQuerySet)
+
+
+class AuditEventManager(_AuditEventManager["AuditEvent"]):
+    def record(
+        self, item: Any, action: Action, *, by: "Person | None", **kwargs: Any
+    ) -> "AuditEvent":
         """Store what a Person (None: the portal itself) did to an object."""
         audit_event = self.build(item, action, by=by, **kwargs)
         audit_event.save(force_insert=True)
@@ -74,15 +83,15 @@ class AuditEventManager(models.Manager.from_queryset(AuditEventQuerySet)):
 
     def build(
         self,
-        item,
+        item: Any,
         action: Action,
         *,
-        by,
+        by: "Person | None",
         before: str = "",
         after: str = "",
         note: str = "",
         field: str = "",
-        changes: dict | None = None,
+        changes: dict[str, Any] | None = None,
         region_code: str | None = None,
     ) -> "AuditEvent":
         """Return the event without storing it, for bulk_create.
@@ -148,10 +157,10 @@ class AuditEvent(AppendOnlyModel):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.get_action_display()} {self.target_repr}"
 
-    def write_security_log(self, *, ip):
+    def write_security_log(self, *, ip: str) -> None:
         """Log the event too, without notes and values, for who watches the logs."""
         log_event(
             self.action,
@@ -167,5 +176,5 @@ class AuditEvent(AppendOnlyModel):
         )
 
     @property
-    def may_be_undone_until(self):
+    def may_be_undone_until(self) -> datetime:
         return self.at + UNDO_WITHIN

@@ -6,13 +6,20 @@ a token or text that somebody typed.
 
 import logging
 from contextvars import ContextVar
+from typing import TYPE_CHECKING, Any
 
 from allauth.account.adapter import get_adapter
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils.crypto import salted_hmac
 
 from kimportal.web.email_addresses import canonical_email
 from kimportal.web.masking import mask
+from kimportal.web.middleware import GetResponse
+
+if TYPE_CHECKING:
+    from django.urls import ResolverMatch
 
 log = logging.getLogger("kimportal.audit")
 #: IP address of the client of the present request; "" outside a request.
@@ -24,14 +31,16 @@ RESOURCE_PARAMETERS = ("slug", "pk", "code", "name", "photo", "year")
 MAX_PARAMETER_LENGTH = 200
 
 
-def log_event(event: str, *, during=None, level: int = logging.INFO, **facts) -> None:
+def log_event(
+    event: str, *, during: HttpRequest | None = None, level: int = logging.INFO, **facts: Any
+) -> None:
     """Log an event, with the context of the request `during` which it happened."""
     fields = {"event": event, **(request_context(during) if during else {}), **facts}
     fields = {name: value for name, value in fields.items() if value not in (None, "", {})}
     log.log(level, event, extra={"facts": fields})
 
 
-def request_context(request):
+def request_context(request: HttpRequest) -> dict[str, Any]:
     """Return the person, IP address, method and view of a request."""
     match = getattr(request, "resolver_match", None)
     person = getattr(request, "user", None)
@@ -44,7 +53,7 @@ def request_context(request):
     }
 
 
-def resource_ids(match):
+def resource_ids(match: "ResolverMatch") -> dict[str, str]:
     """Return the URL parameters that identify what was asked for."""
     is_staff_site = match.namespaces == ["admin"]
     parameters = {
@@ -59,7 +68,7 @@ def resource_ids(match):
     }
 
 
-def client_ip(request):
+def client_ip(request: HttpRequest) -> str:
     """Return the IP address that rate limits count; "" behind a proxy that is not ours."""
     try:
         return get_adapter().get_client_ip(request)
@@ -67,7 +76,7 @@ def client_ip(request):
         return ""
 
 
-def account_hash(email):
+def account_hash(email: str) -> str:
     """Return a keyed hash of the address: equal for equal addresses, and irreversible."""
     return salted_hmac("kimportal.audit", canonical_email(email)).hexdigest()[:24]
 
@@ -77,10 +86,10 @@ class AuditMiddleware:
 
     events = {403: "refused", 429: "too_many"}
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
         token = current_client_ip.set(client_ip(request))
         try:
             response = self.get_response(request)

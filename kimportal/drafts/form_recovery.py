@@ -8,14 +8,18 @@ are stored by their views instead.)
 import re
 import time
 from functools import partial
+from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from django.conf import settings
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from kimportal.accounts import devices
+from kimportal.web.middleware import GetResponse
 from kimportal.web.submitted_fields import submitted_fields
 
 SESSION_KEY = "recovered_form"
@@ -27,10 +31,10 @@ FORM_PATHS = re.compile(rf"^/(en/)?(anggota|{settings.ADMIN_PATH})/")
 
 
 class FormRecoveryMiddleware:
-    def __init__(self, get_response):
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
         if request.method == "POST" and FORM_PATHS.match(request.path_info):
             if redirects_to_sign_in(request, response):
@@ -43,7 +47,7 @@ class FormRecoveryMiddleware:
         return response
 
 
-def redirects_to_sign_in(request, response):
+def redirects_to_sign_in(request: HttpRequest, response: HttpResponseBase) -> bool:
     """Return whether nobody was signed in, and the view names no other page to return to."""
     location = urlsplit(response.get("Location", ""))
     sign_in_urls = {reverse(settings.LOGIN_URL), reverse("admin:login")}
@@ -56,7 +60,7 @@ def redirects_to_sign_in(request, response):
     )
 
 
-def page_of_form(request):
+def page_of_form(request: HttpRequest) -> str:
     """Return the URL of the page with the form: the URL it is sent to may accept only POST."""
     referer = request.headers.get("Referer", "")
     if url_has_allowed_host_and_scheme(referer, {request.get_host()}):
@@ -66,7 +70,7 @@ def page_of_form(request):
     return request.get_full_path()
 
 
-def keep_fields(request, page):
+def keep_fields(request: HttpRequest, page: str) -> None:
     """Keep the fields of a form with a valid CSRF token, for the last account of this device."""
     fields, owner = submitted_fields(request), owner_of(request)
     size = sum(len(value) for _name, value in fields)
@@ -80,13 +84,13 @@ def keep_fields(request, page):
         request.session[SESSION_KEY] = kept
 
 
-def owner_of(request):
+def owner_of(request: HttpRequest) -> str:
     if request.user.is_authenticated:
         return devices.device_owner(request.user.email)
     return devices.last_device_owner(request)
 
 
-def kept_for_page(request):
+def kept_for_page(request: HttpRequest) -> dict[str, Any] | None:
     """Return what is kept for this page and this person, or None."""
     kept = request.session.get(SESSION_KEY)
     if not kept or kept["page"] != request.get_full_path() or time.time() - kept["at"] > MAX_AGE:
@@ -94,6 +98,6 @@ def kept_for_page(request):
     return kept if kept["owner"] == owner_of(request) else None
 
 
-def recovered_form(request):
+def recovered_form(request: HttpRequest) -> dict[str, Any]:
     """Context processor; lazy, since public pages must read no session."""
     return {"recovered_form": SimpleLazyObject(partial(kept_for_page, request))}

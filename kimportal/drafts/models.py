@@ -1,6 +1,6 @@
 from collections.abc import Callable, Iterable
 from datetime import timedelta
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -22,17 +22,17 @@ FILE_KEYS_FIELD = "kept"
 #: How long the owner token of an open form outlives the session.
 OWNER_TOKEN_AGE = timedelta(days=7)
 SALT = "kimportal.formdraft"
-_file_cleanups: dict[str, Callable] = {}
+_file_cleanups: dict[str, Callable[["FormDraft"], Any]] = {}
 
 
-def register_file_cleanup(kind: str, clean_up: Callable) -> None:
+def register_file_cleanup(kind: str, clean_up: Callable[["FormDraft"], Any]) -> None:
     """Have `clean_up(draft)` delete the files of a draft of this kind before its row goes."""
     _file_cleanups[kind] = clean_up
 
 
-class FormDraftManager(models.Manager):
+class FormDraftManager(models.Manager["FormDraft"]):
     def store(
-        self, person: Person, form: str, data: QueryDict, *, file_keys: Iterable = ()
+        self, person: Person, form: str, data: QueryDict, *, file_keys: Iterable[str] = ()
     ) -> "FormDraft | None":
         """Store the fields of this form, complete or not, and the keys of files stored with it.
 
@@ -68,7 +68,7 @@ class FormDraftManager(models.Manager):
         """Return the draft of this form, or None."""
         return self.filter(person=person, form=form).first()
 
-    def of_kind(self, person: Person, kind: str) -> models.QuerySet:
+    def of_kind(self, person: Person, kind: str) -> "models.QuerySet[FormDraft]":
         """Return the drafts of this kind of form, newest first."""
         return self.filter(person=person, form__startswith=f"{kind}:").order_by("-at")
 
@@ -123,7 +123,7 @@ class FormDraft(models.Model):
             models.UniqueConstraint(fields=["person", "form"], name="one_draft_per_person_and_form")
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.form
 
     @property

@@ -1,10 +1,13 @@
+from collections.abc import Callable
 from functools import wraps
+from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Q
-from django.http import HttpResponseRedirect
+from django.db.models import Model, Q
+from django.http import HttpRequest, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -16,7 +19,7 @@ from kimportal.web.links import member_url, redirect_to_owner
 from kimportal.web.permissions import StaleAction
 
 
-def post_action(view):
+def post_action(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Decorate a view of one verb: POST only, signed in.
 
     Who taps twice, loses a race or comes too late gets a message and a redirect, not an error.
@@ -25,7 +28,7 @@ def post_action(view):
     @login_required
     @never_cache
     @wraps(view)
-    def act(request, *args, **kwargs):
+    def act(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
             return view(request, *args, **kwargs)
         except InvalidTransition as error:
@@ -34,7 +37,7 @@ def post_action(view):
             return redirect_to_owner(request, error)
 
     @wraps(view)
-    def wrapped(request, *args, **kwargs):
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.method == "POST":
             return act(request, *args, **kwargs)
         response = page_not_found(request)  # somebody opened the URL of a form by itself
@@ -44,9 +47,9 @@ def post_action(view):
     return wrapped
 
 
-def already_handled_redirect(request, item):
+def already_handled_redirect(request: HttpRequest, item: Model) -> str:
     """Tell the state of an item that was handled before, and return where to go on."""
-    fresh = type(item)._base_manager.filter(pk=item.pk).first()
+    fresh: Any = type(item)._base_manager.filter(pk=item.pk).first()
     last = (
         AuditEvent.objects.about(item).filter(Q(action=Action.ERASE) | ~Q(after="")).order_by("-id")
     )

@@ -7,7 +7,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import BigIntegerField, CharField, F, QuerySet, Value
@@ -26,6 +26,11 @@ from kimportal.moderation.querysets import ModeratedQuerySet
 from kimportal.moderation.states import State
 from kimportal.web.permissions import Denied
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
+
+    from kimportal.moderation.change_requests import ChangeRequest
+
 #: A reviewer's verbs by the state in which they make sense.
 VERBS: dict[State, tuple[Action, ...]] = {
     State.WAITING: (Action.APPROVE, Action.SEND_BACK, Action.REJECT),
@@ -33,7 +38,8 @@ VERBS: dict[State, tuple[Action, ...]] = {
     State.WITHDRAWN: (Action.RESTORE,),
 }
 
-#: Columns of the queue, the same for every model, so that they fit into one UNION.
+#: Columns of the queue, the same for every model, so that they fit into one UNION; QueueRow has
+#: them in this order.
 COLUMNS = (
     "row_since",
     "row_kind",
@@ -59,7 +65,7 @@ class PrivateAttachment:
 
     @property
     def is_pdf(self) -> bool:
-        return self.file.name.endswith(".pdf")
+        return (self.file.name or "").endswith(".pdf")
 
 
 @dataclass(frozen=True)
@@ -116,11 +122,11 @@ class ModerationAdapter(ABC):
     @property
     def kind(self) -> str:
         """The name of the model in URLs of the staff site."""
-        return self.model._meta.model_name
+        return self.model._meta.model_name or ""
 
     @property
-    def label(self) -> str:
-        return self.model._meta.verbose_name
+    def label(self) -> "_StrOrPromise":
+        return self.model._meta.verbose_name  # type: ignore[return-value]  # ModelBase sets it
 
     def subject(self, item: ModeratedModel) -> ModeratedModel:
         """Return the object whose canned responses fit: of a change request, its target."""
@@ -184,7 +190,7 @@ class ModerationAdapter(ABC):
         """May publish again what was withdrawn."""
         return self.may_review(person, item)
 
-    def may_review_change(self, person: Person, change_request: ModeratedModel) -> bool | Denied:
+    def may_review_change(self, person: Person, change_request: "ChangeRequest") -> bool | Denied:
         """May decide on a change request for a live object of this model."""
         return self.may_review(person, change_request.item)
 
@@ -192,7 +198,7 @@ class ModerationAdapter(ABC):
         """May open the private attachments of what this person oversees."""
         return person.is_reviewer or Denied(_("Only reviewers open private papers."))
 
-    def may_object(self, person, item: ModeratedModel) -> bool | Denied:
+    def may_object(self, person: Person, item: ModeratedModel) -> bool | Denied:
         """Say whether this person may object without deciding.
 
         Only where others decide on what happens in the person's region.
@@ -208,7 +214,7 @@ class ModerationAdapter(ABC):
     def private_attachments(self, item: ModeratedModel) -> list[PrivateAttachment]:
         return []
 
-    def attachments_proposed(self, change_request: ModeratedModel) -> list[PrivateAttachment]:
+    def attachments_proposed(self, change_request: "ChangeRequest") -> list[PrivateAttachment]:
         """Return the attachments as a change request would leave them."""
         return []
 
@@ -216,7 +222,7 @@ class ModerationAdapter(ABC):
         """Return sentences that explain the object's flags."""
         return []
 
-    def hints_proposed(self, change_request: ModeratedModel) -> list[str]:
+    def hints_proposed(self, change_request: "ChangeRequest") -> list[str]:
         """Return the same for a change request to such an object."""
         return []
 
@@ -224,14 +230,14 @@ class ModerationAdapter(ABC):
         """Return what approval would change, field by field; only change requests have any."""
         return []
 
-    def changes_proposed(self, change_request: ModeratedModel) -> list[Change]:
+    def changes_proposed(self, change_request: "ChangeRequest") -> list[Change]:
         """Return the fields of a change request for a live object of this model."""
         raise NotImplementedError(f"{self.model.__name__} has no change requests")
 
     def similar_items(self, person: Person, item: ModeratedModel) -> list[SimilarItem]:
         return []
 
-    def group_of(self, item: ModeratedModel) -> Any:
+    def group_of(self, item: Any) -> Any:
         """Return the KIM whose record helps to judge, or None."""
         return item.group if self.has_group else None
 
@@ -290,7 +296,7 @@ def adapters() -> dict[str, ModerationAdapter]:
 
 
 def adapter_for(item: ModeratedModel) -> ModerationAdapter:
-    return adapters()[item._meta.model_name]
+    return adapters()[item._meta.model_name or ""]
 
 
 def get_adapter_or_404(kind: str) -> ModerationAdapter:

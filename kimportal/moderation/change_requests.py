@@ -3,7 +3,7 @@
 from abc import abstractmethod
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
-from typing import Self
+from typing import TYPE_CHECKING, Any, Self, cast
 
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
@@ -18,6 +18,9 @@ from kimportal.audit.models import Action, AuditEvent
 from kimportal.moderation.models import ModeratedModel
 from kimportal.moderation.querysets import ChangeRequestQuerySet
 from kimportal.moderation.states import EDITABLE_STATES, InvalidTransition, State
+
+if TYPE_CHECKING:
+    from kimportal.accounts.models import Person
 
 
 class StaleObject(Exception):
@@ -43,7 +46,7 @@ class ChangeRequest(ModeratedModel):
 
     target_type = models.ForeignKey(ContentType, models.PROTECT)
     target_id = models.CharField(max_length=40)
-    item = GenericForeignKey("target_type", "target_id")
+    item: Any = GenericForeignKey("target_type", "target_id")
     target_repr = models.CharField(_("of"), max_length=200, blank=True, editable=False)
     region_code = models.CharField(max_length=13, blank=True)
     new = models.JSONField(_("new values"), default=dict, encoder=DjangoJSONEncoder)
@@ -63,24 +66,24 @@ class ChangeRequest(ModeratedModel):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return str(_("Change to %(item)s") % {"item": self.target_repr or self.item})
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         return self.item.get_absolute_url()
 
     @property
-    def own_url(self):
+    def own_url(self) -> str:
         return self.item.own_url
 
     @transaction.atomic
-    def submit(self, *, by, flags=()):
+    def submit(self, *, by: "Person", flags: Iterable[str] = ()) -> None:
         """Submit for review and store the target's present name: lists must not look it up."""
         self.target_repr = str(self.item)[:200]
         type(self).objects.filter(pk=self.pk).update(target_repr=self.target_repr)
         super().submit(by=by, flags=flags)
 
-    def _write(self, target, action, **kwargs):
+    def _write(self, target: State, action: Action, **kwargs: Any) -> None:
         """Lock the target first, as its members do, so that no two transactions deadlock.
 
         The target is reloaded by that: applying values must not bring back what has changed since.
@@ -93,13 +96,13 @@ class ChangeRequest(ModeratedModel):
         super()._write(target, action, **kwargs)
 
     @property
-    def _is_superseded(self):
+    def _is_superseded(self) -> bool:
         """Whether a later change of one of these fields was approved: `old` is outdated then."""
         same_target = {"target_type": self.target_type, "target_id": self.target_id}
         later = ChangeRequest.objects.live().filter(**same_target, state_since__gt=self.state_since)
         return any(self.new.keys() & change_request.new.keys() for change_request in later)
 
-    def on_transition(self, audit_event):
+    def on_transition(self, audit_event: AuditEvent) -> None:
         """Apply the new values on approval, and the old ones when that is undone."""
         if audit_event.after == State.LIVE:
             self.old = self.item.read_values(self.new)
@@ -110,7 +113,7 @@ class ChangeRequest(ModeratedModel):
         self.item.forget_change_requests()
         self.item.on_change_request_transition(self, audit_event)
 
-    def _apply(self, values, audit_event):
+    def _apply(self, values: dict[str, Any], audit_event: AuditEvent) -> None:
         before = self.item.read_values(values)
         self.item.apply_values(values)
         # Rows of the audit log are never erased, so of private fields it holds the names alone.
@@ -144,11 +147,11 @@ class ChangeableModel(ModeratedModel):
 
     @property
     @abstractmethod
-    def region_code(self) -> str:
+    def region_code(self) -> str:  # type: ignore[override]  # a field or a property
         """The region whose reviewers decide on its change requests."""
 
     @abstractmethod
-    def apply_values(self, values: dict) -> None:
+    def apply_values(self, values: dict[str, Any]) -> None:
         """Store the values, and update what depends on them in the same transaction."""
 
     @abstractmethod
@@ -159,30 +162,31 @@ class ChangeableModel(ModeratedModel):
 
     # -- values
 
-    def read_values(self, names: Iterable[str]) -> dict:
+    def read_values(self, names: Iterable[str]) -> dict[str, Any]:
         """Return {name: plain value}."""
         return {name: self._read_value(name) for name in names}
 
-    def _read_value(self, name):
+    def _read_value(self, name: str) -> Any:
         if name in self.related_values:
             read, _write = self.related_values[name]
             return read(self)
-        return to_json(getattr(self, self._meta.get_field(name).attname))
+        field: Any = self._meta.get_field(name)
+        return to_json(getattr(self, field.attname))
 
-    def set_values(self, values: dict) -> Self:
+    def set_values(self, values: dict[str, Any]) -> Self:
         """Set the fields among the values on this instance without saving it."""
         for name in values.keys() - self.related_values.keys():
-            field = self._meta.get_field(name)
+            field: Any = self._meta.get_field(name)
             setattr(self, field.attname, field.to_python(values[name]))
         return self
 
-    def write_related_values(self, values: dict) -> None:
+    def write_related_values(self, values: dict[str, Any]) -> None:
         """Store the values that are kept in rows of their own."""
         for name in values.keys() & self.related_values.keys():
             _read, write = self.related_values[name]
             write(self, values[name])
 
-    def values_with_changes(self, names: Iterable[str]) -> dict:
+    def values_with_changes(self, names: Iterable[str]) -> dict[str, Any]:
         """Return the values as the open change request of this live object would leave them."""
         new = self.open_change_request.new if self.is_live and self.open_change_request else {}
         return self.read_values(names) | {name: new[name] for name in names if name in new}
@@ -194,7 +198,7 @@ class ChangeableModel(ModeratedModel):
         return self._change_requests_for([self])
 
     @classmethod
-    def _change_requests_for(cls, objects):
+    def _change_requests_for(cls, objects: Iterable[Self]) -> ChangeRequestQuerySet:
         return ChangeRequest.objects.filter(
             target_type=ContentType.objects.get_for_model(cls),
             target_id__in=[str(obj.pk) for obj in objects],
@@ -221,7 +225,7 @@ class ChangeableModel(ModeratedModel):
         """The newest change request in whatever state: a rejection must be readable too."""
         return self.open_change_request or self.change_requests.order_by("-id").first()
 
-    def propose(self, values: dict, *, amend: bool = False) -> ChangeRequest | None:
+    def propose(self, values: dict[str, Any], *, amend: bool = False) -> ChangeRequest | None:
         """Merge the values into the open change request and return it; None if nothing differs.
 
         The row must be locked. Raise InvalidTransition if the request waits for review, unless
@@ -249,14 +253,14 @@ class ChangeableModel(ModeratedModel):
         return change_request
 
     @transaction.atomic
-    def submit_change(self, *, by, flags: Iterable[str] = ()) -> None:
+    def submit_change(self, *, by: "Person", flags: Iterable[str] = ()) -> None:
         """Submit the open change request for review."""
-        self.open_change_request.submit(by=by, flags=flags)
+        cast(ChangeRequest, self.open_change_request).submit(by=by, flags=flags)
 
     @transaction.atomic
     def discard_change(self) -> None:
         """Delete the open change request; raise InvalidTransition if a reviewer has it."""
-        change_request = self.open_change_request
+        change_request = cast(ChangeRequest, self.open_change_request)
         editable = self.change_requests.filter(
             pk=change_request.pk, version=change_request.version, state__in=EDITABLE_STATES
         )
@@ -297,7 +301,12 @@ class ChangeableModel(ModeratedModel):
             raise StaleObject
         self.version += 1
 
-    def refresh_from_db(self, using=None, fields=None, from_queryset=None):
+    def refresh_from_db(
+        self,
+        using: str | None = None,
+        fields: Iterable[str] | None = None,
+        from_queryset: models.QuerySet[Self] | None = None,
+    ) -> None:
         super().refresh_from_db(using=using, fields=fields, from_queryset=from_queryset)
         if fields is None:
             self.forget_change_requests()

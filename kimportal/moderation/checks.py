@@ -1,8 +1,9 @@
 """System check: every moderated model and its adapter keep the protocol."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
-from django.apps import apps
+from django.apps import AppConfig, apps
 from django.core import checks
 from django.core.exceptions import FieldError
 from django.db.models.sql import Query
@@ -15,7 +16,9 @@ from kimportal.moderation.querysets import ModeratedQuerySet
 
 
 @checks.register("moderation")
-def check_moderation(app_configs, **kwargs) -> list[checks.CheckMessage]:
+def check_moderation(
+    app_configs: Sequence[AppConfig] | None, **kwargs: Any
+) -> list[checks.CheckMessage]:
     """Report moderated models without an adapter, and whatever a model or adapter lacks."""
     models = [model for model in apps.get_models() if issubclass(model, ModeratedModel)]
     adapters = registered_adapters()
@@ -25,7 +28,9 @@ def check_moderation(app_configs, **kwargs) -> list[checks.CheckMessage]:
     ]
 
 
-def check_model(model, adapters) -> Iterator[checks.Error]:
+def check_model(
+    model: type[ModeratedModel], adapters: Iterable[type[ModerationAdapter]]
+) -> Iterator[checks.Error]:
     count = sum(adapter.model is model for adapter in adapters)
     if count != 1:
         yield checks.Error(
@@ -99,6 +104,6 @@ def abstract_names(cls: type) -> list[str]:
     )
 
 
-def _lookup(cls, name):
+def _lookup(cls: type, name: str) -> Any:
     """Return the member without calling a descriptor, as inspect.getattr_static does."""
     return next(vars(base)[name] for base in cls.__mro__ if name in vars(base))

@@ -32,7 +32,7 @@ class Change:
         return self._parts[1]
 
     @cached_property
-    def _parts(self):
+    def _parts(self) -> tuple[list[tuple[str, bool]], list[tuple[str, bool]]]:
         old, new = (re.findall(r"\s+|[^\s]+", text) for text in (self.before, self.after))
         if len(old) > MAX_WORDS or len(new) > MAX_WORDS or pairs(old, new) > MAX_PAIRS:
             return [(self.before, False)], [(self.after, False)]

@@ -1,6 +1,12 @@
 """Flags of an item and their labels: hints for the reviewer to look twice."""
 
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
 
 FLAGS = {
     "duplicate_name": _("Same name nearby"),
@@ -22,11 +28,11 @@ FLAGS = {
 }
 
 
-def encode_flags(flags):
+def encode_flags(flags: Iterable[str]) -> str:
     """Return the flags as they are stored: between spaces, so that LIKE matches whole flags."""
     return f" {' '.join(sorted(flags))} " if flags else ""
 
 
-def flag_labels(flags):
+def flag_labels(flags: str) -> "list[tuple[str, _StrOrPromise]]":
     """Return (flag, label) for each of the stored flags; an unknown one is its own label."""
     return [(flag, FLAGS.get(flag, flag)) for flag in flags.split()]

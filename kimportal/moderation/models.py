@@ -1,5 +1,6 @@
 from abc import abstractmethod
 from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
@@ -21,6 +22,9 @@ from kimportal.moderation.states import (
     State,
 )
 
+if TYPE_CHECKING:
+    from kimportal.accounts.models import Person
+
 
 class ModeratedModel(AuditTarget):
     """A model whose rows are submitted and reviewed; the state changes only through these verbs.
@@ -32,6 +36,8 @@ class ModeratedModel(AuditTarget):
 
     #: Fields whose values the audit log must not hold: its rows are never erased.
     private_fields: tuple[str, ...] = ()
+
+    objects: Any  # of a ModeratedQuerySet
 
     state = models.CharField(
         _("state"), max_length=12, choices=State, default=State.DRAFT, editable=False
@@ -92,7 +98,7 @@ class ModeratedModel(AuditTarget):
 
     # -- transitions
 
-    def decide(self, verb: str, *, by, note: str = "", field: str = "") -> None:
+    def decide(self, verb: str, *, by: "Person", note: str = "", field: str = "") -> None:
         """Carry out a reviewer's verb."""
         match verb:
             case Action.APPROVE:
@@ -108,7 +114,7 @@ class ModeratedModel(AuditTarget):
             case _:
                 raise ValueError(f"{verb!r} is not a reviewer's verb")
 
-    def submit(self, *, by, flags: Iterable[str] = ()) -> None:
+    def submit(self, *, by: "Person", flags: Iterable[str] = ()) -> None:
         """Submit for review; what was sent back before is flagged as a second submission."""
         if self.state == State.RETURNED:
             flags = {*flags, "second_submission"}
@@ -121,24 +127,24 @@ class ModeratedModel(AuditTarget):
             flags=encode_flags(flags),
         )
 
-    def approve(self, *, by, note: str = "") -> None:
+    def approve(self, *, by: "Person", note: str = "") -> None:
         self._move(State.LIVE, Action.APPROVE, by=by, note=note, only_from=State.WAITING)
 
-    def send_back(self, *, by, note: str, field: str = "") -> None:
+    def send_back(self, *, by: "Person", note: str, field: str = "") -> None:
         """Return for mending; `field` names the form field the note is about."""
         self._move(State.RETURNED, Action.SEND_BACK, by=by, note=note, field=field)
 
-    def reject(self, *, by, note: str, field: str = "") -> None:
+    def reject(self, *, by: "Person", note: str, field: str = "") -> None:
         self._move(State.REJECTED, Action.REJECT, by=by, note=note, field=field)
 
-    def withdraw(self, *, by, note: str) -> None:
+    def withdraw(self, *, by: "Person", note: str) -> None:
         self._move(State.WITHDRAWN, Action.WITHDRAW, by=by, note=note)
 
-    def restore(self, *, by, note: str = "") -> None:
+    def restore(self, *, by: "Person", note: str = "") -> None:
         self._move(State.LIVE, Action.RESTORE, by=by, note=note, only_from=State.WITHDRAWN)
 
     @transaction.atomic
-    def undo(self, audit_event: AuditEvent, *, by) -> None:
+    def undo(self, audit_event: AuditEvent, *, by: "Person") -> None:
         """Revert the last transition, within UNDO_WITHIN; raise InvalidTransition otherwise."""
         last = AuditEvent.objects.about(self).transitions().first()
         if (
@@ -168,14 +174,26 @@ class ModeratedModel(AuditTarget):
     # -- the only step that writes
 
     @transaction.atomic
-    def _move(self, target, action, *, by, note="", field="", only_from=None, **values):
+    def _move(
+        self,
+        target: State,
+        action: Action,
+        *,
+        by: "Person",
+        note: str = "",
+        field: str = "",
+        only_from: State | None = None,
+        **values: Any,
+    ) -> None:
         if target not in TRANSITIONS[State(self.state)] or only_from not in (None, self.state):
             raise InvalidTransition(self, target)
         if target in STATES_REQUIRING_REASON and not note.strip():
             raise ValueError("this state needs a note that the submitter sees")
         self._write(target, action, by=by, note=note.strip(), field=field, **values)
 
-    def _write(self, target, action, *, by, note, field, **values):
+    def _write(
+        self, target: State, action: Action, *, by: "Person", note: str, field: str, **values: Any
+    ) -> None:
         values = {
             "state": target,
             "state_since": timezone.now(),
@@ -247,10 +265,10 @@ class CannedResponse(models.Model):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.text(get_language())
 
-    def text(self, language):
+    def text(self, language: str | None) -> str:
         return self.text_en if language == "en" and self.text_en else self.text_id
 
 
@@ -272,7 +290,7 @@ class Note(AppendOnlyModel):
         verbose_name_plural = _("internal notes")
         indexes = [models.Index(fields=["target_type", "target_id", "-id"], name="note_thing")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.text
 
 
@@ -289,8 +307,8 @@ class SavedView(models.Model):
         ordering = ["name"]
         constraints = [models.UniqueConstraint(fields=["person", "name"], name="one_view_per_name")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         return f"{reverse('admin:index')}?{self.query}"

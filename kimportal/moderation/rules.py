@@ -1,9 +1,15 @@
+from typing import TYPE_CHECKING
+
 from django.utils.translation import gettext as _
 
 from kimportal.web.permissions import Denied
 
+if TYPE_CHECKING:
+    from kimportal.accounts.models import Person
+    from kimportal.moderation.models import ModeratedModel
 
-def may_review(person, item) -> bool | Denied:
+
+def may_review(person: "Person", item: "ModeratedModel") -> bool | Denied:
     """May decide on this waiting item, as far as every moderated model is concerned.
 
     Nobody reviews what they submitted themselves (ASVS 2.3.5: a second approver). The rules of

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +16,7 @@ class State(models.TextChoices):
 #: (state, label) of the states staff see: drafts belong to their authors.
 STATES_SEEN_BY_STAFF = [pair for pair in State.choices if pair[0] != State.DRAFT]
 
-TRANSITIONS = {
+TRANSITIONS: dict[State, set[State]] = {
     State.DRAFT: {State.WAITING},
     State.WAITING: {State.LIVE, State.RETURNED, State.REJECTED},
     State.RETURNED: {State.WAITING},
@@ -33,6 +35,6 @@ EDITABLE_STATES = {State.DRAFT, State.RETURNED}
 class InvalidTransition(Exception):
     """The item cannot change to this state from its present one; often somebody else was first."""
 
-    def __init__(self, item, target):
+    def __init__(self, item: Any, target: str) -> None:
         self.item, self.target = item, State(target)
         super().__init__(f"{item!r}: {item.state} → {target}")

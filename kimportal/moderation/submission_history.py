@@ -1,11 +1,19 @@
 from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Model
 
 from kimportal.moderation.adapters import adapters
 from kimportal.moderation.states import State
 from kimportal.web.pagination import MAX_ROWS
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
 
-def submission_history(group):
+
+def submission_history(
+    group: Model,
+) -> "list[tuple[_StrOrPromise | None, list[tuple[State, int]]]]":
     """Return (label of the model, [(state, count)]) of what this group submitted."""
     return [
         (adapter.model._meta.verbose_name_plural, counts)
@@ -14,7 +22,7 @@ def submission_history(group):
     ]
 
 
-def _count_by_state(model, group):
+def _count_by_state(model: type[Any], group: Model) -> list[tuple[State, int]]:
     rows = model._base_manager.filter(group=group).exclude(state=State.DRAFT)
     counts = Counter(rows.values_list("state", flat=True)[:MAX_ROWS])
     return [(state, counts[state]) for state in State if counts[state]]

@@ -1,29 +1,38 @@
 """Private attachments of a submission, shown in place; every view is recorded in the audit log."""
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
 from django.contrib import admin
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
+from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, Http404
+from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from kimportal.audit.models import Action, AuditEvent
-from kimportal.moderation.adapters import get_adapter_or_404
+from kimportal.moderation.adapters import PrivateAttachment, get_adapter_or_404
+from kimportal.moderation.models import ModeratedModel
 from kimportal.uploads.private_files import private_file_response, set_private_headers
 from kimportal.uploads.validation import page_picture
 from kimportal.web.permissions import require_permission
+
+if TYPE_CHECKING:
+    from kimportal.staff.staff_request import StaffRequest
 
 #: Pixels: wide enough to read a scanned decree, small enough for a slow connection.
 PAGE_WIDTH = 1200
 DAY = 86_400
 
 
-def staff_file(view):
+def staff_file(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Decorate a view that serves a file to staff."""
     return admin.site.admin_view(require_safe(view))
 
 
 @staff_file
-def attachment(request, kind, key, name):
+def attachment(request: "StaffRequest", kind: str, key: str, name: str) -> HttpResponseBase:
     """Serve the file itself: an image inline, a PDF as a download."""
     item, private = _get_attachment(request, kind, key, name)
     _record_view(request, item, name)
@@ -31,7 +40,9 @@ def attachment(request, kind, key, name):
 
 
 @staff_file
-def attachment_page(request, kind, key, name, number):
+def attachment_page(
+    request: "StaffRequest", kind: str, key: str, name: str, number: int
+) -> HttpResponseBase:
     """Serve a page of a PDF as an image, so that no PDF ever runs in a reviewer's browser."""
     item, private = _get_attachment(request, kind, key, name)
     if not private.is_pdf:
@@ -45,7 +56,7 @@ def attachment_page(request, kind, key, name, number):
     return set_private_headers(FileResponse(image, content_type=image.mime))
 
 
-def count_pages(file):
+def count_pages(file: FieldFile) -> int:
     """Return the number of pages of a PDF, cached for a day; 0 if it cannot be rendered."""
     key = f"pdf-pages:{file.name}"
     pages = cache.get(key)
@@ -59,7 +70,9 @@ def count_pages(file):
     return pages
 
 
-def _get_attachment(request, kind, key, name):
+def _get_attachment(
+    request: "StaffRequest", kind: str, key: str, name: str
+) -> tuple[ModeratedModel, PrivateAttachment]:
     adapter = get_adapter_or_404(kind)
     item = adapter.find(request.user, key)
     require_permission(adapter.may_open_attachments(request.user, item))
@@ -69,6 +82,6 @@ def _get_attachment(request, kind, key, name):
     raise Http404
 
 
-def _record_view(request, item, name):
+def _record_view(request: "StaffRequest", item: ModeratedModel, name: str) -> None:
     if request.method == "GET":
         AuditEvent.objects.record(item, Action.LOOK, by=request.user, field=name)

@@ -1,7 +1,10 @@
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.http import Http404
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,6 +17,12 @@ from kimportal.moderation.states import InvalidTransition
 from kimportal.staff.forms import BulkForm
 from kimportal.staff.links import preserved_query, queue_url
 from kimportal.staff.pages import StaffPage, staff_action
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
+
+    from kimportal.accounts.models import Person
+    from kimportal.staff.staff_request import StaffRequest
 
 MAX_CHOICES = 100
 
@@ -28,15 +37,15 @@ class Choice:
     why: str = ""
 
     @property
-    def flags(self):
+    def flags(self) -> "list[tuple[str, _StrOrPromise]]":
         return flag_labels(self.item.flags)
 
     @property
-    def subject(self):
+    def subject(self) -> ModeratedModel:
         return self.adapter.subject(self.item)
 
 
-def get_choices(person, tokens):
+def get_choices(person: "Person", tokens: Iterable[str]) -> list[Choice]:
     """Return the choices of the ticked tokens (kind:key:version) that this person oversees."""
     choices = []
     for token in list(dict.fromkeys(tokens))[:MAX_CHOICES]:
@@ -52,7 +61,9 @@ def get_choices(person, tokens):
     return choices
 
 
-def reason_to_skip(person, adapter, item, version):
+def reason_to_skip(
+    person: "Person", adapter: ModerationAdapter, item: ModeratedModel, version: str
+) -> str:
     """Return why no decision is possible; "" if it is."""
     if Action.APPROVE not in adapter.verbs(item):
         return _("It is “%s” by now.") % item.get_state_display()
@@ -67,7 +78,9 @@ class BulkPage(StaffPage):
 
     template_name = "kimportal/staff/bulk.html"
 
-    def get_context_data(self, form=None, choices=None, **kwargs):
+    def get_context_data(
+        self, form: BulkForm | None = None, choices: list[Choice] | None = None, **kwargs: Any
+    ) -> dict[str, Any]:
         if choices is None:
             choices = get_choices(self.request.user, self.request.GET.getlist("item"))
         possible = [choice for choice in choices if not choice.why]
@@ -81,11 +94,11 @@ class BulkPage(StaffPage):
         )
 
 
-def bulk_decision(verb):
+def bulk_decision(verb: Action) -> Callable[..., HttpResponseBase]:
     """Return the view of one verb on many items, each decided by itself under one request id."""
 
     @staff_action
-    def view(request):
+    def view(request: "StaffRequest") -> HttpResponseBase:
         choices = get_choices(request.user, request.POST.getlist("item"))
         possible = [choice for choice in choices if not choice.why]
         form = BulkForm(request.POST, verb=verb, subjects=[choice.subject for choice in possible])
@@ -102,7 +115,7 @@ def bulk_decision(verb):
     return view
 
 
-def decide_one(item, verb, person, form):
+def decide_one(item: ModeratedModel, verb: Action, person: "Person", form: BulkForm) -> str:
     """Decide, and return why it was not possible; "" if it was."""
     try:
         item.decide(verb, by=person, **form.reason_for(item))
@@ -111,7 +124,7 @@ def decide_one(item, verb, person, form):
     return ""
 
 
-def add_messages(request, choices):
+def add_messages(request: HttpRequest, choices: list[Choice]) -> None:
     count = sum(not choice.why for choice in choices)
     if count:
         text = ngettext("%(count)s is decided.", "%(count)s are decided.", count)

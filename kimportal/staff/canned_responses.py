@@ -1,3 +1,5 @@
+from typing import TYPE_CHECKING, Any
+
 from django import forms
 from django.contrib import admin
 from django.utils.text import capfirst
@@ -8,8 +10,13 @@ from kimportal.moderation.models import CannedResponse
 from kimportal.moderation.submission_history import field_label
 from kimportal.staff.base import StaffAdmin
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
+
 
 class CannedResponseForm(forms.ModelForm):
+    fields: dict[str, Any]  # fields of several classes
+
     kind = forms.ChoiceField(label=_("For"), required=False)
     field = forms.ChoiceField(label=_("About the field"), required=False)
 
@@ -21,7 +28,7 @@ class CannedResponseForm(forms.ModelForm):
             "text_en": forms.Textarea(attrs={"rows": 2}),
         }
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         with_fields = [adapter for adapter in adapters().values() if adapter.fields]
         self.fields["kind"].choices = [("", _("Every kind"))] + [
@@ -48,10 +55,10 @@ class CannedResponseAdmin(StaffAdmin):
     search_help_text = _("Words of the sentence")
 
     @admin.display(description=_("for"), ordering="kind")
-    def kind_label(self, response):
+    def kind_label(self, response: CannedResponse) -> "_StrOrPromise":
         labels = {adapter.model._meta.label_lower: adapter.label for adapter in adapters().values()}
         return capfirst(labels.get(response.kind, response.kind)) or _("Every kind")
 
     @admin.display(description=_("about the field"), ordering="field")
-    def field_name(self, response):
+    def field_name(self, response: CannedResponse) -> "_StrOrPromise":
         return capfirst(field_label(response.field)) or _("The whole")

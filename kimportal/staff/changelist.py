@@ -1,15 +1,22 @@
 """Change lists that stay fast on a million rows."""
 
+from typing import TYPE_CHECKING, Any
+
 from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ChangeList
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
+from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from kimportal.moderation.states import STATES_SEEN_BY_STAFF
 from kimportal.web.pagination import MAX_ROWS
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
 
 #: Up to so many matches of a search are sorted faster than PostgreSQL finds a page of them in the
 #: order of the list, because that way it compares the text of every row.
@@ -22,15 +29,17 @@ class StateFilter(admin.SimpleListFilter):
     title = _("state")
     parameter_name = "state"
 
-    def lookups(self, request, model_admin):
+    def lookups(
+        self, request: HttpRequest, model_admin: admin.ModelAdmin
+    ) -> "list[tuple[str, _StrOrPromise]]":
         """Label the states as the model does: a KIM is verified, others are published."""
-        model = model_admin.model
+        model: Any = model_admin.model
         return [
             (state, model(state=state).get_state_display())
             for state, _label in STATES_SEEN_BY_STAFF
         ]
 
-    def queryset(self, request, queryset):
+    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet[Any]:
         return queryset.filter(state=self.value()) if self.value() else queryset
 
 
@@ -41,12 +50,12 @@ class BoundedPaginator(Paginator):
     """
 
     @cached_property
-    def keys(self):
+    def keys(self) -> list[Any] | None:
         return getattr(self.object_list, "keys", None)
 
     @cached_property
-    def count(self):
-        rows = self.object_list
+    def count(self) -> int:
+        rows: Any = self.object_list
         if self.keys is not None:
             return len(self.keys)
         if not hasattr(rows, "order_by"):
@@ -54,17 +63,20 @@ class BoundedPaginator(Paginator):
         return rows.order_by()[:MAX_ROWS].count()
 
     @property
-    def is_truncated(self):
+    def is_truncated(self) -> bool:
         """Whether there may be more rows than were counted."""
         return self.count >= MAX_ROWS
 
-    def page(self, number):
+    def page(self, number: int | str) -> Page:
         if self.keys is None:
             return super().page(number)
         number = self.validate_number(number)
         start = (number - 1) * self.per_page
         keys = self.keys[start : start + self.per_page]
-        return self._get_page(self.object_list.filter(pk__in=keys), number, self)
+        rows: Any = self.object_list
+        return self._get_page(  # type: ignore[attr-defined]  # django-stubs lacks it
+            rows.filter(pk__in=keys), number, self
+        )
 
 
 class StaffChangeList(ChangeList):
@@ -74,8 +86,10 @@ class StaffChangeList(ChangeList):
     find three.
     """
 
-    def get_queryset(self, request, **kwargs):
-        rows = super().get_queryset(request, **kwargs)
+    def get_queryset(
+        self, request: HttpRequest, exclude_parameters: list[str | None] | None = None
+    ) -> QuerySet[Any]:
+        rows = super().get_queryset(request, exclude_parameters)
         if not rows.query.where:
             return rows
         if self.query and hasattr(rows, "search"):
@@ -86,7 +100,7 @@ class StaffChangeList(ChangeList):
             raise IncorrectLookupParameters
         return rows.filter(pk__in=keys) if len(keys) <= MAX_ROWS else rows
 
-    def _search_results(self, rows):
+    def _search_results(self, rows: Any) -> QuerySet[Any]:
         """Return the matches by their keys, unless there are more than MAX_SORTED_MATCHES."""
         if rows.order_by()[: MAX_SORTED_MATCHES + 1].count() > MAX_SORTED_MATCHES:
             return rows
@@ -98,7 +112,7 @@ class StaffChangeList(ChangeList):
         return results
 
 
-def _without_index(name):
+def _without_index(name: Any) -> Any:
     """Return the same order as an expression that no index has."""
     if not isinstance(name, str):
         return name

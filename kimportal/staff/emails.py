@@ -1,4 +1,8 @@
+from typing import TYPE_CHECKING, Any
+
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -7,19 +11,24 @@ from kimportal.mail.models import OutgoingEmail
 from kimportal.staff.base import StaffAdmin
 from kimportal.ui.template_tags import day_clock
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
+
 
 class DeliveryFilter(admin.SimpleListFilter):
     title = _("state")
     parameter_name = "sent"
 
-    def lookups(self, request, model_admin):
+    def lookups(
+        self, request: HttpRequest, model_admin: admin.ModelAdmin
+    ) -> "list[tuple[str, _StrOrPromise]]":
         return [
             ("waiting", _("Still to be sent")),
             ("given-up", _("Given up")),
             ("sent", _("Sent")),
         ]
 
-    def queryset(self, request, queryset):
+    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet[Any]:
         match self.value():
             case "waiting":
                 return queryset.unsent()
@@ -43,15 +52,15 @@ class OutgoingEmailAdmin(StaffAdmin):
     ordering = ("-id",)
     fields = readonly_fields = ("created_at", "masked_to", "subject", "status", "error")
 
-    def has_view_permission(self, request, obj=None):
+    def has_view_permission(self, request: Any, obj: Any = None) -> bool:
         return bool(may_manage_staff(request.user))
 
     @admin.display(description=_("to"))
-    def masked_to(self, email):
+    def masked_to(self, email: OutgoingEmail) -> str:
         return mask_email(email.to)
 
     @admin.display(description=_("state"))
-    def status(self, email):
+    def status(self, email: OutgoingEmail) -> str:
         """Return the state of delivery, and since when."""
         if email.sent_at:
             return gettext("Sent: %s") % day_clock(email.sent_at)
@@ -68,7 +77,7 @@ class OutgoingEmailAdmin(StaffAdmin):
         return gettext("Still to be sent")
 
 
-def mask_email(address):
+def mask_email(address: str) -> str:
     """Return "s…@example.org": enough to recognise an address, too little to use it."""
     name, _at, host = address.partition("@")
     return f"{name[:1]}…@{host}"

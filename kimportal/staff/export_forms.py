@@ -1,3 +1,5 @@
+from typing import TYPE_CHECKING, Any
+
 from django import forms
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
@@ -8,6 +10,9 @@ from kimportal.moderation.states import STATES_SEEN_BY_STAFF, State
 from kimportal.staff.region_field import region_field
 from kimportal.ui.fields import DayField
 from kimportal.ui.template_tags import day
+
+if TYPE_CHECKING:
+    from kimportal.exports.models import ExportJob
 
 
 class ExportFilterForm(forms.Form):
@@ -30,12 +35,12 @@ class ExportFilterForm(forms.Form):
     #: Field → name in ExportSelection.
     SELECTION_NAMES = {"wilayah": "region", "keadaan": "state", "dari": "since", "sampai": "until"}
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["wilayah"] = region_field(required=False, label=gettext_lazy("Region"))
         self.order_fields(["wilayah"])
 
-    def selection(self):
+    def selection(self) -> ExportSelection:
         """Return the selection; an unreadable parameter selects everything."""
         self.is_valid()
         region = self.cleaned_data.get("wilayah")
@@ -49,10 +54,11 @@ class ExportFilterForm(forms.Form):
         )
 
     @property
-    def query(self):
+    def query(self) -> str:
         """The filter as it was understood, as a query string."""
         values = self.selection().filters
-        query = self.data.copy()
+        data: Any = self.data
+        query = data.copy()
         query.clear()
         query.update(
             {field: values[name] for field, name in self.SELECTION_NAMES.items() if name in values}
@@ -60,15 +66,15 @@ class ExportFilterForm(forms.Form):
         return query.urlencode()
 
     @property
-    def active(self):
+    def active(self) -> int:
         return len(self.selection().filters)
 
     @staticmethod
-    def describe(job, regions):
+    def describe(job: "ExportJob", regions: dict[str, Any]) -> str:
         """Return the selection of a job as text; `regions` is {code: region}."""
-        values = dict(job.filters)
+        values: dict[str, Any] = dict(job.filters)
         parts = [
-            str(regions.get(values.get("region"), "")),
+            str(regions.get(values.get("region", ""), "")),
             str(State(values["state"]).label) if "state" in values else "",
         ]
         for name, text in (("since", _("from %s")), ("until", _("until %s"))):

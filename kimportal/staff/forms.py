@@ -1,3 +1,6 @@
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
 from django import forms
 from django.apps import apps
 from django.conf import settings
@@ -6,12 +9,22 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from kimportal.moderation.adapters import adapters
+from kimportal.moderation.adapters import ModerationAdapter, adapters
 from kimportal.moderation.flags import FLAGS
-from kimportal.moderation.models import CannedResponse, CannedResponseAction, Note, SavedView
+from kimportal.moderation.models import (
+    CannedResponse,
+    CannedResponseAction,
+    ModeratedModel,
+    Note,
+    SavedView,
+)
 from kimportal.moderation.queue import AGES, QueueFilter
 from kimportal.staff.region_field import region_field
 from kimportal.ui.fields import InOneQuery, MultiLineField, SingleLineField, SmallModelChoiceField
+
+if TYPE_CHECKING:
+    from django.db.models import Model
+    from django.utils.functional import _StrOrPromise
 
 AGE_LABELS = [
     ("hari-ini", _("Since yesterday")),
@@ -20,15 +33,20 @@ AGE_LABELS = [
 ]
 
 
-def kind_choices():
-    return [("", _("Everything"))] + [
-        (kind, capfirst(adapter.model._meta.verbose_name_plural))
-        for kind, adapter in adapters().items()
+def kind_choices() -> "list[tuple[str, _StrOrPromise]]":
+    return [
+        ("", _("Everything")),
+        *(
+            (kind, capfirst(adapter.model._meta.verbose_name_plural or ""))
+            for kind, adapter in adapters().items()
+        ),
     ]
 
 
 class QueueFilterForm(forms.Form):
     """Filter of the queue; its state is in the URL, so that it can be saved and shared."""
+
+    fields: dict[str, Any]  # fields of several classes
 
     q = SingleLineField(label=_("Search what waits"), required=False, max_length=200)
     jenis = forms.ChoiceField(label=_("Kind"), required=False)
@@ -40,7 +58,7 @@ class QueueFilterForm(forms.Form):
         label=_("Waiting"), required=False, choices=[("", _("Any time")), *AGE_LABELS]
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["jenis"].choices = kind_choices()
         # By name, since campaigns belong to an app above this one.
@@ -48,14 +66,14 @@ class QueueFilterForm(forms.Form):
         self.fields["program"].empty_label = _("All programmes")
         self.fields["wilayah"] = region_field(required=False, label=_("Region"))
 
-    def queue_filter(self):
+    def queue_filter(self) -> QueueFilter:
         """Return the filter; unreadable parameters filter nothing."""
         if not self.is_bound:
             return QueueFilter()
         self.is_valid()
         values = self.cleaned_data
         region, campaign = values.get("wilayah"), values.get("program")
-        age = AGES.get(values.get("umur"), lambda now: {})
+        age = AGES.get(values.get("umur") or "", lambda now: {})
         return QueueFilter(
             text=values.get("q", ""),
             kind=values.get("jenis", ""),
@@ -66,12 +84,12 @@ class QueueFilterForm(forms.Form):
         )
 
     @property
-    def active(self):
+    def active(self) -> int:
         """The number of filters that are set."""
         return sum(bool(self.data.get(name)) for name in self.fields)
 
     @property
-    def folded(self):
+    def folded(self) -> int:
         """The number of set filters that fold away: text and kind are always in sight."""
         return self.active - sum(bool(self.data.get(name)) for name in ("q", "jenis"))
 
@@ -97,7 +115,7 @@ class NoteForm(forms.ModelForm):
 class ResponsesByAction(InOneQuery):
     """Canned responses grouped by the decision they explain."""
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[Any]:
         yield "", self.field.empty_label
         responses = list(self.queryset)
         for action, label in CannedResponseAction.choices:
@@ -112,14 +130,16 @@ class CannedResponseField(SmallModelChoiceField):
 class CannedResponseSelect(forms.Select):
     """Select whose options carry the field they are about, for review.js."""
 
-    def create_option(self, name, value, label, selected, index, **kwargs):
-        option = super().create_option(name, value, label, selected, index, **kwargs)
-        if isinstance(value, ModelChoiceIteratorValue) and value.instance.field:
-            option["attrs"]["data-field"] = value.instance.field
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, *args, **kwargs)
+        if isinstance(value, ModelChoiceIteratorValue):
+            response = value.instance  # type: ignore[attr-defined]  # django-stubs lacks it
+            if response.field:
+                option["attrs"]["data-field"] = response.field
         return option
 
 
-def language_of(item):
+def language_of(item: ModeratedModel) -> str:
     """Return the language of the item's submitter."""
     submitter = item.submitted_by
     return submitter.language if submitter else settings.LANGUAGE_CODE
@@ -127,6 +147,8 @@ def language_of(item):
 
 class ReasonForm(forms.Form):
     """The reason for a decision: own text, a canned response, or both."""
+
+    fields: dict[str, Any]  # fields of several classes
 
     reason = CannedResponseField(
         None,
@@ -143,7 +165,7 @@ class ReasonForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    def __init__(self, *args, verb="", **kwargs):
+    def __init__(self, *args: Any, verb: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.verb = verb
         self.fields["note"].wanted = True
@@ -154,7 +176,9 @@ class DecisionForm(ReasonForm):
 
     field = forms.ChoiceField(label=_("About the field"), required=False)
 
-    def __init__(self, *args, item, adapter, **kwargs):
+    def __init__(
+        self, *args: Any, item: ModeratedModel, adapter: ModerationAdapter, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.language = language_of(item)
         offered = CannedResponse.objects.offered_for(adapter.subject(item))
@@ -165,8 +189,9 @@ class DecisionForm(ReasonForm):
         names = [(name, capfirst(label)) for name, label in adapter.reason_fields(item)]
         self.fields["field"].choices = [("", _("The whole")), *names]
 
-    def clean(self):
-        data = super().clean()
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        data = self.cleaned_data
         response = data.get("reason")
         if response:
             text = response.text(self.language)
@@ -182,7 +207,7 @@ class DecisionForm(ReasonForm):
         return data
 
     @property
-    def reason(self):
+    def reason(self) -> dict[str, str]:  # type: ignore[override]  # no field: see its metaclass
         """Arguments of ModeratedModel.decide."""
         return {"note": self.cleaned_data["note"], "field": self.cleaned_data["field"]}
 
@@ -190,22 +215,23 @@ class DecisionForm(ReasonForm):
 class BulkForm(ReasonForm):
     """One reason for many items, each in the language of its submitter where there is one."""
 
-    def __init__(self, *args, subjects, **kwargs):
+    def __init__(self, *args: Any, subjects: "Iterable[Model]", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         help_text = _("Every submitter reads this, in the portal and by e-mail.")
         self.fields["note"].help_text = help_text
         offered = CannedResponse.objects.offered_for(*subjects)
         self.fields["reason"].queryset = offered.filter(action__in=["send_back", "reject"])
 
-    def clean(self):
-        data = super().clean()
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        data = self.cleaned_data
         if self.verb in CannedResponseAction.values and not (
             data.get("note") or data.get("reason")
         ):
             self.add_error("note", _("Say why: the submitters need to know what to do."))
         return data
 
-    def reason_for(self, item):
+    def reason_for(self, item: ModeratedModel) -> dict[str, str]:
         """Return the arguments of ModeratedModel.decide, in the language of the submitter."""
         response, note = self.cleaned_data["reason"], self.cleaned_data["note"]
         if response is None:

@@ -1,8 +1,12 @@
 """Base classes and decorators of the staff site's own pages; the AdminSite checks who may enter."""
 
+from collections.abc import Callable
 from functools import wraps
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin, messages
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,26 +15,31 @@ from django.views.generic import TemplateView
 
 from kimportal.audit.models import AuditEvent
 from kimportal.moderation.adapters import adapter_for
+from kimportal.moderation.models import ModeratedModel
 from kimportal.moderation.states import InvalidTransition
 from kimportal.staff.links import preserved_query, with_filters
 from kimportal.ui.fields import strip_invisible
+
+if TYPE_CHECKING:
+    from kimportal.staff.staff_request import StaffRequest
 
 
 class StaffPage(TemplateView):
     """A page of the staff site: GET only, never cached, only for staff."""
 
+    request: "StaffRequest"
     http_method_names = ["get", "head", "options"]
 
     @classmethod
-    def as_view(cls, **kwargs):
+    def as_view(cls, **kwargs: Any) -> Callable[..., HttpResponse]:
         return admin.site.admin_view(super().as_view(**kwargs))
 
 
-def staff_action(view):
+def staff_action(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Decorate a view of one verb: POST only, staff only; the loser of a race gets a 409 page."""
 
     @wraps(view)
-    def wrapped(request, *args, **kwargs):
+    def wrapped(request: "StaffRequest", *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
             return view(request, *args, **kwargs)
         except InvalidTransition as error:
@@ -39,7 +48,7 @@ def staff_action(view):
     return admin.site.admin_view(require_POST(wrapped))
 
 
-def conflict(request, item):
+def conflict(request: "StaffRequest", item: ModeratedModel) -> HttpResponseBase:
     """Show what the faster reviewer decided; nothing was stored.
 
     Who was first themselves tapped twice, and is redirected to their decision.

@@ -1,10 +1,17 @@
+from typing import TYPE_CHECKING, Any
+
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from kimportal.accounts.models import Person
 from kimportal.accounts.rules import may_manage_staff
 from kimportal.staff.base import StaffAdmin
 from kimportal.staff.emails import mask_email
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
 
 
 @admin.register(Person)
@@ -31,18 +38,18 @@ class PersonAdmin(StaffAdmin):
         "erased_at",
     )
 
-    def has_view_permission(self, request, obj=None):
+    def has_view_permission(self, request: Any, obj: Any = None) -> bool:
         return bool(may_manage_staff(request.user))
 
-    def get_queryset(self, request):
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).prefetch_related("jurisdictions__region")
 
     @admin.display(description=_("e-mail"))
-    def masked_email(self, person):
+    def masked_email(self, person: Person) -> str:
         return mask_email(person.email)
 
     @admin.display(description=_("jurisdiction"))
-    def places(self, person):
+    def places(self, person: Person) -> "_StrOrPromise":
         if not person.is_staff:
             return "–"
         regions = [str(jurisdiction.region) for jurisdiction in person.jurisdictions.all()]

@@ -1,7 +1,9 @@
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
 from django.contrib import messages
 from django.db import IntegrityError, transaction
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
@@ -12,6 +14,11 @@ from kimportal.staff.links import preserved_query
 from kimportal.staff.pages import StaffPage, staff_action
 from kimportal.staff.undo import undoable
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
+
+    from kimportal.staff.staff_request import StaffRequest
+
 MAX_SAVED_VIEWS = 20
 
 
@@ -20,7 +27,7 @@ class QueuePage(StaffPage):
 
     template_name = "kimportal/staff/queue.html"
 
-    def get_context_data(self, **kwargs):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         form = QueueFilterForm(self.request.GET)
         queue = Queue(self.request.user, form.queue_filter())
         counts = queue.counts()
@@ -41,7 +48,7 @@ class QueuePage(StaffPage):
             **kwargs,
         )
 
-    def kinds(self, counts):
+    def kinds(self, counts: dict[str, int]) -> "list[tuple[_StrOrPromise, str, int | None, bool]]":
         """Return [(label, URL, count or None, is selected)] of the filter by kind."""
         params = self.request.GET.copy()
         selected = params.pop("jenis", [""])[-1]
@@ -58,7 +65,7 @@ class QueuePage(StaffPage):
 
 
 @staff_action
-def save_view(request):
+def save_view(request: "StaffRequest") -> HttpResponseBase:
     form = SavedViewForm(request.POST, instance=SavedView(person=request.user))
     if request.user.saved_views.count() >= MAX_SAVED_VIEWS:
         messages.warning(request, _("You have many saved views. Remove one first."))
@@ -77,7 +84,7 @@ def save_view(request):
 
 
 @staff_action
-def remove_view(request, pk):
+def remove_view(request: "StaffRequest", pk: int) -> HttpResponseBase:
     get_object_or_404(request.user.saved_views, pk=pk).delete()
     messages.success(request, _("The view is removed."))
     return redirect("admin:index")

@@ -1,5 +1,7 @@
 """The form field for a region. `groups` registers it: regions belong to an app above this one."""
 
+from typing import Any
+
 from django import forms
 
 _field_class: type[forms.Field] | None = None
@@ -11,7 +13,7 @@ def register_region_field(field_class: type[forms.Field]) -> None:
     _field_class = field_class
 
 
-def region_field(**kwargs) -> forms.Field:
+def region_field(**kwargs: Any) -> forms.Field:
     """Return a form field for a region."""
     if _field_class is None:
         raise LookupError("no app has registered a region field")

@@ -1,14 +1,18 @@
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
 from django.contrib import messages
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kimportal.audit.models import Action, AuditEvent
-from kimportal.moderation.adapters import get_adapter_or_404
+from kimportal.moderation.adapters import ModerationAdapter, PrivateAttachment, get_adapter_or_404
 from kimportal.moderation.business_days import overdue_before
 from kimportal.moderation.flags import flag_labels
-from kimportal.moderation.models import Note
+from kimportal.moderation.models import ModeratedModel, Note
 from kimportal.moderation.queue import Queue, QueueRow
 from kimportal.moderation.states import State
 from kimportal.moderation.submission_history import field_label, submission_history
@@ -18,6 +22,9 @@ from kimportal.staff.links import audit_log_url, preserved_query, queue_url, wit
 from kimportal.staff.pages import StaffPage, conflict, staff_action
 from kimportal.staff.undo import undoable
 from kimportal.web.permissions import require_permission
+
+if TYPE_CHECKING:
+    from kimportal.staff.staff_request import StaffRequest
 
 MAX_HISTORY = 30
 MAX_PAGES = 40
@@ -30,7 +37,7 @@ MESSAGES = {
 }
 
 
-def page_numbers(attachment):
+def page_numbers(attachment: PrivateAttachment) -> Sequence[int]:
     """Return the numbers of a PDF's pages; an image has none."""
     if not attachment.is_pdf:
         return ()
@@ -42,7 +49,14 @@ class ReviewPage(StaffPage):
 
     template_name = "kimportal/staff/review.html"
 
-    def get_context_data(self, kind, key, form=None, note_form=None, **kwargs):
+    def get_context_data(  # type: ignore[override]  # the URL gives kind and key
+        self,
+        kind: str,
+        key: str,
+        form: DecisionForm | None = None,
+        note_form: NoteForm | None = None,
+        **kwargs: Any,
+    ) -> dict[str, Any]:
         adapter = get_adapter_or_404(kind)
         item = adapter.find(self.request.user, key)
         return super().get_context_data(
@@ -56,7 +70,7 @@ class ReviewPage(StaffPage):
             **kwargs,
         )
 
-    def details(self, item, adapter):
+    def details(self, item: ModeratedModel, adapter: ModerationAdapter) -> dict[str, Any]:
         """Return what helps to judge: attachments, changes, history, the KIM, similar items."""
         person, group = self.request.user, adapter.group_of(item)
         may_open = adapter.may_open_attachments(person, item)
@@ -87,7 +101,7 @@ class ReviewPage(StaffPage):
             **adapter.context(item),
         }
 
-    def verbs(self, item, adapter):
+    def verbs(self, item: ModeratedModel, adapter: ModerationAdapter) -> dict[str, Any]:
         """Return the verbs that make sense now, or why this person may not use them."""
         verbs = adapter.verbs(item)
         answer = adapter.can(verbs[0], self.request.user, item) if verbs else None
@@ -97,18 +111,18 @@ class ReviewPage(StaffPage):
             "refusal": str(answer) if verbs and not answer else "",
         }
 
-    def neighbours(self, item, adapter):
+    def neighbours(self, item: ModeratedModel, adapter: ModerationAdapter) -> dict[str, Any]:
         query = preserved_query(self.request.GET)
         queue = Queue(self.request.user, QueueFilterForm(self.request.GET).queue_filter())
         row = QueueRow.of(item, adapter)
         return {"query": query, "next": queue.after(row), "previous": queue.before(row)}
 
 
-def decision(verb):
+def decision(verb: Action) -> Callable[..., HttpResponseBase]:
     """Return the view of one verb: find, check, decide, and open the next item."""
 
     @staff_action
-    def view(request, kind, key):
+    def view(request: "StaffRequest", kind: str, key: str) -> HttpResponseBase:
         adapter = get_adapter_or_404(kind)
         item = adapter.find(request.user, key)
         if request.POST.get("version") != str(item.version):
@@ -125,7 +139,9 @@ def decision(verb):
     return view
 
 
-def render_form_errors(request, kind, key, **forms):
+def render_form_errors(
+    request: "StaffRequest", kind: str, key: str, **forms: Any
+) -> HttpResponseBase:
     """Render the page with what was typed and what is wrong with it."""
     page = ReviewPage()
     page.setup(request)
@@ -133,13 +149,13 @@ def render_form_errors(request, kind, key, **forms):
     return render(request, page.template_name, context, status=422)
 
 
-def redirect_to_item(request, kind, key):
+def redirect_to_item(request: "StaffRequest", kind: str, key: str) -> HttpResponseBase:
     """Stay with an item that was not in the queue; undo stays at hand."""
     url = reverse("admin:review", args=[kind, key])
     return redirect(with_filters(request, url, urung=request.id))
 
 
-def redirect_to_next(request, row):
+def redirect_to_next(request: "StaffRequest", row: QueueRow) -> HttpResponseBase:
     """Open the next item of the filtered queue, else the queue; undo stays at hand."""
     queue = Queue(request.user, QueueFilterForm(request.GET).queue_filter())
     following = queue.after(row) or queue.before(row)
@@ -156,10 +172,10 @@ restore = decision(Action.RESTORE)
 
 
 @staff_action
-def add_objection(request, kind, key):
+def add_objection(request: "StaffRequest", kind: str, key: str) -> HttpResponseBase:
     """Say to those who decide that something speaks against it."""
     adapter = get_adapter_or_404(kind)
-    item = adapter.find(request.user, key)
+    item: Any = adapter.find(request.user, key)
     require_permission(adapter.may_object(request.user, item))
     form = NoteForm(request.POST)
     if not form.is_valid():
@@ -170,7 +186,7 @@ def add_objection(request, kind, key):
 
 
 @staff_action
-def add_note(request, kind, key):
+def add_note(request: "StaffRequest", kind: str, key: str) -> HttpResponseBase:
     item = get_adapter_or_404(kind).find(request.user, key)
     note = Note(target_type=item._meta.label_lower, target_id=str(item.pk), by=request.user)
     form = NoteForm(request.POST, instance=note)

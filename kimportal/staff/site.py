@@ -1,11 +1,13 @@
+from typing import Any
+
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import admin, messages
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import include, path, reverse
+from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -23,7 +25,7 @@ class StaffSite(admin.AdminSite):
     empty_value_display = "–"
     enable_nav_sidebar = False
 
-    def register(self, model_or_iterable, admin_class=None, **options):
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
         """Register only our own models.
 
         Third-party admins bypass our permission rules and may expose secrets.
@@ -31,10 +33,12 @@ class StaffSite(admin.AdminSite):
         if admin_class and admin_class.__module__.partition(".")[0] in OWN_APPS:
             super().register(model_or_iterable, admin_class, **options)
 
-    def has_permission(self, request):
+    def has_permission(self, request: HttpRequest) -> bool:
         return request.user.is_authenticated and request.user.is_staff
 
-    def login(self, request, extra_context=None):
+    def login(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
         """Redirect to the sign-in step that is missing, and from there back."""
         next_url = get_next_url(request)
         if not request.user.is_authenticated:
@@ -52,7 +56,7 @@ class StaffSite(admin.AdminSite):
                 messages.info(request, _("You were away for half an hour. Please confirm."))
         return self.ask_second_factor(request, next_url)
 
-    def ask_second_factor(self, request, next_url):
+    def ask_second_factor(self, request: Any, next_url: str) -> HttpResponse:
         """Redirect to the second factor; who has none yet reads how to set one up."""
         person = request.user
         if is_mfa_enabled(person, [Authenticator.Type.TOTP]):
@@ -70,10 +74,12 @@ class StaffSite(admin.AdminSite):
             )
         return redirect(f"{reverse(step)}?{urlencode({'next': next_url})}")
 
-    def password_change(self, request, extra_context=None):
+    def password_change(  # type: ignore[override]  # no TemplateResponse, but a redirect
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
         return redirect("account_change_password")
 
-    def get_urls(self):
+    def get_urls(self) -> list[URLResolver | URLPattern]:
         """Put our own pages first and Django's index under tables/.
 
         Django's `view_on_site` is left out: it checks none of our permission rules.
@@ -82,11 +88,15 @@ class StaffSite(admin.AdminSite):
             # By name, since those pages import this site.
             path("", include("kimportal.staff.urls")),
             path("tables/", self.admin_view(self.index), name="tables"),
-            *(url for url in super().get_urls() if url.pattern.name != "view_on_site"),
+            *(
+                url
+                for url in super().get_urls()
+                if getattr(url.pattern, "name", None) != "view_on_site"
+            ),
         ]
 
 
-def get_next_url(request):
+def get_next_url(request: HttpRequest) -> str:
     """Return the page of this portal in `?next=`; the queue if it is none."""
     url = request.GET.get("next", "")
     is_safe = url_has_allowed_host_and_scheme(

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.apps import apps
 
 from kimportal.moderation import statistics
@@ -11,7 +13,7 @@ class StatisticsPage(StaffPage):
 
     template_name = "kimportal/staff/statistics.html"
 
-    def get_context_data(self, **kwargs):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         person = self.request.user
         decisions = list(statistics.recent_decisions(person))
         returned, total, fields = statistics.share_returned(decisions)

@@ -1,5 +1,9 @@
+from typing import TYPE_CHECKING, Any
+
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -7,16 +11,21 @@ from django.utils.translation import ngettext
 
 from kimportal.audit.models import UNDO_WITHIN, Action, AuditEvent
 from kimportal.moderation.adapters import adapters
+from kimportal.moderation.models import ModeratedModel
 from kimportal.moderation.states import InvalidTransition
 from kimportal.staff.links import queue_url
 from kimportal.staff.pages import staff_action
+
+if TYPE_CHECKING:
+    from kimportal.accounts.models import Person
+    from kimportal.staff.staff_request import StaffRequest
 
 UNDOABLE = [Action.APPROVE, Action.SEND_BACK, Action.REJECT, Action.WITHDRAW, Action.RESTORE]
 #: More decisions than one request can take.
 MAX_DECISIONS = 200
 
 
-def undoable_decisions(request_id, person):
+def undoable_decisions(request_id: str, person: "Person") -> QuerySet[AuditEvent]:
     """Return the decisions this person took in one request, while they may be undone."""
     since = timezone.now() - UNDO_WITHIN
     return AuditEvent.objects.filter(
@@ -24,7 +33,7 @@ def undoable_decisions(request_id, person):
     ).order_by("id")[:MAX_DECISIONS]
 
 
-def undoable(request, last=None):
+def undoable(request: "StaffRequest", last: AuditEvent | None = None) -> dict[str, Any] | None:
     """Return {request_id, count, first} of the decisions that can be undone together, or None.
 
     They are those of the last request, else those taken with `last`, the latest transition of the
@@ -39,12 +48,13 @@ def undoable(request, last=None):
 
 
 @staff_action
-def undo(request, request_id):
+def undo(request: "StaffRequest", request_id: str) -> HttpResponseBase:
     """Undo what one request decided; name what has changed since and stays."""
     decisions = list(undoable_decisions(request_id, request.user))
     if not decisions:
         raise Http404
-    undone, skipped = [], []
+    undone: list[Any] = []
+    skipped: list[Any] = []
     for audit_event in decisions:
         item = _undo_one(audit_event, request.user)
         (undone if item else skipped).append(item or audit_event.target_repr)
@@ -58,7 +68,7 @@ def undo(request, request_id):
     return redirect(queue_url(request))
 
 
-def _undo_one(audit_event, person):
+def _undo_one(audit_event: AuditEvent, person: "Person") -> ModeratedModel | None:
     """Return the item after the undo; None if it has changed since or may not be touched."""
     by_label = {adapter.model._meta.label_lower: adapter for adapter in adapters().values()}
     adapter = by_label[audit_event.target_type]

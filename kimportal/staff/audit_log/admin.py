@@ -1,11 +1,16 @@
+from collections.abc import Iterator
 from datetime import timedelta
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from kimportal.audit.models import AuditEvent
@@ -17,6 +22,10 @@ from kimportal.staff.audit_log.search import search
 from kimportal.staff.base import StaffAdmin
 from kimportal.ui.fields import DayField
 
+if TYPE_CHECKING:
+    from django.contrib.admin.views.main import ChangeList
+    from django.utils.functional import _StrOrPromise
+
 
 class TimeFilter(admin.SimpleListFilter):
     """Filter by time, which the index on `at` answers."""
@@ -25,13 +34,16 @@ class TimeFilter(admin.SimpleListFilter):
     parameter_name = "when"
     days = {"1": _("Last 24 hours"), "7": _("Last 7 days"), "30": _("Last 30 days")}
 
-    def lookups(self, request, model_admin):
+    def lookups(
+        self, request: HttpRequest, model_admin: admin.ModelAdmin
+    ) -> "list[tuple[str, _StrOrPromise]]":
         return list(self.days.items())
 
-    def queryset(self, request, queryset):
-        if self.value() not in self.days:
+    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet[Any]:
+        days = self.value()
+        if days is None or days not in self.days:
             return queryset
-        return queryset.filter(at__gte=timezone.now() - timedelta(days=int(self.value())))
+        return queryset.filter(at__gte=timezone.now() - timedelta(days=int(days)))
 
 
 class DayFilter(admin.SimpleListFilter):
@@ -41,10 +53,12 @@ class DayFilter(admin.SimpleListFilter):
     parameter_name = "day"
     template = "admin/date_filter.html"
 
-    def lookups(self, request, model_admin):
+    def lookups(
+        self, request: HttpRequest, model_admin: admin.ModelAdmin
+    ) -> "list[tuple[str, _StrOrPromise]]":
         return [("", "")]
 
-    def choices(self, changelist):
+    def choices(self, changelist: "ChangeList") -> Iterator[Any]:
         params = [
             (name, value)
             for name, values in changelist.get_filters_params().items()
@@ -53,7 +67,7 @@ class DayFilter(admin.SimpleListFilter):
         ]
         yield {"value": self.value(), "params": params}
 
-    def queryset(self, request, queryset):
+    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet[Any]:
         try:
             day = str(DayField().clean(self.value()))
         except ValidationError:
@@ -67,18 +81,20 @@ class KindFilter(admin.SimpleListFilter):
     title = _("kind")
     parameter_name = "kind"
 
-    def lookups(self, request, model_admin):
+    def lookups(
+        self, request: HttpRequest, model_admin: admin.ModelAdmin
+    ) -> "list[tuple[str, _StrOrPromise]]":
         moderated = {
             adapter.model._meta.label_lower: adapter.label for adapter in adapters().values()
         }
-        tables = {
+        tables: dict[str, Any] = {
             model._meta.label_lower: model._meta.verbose_name
             for model, model_admin in admin.site._registry.items()
-            if model_admin.is_audited
+            if model_admin.is_audited  # type: ignore[attr-defined]  # all are StaffAdmins
         }
         return sorted((moderated | tables).items(), key=lambda pair: str(pair[1]))
 
-    def queryset(self, request, queryset):
+    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet[Any]:
         return queryset.filter(target_type=self.value()) if self.value() else queryset
 
 
@@ -109,15 +125,19 @@ class AuditEventAdmin(StaffAdmin):
         "request",
     )
 
-    def changelist_view(self, request, extra_context=None):
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
         """Use the heading of the link that leads here."""
         return super().changelist_view(request, {"title": _("Audit log")} | (extra_context or {}))
 
-    def get_search_results(self, request, queryset, search_term):
+    def get_search_results(
+        self, request: Any, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
         return search(queryset, search_term, request.user), False
 
     @admin.display(description=_("by"), ordering="by")
-    def actor(self, audit_event):
+    def actor(self, audit_event: AuditEvent) -> "_StrOrPromise":
         """Link to everything this person did."""
         return (
             _filter_link(audit_event.by, by__id__exact=audit_event.by_id)
@@ -126,7 +146,7 @@ class AuditEventAdmin(StaffAdmin):
         )
 
     @admin.display(description=_("thing"))
-    def target(self, audit_event):
+    def target(self, audit_event: AuditEvent) -> str:
         """Link to the review page, or to all events about a target that has none."""
         name, kind = audit_event.target_repr, audit_event.target_type.rpartition(".")[2]
         if kind in adapters() and audit_event.target_id:
@@ -136,34 +156,34 @@ class AuditEventAdmin(StaffAdmin):
         )
 
     @admin.display(description=_("request"))
-    def request(self, audit_event):
+    def request(self, audit_event: AuditEvent) -> str:
         """Link to everything that happened in the same request."""
         key = audit_event.request_id
         return _filter_link(key, request_id=key) if key else "–"
 
     @admin.display(description=_("kind"))
-    def kind(self, audit_event):
+    def kind(self, audit_event: AuditEvent) -> "_StrOrPromise | None":
         """Return the model's name; that in the code if the model no longer exists."""
         model = model_of(audit_event)
         return model._meta.verbose_name if model else audit_event.target_type
 
     @admin.display(description=_("region"))
-    def region(self, audit_event):
+    def region(self, audit_event: AuditEvent) -> str:
         return region_names([audit_event.region_code]) if audit_event.region_code else "–"
 
     @admin.display(description=_("state"))
-    def transition(self, audit_event):
+    def transition(self, audit_event: AuditEvent) -> str:
         """Return the state or role before and after."""
         if not (audit_event.before or audit_event.after):
             return "–"
         return f"{state_label(audit_event.before)} → {state_label(audit_event.after)}"
 
     @admin.display(description=_("about the field"))
-    def about(self, audit_event):
+    def about(self, audit_event: AuditEvent) -> str:
         return field_label(audit_event.field) or "–"
 
     @admin.display(description=_("changes"))
-    def differences(self, audit_event):
+    def differences(self, audit_event: AuditEvent) -> str:
         """Return each field before and after."""
         rows = list(format_changes(model_of(audit_event), audit_event.changes))
         if not rows:
@@ -172,10 +192,10 @@ class AuditEventAdmin(StaffAdmin):
         return format_html('<dl class="changes">{}</dl>', format_html_join("", template, rows))
 
 
-def _filter_link(text, **params):
+def _filter_link(text: Any, **params: Any) -> SafeString:
     """Return a link to the audit log with this filter."""
     return _link(f"{reverse('admin:kimportal_auditevent_changelist')}?{urlencode(params)}", text)
 
 
-def _link(url, text):
+def _link(url: str, text: Any) -> SafeString:
     return format_html('<a href="{}">{}</a>', url, text)

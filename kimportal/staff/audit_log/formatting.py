@@ -1,5 +1,8 @@
 """Format audit events: they store names of fields, keys and codes; readers see labels."""
 
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
@@ -12,6 +15,9 @@ from kimportal.accounts.models import Role
 from kimportal.moderation.states import State
 from kimportal.staff.base import has_jurisdiction_filter
 from kimportal.ui.template_tags import day, day_clock, field_label
+
+if TYPE_CHECKING:
+    from kimportal.audit.models import AuditEvent
 
 #: Labels of keys of `changes` that are not fields of a model.
 KEY_LABELS = {
@@ -45,7 +51,7 @@ VALUE_LABELS = {
 }
 
 
-def model_of(audit_event):
+def model_of(audit_event: "AuditEvent") -> type[models.Model] | None:
     """Return the model of the target; None if it no longer exists."""
     try:
         return apps.get_model(audit_event.target_type)
@@ -53,12 +59,14 @@ def model_of(audit_event):
         return None
 
 
-def state_label(value):
+def state_label(value: str) -> str:
     """Return the label of a state or role."""
     return str(VALUE_LABELS.get(value) or value or "–")
 
 
-def format_changes(model, changes, prefix=""):
+def format_changes(
+    model: type[models.Model] | None, changes: dict[str, Any], prefix: str = ""
+) -> Iterator[tuple[str, ...]]:
     """Yield (field, before, after) of each change as text; single values stand in `after`."""
     for name, value in changes.items():
         label = prefix + label_of(model, name)
@@ -71,21 +79,21 @@ def format_changes(model, changes, prefix=""):
             yield label, "", region_names([value]) if name == "region" else format_single(value)
 
 
-def label_of(model, name):
+def label_of(model: type[models.Model] | None, name: str) -> str:
     field = field_of(model, name)
     return capfirst(
         str(KEY_LABELS.get(name) or (field.verbose_name if field else field_label(name)))
     )
 
 
-def field_of(model, name):
+def field_of(model: type[models.Model] | None, name: str) -> Any:
     try:
         return model and model._meta.get_field(name)
     except FieldDoesNotExist:
         return None
 
 
-def format_value(field, value):
+def format_value(field: Any, value: Any) -> str:
     """Return one value as text."""
     if value in (None, "", []):
         return "–"
@@ -102,11 +110,11 @@ def format_value(field, value):
     return str(dict(field.flatchoices).get(value) or format_time(field, value) or value)
 
 
-def format_plain(value):
+def format_plain(value: Any) -> str:
     return format_value(None, value)
 
 
-def format_time(field, value):
+def format_time(field: models.Field, value: Any) -> str:
     """Return a stored day or instant as text; "" for everything else."""
     if isinstance(field, models.DateTimeField) and (instant := parse_datetime(str(value))):
         return day_clock(instant)
@@ -115,7 +123,7 @@ def format_time(field, value):
     return ""
 
 
-def object_names(model, keys):
+def object_names(model: type[models.Model], keys: Sequence[Any]) -> str:
     """Return the names of these rows; their keys, where rows belong to jurisdictions."""
     rows = model._default_manager.all()
     has_text_pk = isinstance(model._meta.pk, models.CharField)
@@ -126,13 +134,13 @@ def object_names(model, keys):
     return ", ".join(str(objects.get(key, key)) for key in keys)
 
 
-def region_names(codes):
+def region_names(codes: Sequence[str]) -> str:
     # By name, since regions belong to an app above this one.
     return object_names(apps.get_model("groups", "Region"), codes) or _("The whole country")
 
 
 #: Formats of lists that are not a pair of before and after.
-LIST_FORMATS = {
+LIST_FORMATS: dict[str, Callable[[Any], str]] = {
     "declared": format_plain,
     "fields": lambda names: ", ".join(label_of(None, name) for name in names),
     "file": lambda sign_name_checksum: " ".join(sign_name_checksum[:2]),

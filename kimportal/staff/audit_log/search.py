@@ -1,7 +1,9 @@
+from collections.abc import Iterator
+from typing import Any
 from uuid import UUID
 
 from django.apps import apps
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from kimportal.accounts.models import Person
 from kimportal.moderation.adapters import adapters
@@ -13,7 +15,7 @@ from kimportal.web.pagination import MAX_ROWS
 MAX_MATCHES = 50
 
 
-def search(audit_events, text, person):
+def search(audit_events: QuerySet[Any], text: str, person: Person) -> QuerySet[Any]:
     """Return the events that match the name of an object or a person, a key or a request id.
 
     Names are looked up in their own tables first, so that the audit log is only filtered by its
@@ -35,12 +37,12 @@ def search(audit_events, text, person):
     return audit_events.filter(matches)
 
 
-def _people(text):
+def _people(text: str) -> list[int]:
     rows = Person.objects.filter(name__icontains=text).order_by("pk")
     return list(rows.values_list("pk", flat=True)[:MAX_MATCHES])
 
 
-def _objects(text, person):
+def _objects(text: str, person: Person) -> Iterator[tuple[str, list[str]]]:
     """Yield (model label, keys as stored) of the objects that match, and of their changes."""
     for adapter in adapters().values():
         rows = adapter.overseen_by(person)
@@ -60,7 +62,7 @@ def _objects(text, person):
             yield ChangeRequest._meta.label_lower, change_keys
 
 
-def _is_key(text):
+def _is_key(text: str) -> bool:
     try:
         return text.isdigit() or bool(UUID(text))
     except ValueError:
