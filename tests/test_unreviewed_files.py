@@ -89,7 +89,7 @@ def material(world):
 def event(world):
     draft = EventFactory(group=world.group, state=State.DRAFT)
     clean = validate_upload(ContentFile(jpeg(120, 150), name="a.jpg"))
-    EventPhoto.stored(clean, event=draft, has_consent=True).save()
+    EventPhoto.from_upload(clean, event=draft, has_consent=True).save()
     return draft
 
 
