@@ -88,7 +88,7 @@ def test_from_plan_to_feed(
     event = OutreachEvent.objects.get()
     event.open_change_request.approve(by=world.reviewer)
     phone.goto(live_server.url + event.get_absolute_url())
-    assert "24" in phone.inner_text(".figures")
+    assert "24" in phone.inner_text(".statistics")
     assert phone.locator(".event-gallery img").count() == 2
     no_sideways(phone)
     shot(phone, f"event-public-{name}")

@@ -143,7 +143,7 @@ def test_what_was_typed_survives_a_mistake(sari_on_the_phone):
 
     assert sari.page.input_value("[name=contact_phone]") == "tanya saja"
     assert sari.page.input_value("[name=about]") == "Kabar resmi untuk tetangga."
-    assert sari.page.get_attribute(".errors a", "href") == "#id_contact_phone"
+    assert sari.page.get_attribute(".error-summary a", "href") == "#id_contact_phone"
     assert Group.objects.get().about == "Kabar resmi untuk tetangga."
 
 
