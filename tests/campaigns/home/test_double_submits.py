@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import connection
+from django.db import connection, transaction
 from django.http import QueryDict
 from django.urls import reverse
 
@@ -215,7 +215,8 @@ def test_writes_for_an_erased_person_are_refused(kind, world):
 
     with pytest.raises(PermissionDenied):
         if kind == "report":
-            SubmissionReceipt.objects.claim(key=uuid4(), digest="x", by=stale)
+            with transaction.atomic():
+                SubmissionReceipt.objects.claim(key=uuid4(), digest="x", by=stale)
         elif kind == "draft":
             FormDraft.objects.store(stale, f"report:{draft.pk}", QueryDict("story=Rahasia"))
         else:
