@@ -1,4 +1,6 @@
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -7,6 +9,20 @@ from django.utils import timezone
 from groups.demo.people import account_lines
 from groups.demo.scene import NoRegions, load_scene
 from groups.kim.models import Group
+
+
+@contextmanager
+def only_warnings(*names: str) -> Iterator[None]:
+    """Silence hundreds of log lines, so that the accounts at the end can be seen."""
+    loggers = [logging.getLogger(name) for name in names]
+    levels = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.WARNING)
+    try:
+        yield
+    finally:
+        for logger, level in zip(loggers, levels, strict=True):
+            logger.setLevel(level)
 
 
 class Command(BaseCommand):
@@ -22,11 +38,9 @@ class Command(BaseCommand):
             raise CommandError(
                 "load_demo makes accounts whose password everybody knows: only with DJANGO_DEBUG=1."
             )
-        # Silence hundreds of log lines, so that the accounts at the end can be seen.
-        for name in ("django_tasks", "kimportal.audit", "pikepdf"):
-            logging.getLogger(name).setLevel(logging.WARNING)
         if not (options["if_empty"] and Group.objects.exists()):
-            self.load()
+            with only_warnings("django_tasks", "kimportal.audit", "pikepdf"):
+                self.load()
         self.stdout.write("\n".join(account_lines()))
 
     def load(self):

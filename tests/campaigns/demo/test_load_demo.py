@@ -1,3 +1,4 @@
+import logging
 import re
 import sys
 from collections import Counter
@@ -121,6 +122,14 @@ def test_it_sends_no_emails(debug, regions):
     load_demo()
 
     assert not OutgoingEmail.objects.exists()
+
+
+def test_it_silences_the_security_log_only_while_it_loads(debug, regions):
+    level = logging.getLogger("kimportal.audit").level
+
+    load_demo()
+
+    assert logging.getLogger("kimportal.audit").level == level == logging.INFO
 
 
 def test_a_second_time_changes_nothing(debug, regions):
