@@ -88,9 +88,9 @@ class Side:
             group=home, state=State.WAITING, title=f"Poster {mark}", submitted_by=self.sender
         )
         # Similar pictures on either side of the border, which a hint could give away.
-        MaterialFileFactory(material=self.material, fingerprint="f" * 64)
+        MaterialFileFactory(material=self.material, perceptual_hash="f" * 64)
         EventPhoto.objects.create(
-            event=self.outreachevent, file="a.jpg", fingerprint="f" * 64, width=1, height=1
+            event=self.outreachevent, file="a.jpg", perceptual_hash="f" * 64, width=1, height=1
         )
         self.changerequest = ChangeRequest(item=home, region_code=village.pk, new={"about": "Baru"})
         self.changerequest.save()

@@ -32,12 +32,12 @@ MAX_PARAMETER_LENGTH = 200
 
 
 def log_event(
-    event: str, *, during: HttpRequest | None = None, level: int = logging.INFO, **facts: Any
+    event: str, *, during: HttpRequest | None = None, level: int = logging.INFO, **values: Any
 ) -> None:
     """Log an event, with the context of the request `during` which it happened."""
-    fields = {"event": event, **(request_context(during) if during else {}), **facts}
+    fields = {"event": event, **(request_context(during) if during else {}), **values}
     fields = {name: value for name, value in fields.items() if value not in (None, "", {})}
-    log.log(level, event, extra={"facts": fields})
+    log.log(level, event, extra={"fields": fields})
 
 
 def request_context(request: HttpRequest) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from kimportal.web.masking import mask
 
 
 class JsonFormatter(logging.Formatter):
-    """Format records as JSON; `extra={"facts": {…}}` adds fields (audit/security_log.py)."""
+    """Format records as JSON; `extra={"fields": {…}}` adds fields (audit/security_log.py)."""
 
     def format(self, record: logging.LogRecord) -> str:
         created = datetime.fromtimestamp(record.created, UTC)
@@ -21,7 +21,7 @@ class JsonFormatter(logging.Formatter):
             "logger": record.name,
             "request": getattr(record, "request_id", ""),
             "message": mask(record.getMessage()),
-            **getattr(record, "facts", {}),
+            **getattr(record, "fields", {}),
         }
         if record.exc_info:
             line["traceback"] = mask(self.formatException(record.exc_info))
@@ -47,4 +47,4 @@ class CountingHandler(logging.Handler):
                 return
             count, self.count, self.logged_at = self.count, 0, now
         fields = {"event": self.event, "count": count}
-        logging.getLogger("kimportal.audit").warning(self.event, extra={"facts": fields})
+        logging.getLogger("kimportal.audit").warning(self.event, extra={"fields": fields})

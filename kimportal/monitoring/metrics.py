@@ -53,6 +53,6 @@ class SecurityEventCounter(logging.Handler):
     """Count security events as they are logged."""
 
     def emit(self, record: logging.LogRecord) -> None:
-        fields = getattr(record, "facts", {})
+        fields = getattr(record, "fields", {})
         if "event" in fields:
             EVENTS.labels(fields["event"]).inc(fields.get("count", 1))

@@ -13,7 +13,7 @@ class ValidatedFile(File):
     """A file that passed validation, under a random name.
 
     Its content is an unnamed temporary file, which disappears when it is closed, also after a
-    crash. ``duration`` is in seconds; ``fingerprint`` is a perceptual hash in hex digits.
+    crash. ``duration`` is in seconds; ``perceptual_hash`` is in hex digits.
     """
 
     width: int | None
@@ -38,7 +38,7 @@ class ValidatedFile(File):
         self.scanned = scanned
         for fact in ("width", "height", "pages", "duration"):
             setattr(self, fact, facts.get(fact))
-        self.fingerprint = facts.get("fingerprint", "")
+        self.perceptual_hash = facts.get("perceptual_hash", "")
         self.sha256 = digest(content)
 
     def open(self, *args: Any, **kwargs: Any) -> "ValidatedFile":

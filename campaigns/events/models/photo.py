@@ -67,7 +67,7 @@ class EventPhoto(models.Model):
         _("photo"), folder=FOLDER, db_index=True
     )  # indexed because retention asks which names have a row
     sha256 = models.CharField(max_length=64, editable=False)
-    fingerprint = models.CharField(max_length=64, blank=True, editable=False)
+    perceptual_hash = models.CharField(max_length=64, blank=True, editable=False)
     width = models.PositiveIntegerField(editable=False)
     height = models.PositiveIntegerField(editable=False)
     caption = models.CharField(_("caption"), max_length=200, blank=True)
@@ -99,7 +99,7 @@ class EventPhoto(models.Model):
         """Store a validated file and return its photo, not yet saved."""
         photo = cls(
             sha256=clean.sha256,
-            fingerprint=clean.fingerprint,
+            perceptual_hash=clean.perceptual_hash,
             width=clean.width,
             height=clean.height,
             **fields,

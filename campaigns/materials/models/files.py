@@ -46,7 +46,7 @@ class MaterialFileManager(models.Manager.from_queryset(MaterialFileQuerySet)):
             order=material.files.count(),
             file=clean,
             original_name=clean.original_name,
-            fingerprint=clean.fingerprint,
+            perceptual_hash=clean.perceptual_hash,
             **{name: getattr(clean, name) for name in copied},
         )
         file.record_change("+", by=by)
@@ -83,7 +83,7 @@ class MaterialFile(PublishedFile):
     height = models.PositiveIntegerField(null=True)
     pages = models.PositiveIntegerField(_("pages"), null=True)
     duration = models.FloatField(_("seconds"), null=True)
-    fingerprint = models.CharField(max_length=64, blank=True)
+    perceptual_hash = models.CharField(max_length=64, blank=True)
     scanned = models.BooleanField(_("scanned for viruses"), default=False, db_default=False)
     original_name = models.CharField(_("name it came with"), max_length=120, blank=True)
     rendered_at = models.DateTimeField(null=True)

@@ -64,7 +64,7 @@ def write(picture: Image.Image, out: IO[bytes], *, photo: bool) -> dict[str, Any
         "extension": extension,
         "width": width,
         "height": height,
-        "fingerprint": perceptual_hash(opaque),
+        "perceptual_hash": perceptual_hash(opaque),
     }
 
 

@@ -11,11 +11,16 @@ from tests.factories import EventFactory, MaterialFactory, MaterialFileFactory
 from tests.kimportal.uploads.bad_files import jpeg
 
 pytestmark = pytest.mark.django_db
-FINGERPRINT, NEAR, FAR = "f" * 64, "f" * 60 + "0000", "0" * 64
+HASH, NEAR, FAR = "f" * 64, "f" * 60 + "0000", "0" * 64
 
 
-def photo(event, fingerprint, **values):
-    values = {"sha256": "0" * 64, "width": 64, "height": 48, "fingerprint": fingerprint} | values
+def photo(event, perceptual_hash, **values):
+    values = {
+        "sha256": "0" * 64,
+        "width": 64,
+        "height": 48,
+        "perceptual_hash": perceptual_hash,
+    } | values
     photo = EventPhoto(event=event, **values)
     photo.file.save("a.jpg", ContentFile(jpeg()), save=False)
     photo.save()
@@ -46,7 +51,7 @@ def reviewing(reviewer, sign_in):
 
 def test_both_photos_stand_beside_each_other(event, elsewhere, reviewing):
     other = elsewhere()
-    ours, theirs = photo(event, FINGERPRINT), photo(other, NEAR)
+    ours, theirs = photo(event, HASH), photo(other, NEAR)
 
     (hint,) = reviewing(event).context["similar_items"]
 
@@ -61,7 +66,7 @@ def test_both_photos_stand_beside_each_other(event, elsewhere, reviewing):
 
 def test_of_several_photos_the_nearest_is_shown(event, elsewhere, reviewing):
     photo(event, FAR)
-    nearest = photo(event, FINGERPRINT, sha256="1" * 64)
+    nearest = photo(event, HASH, sha256="1" * 64)
     photo(elsewhere(), NEAR)
 
     (hint,) = reviewing(event).context["similar_items"]
@@ -70,14 +75,14 @@ def test_of_several_photos_the_nearest_is_shown(event, elsewhere, reviewing):
 
 
 def test_photos_that_differ_are_no_hint(event, elsewhere, reviewing):
-    photo(event, FINGERPRINT)
+    photo(event, HASH)
     photo(elsewhere(), FAR)
 
     assert reviewing(event).context["similar_items"] == []
 
 
 def test_a_photo_that_was_taken_off_is_not_shown_again(event, elsewhere, reviewing):
-    photo(event, FINGERPRINT)
+    photo(event, HASH)
     photo(elsewhere(), NEAR, is_shown=False)
 
     assert reviewing(event).context["similar_items"] == []
@@ -85,7 +90,7 @@ def test_a_photo_that_was_taken_off_is_not_shown_again(event, elsewhere, reviewi
 
 def test_the_same_gathering_with_the_same_photo_says_both(event, reviewing):
     twin = EventFactory(group=event.group, region=event.region, starts=event.starts)
-    photo(event, FINGERPRINT)
+    photo(event, HASH)
     photo(twin, NEAR)
 
     (hint,) = reviewing(event).context["similar_items"]
@@ -96,7 +101,7 @@ def test_the_same_gathering_with_the_same_photo_says_both(event, reviewing):
 
 def test_each_view_of_either_photo_is_recorded(event, elsewhere, reviewing, reviewer):
     other = elsewhere()
-    ours, theirs = photo(event, FINGERPRINT), photo(other, NEAR)
+    ours, theirs = photo(event, HASH), photo(other, NEAR)
     (hint,) = reviewing(event).context["similar_items"]
 
     answers = [reviewing.client.get(url).status_code for url in hint.pictures]
@@ -112,7 +117,7 @@ def test_each_view_of_either_photo_is_recorded(event, elsewhere, reviewing, revi
 def test_who_may_not_open_attachments_gets_the_hint_without_photos(
     event, elsewhere, world, sign_in
 ):
-    photo(event, FINGERPRINT)
+    photo(event, HASH)
     photo(elsewhere(), NEAR)
     page = sign_in(world.editor).get(reverse("admin:review", args=["outreachevent", event.pk]))
 
@@ -126,8 +131,8 @@ def test_pictures_of_materials_stand_beside_each_other(world, reviewing):
         MaterialFactory(group=world.group, state=State.WAITING, submitted_by=world.member)
         for _ in range(2)
     )
-    ours = MaterialFileFactory(material=mine, fingerprint=FINGERPRINT)
-    theirs = MaterialFileFactory(material=other, fingerprint=NEAR)
+    ours = MaterialFileFactory(material=mine, perceptual_hash=HASH)
+    theirs = MaterialFileFactory(material=other, perceptual_hash=NEAR)
 
     (hint,) = reviewing(mine, kind="material").context["similar_items"]
 
@@ -138,7 +143,7 @@ def test_pictures_of_materials_stand_beside_each_other(world, reviewing):
 def test_many_hints_cost_as_much_as_one(
     event, elsewhere, reviewing, many, django_assert_num_queries
 ):
-    photo(event, FINGERPRINT)
+    photo(event, HASH)
     for _ in range(many):
         photo(elsewhere(), NEAR)
     reviewing(event)
@@ -149,7 +154,7 @@ def test_many_hints_cost_as_much_as_one(
 
 def test_an_event_of_many_photos_alike_is_named_once(event, elsewhere, reviewing):
     other = elsewhere()
-    photo(event, FINGERPRINT)
+    photo(event, HASH)
     for number in range(3):
         photo(other, NEAR, sha256=str(number) * 64)
 

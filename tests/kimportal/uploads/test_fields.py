@@ -35,7 +35,7 @@ def test_a_request_gives_validated_files():
     photo, decree = form.cleaned_data["photo"], form.cleaned_data["decree"]
     assert (photo.original_name, photo.width, photo.height) == ("Foto kegiatan.PNG", 64, 48)
     assert (decree.kind, decree.pages, len(decree.sha256)) == ("document", 2, 64)
-    assert len(photo.fingerprint) == 64
+    assert len(photo.perceptual_hash) == 64
 
 
 def test_a_large_upload_stored_on_disk_is_accepted(settings):
