@@ -1,6 +1,5 @@
 """Privacy provider of groups: personal data in memberships, invitations and contact fields."""
 
-import re
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -15,6 +14,7 @@ from kimportal.moderation.change_requests import ChangeRequest
 from kimportal.moderation.states import State
 from kimportal.privacy.breach import AffectedPerson
 from kimportal.privacy.exported_rows import exported_people, exported_rows
+from kimportal.readers.phones import phone_key
 from kimportal.web.email_addresses import canonical_email
 from kimportal.web.search import fold
 
@@ -90,7 +90,7 @@ class Contact:
     @classmethod
     def of(cls, person, memberships):
         names = {fold(name) for name in [person.name, *memberships.values_list("name", flat=True)]}
-        return cls(person.email, person.phone, digits(person.phone), frozenset(names - {""}))
+        return cls(person.email, person.phone, phone_key(person.phone), frozenset(names - {""}))
 
     def as_query(self, field):
         """Return a Q by email and phone; `field` is a template such as "contact_{}"."""
@@ -113,15 +113,9 @@ class Contact:
         contact = {name: values.get(name) or "" for name in CONTACT_FIELDS}
         return (
             canonical_email(contact["contact_email"]) == self.email
-            or (self.digits and digits(contact["contact_phone"]) == self.digits)
+            or (self.digits and phone_key(contact["contact_phone"]) == self.digits)
             or fold(contact["contact_name"]) in self.names
         )
-
-
-def digits(phone):
-    """Return the national digits of a phone number, also of +62 812 3456 7890."""
-    digits_only = re.sub(r"\D", "", phone)
-    return f"0{digits_only[2:]}" if digits_only.startswith("62") else digits_only
 
 
 def retained(person):

@@ -2,14 +2,19 @@
 
 import ast
 import inspect
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations import AddField, Migration
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from django.db.models import NOT_PROVIDED, CharField
+
+from groups.kim.models import Group
+from tests.factories import GroupFactory
 
 pytestmark = pytest.mark.engine
 
@@ -69,6 +74,19 @@ def test_no_migration_imports_project_code():
 
     assert len(imports) > len(OWN)
     assert {key: modules for key, modules in imports.items() if modules} == {}
+
+
+@pytest.mark.django_db
+def test_names_with_apostrophes_become_findable_without_them():
+    migration = import_module("groups.migrations.0004_words_without_apostrophes")
+    group = GroupFactory(name="KIM Ma’rang Jum'at", about="Kabar Ba'a")
+    Group.objects.filter(pk=group.pk).update(search_text=" kim ma rang jum at kabar ba a ")
+
+    migration.add_joined_words(apps, None)
+
+    group.refresh_from_db()
+    assert group.search_text == " kim ma rang jum at kabar ba a marang jumat baa "
+    assert list(Group.objects.search("marang")) == list(Group.objects.search("Jum’at")) == [group]
 
 
 @pytest.mark.django_db

@@ -218,7 +218,7 @@ DATASETS = {
                 "name": _("its name"),
                 "region_code": _("code of its village or district"),
                 "region": _("full name including the regions above it"),
-                "founded": _("day it was founded"),
+                "founded": _("day it was founded; 1 January where only the year is known"),
                 "activity_basis": _("the group's main field of activity"),
                 "kim_id_number": _("number on kim.id"),
                 "verified": _("day its decree was verified"),

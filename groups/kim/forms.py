@@ -13,10 +13,12 @@ from groups.regions.models import Level
 from groups.regions.widgets import ChoosesRegion, RegionField
 from kimportal.ui.fields import (
     DayField,
+    DetailField,
     MailField,
     MultiLineField,
     NameField,
     PastDayField,
+    PastDayOrYearField,
     PhoneField,
     SingleLineField,
     WebField,
@@ -191,7 +193,11 @@ class ProfileForm(StepForm):
     )
 
     region = RegionField(levels=SECRETARIAT_LEVELS, label=_("Village or district"))
-    founded = PastDayField(label=_("Founded"), required=False)
+    founded = PastDayOrYearField(
+        label=_("Founded"),
+        required=False,
+        help_text=_("The date, such as 12 August 2014; the year alone if you know no more."),
+    )
     about = MultiLineField(
         label=_("About the KIM"),
         max_length=2000,
@@ -241,7 +247,7 @@ class ProfileForm(StepForm):
         ]
         field_classes = {
             "name": NameField,
-            **dict.fromkeys(("address", "kim_id_number"), SingleLineField),
+            **dict.fromkeys(("address", "kim_id_number"), DetailField),
             "contact_email": MailField,
         }
         help_texts = {
@@ -293,7 +299,7 @@ class DecreeForm(StepForm):
             "decree_valid_until",
             "decree_file",
         ]
-        field_classes = {"decree_number": SingleLineField, "decree_signer_name": NameField}
+        field_classes = {"decree_number": DetailField, "decree_signer_name": NameField}
         help_texts = {"decree_number": _("For example: 188.45/17/35.73.04.1003/2020.")}
 
     def __init__(self, *args, **kwargs):

@@ -20,6 +20,7 @@ from kimportal.audit.models import Action, AuditEvent
 from kimportal.moderation.change_requests import ChangeableModel, to_json
 from kimportal.moderation.models import ModeratedModel
 from kimportal.moderation.states import InvalidTransition, State
+from kimportal.readers.dates import display_date
 from kimportal.ui.fields import EARLIEST, LATEST
 from kimportal.uploads.model_fields import PrivateFileField
 from kimportal.uploads.storage import public_storage
@@ -152,6 +153,11 @@ class Group(ChangeableModel):
     def get_absolute_url(self):
         """Return the public page, or the members' page while the group is not public."""
         return reverse("group_detail", args=[self.slug]) if self.is_live else self.own_url
+
+    @property
+    def founded_iso(self):
+        """The date in ISO 8601, or the year where no more is known."""
+        return self.founded and display_date(self.founded, self.founded.isoformat())
 
     @property
     def own_url(self):
@@ -363,7 +369,8 @@ class Group(ChangeableModel):
         if isinstance(value, File):
             return gettext("a file") if value else ""
         if hasattr(value, "isoformat"):
-            return date_format(value, "j F Y")
+            formatted = date_format(value, "j F Y")
+            return display_date(value, formatted) if name == "founded" else formatted
         return "" if value is None else str(value)
 
 

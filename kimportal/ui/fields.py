@@ -11,15 +11,18 @@ from django.core.validators import (
     MaxLengthValidator,
     MaxValueValidator,
     MinValueValidator,
-    RegexValidator,
     validate_email,
 )
 from django.db import models
 from django.db.models.fields import BLANK_CHOICE_DASH
 from django.forms.models import ModelChoiceIterator
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from kimportal.readers.dates import UnreadableDate, display_date, read_date
+from kimportal.readers.empty import without_placeholder
+from kimportal.readers.phones import UnreadablePhone, read_phone
 from kimportal.ui.names import validate_name
 from kimportal.web.email_addresses import canonical_email
 from kimportal.web.normalization import normalize
@@ -31,6 +34,8 @@ BLANK_LABEL = BLANK_CHOICE_DASH[0][1]
 # Other dates are typing errors, and some calendars cannot show them.
 EARLIEST = date(1945, 8, 17)
 LATEST = date(2099, 12, 31)
+#: As typed: "Hari Jum'at tanggal 12 September 2014", "https://wa.me/6281234567890 (WA)".
+MAX_DATE_LENGTH, MAX_PHONE_LENGTH = 100, 40
 
 
 def strip_invisible(text: str, keep: str = "") -> str:
@@ -106,7 +111,15 @@ class SingleLineField(forms.CharField):
         return " ".join(strip_invisible(value, keep="\t\n\r").split()) if value else value
 
 
-class NameField(SingleLineField):
+class DetailField(SingleLineField):
+    """Single-line text that people leave empty with a word: "-" and "belum ada" are empty."""
+
+    def to_python(self, value: Any) -> Any:
+        value = super().to_python(value)
+        return without_placeholder(value) if value else value
+
+
+class NameField(DetailField):
     """Name of a person, a KIM or a section; web addresses are refused (ui/names.py)."""
 
     default_validators = [validate_name]
@@ -129,7 +142,16 @@ class MultiLineField(forms.CharField):
 
 
 class DayField(forms.DateField):
-    """Date between `earliest` and `latest`; each a date or a function that returns one."""
+    """Date between `earliest` and `latest`; each a date or a function that returns one.
+
+    Browsers send 2014-08-12; what people write themselves is read as well (readers/dates.py).
+    """
+
+    default_error_messages = {
+        "invalid": _("Write a date with day, month and year, such as 12 August 2014."),
+        "partial": _("The day is missing. Write a date such as 12 August 2014."),
+    }
+    year_alone = False
 
     def __init__(
         self,
@@ -143,7 +165,20 @@ class DayField(forms.DateField):
         super().__init__(**kwargs)
         self.validators += [MinValueValidator(earliest), MaxValueValidator(latest)]
 
+    def to_python(self, value: Any) -> Any:
+        if not isinstance(value, str):
+            return super().to_python(value)
+        text = without_placeholder(strip_invisible(value[:MAX_DATE_LENGTH], keep="\t\n\r"))
+        if not text:
+            return None
+        try:
+            return read_date(text, year_alone=self.year_alone)
+        except UnreadableDate as error:
+            raise ValidationError(self.error_messages[error.code], code=error.code)
+
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        if widget.attrs.get("type") != "date":
+            return super().widget_attrs(widget)
         first, last = (day() if callable(day) else day for day in (self.earliest, self.latest))
         return super().widget_attrs(widget) | {"min": first.isoformat(), "max": last.isoformat()}
 
@@ -155,19 +190,49 @@ class PastDayField(DayField):
         super().__init__(latest=timezone.localdate, **kwargs)
 
 
-class PhoneField(SingleLineField):
-    """Telephone number as people write it: +62 812-3456-7890."""
+class PastDayOrYearField(PastDayField):
+    """Date up to today, or a year alone, which is stored as its first day."""
 
-    default_validators = [
-        RegexValidator(
-            r"^\+?[0-9][0-9 ().-]{6,18}$",
-            _("Write a telephone number with digits, such as 0812-3456-7890."),
-        )
-    ]
+    default_error_messages = {
+        "partial": _("Write the whole date, such as 12 August 2014, or the year alone."),
+    }
+    year_alone = True
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.TextInput(attrs={"autocomplete": "off"}))
+        super().__init__(**kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, date):
+            return display_date(value, date_format(value, "j F Y"))
+        return value
+
+
+class PhoneField(DetailField):
+    """Telephone number in any spelling; clean() returns it as it is dialled: 0812-3456-7890."""
+
+    default_error_messages = {
+        "invalid": _("Write a telephone number with digits, such as 0812-3456-7890."),
+        "two": _("Write one telephone number here; these are two."),
+        "rounded": _("A spreadsheet has shortened this number. Write all its digits."),
+    }
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("widget", forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}))
-        super().__init__(**({"max_length": 20} | kwargs))
+        super().__init__(**kwargs)
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return super().widget_attrs(widget) | {"maxlength": str(MAX_PHONE_LENGTH)}
+
+    def to_python(self, value: Any) -> Any:
+        refuse_far_too_long(value, MAX_PHONE_LENGTH)
+        text = super().to_python(value)
+        if not text:
+            return text
+        try:
+            return read_phone(text)
+        except UnreadablePhone as error:
+            raise ValidationError(self.error_messages[error.code], code=error.code)
 
 
 class MailField(forms.EmailField):
@@ -177,7 +242,7 @@ class MailField(forms.EmailField):
         super().__init__(**({"max_length": 254} | kwargs))
 
     def to_python(self, value: Any) -> str:
-        address = canonical_email(super().to_python(value))
+        address = canonical_email(without_placeholder(super().to_python(value) or ""))
         if not address.isascii():  # no email can be sent to this domain
             raise ValidationError(validate_email.message, code="invalid")
         return address

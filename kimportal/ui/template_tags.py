@@ -20,6 +20,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from kimportal.readers.dates import display_date
 from kimportal.ui.icons import ICONS
 
 register = template.Library()
@@ -170,6 +171,12 @@ def day(value: date | datetime | None, zone: Zone = None) -> str:
         return ""
     value = local(value, zone) if isinstance(value, datetime) else value
     return formats.date_format(value, "j F Y")
+
+
+@register.filter
+def day_or_year(value: date | None) -> str:
+    """Format a date of which the year alone may be known, stored as its first day."""
+    return display_date(value, day(value))
 
 
 @register.filter

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.sql.compiler import SQLCompiler
 
+from kimportal.readers.names import join_apostrophes
 from kimportal.web.normalization import normalize
 
 #: Words that occur in nearly every text.
@@ -46,8 +47,11 @@ def _stemmer() -> Any:
 
 
 def fold(text: str | None) -> str:
-    """Return lower-case words without accents or punctuation: 'Kel. Sukun' → 'kel sukun'."""
-    plain = text or ""
+    """Return lower-case words without accents or punctuation: 'Kel. Sukun' → 'kel sukun'.
+
+    An apostrophe inside a word is left out: "Jum'at" and "Jum’at" are found by "jumat".
+    """
+    plain = join_apostrophes(text or "")
     if not plain.isascii():
         # One character may expand to a sentence (U+FDFA); accented letters become three at most.
         plain = normalize("NFKD", plain)[: 3 * len(plain)]

@@ -1,15 +1,14 @@
-import re
-from datetime import datetime
-
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.events.models.event import MAX_PEOPLE
+from kimportal.readers.dates import UnreadableDate, read_moment
+from kimportal.readers.empty import is_empty
+from kimportal.readers.numbers import UnreadableNumber, read_count
 from kimportal.ui.fields import refuse_far_too_long, strip_invisible
 
-DIGITS = re.compile(r"[0-9]{1,9}|[0-9]{1,3}([. ][0-9]{3})+", re.ASCII)
 MAX_LINKS = 10
 MAX_LINKS_LENGTH = 3000
 #: Characters as typed; no number of people and no date is longer.
@@ -18,7 +17,7 @@ _is_url = URLValidator(schemes=["http", "https"])
 
 
 class HeadCountField(forms.Field):
-    """A number of people: '1200', '1.200' or '1 200'. Empty means unknown, not zero.
+    """A number of people: '1200', '1.200' or '50 orang'. Empty means unknown, not zero.
 
     Django's IntegerField would read the Indonesian '1.000' as 1.
     """
@@ -37,30 +36,27 @@ class HeadCountField(forms.Field):
 
     def to_python(self, value):
         text = str(value).strip() if value is not None else ""
-        if not text:
+        if is_empty(text) and "0" not in text:
             return None
         if len(text) > MAX_NUMBER_LENGTH:
             code = "too_many" if text[:MAX_NUMBER_LENGTH].isdecimal() else "invalid"
             raise ValidationError(self.error_messages[code], code=code)
-        if re.fullmatch(r"-[0-9.]+", text):
-            raise ValidationError(self.error_messages["negative"], code="negative")
-        if not DIGITS.fullmatch(text):
-            code = "too_many" if re.fullmatch(r"[0-9]{10,}", text) else "invalid"
-            raise ValidationError(self.error_messages[code], code=code)
-        number = int(re.sub(r"[. ]", "", text))
+        try:
+            number = read_count(text)
+        except UnreadableNumber as error:
+            raise ValidationError(self.error_messages[error.code], code=error.code)
         if number > MAX_PEOPLE:
             raise ValidationError(self.error_messages["too_many"], code="too_many")
         return number
 
     def widget_attrs(self, widget):
-        return {"inputmode": "numeric", "autocomplete": "off", "maxlength": 12}
+        return {"inputmode": "numeric", "autocomplete": "off", "maxlength": MAX_NUMBER_LENGTH}
 
 
 class LocalMomentField(forms.Field):
     """A date and time in the time zone of the event's place; clean() returns it without a zone."""
 
     widget = forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"})
-    formats = ("%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%d/%m/%Y %H:%M")
     default_error_messages = {
         "required": _("Give the day and the time."),
         "invalid": _("Write a day and a time, such as 2020-11-26 19:30."),
@@ -73,16 +69,14 @@ class LocalMomentField(forms.Field):
             return None
         if len(text) > MAX_NUMBER_LENGTH:
             raise ValidationError(self.error_messages["invalid"], code="invalid")
-        for pattern in self.formats:
-            try:
-                # Without a zone: it is the time at the event's own place, which clean() knows.
-                moment = datetime.strptime(text, pattern)  # noqa: DTZ007
-            except ValueError:
-                continue
-            if 2000 <= moment.year <= 2099:
-                return moment
-            raise ValidationError(self.error_messages["bounds"], code="bounds")
-        raise ValidationError(self.error_messages["invalid"], code="invalid")
+        try:
+            # Without a zone: it is the time at the event's own place, which clean() knows.
+            moment = read_moment(text)
+        except UnreadableDate:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        if 2000 <= moment.year <= 2099:
+            return moment
+        raise ValidationError(self.error_messages["bounds"], code="bounds")
 
     def widget_attrs(self, widget):
         return {"min": "2000-01-01T00:00", "max": "2099-12-31T23:59"}

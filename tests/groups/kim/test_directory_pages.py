@@ -1,6 +1,6 @@
 """The public directory of KIM: search, public pages, and no private data."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -111,6 +111,18 @@ def test_a_group_is_shown_with_its_logo_region_description_and_links(client):
     assert "Kabar resmi." in page
     assert 'rel="nofollow noopener ugc external"' in page
     assert 'itemtype="https://schema.org/Organization"' in page
+
+
+@pytest.mark.parametrize(
+    ("founded", "shown", "iso"),
+    [(date(2014, 1, 1), "2014", "2014"), (date(2014, 8, 12), "12 Agustus 2014", "2014-08-12")],
+)
+def test_a_year_alone_is_shown_as_the_year(client, founded, shown, iso):
+    group = GroupFactory(founded=founded)
+
+    page = client.get(f"/kim/{group.slug}/").content.decode()
+
+    assert f'itemprop="foundingDate" content="{iso}">{shown}<' in page
 
 
 def test_nothing_private_is_on_the_public_page(client):

@@ -66,7 +66,7 @@ def test_a_register_becomes_waiting_kim_whose_chair_is_invited(client, world):
     )
     assert (group.submitted_by, group.flag_list) == (world.reviewer, ["imported"])
     assert group.imported_at and group.decree_date == date(2020, 3, 2)
-    assert group.contact_phone == "081234567890"
+    assert group.contact_phone == "0812-3456-7890"
     chair = Membership.objects.get()
     assert (chair.name, chair.role, chair.name_is_public) == ("Pak Edi", "chair", False)
     invitation = Invitation.objects.get()

@@ -90,7 +90,7 @@ def test_people_edit_their_own_data(client, zulaikha):
     client.post(reverse("account_edit"), data)
 
     zulaikha.refresh_from_db()
-    assert (zulaikha.name, zulaikha.phone) == ("Zulaikha Baru", "0812 3456 7890")
+    assert (zulaikha.name, zulaikha.phone) == ("Zulaikha Baru", "0812-3456-7890")
     assert zulaikha.language == "en"
 
 

@@ -16,6 +16,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.engine]
         ("a_b%c", "a b c"),
         ("\x00' OR 1=1--", "or 1 1"),
         ("ꦗꦮ", "ꦗꦮ"),
+        ("Jum’at di Kel. Ma'rang", "jumat di kel marang"),
         ("", ""),
     ],
 )
