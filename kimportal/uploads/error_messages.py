@@ -44,6 +44,14 @@ SENTENCES = {
     "audio_kind": _(
         "Only Vorbis and Opus sound is accepted in OGG files. Save it as MP3 and send it."
     ),
+    "video_codec": _(
+        "Many phones cannot show this film. Save it as MP4 with H.264 (in the camera's settings:"
+        " “Most compatible”), and send it again."
+    ),
+    "video_sound": _(
+        "Many phones cannot play the sound of this film. Save it as MP4 with H.264 and AAC, and"
+        " send it again."
+    ),
     "video_kind": _("This is not an MP4 film that every phone plays. Save it as MP4 and send it."),
     "virus": _("The virus scanner found something harmful in this file. It was not kept."),
     "busy": _("The file could not be checked just now. Please send it again in a minute."),

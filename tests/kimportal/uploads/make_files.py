@@ -165,20 +165,56 @@ def box(name, *parts):
     return struct.pack(">I", len(body) + 8) + name + body
 
 
-def mp4(location=b"+06.2088+106.8456/", seconds=3, brand=b"isom", handler=b"vide"):
-    """Return an MP4 of 640×360 pixels with a location, as phones write it."""
-    track_head = box(b"tkhd", bytes(76), struct.pack(">II", 640 << 16, 360 << 16))
-    media = box(b"mdia", box(b"hdlr", bytes(8), handler, bytes(13)))
+def full_box(name, *parts):
+    return box(name, bytes(4), *parts)
+
+
+def mp4_track(handler, entry, *tables, size=(640, 360)):
+    """Return a track with one sample entry; ``tables`` say where its samples lie."""
+    head = full_box(b"tkhd", bytes(72), struct.pack(">II", size[0] << 16, size[1] << 16))
+    described = full_box(b"stsd", struct.pack(">I", 1), entry)
+    information = box(b"minf", box(b"stbl", described, *tables))
+    return box(
+        b"trak", head, box(b"mdia", full_box(b"hdlr", bytes(4), handler, bytes(13)), information)
+    )
+
+
+def video_entry(codec=b"avc1", profile=100):
+    return box(codec, bytes(78), box(b"avcC", bytes((1, profile, 0, 31, 0xFF, 0xE0))))
+
+
+def audio_entry(codec=b"mp4a", object_type=0x40):
+    """Return a sample entry whose lengths take four bytes each, as ffmpeg writes them."""
+    config = b"\x04\x80\x80\x80\x0d" + bytes((object_type, 0x15)) + bytes(11)
+    descriptor = b"\x03\x80\x80\x80\x15" + bytes((0, 1, 0)) + config
+    return box(codec, bytes(28), full_box(b"esds", descriptor))
+
+
+def mp4(
+    location=b"+06.2088+106.8456/",
+    seconds=3,
+    brand=b"isom",
+    handler=b"vide",
+    video=None,
+    audio=None,
+    extra=b"",
+    samples=bytes(64),
+):
+    """Return an MP4 of 640×360 pixels with a location, as phones write it.
+
+    ``extra`` stands in the moov box behind the tracks of ``video`` and ``audio``."""
     length = struct.pack(">II", 1000, seconds * 1000)
     return b"".join(
         (
             box(b"ftyp", brand, bytes(4), b"isomavc1"),
+            box(b"mdat", samples),
             box(
                 b"moov",
                 box(b"mvhd", bytes(12), length, bytes(80)),
-                box(b"trak", track_head, media),
+                mp4_track(handler, video or video_entry()),
+                mp4_track(b"soun", audio or audio_entry(), size=(0, 0)),
                 box(b"udta", box(b"\xa9xyz", location)),
+                extra,
             ),
-            box(b"mdat", bytes(64)),
         )
     )

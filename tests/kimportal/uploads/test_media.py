@@ -1,10 +1,23 @@
+import struct
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 
 from kimportal.uploads.fields import UploadField
 from kimportal.uploads.sandbox import ogg as oggs
-from tests.kimportal.uploads.make_files import box, jpeg, mp3, mp4, ogg, ogg_page
+from tests.kimportal.uploads.make_files import (
+    audio_entry,
+    box,
+    full_box,
+    jpeg,
+    mp3,
+    mp4,
+    mp4_track,
+    ogg,
+    ogg_page,
+    video_entry,
+)
 
 AUDIO, VIDEO = UploadField(kinds=("audio",)), UploadField(kinds=("video",))
 TAG = b"ID3\x04\0\0\0\0\0\x0aPLANTED..."
@@ -100,8 +113,11 @@ def test_other_streams_and_broken_pages_are_rejected():
     assert code(AUDIO, ogg() + theora, "a.ogg") == "audio_kind"
 
 
+PLACE = b"PLANTED -06.2088+106.8456/"
+
+
 def test_an_mp4_keeps_its_layout_and_loses_its_location():
-    data = mp4(b"PLANTED -06.2088+106.8456/") + box(b"uuid", b"PLANTED XMP")
+    data = mp4(PLACE) + box(b"uuid", b"PLANTED XMP")
 
     clean = clean_video(data)
 
@@ -110,20 +126,97 @@ def test_an_mp4_keeps_its_layout_and_loses_its_location():
     assert (clean.kind, clean.mime, clean.extension) == ("video", "video/mp4", ".mp4")
 
 
+@pytest.mark.parametrize("name", [b"free", b"skip", b"wide", b"sefd", b"mett"])
+def test_unused_and_unknown_boxes_of_an_mp4_are_emptied(name):
+    data = mp4(b"") + box(name, PLACE)
+
+    expected = mp4(b"") + box(b"free", bytes(len(PLACE)))
+    assert clean_video(data).read().endswith(expected[-len(PLACE) - 8 :])
+
+
+def test_unused_space_deep_inside_an_mp4_is_emptied():
+    entry = video_entry()
+    track = mp4_track(b"vide", entry, box(b"free", PLACE))
+    data = mp4(b"", extra=track + box(b"skip", PLACE))
+
+    clean = clean_video(data).read()
+
+    assert b"PLANTED" not in clean
+    assert len(clean) == len(data)
+
+
+def test_a_track_of_positions_is_emptied_with_its_samples():
+    """As action cameras and some phones write it: two chunks with one and two samples."""
+    samples = b"video...GPS1PLANTEDvideo+++GPS2PLANTEDGPS3PLANTEDvideo---"
+    start = mp4(samples=samples).index(samples)
+    offsets = start + samples.index(b"GPS1"), start + samples.index(b"GPS2")
+    track = mp4_track(
+        b"meta",
+        box(b"gpmd", bytes(8)),
+        full_box(b"stsz", struct.pack(">II", 11, 3)),
+        full_box(b"stsc", struct.pack(">I6I", 2, 1, 1, 1, 2, 2, 1)),
+        full_box(b"stco", struct.pack(">III", 2, *offsets)),
+    )
+    data = mp4(samples=samples, extra=track)
+
+    clean = clean_video(data).read()
+
+    assert len(clean) == len(data)
+    kept = b"video..." + bytes(11) + b"video+++" + bytes(22) + b"video---"
+    assert clean[start : start + len(samples)] == kept
+    assert b"gpmd" not in clean
+
+
+def test_samples_of_several_sizes_are_found():
+    samples = b"video...GPSPLANTED-PLANTEDvideo---"
+    start = mp4(samples=samples).index(samples)
+    track = mp4_track(
+        b"meta",
+        box(b"mebx", bytes(8)),
+        full_box(b"stsz", struct.pack(">4I", 0, 2, 10, 8)),
+        full_box(b"stsc", struct.pack(">4I", 1, 1, 2, 1)),
+        full_box(b"co64", struct.pack(">IQ", 1, start + 8)),
+    )
+
+    clean = clean_video(mp4(samples=samples, extra=track)).read()
+
+    assert clean[start : start + len(samples)] == b"video..." + bytes(18) + b"video---"
+
+
 @pytest.mark.parametrize(
     ("data", "reason"),
     [
         (mp4(brand=b"qt  "), "video_kind"),
-        (mp4(handler=b"soun"), "video_kind"),
+        (mp4(handler=b"subt"), "video_kind"),
         (mp4()[:-20], "damaged"),
         (mp4() + b"PLANTED", "damaged"),
         (mp4().replace(b"moov", b"free"), "damaged"),
         (mp4().replace(b"mdat", b"free"), "damaged"),
+        (mp4().replace(b"stsd", b"free"), "damaged"),
+        (mp4(video=video_entry(b"hvc1")), "video_codec"),
+        (mp4(video=video_entry(b"av01")), "video_codec"),
+        (mp4(video=video_entry(b"mp4v")), "video_codec"),
+        (mp4(video=video_entry(profile=110)), "video_codec"),
+        (mp4(video=video_entry(profile=244)), "video_codec"),
+        (mp4(audio=audio_entry(b"ac-3")), "video_sound"),
+        (mp4(audio=audio_entry(b"samr")), "video_sound"),
+        (mp4(audio=audio_entry(object_type=0xA9)), "video_sound"),
     ],
-    ids=["QuickTime", "no picture", "cut", "trailing data", "no moov", "no mdat"],
+    ids=[
+        *("QuickTime", "no picture", "cut", "trailing data", "no moov", "no mdat", "no codec"),
+        *("HEVC", "AV1", "MPEG-4 part 2", "10 bits", "4:4:4", "AC-3", "AMR", "DTS"),
+    ],
 )
 def test_an_invalid_mp4_is_rejected(data, reason):
     assert code(VIDEO, data, "a.mp4") == reason
+
+
+@pytest.mark.parametrize("profile", [66, 77, 100])
+@pytest.mark.parametrize("object_type", [0x40, 0x67, 0x6B])
+def test_what_every_phone_plays_is_accepted(profile, object_type):
+    data = mp4(video=video_entry(profile=profile), audio=audio_entry(object_type=object_type))
+
+    assert clean_video(data).duration == 3.0
 
 
 @pytest.mark.parametrize("field", [AUDIO, VIDEO], ids=["audio", "video"])
