@@ -35,8 +35,7 @@ def sample_decrees():
     """Return a PDF and a PNG that passed upload validation, as (content, extension, SHA-256)."""
     scans = []
     for file_format, name in (("PDF", "sk.pdf"), ("PNG", "sk.png")):
-        clean = validate_upload(
-            ContentFile(draw_decree(file_format), name=name), kinds=("document", "picture")
-        )
+        drawn = ContentFile(draw_decree(file_format), name=name)
+        clean = validate_upload(drawn, kinds=("document", "picture"), keep_bytes=True)
         scans.append((clean.read(), clean.extension, clean.sha256))
     return scans

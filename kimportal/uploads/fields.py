@@ -23,7 +23,8 @@ MAX_WORKERS = 2
 class UploadField(forms.FileField):
     """A file of one of ``kinds``; clean() returns a ValidatedFile.
 
-    ``max_size`` is in bytes, or a dict of bytes by kind.
+    ``max_size`` is in bytes, or a dict of bytes by kind; ``keep_bytes`` is for PDFs that may be
+    signed and never become public.
     """
 
     def __init__(
@@ -33,6 +34,7 @@ class UploadField(forms.FileField):
         max_size: int | dict[str, int] | None = None,
         max_side: int = MAX_SIDE,
         max_pages: int = MAX_PAGES,
+        keep_bytes: bool = False,
         **kwargs: Any,
     ) -> None:
         self.kinds = kinds
@@ -41,6 +43,7 @@ class UploadField(forms.FileField):
             "max_size": sizes_by_kind(kinds, max_size),
             "max_side": max_side,
             "max_pages": max_pages,
+            "keep_bytes": keep_bytes,
         }
         super().__init__(**kwargs)
 
@@ -67,10 +70,11 @@ class PictureField(UploadField):
 
 
 class DocumentField(UploadField):
-    """A PDF, or a photo or scan of a document."""
+    """A PDF, or a photo or scan of a document, for private evidence: it may be signed."""
 
     def __init__(self, *, max_size: int = MAX_SIZES["document"], **kwargs: Any) -> None:
-        super().__init__(kinds=("document", "picture"), max_size=max_size, **kwargs)
+        kinds = ("document", "picture")
+        super().__init__(kinds=kinds, max_size=max_size, keep_bytes=True, **kwargs)
 
 
 class ManyFilesInput(forms.FileInput):

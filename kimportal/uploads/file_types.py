@@ -16,15 +16,18 @@ class FileType:
     reader: str
     signatures: tuple[bytes, ...]
     offset: int = 0
+    ignored: bytes = b""  # bytes that may stand before the signature
 
     def matches(self, head: bytes) -> bool:
-        return head[self.offset :].startswith(self.signatures)
+        return head.lstrip(self.ignored)[self.offset :].startswith(self.signatures)
 
-    def options(self, *, max_side: int, max_pages: int) -> dict[str, Any]:
+    def options(self, *, max_side: int, max_pages: int, keep_bytes: bool) -> dict[str, Any]:
         """Return the options of the sandbox reader."""
         if self.kind == "picture":
             return {"format": self.name.upper(), "max_side": max_side}
-        return {"max_pages": max_pages} if self.kind == "document" else {}
+        if self.kind == "document":
+            return {"max_pages": max_pages, "keep_bytes": keep_bytes}
+        return {}
 
 
 JPEG = FileType(
@@ -37,7 +40,15 @@ JPEG = FileType(
 )
 PNG = FileType("PNG", "picture", "image/png", (".png",), "picture", (b"\x89PNG\r\n\x1a\n",))
 WEBP = FileType("WebP", "picture", "image/webp", (".webp",), "picture", (b"WEBP",), offset=8)
-PDF = FileType("PDF", "document", "application/pdf", (".pdf",), "pdf", (b"%PDF-1.", b"%PDF-2."))
+PDF = FileType(
+    "PDF",
+    "document",
+    "application/pdf",
+    (".pdf",),
+    "pdf",
+    (b"%PDF-1.", b"%PDF-2."),
+    ignored=b"\r\n\t \xef\xbb\xbf",
+)
 MP3 = FileType(
     "MP3",
     "audio",

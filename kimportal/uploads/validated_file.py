@@ -1,5 +1,6 @@
 import hashlib
 import unicodedata
+from pathlib import PurePath
 from typing import IO, Any
 from uuid import uuid4
 
@@ -7,6 +8,8 @@ from django.core.files import File
 
 from kimportal.uploads.file_types import MIME
 from kimportal.web.normalization import normalize
+
+MAX_NAME_LENGTH = 120
 
 
 class ValidatedFile(File):
@@ -59,4 +62,9 @@ def shown_name(name: str | None) -> str:
     which may hide or reorder text."""
     last = normalize("NFC", name or "").replace("\\", "/").rpartition("/")[2]
     visible = "".join(char for char in last if unicodedata.category(char)[0] != "C")
-    return visible.strip(" .")[:120] or "?"
+    visible = visible.strip(" .")
+    if len(visible) > MAX_NAME_LENGTH:
+        # The extension says what the file is.
+        extension = PurePath(visible).suffix[:8]
+        visible = visible[: MAX_NAME_LENGTH - len(extension)] + extension
+    return visible or "?"

@@ -1,4 +1,5 @@
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.core.files import File
 from django.template.defaultfilters import filesizeformat
@@ -22,12 +23,15 @@ def validate_upload(
     max_size: int | dict[str, int] | None = None,
     max_side: int = MAX_SIDE,
     max_pages: int = MAX_PAGES,
+    keep_bytes: bool = False,
 ) -> ValidatedFile:
     """Return a sanitised copy of ``upload``, or raise a ValidationError that says what to do.
 
     ``max_size`` is in bytes, a dict of bytes by kind, or None for MAX_SIZES. ``max_side`` is the
-    longer side of a stored picture in pixels. Cheap checks come first, and only the child process
-    of the sandbox decodes anything.
+    longer side of a stored picture in pixels. With ``keep_bytes`` a PDF stays as it came, so that
+    its electronic signature stays valid: only for files that never become public.
+
+    Cheap checks come first, and only the child process of the sandbox decodes anything.
     """
     sizes = sizes_by_kind(kinds, max_size)
     check_size(upload, max(sizes.values()))
@@ -35,7 +39,8 @@ def validate_upload(
     _check_extension(upload.name or "", head, kinds)
     file_type = _detect_type(head, kinds)
     check_size(upload, sizes[file_type.kind])
-    return _sanitise(upload, file_type, max_side=max_side, max_pages=max_pages)
+    options = file_type.options(max_side=max_side, max_pages=max_pages, keep_bytes=keep_bytes)
+    return _sanitise(upload, file_type, options)
 
 
 def first_page(document: File, *, width: int = 1080) -> ValidatedFile:
@@ -90,12 +95,11 @@ def _format_names(kinds: Sequence[str]) -> str:
     return ", ".join(file_type.name for file_type in file_types.of_kinds(kinds))
 
 
-def _sanitise(upload: File, file_type: FileType, *, max_side: int, max_pages: int) -> ValidatedFile:
-    options = file_type.options(max_side=max_side, max_pages=max_pages)
+def _sanitise(upload: File, file_type: FileType, options: dict[str, Any]) -> ValidatedFile:
     try:
         facts, content = runner.run(file_type.reader, upload, **options)
     except RejectedUpload as refused:
-        raise rejection(refused.code, pages=max_pages)
+        raise rejection(refused.code, pages=options.get("max_pages"))
     is_clean = scanner.scan(upload)
     if is_clean is False:
         raise rejection("virus")

@@ -28,7 +28,8 @@ MAX_DRAWN_COLOURS = 65_536
 def make(source: IO[bytes], out: IO[bytes], *, format: str, max_side: int) -> dict[str, Any]:
     """Write a new picture from the pixels alone: upright, in sRGB, without metadata."""
     data = mmap.mmap(source.fileno(), 0, access=mmap.ACCESS_READ)
-    CHECKS[format](data)
+    if lacking := CHECKS[format](data):
+        source = io.BytesIO(data[:] + lacking)
     return write(decode(source, format, max_side), out, photo=format == "JPEG")
 
 

@@ -1,6 +1,6 @@
-"""The bad-upload set, generated: 10 files to accept, 19 to sanitise, 59 to reject, 21 names.
+"""The bad-upload set, generated: 11 files to accept, 19 to sanitise, 58 to reject, 21 names.
 
-Rejecting one of the first ten is as wrong as accepting one of the 59.
+Rejecting one of the first eleven is as wrong as accepting one of the 58.
 """
 
 import functools
@@ -33,7 +33,18 @@ from tests.kimportal.uploads.make_files import (
     written,
 )
 
-__all__ = ["ACCEPT", "NAMES", "REJECT", "SANITISE", "Case", "jpeg", "pdf", "png"]
+__all__ = [
+    "ACCEPT",
+    "NAMES",
+    "REJECT",
+    "REPAIR",
+    "SANITISE",
+    "UNUSUAL",
+    "Case",
+    "jpeg",
+    "pdf",
+    "png",
+]
 
 SCRIPT = b"<script>alert('PLANTED')</script>"
 PHP = b"<?php system('PLANTED'); ?>"
@@ -57,7 +68,7 @@ def case(title, name, make, *codes, turned=False):
     return Case(title, name, functools.cache(make), codes, turned)
 
 
-# -- ten to accept -----------------------------------------------------------
+# -- eleven to accept --------------------------------------------------------
 
 
 def mpo():
@@ -91,6 +102,7 @@ ACCEPT = (
     case("PDF with an OpenAction", "sk.pdf", lambda: root_pdf(b"/OpenAction[3 0 R/Fit]")),
     case("PDF with object streams", "sk.pdf", object_stream_pdf),
     case("PDF with /JS by chance", "sk.pdf", chance_js_pdf),
+    case("PDF with an owner's password", "sk.pdf", lambda: encrypted(owner="a", user="")),
 )
 
 
@@ -185,7 +197,7 @@ SANITISE = (
 )
 
 
-# -- fifty-nine to reject: bombs ----------------------------------------------
+# -- fifty-eight to reject: bombs ----------------------------------------------
 
 
 def flat(width, height):
@@ -343,12 +355,6 @@ PDFS = (
     case("attachment", "a.pdf", attached, "pdf_attachment"),
     case("rich media", "a.pdf", lambda: root_pdf(RICH_MEDIA), "pdf_media"),
     case("encrypted", "a.pdf", lambda: encrypted(owner="a", user="b"), "pdf_encrypted"),
-    case(
-        "encrypted with an owner password",
-        "a.pdf",
-        lambda: encrypted(owner="a", user=""),
-        "pdf_encrypted",
-    ),
     case("stream of 200 MiB", "a.pdf", two_hundred_mib, "pdf_bomb"),
     case("page loop", "a.pdf", page_loop, "pdf_damaged"),
     case("201 pages", "a.pdf", lambda: pdf(201), "pdf_pages"),
@@ -408,7 +414,37 @@ REJECT = (*BOMBS, *POLYGLOTS, *PDFS, *OFFICE, *DAMAGED, *FOREIGN)
 LINK = b"<</S/URI/URI(%s)>>"
 UNREADABLE_CODES = ("pdf_script", "pdf_damaged")
 UNREADABLE = b"<</S/JavaScript/JS(x)/A>> >>"
-SHORT = b"<</Length 3>>stream\nabcdef\nendstream"
+
+
+def hidden_object_stream(kind=b"/Type/ObjStm"):
+    """Return a PDF with a script in an object stream that stands in no cross-reference table."""
+    content = b"9 0 <</S/JavaScript/JS(app.alert\\(1\\))>>"
+    head = b"<<%s/N 1/First 4/Length %d>>" % (kind, len(content))
+    hidden = b"8 0 obj\n%sstream\n%s\nendstream\nendobj\n" % (head, content)
+    plain = root_pdf(b"")
+    table = plain.rindex(b"xref\n0")
+    moved = plain[:table] + hidden + plain[table:]
+    return moved.replace(b"startxref\n%d" % table, b"startxref\n%d" % (table + len(hidden)))
+
+
+SHORT = b"<</Length %d>>stream\nabcdef\nendstream"
+SIGNATURE = b"<</Type/Sig/ByteRange[0 1 2 3]>>"
+
+
+def short_stream(length, *objects, extra=b""):
+    return root_pdf(b"/X 4 0 R" + extra, SHORT % length, *objects)
+
+
+# Defects of honest writers: those outside the document, and those that qpdf repairs.
+UNUSUAL = (
+    case("comment behind the end", "a.pdf", lambda: pdf() + b"% scanned by KIM\r\n"),
+    case("line break in front", "a.pdf", lambda: b"\r\n" + pdf()),
+)
+REPAIR = (
+    case("stream one byte longer than declared", "a.pdf", lambda: short_stream(5)),
+    case("stream much longer than declared", "a.pdf", lambda: short_stream(3)),
+    case("wrong xref offset", "a.pdf", lambda: pdf().replace(b"\nxref", b"xref")),
+)
 FURTHER = (
     case("link to a script", "a.pdf", lambda: javascript(LINK % b"javascript:x"), "pdf_action"),
     case("link to a file", "a.pdf", lambda: javascript(LINK % b"file:///etc/x"), "pdf_action"),
@@ -418,10 +454,20 @@ FURTHER = (
         lambda: root_pdf(b"/X 4 0 R", UNREADABLE),
         *UNREADABLE_CODES,
     ),
+    case("trailing text", "a.pdf", lambda: pdf() + b"PLANTED", "pdf_damaged"),
+    case("hidden object stream", "a.pdf", lambda: hidden_object_stream(), "pdf_damaged"),
     case(
-        "stream longer than declared", "a.pdf", lambda: root_pdf(b"/X 4 0 R", SHORT), "pdf_damaged"
+        "hidden object stream in hex",
+        "a.pdf",
+        lambda: hidden_object_stream(b"/Type/Obj#53tm"),
+        "pdf_damaged",
     ),
-    case("wrong xref offset", "a.pdf", lambda: pdf().replace(b"\nxref", b"xref"), "pdf_damaged"),
+    case(
+        "damaged and signed",
+        "a.pdf",
+        lambda: short_stream(3, SIGNATURE, extra=b"/S 5 0 R"),
+        "pdf_damaged",
+    ),
     case("stream of 200 MiB compressed twice", "a.pdf", twice_compressed, "pdf_bomb"),
     case(
         "JPEG that never ends",

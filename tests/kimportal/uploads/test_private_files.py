@@ -15,7 +15,7 @@ class StoredFile:
 
     def __init__(self, data, name):
         self.storage = private_storage()
-        validated = validate_upload(ContentFile(data, name=name))
+        validated = validate_upload(ContentFile(data, name=name), keep_bytes=True)
         self.name = self.storage.save(f"decrees/ab/{validated.name}", validated)
 
 

@@ -4,15 +4,34 @@ import io
 import tempfile
 
 import pikepdf
+import pypdfium2
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import RequestFactory
-from PIL import Image, ImageCms
+from django.test.client import encode_multipart
+from PIL import Image, ImageChops, ImageCms
 
 from kimportal.uploads.fields import DocumentField, PictureField, UploadField
-from tests.kimportal.uploads.bad_files import ACCEPT, FURTHER, NAMES, REJECT, SANITISE
-from tests.kimportal.uploads.make_files import jpeg, pdf, picture, png, root_pdf, saved, written
+from tests.kimportal.uploads.bad_files import (
+    ACCEPT,
+    FURTHER,
+    NAMES,
+    REJECT,
+    REPAIR,
+    SANITISE,
+    UNUSUAL,
+)
+from tests.kimportal.uploads.make_files import (
+    jpeg,
+    pdf,
+    phone_photo,
+    picture,
+    png,
+    root_pdf,
+    saved,
+    written,
+)
 
 MARKERS = (
     b"PLANTED",
@@ -40,7 +59,7 @@ def watched_folder(tmp_path, monkeypatch):
 
 
 def test_the_set_is_complete():
-    assert [len(part) for part in (ACCEPT, SANITISE, REJECT, NAMES)] == [10, 19, 59, 21]
+    assert [len(part) for part in (ACCEPT, SANITISE, REJECT, NAMES)] == [11, 19, 58, 21]
 
 
 @pytest.mark.parametrize(
@@ -74,15 +93,38 @@ def test_a_rotated_photo_is_turned_upright(case):
             assert max(abs(a - b) for a, b in zip(seen, expected, strict=True)) < 12
 
 
-@pytest.mark.parametrize(
-    "field", [DocumentField(), UploadField()], ids=lambda field: type(field).__name__
-)
-@pytest.mark.parametrize("case", PDFS, ids=str)
-def test_a_harmless_pdf_is_accepted_byte_for_byte(case, field):
-    clean = field.clean(upload_of(case))
+@pytest.mark.parametrize("case", [*PDFS, *UNUSUAL], ids=str)
+def test_a_harmless_document_is_accepted_byte_for_byte(case):
+    clean = DocumentField().clean(upload_of(case))
 
     assert (clean.kind, clean.extension, clean.read()) == ("document", ".pdf", case.make())
     assert clean.pages in (1, 2, 3)
+
+
+@pytest.mark.parametrize("case", [*PDFS, *UNUSUAL, *REPAIR], ids=str)
+def test_a_pdf_that_becomes_public_is_written_anew(case):
+    """Unlocked, with every page, readable without any repair, and the same bytes each time."""
+    clean, again = (UploadField().clean(upload_of(case)) for _ in range(2))
+
+    with pikepdf.open(clean, attempt_recovery=False) as written_anew:
+        assert len(written_anew.pages) == clean.pages
+        assert not written_anew.is_encrypted
+        assert written_anew.get_warnings() == []
+    assert clean.sha256 == again.sha256
+    assert len(pypdfium2.PdfDocument(clean.open().read())) == clean.pages
+
+
+@pytest.mark.parametrize("case", REPAIR, ids=str)
+def test_a_damaged_document_is_repaired_with_its_content(case):
+    clean = DocumentField().clean(upload_of(case))
+
+    data = clean.read()
+    assert data != case.make()
+    with pikepdf.open(io.BytesIO(data), attempt_recovery=False) as repaired:
+        assert len(repaired.pages) == 1
+        assert repaired.get_warnings() == []
+        if "/X" in repaired.Root:
+            assert repaired.Root.X.read_bytes().strip() == b"abcdef"
 
 
 @pytest.mark.parametrize("case", [*REJECT, *FURTHER], ids=str)
@@ -107,7 +149,7 @@ def test_a_pdf_written_incorrectly_or_signed_later_is_accepted():
         assert DocumentField().clean(SimpleUploadedFile("a.pdf", data)).read() == data
 
 
-@pytest.mark.parametrize("case", [*REJECT, *FURTHER, *PDFS], ids=str)
+@pytest.mark.parametrize("case", [*REJECT, *FURTHER, *REPAIR, *PDFS], ids=str)
 def test_a_picture_field_rejects_all_of_them(case):
     with pytest.raises(ValidationError) as refusal:
         PictureField().clean(upload_of(case))
@@ -161,6 +203,60 @@ def test_a_bad_name_is_accepted_in_a_request(name):
     clean = PictureField(required=False).clean(request.FILES.get("photo"))
 
     assert clean is None or (clean.width, clean.height) == (64, 48)
+
+
+@pytest.mark.parametrize("lost", [1, 2, 60, 900])
+def test_a_photo_without_its_last_bytes_is_accepted(lost):
+    data = phone_photo()
+
+    clean = PictureField(max_side=800).clean(SimpleUploadedFile("a.jpg", data[:-lost]))
+
+    with Image.open(clean) as photo, Image.open(io.BytesIO(data)) as whole:
+        photo.load()
+        whole.thumbnail((800, 800))
+        assert photo.size == whole.size == (800, 600)
+        difference = ImageChops.difference(
+            photo.crop((0, 0, 800, 580)), whole.crop((0, 0, 800, 580))
+        )
+        assert max(channel[1] for channel in difference.getextrema()) < 40
+
+
+@pytest.mark.parametrize("lost", [0.1, 0.5])
+def test_a_photo_without_a_visible_part_is_rejected(lost):
+    data = phone_photo()
+
+    with pytest.raises(ValidationError) as refusal:
+        PictureField().clean(SimpleUploadedFile("a.jpg", data[: -int(len(data) * lost)]))
+
+    assert refusal.value.code == "damaged"
+
+
+def test_a_progressive_photo_is_accepted_from_its_last_scan_on():
+    with Image.open(io.BytesIO(phone_photo())) as photo:
+        data = saved(photo.resize((640, 480)), "JPEG", progressive=True)
+    last = data.rindex(b"\xff\xda")
+
+    for lost in (1, 2, 20):
+        clean = PictureField().clean(SimpleUploadedFile("a.jpg", data[:-lost]))
+        assert (clean.width, clean.height) == (640, 480)
+    with pytest.raises(ValidationError) as refusal:
+        PictureField().clean(SimpleUploadedFile("a.jpg", data[: last - 9]))
+    assert refusal.value.code == "damaged"
+
+
+@pytest.mark.parametrize("length", [255, 1000, 5000, 60_000])
+def test_a_long_file_name_is_accepted_in_a_request(length):
+    name = "dokumentasi rembuk warga " * (length // 20) + ".jpg"
+    body = encode_multipart("x", {"photo": SimpleUploadedFile("x.jpg", jpeg())})
+    body = body.replace(b"x.jpg", name[-length:].encode())
+    request = RequestFactory().post("/", body, content_type="multipart/form-data; boundary=x")
+
+    clean = PictureField().clean(request.FILES["photo"])
+
+    assert (clean.width, clean.height) == (64, 48)
+    assert clean.original_name.startswith(name[-length:].strip()[:60])
+    assert clean.original_name.endswith(".jpg")
+    assert len(clean.original_name) == 120
 
 
 def test_a_field_may_limit_the_size():
