@@ -3,7 +3,10 @@
 from django.apps import AppConfig, apps
 from django.conf import settings
 from django.contrib.admin.apps import AdminConfig
+from django.http import multipartparser
 from django.utils.translation import gettext_lazy as _
+
+MAX_PART_HEADERS = 128 * 1024
 
 
 class KimportalConfig(AppConfig):
@@ -24,6 +27,9 @@ class KimportalConfig(AppConfig):
             if issubclass(model, ModeratedModel):
                 restrict_to_overseers(model)
         connect_signals()
+        # Django answers 400 to a part whose headers are longer than 1 KB, which a long file name in
+        # a script of three bytes a letter exceeds; there is no setting for it.
+        multipartparser.MAX_TOTAL_HEADER_SIZE = MAX_PART_HEADERS  # type: ignore[attr-defined]
         if settings.SENTRY_DSN:
             # Imported here: only a portal with Sentry needs its SDK.
             from kimportal.monitoring import error_reporting
