@@ -327,6 +327,7 @@ ACCOUNT_FORMS = {
     "signup": "kimportal.accounts.forms.SignupForm",
     "reset_password": "kimportal.accounts.forms.ResetPasswordForm",
     "add_email": "kimportal.accounts.forms.EmailForm",
+    "request_login_code": "kimportal.accounts.forms.RequestLoginCodeForm",
 }
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -342,7 +343,11 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 # Not by an emailed code: access to the mailbox would replace password and second factor.
 ACCOUNT_REAUTHENTICATION_METHODS = ["password", "mfa"]
-ACCOUNT_SESSION_REMEMBER = False
+# For members only, and never instead of a second step (kimportal/accounts/adapter.py).
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600  # ASVS 6.5.5
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_SESSION_REMEMBER = False  # kimportal/accounts/member_sessions.py
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_CONFIRM_EMAIL_ON_GET = False
@@ -356,6 +361,7 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "40/m/ip,10/5m/key",
     "signup": "60/h/ip",
     "reset_password": "40/h/ip,3/h/key",
+    "request_login_code": "60/h/ip,5/h/key",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = PROXY_COUNT
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

@@ -17,6 +17,7 @@ from groups.kim.views.own import OwnGroupPage, own_group
 from groups.members import rules as members_rules
 from groups.members.forms import InviteForm, MembershipForm
 from groups.members.models import STOP_SIGNER, Invitation, InvitationStop
+from kimportal.accounts.reauthentication import require_recent_authentication
 from kimportal.moderation.actions import post_action
 from kimportal.moderation.states import InvalidTransition
 from kimportal.web.permissions import NotFoundWithReason, require_permission
@@ -140,6 +141,7 @@ def chair_hand_over(request, slug, pk):
     heir = get_membership(request, slug, pk)
     chair = kim_rules.membership_of(request.user, heir.group)
     require_permission(members_rules.may_hand_over(request.user, chair, heir))
+    require_recent_authentication(request)  # a phone left lying open must not give the KIM away
     chair.hand_over(heir, by=request.user)
     messages.success(request, _("%(name)s is the chair now.") % {"name": heir.name})
     return redirect("group_people", slug)

@@ -4,14 +4,20 @@ import logging
 from typing import TYPE_CHECKING, Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
+from allauth.account.internal.flows.login import clear_authentication_records
+from allauth.account.internal.stagekit import clear_login
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from kimportal.accounts import constant_time, devices, rate_limits
+from kimportal.accounts import constant_time, devices, member_sessions, rate_limits
+from kimportal.accounts.models import Role
 from kimportal.accounts.rate_limits import PasswordRateLimit
 from kimportal.audit.models import Action, AuditEvent
 from kimportal.audit.security_log import account_hash, log_event
@@ -28,9 +34,17 @@ EMAIL_TEMPLATES = {
     "email_confirmation": "account_code",
     "account_already_exists": "account_exists",
     "password_reset_key": "account_reset",
+    "login_code": "login_code",
+    "login_code_for_staff": "login_code_for_staff",
 }
 #: Events whose email goes to any address that somebody typed, so its owner may not expect it.
-UNSOLICITED_EVENTS = {"email_confirmation_signup", "email_confirmation", "account_already_exists"}
+UNSOLICITED_EVENTS = {
+    "email_confirmation_signup",
+    "email_confirmation",
+    "account_already_exists",
+    "login_code",
+    "login_code_for_staff",
+}
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -120,11 +134,22 @@ class AccountAdapter(DefaultAccountAdapter):
         user.set_password(password)
         user.save(update_fields=["password"])
 
-    # -- after login
+    # -- login
+
+    def pre_login(self, request: HttpRequest, user: "Person", **kwargs: Any) -> HttpResponse | None:
+        """Refuse a code by email to whoever became staff after it was sent."""
+        records = get_authentication_records(request, user)
+        if user.role != Role.NONE and records and records[-1]["method"] == "code":
+            clear_authentication_records(request)
+            clear_login(request)
+            messages.error(request, _("Staff sign in with a password and a second step."))
+            return redirect("account_login")
+        return super().pre_login(request, user, **kwargs)
 
     def post_login(self, request: HttpRequest, user: "Person", **kwargs: Any) -> HttpResponse:
         response = super().post_login(request, user, **kwargs)
         devices.remember_device(response, user)
+        member_sessions.apply(request)
         if user.is_staff:
             AuditEvent.objects.record(user, Action.LOGIN, by=user)
         return response

@@ -13,14 +13,22 @@ from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from kimportal.accounts import constant_time
-from kimportal.accounts.models import CONSENT_VERSION, Person
+from kimportal.accounts import constant_time, member_sessions
+from kimportal.accounts.models import CONSENT_VERSION, Person, Role
 from kimportal.mail.models import OutgoingEmail
 from kimportal.ui.fields import MailField, NameField, PhoneField
 from kimportal.ui.forms import Tagless
 
 HONEYPOT = "homepage"
 EMAIL_WIDGET = forms.EmailInput(attrs={"autocomplete": "email"})
+
+
+def stay_signed_in_field() -> forms.BooleanField:
+    return forms.BooleanField(
+        label=_("Stay signed in on this device for 60 days"),
+        help_text=_("Not on a phone or computer that others use too."),
+        required=False,
+    )
 
 
 class SignupForm(Tagless, allauth_forms.SignupForm):
@@ -44,7 +52,17 @@ class SignupForm(Tagless, allauth_forms.SignupForm):
         label=_("I agree to how my data are used."),
         error_messages={"required": _("Without your consent the portal may not keep an account.")},
     )
-    field_order = ["name", "email", "password1", "password2", "is_adult", "agrees", HONEYPOT]
+    stay_signed_in = stay_signed_in_field()
+    field_order = [
+        "name",
+        "email",
+        "password1",
+        "password2",
+        "is_adult",
+        "agrees",
+        "stay_signed_in",
+        HONEYPOT,
+    ]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -97,14 +115,46 @@ class SignupForm(Tagless, allauth_forms.SignupForm):
         user.language = get_language()
         user.save(update_fields=["name", "language"])
         user.consents.create(text_version=CONSENT_VERSION)
+        member_sessions.choose(request, stay=self.cleaned_data["stay_signed_in"])
 
 
 class LoginForm(allauth_forms.LoginForm):
+    stay_signed_in = stay_signed_in_field()
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["login"] = MailField(label=_("E-mail"), widget=self.fields["login"].widget)
         for field in self.fields.values():
             field.widget.attrs.pop("placeholder", None)
+
+    def login(self, request: HttpRequest, redirect_url: str | None = None) -> HttpResponse:
+        member_sessions.choose(request, stay=self.cleaned_data["stay_signed_in"])
+        response = super().login(request, redirect_url)
+        member_sessions.apply(request)  # again: allauth has just set a lifetime of its own
+        return response
+
+
+class RequestLoginCodeForm(Tagless, allauth_forms.RequestLoginCodeForm):
+    """Asks for the address that gets a sign-in code. Staff get none, and are told by e-mail."""
+
+    _user: Person | None  # set by allauth
+
+    email = MailField(label=_("E-mail"), widget=EMAIL_WIDGET)
+    stay_signed_in = stay_signed_in_field()
+
+    def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
+        # The button on the sign-in page sends that page's form, whose field is called "login".
+        if data is not None and "login" in data and "email" not in data:
+            data = data.copy()
+            data["email"] = data["login"]
+        super().__init__(data, *args, **kwargs)
+
+    def clean_email(self) -> str:
+        email = super().clean_email()
+        person, self.staff_email = self._user, ""
+        if person is not None and person.role != Role.NONE:
+            self._user, self.staff_email = None, person.email
+        return email
 
 
 class ResetPasswordForm(allauth_forms.ResetPasswordForm):

@@ -28,6 +28,7 @@ SECURITY_SIGNALS = [
     (account.password_reset, "password_reset", WARNING),
     (account.password_reset_code_rejected, "code_rejected", WARNING),
     (account.email_verification_code_rejected, "code_rejected", WARNING),
+    (account.login_code_rejected, "code_rejected", WARNING),
     (account.email_confirmed, "email_proven", logging.INFO),
     (account.email_changed, "email_changed", WARNING),
     (account.email_removed, "email_removed", logging.INFO),

@@ -20,6 +20,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 from django.views.generic import TemplateView, UpdateView, View
 
+from kimportal.accounts import member_sessions
 from kimportal.accounts.forms import ErasureForm, PersonForm
 from kimportal.accounts.models import CONSENT_VERSION, Person
 from kimportal.audit.security_log import log_event
@@ -49,6 +50,7 @@ class AccountHome(AccountPage, TemplateView):
             consent=person.consents.order_by("-given_at").first(),
             second_steps=second_steps.count(),
             devices=person.usersession_set.count(),  # type: ignore[attr-defined]
+            stays_until=member_sessions.stays_until(self.request),
             **kwargs,
         )
 

@@ -159,6 +159,8 @@ def test_a_chair_is_handed_over_in_two_taps(script, sari, open_page, live_server
 
     page.click("summary:has-text('Serahkan jabatan ketua')")
     page.get_by_role("button", name="Serahkan jabatan ketua").click()
+    page.fill("[name=password]", "kopi-pagi-di-teras-7")
+    page.get_by_role("button", name="Lanjutkan").click()
 
     heir.refresh_from_db()
     assert heir.role == MemberRole.CHAIR

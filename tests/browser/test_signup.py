@@ -1,6 +1,7 @@
 """From nobody to somebody with a second step: code by letter, authenticator app, passkey."""
 
 import re
+import time
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -69,7 +70,7 @@ def sign_in(page, go):
 
 def give_the_password_again(page):
     page.get_by_label("Kata sandi").fill(PASSWORD)
-    send(page, gettext("Confirm"))
+    send(page, "Lanjutkan")
 
 
 def test_a_visitor_gets_an_account(page, go, axe, no_sideways, shot):
@@ -188,7 +189,52 @@ def test_a_passkey_is_added_and_opens_the_door(page, go, wati, axe, no_sideways,
     page.get_by_role("button", name="Keluar").click()
     page.wait_for_url(lambda url: "/akun/" not in url)
     go(page, "account_login")
-    page.locator("#passkey_login").click()
+    page.get_by_label("Tetap masuk di perangkat ini selama 60 hari").check()
+    page.get_by_role("button", name="Masuk dengan sidik jari / PIN HP").click()
     page.wait_for_url("**/anggota/")
 
     assert wati.authenticator_set.filter(type="webauthn").count() == 1
+    assert 59 < days_of_the_session(page) <= 60
+
+
+def days_of_the_session(page):
+    cookie = next(c for c in page.context.cookies() if c["name"] == "sessionid")
+    return (cookie["expires"] - time.time()) / 86400
+
+
+def test_a_password_is_shown_and_hidden_again_before_it_is_sent(page, go, wati, axe, no_sideways):
+    go(page, "account_login")
+    password = page.get_by_label("Kata sandi", exact=True)
+    password.fill("kopi-pagi")
+
+    page.get_by_role("button", name="Tampilkan kata sandi yang diketik").click()
+    shown = password.get_attribute("type")
+    axe(page)
+    no_sideways(page)
+    page.get_by_role("button", name="Sembunyikan kata sandi yang diketik").click()
+
+    assert (shown, password.get_attribute("type")) == ("text", "password")
+    assert password.input_value() == "kopi-pagi"
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+def test_a_member_signs_in_with_a_code_from_the_email(
+    script, open_page, go, wati, axe, no_sideways, shot
+):
+    page = open_page(java_script_enabled=script)
+    go(page, "account_login")
+    page.get_by_label("E-mail").fill("wati@example.org")
+    page.get_by_label("Tetap masuk di perangkat ini selama 60 hari").check()
+    shot(page, "sign-in")
+    send(page, "Masuk dengan kode lewat e-mail")
+    page.get_by_role("heading", name="Ketik kodenya").wait_for()
+    if script:
+        axe(page)
+    no_sideways(page)
+    shot(page, "sign-in-code")
+
+    page.get_by_label("Kode").fill(letter_code().lower().replace("-", " "))
+    send(page, "Masuk")
+
+    page.wait_for_url("**/anggota/")
+    assert 59 < days_of_the_session(page) <= 60

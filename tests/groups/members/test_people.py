@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -17,6 +18,7 @@ from tests.factories import MembershipFactory, PersonFactory
 from tests.groups.kim.test_group import at_once
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
+PASSWORD = "kopi-pagi-di-teras-7"  # of every person made by the factories
 
 
 @pytest.fixture
@@ -233,6 +235,24 @@ def test_handing_over_changes_both_roles_and_is_recorded(world, officer, member,
 
     assert roles(world.group) == {officer.pk: "member", member.pk: "chair"}
     assert AuditEvent.objects.about(world.group).count() == 2
+
+
+def test_handing_over_asks_for_the_password_first_and_then_goes_on_as_it_was_sent(
+    world, officer, member, chair, heir
+):
+    client = Client()
+    client.force_login(officer)
+    url = reverse("chair_hand_over", args=[world.group.slug, heir.pk])
+
+    asked = client.post(url)
+    before = roles(world.group)
+    client.post(asked["Location"], {"password": "salah-sama-sekali"})
+    still = roles(world.group)
+    client.post(asked["Location"], {"password": PASSWORD})
+
+    assert asked["Location"].startswith(reverse("account_reauthenticate"))
+    assert before == still == {officer.pk: "chair", member.pk: "member"}
+    assert roles(world.group) == {officer.pk: "member", member.pk: "chair"}
 
 
 def test_the_database_allows_one_chair(world, chair):
