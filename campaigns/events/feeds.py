@@ -49,7 +49,7 @@ class EventFeed(PublicFeed):
         return slice_before_join(filtered_events(request).past(timezone.now()), 0, MAX_IN_FEED)
 
     def item_description(self, event):
-        parts = [day(event.starts, event.zone), clock(event.starts, event.zone), place_of(event)]
+        parts = [day(event.starts, event.zone), clock(event.starts, event.zone), event.place]
         if event.attendance is not None:
             parts.append(_("%(people)s people") % {"people": event.attendance})
         return " · ".join(filter(None, [*parts, event.story[:500]]))
@@ -64,10 +64,6 @@ class EventFeed(PublicFeed):
 
     def item_author_name(self, event):
         return event.group.name
-
-
-def place_of(event):
-    return ", ".join(filter(None, [event.venue, event.region.path]))
 
 
 @require_safe

@@ -6,8 +6,6 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, vUri
 
-from campaigns.events.feeds import place_of
-
 
 def as_calendar(events):
     """Return the file's bytes, with the time zones of its entries."""
@@ -32,7 +30,7 @@ def entry_of(event):
     entry.add("dtstart", event.starts.astimezone(zone))
     if event.ends > event.starts:  # RFC 5545 allows only a later end
         entry.add("dtend", event.ends.astimezone(zone))
-    entry.add("location", place_of(event))
+    entry.add("location", event.place)
     if event.group.is_live:
         entry.add("organizer", vUri(settings.SITE_URL + event.group.get_absolute_url()))
     entry.add("url", settings.SITE_URL + event.get_absolute_url())

@@ -12,6 +12,8 @@ FORMS = {
     "story": _("Tall, for stories and statuses"),
     "print": _("To print, with verification code"),
 }
+#: Pictures with a verification code in the size of a screen.
+SHARED_FORMS = {"low-data", "social", "story"}
 FORMATS = {
     "image/jpeg": "JPG",
     "image/png": "PNG",

@@ -10,6 +10,10 @@ from kimportal.uploads import images
 from kimportal.uploads.validation import first_page
 
 MAX_PRINT_SIDE = 4000
+#: The low-data picture has at most this share of the bytes of the next lightest picture …
+LOW_DATA_SHARE = 0.75
+#: … but so many that its words stay legible.
+MIN_LOW_DATA_SIZE = 24 * 1024
 SOCIAL, STORY = (1080, 1080), (1080, 1920)
 
 
@@ -28,16 +32,25 @@ def avif_renditions(file, picture=None):
 
 
 def download_renditions(file, code, picture=None):
-    """Yield the download forms, each with QR and code: low-data, social, story and print."""
+    """Yield the download forms, each with QR and code: social, story, print, and low-data last.
+
+    The low-data picture is the lightest of all pictures, the file itself included.
+    """
     picture = picture or picture_of(file)
-    yield from images.run_in_parallel(
+    renditions = images.run_in_parallel(
         [
-            lambda: images.low_data(verification_labels.with_label(picture, code)),
             lambda: images.social(_labelled_canvas(picture, SOCIAL, code)),
             lambda: images.story(_labelled_canvas(picture, STORY, code)),
             lambda: printable(file, code),
         ]
     )
+    sizes = [file.size] if file.kind == "picture" else []
+    for rendition in renditions:
+        sizes += [len(rendition.content)] if rendition.width else []
+        yield rendition
+    lightest = max(round(LOW_DATA_SHARE * min(sizes)), MIN_LOW_DATA_SIZE)
+    labelled = verification_labels.with_label(picture, code)
+    yield images.low_data(labelled, min(lightest, images.LOW_DATA_SIZE))
 
 
 def printable(file, code):

@@ -17,6 +17,7 @@ BACKGROUND = (246, 241, 231)
 # The share of BACKGROUND in the colour behind a picture; the rest is the picture's mean colour.
 BACKGROUND_SHARE = 0.82
 MARGIN = 0.04
+LOW_DATA_SIZE = 100 * 1024
 #: A JPEG this many times too large fits at no acceptable quality: try the next smaller side.
 OVERSIZE_FACTOR = 2.5
 Source = File | IO[bytes] | Image.Image
@@ -90,7 +91,7 @@ def story(source: Source) -> Rendition:
     return _encode("story", canvas(load(source), (1080, 1920)), "JPEG", quality=82)
 
 
-def low_data(source: Source, limit: int = 100 * 1024) -> Rendition:
+def low_data(source: Source, limit: int = LOW_DATA_SIZE) -> Rendition:
     """Return a JPEG of at most ``limit`` bytes, as large and as good as that allows."""
     picture = load(source)
     for side in (1350, 1080, 900, 720, 540, 360, 240, 120):

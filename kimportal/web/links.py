@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from typing import Any
+from urllib.parse import quote
 
 from django.conf import settings
 from django.contrib import messages
@@ -11,15 +12,39 @@ from django.urls import URLResolver, reverse
 from django.urls.resolvers import RoutePattern
 from django.utils import translation
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from kimportal.web.normalization import normalize
 from kimportal.web.permissions import StaleAction
+
+#: Encoded characters. Web servers refuse a line of more than 8 KB, and WhatsApp's gets cookies too.
+MAX_WHATSAPP_TEXT = 7000
 
 
 def absolute_url(name: str, language: str, *args: Any) -> str:
     """Return the absolute URL of a page in `language`, on SITE_URL's host."""
     with translation.override(language):
         return settings.SITE_URL + reverse(name, args=args)
+
+
+def whatsapp_url(text: str, more: str = "") -> str:
+    """Return the link that opens WhatsApp with this text, to be sent to whom the reader chooses.
+
+    A longer text than a link can carry ends after a whole paragraph, with `more`, the address of
+    the rest.
+    """
+    if len(quote(text)) > MAX_WHATSAPP_TEXT:
+        end = _("Read the whole text: %s") % more
+        room = MAX_WHATSAPP_TEXT - len(quote(f"\n\n{end}"))
+        kept, *paragraphs = text.split("\n\n")
+        for paragraph in paragraphs:
+            if len(quote(f"{kept}\n\n{paragraph}")) > room:
+                break
+            kept += f"\n\n{paragraph}"
+        while len(quote(kept)) > room:
+            kept = kept[: len(kept) * room // len(quote(kept))].rstrip()
+        text = f"{kept}\n\n{end}"
+    return f"https://wa.me/?text={quote(text)}"
 
 
 def slugify_name(name: str, *, max_length: int, default: str) -> str:

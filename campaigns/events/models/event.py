@@ -215,6 +215,11 @@ class OutreachEvent(HasPillars, ChangeableModel):
         return self.region.timezone
 
     @property
+    def place(self):
+        """Venue and region, on one line."""
+        return ", ".join(filter(None, [self.venue, self.region.path]))
+
+    @property
     def local_starts(self):
         return self.starts.astimezone(ZoneInfo(self.zone))
 

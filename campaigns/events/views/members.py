@@ -21,6 +21,7 @@ from campaigns.events.forms.shared import KeyForm, NeutralForm
 from campaigns.events.models.event import OutreachEvent
 from campaigns.events.models.receipt import IdempotencyConflict, SubmissionReceipt
 from campaigns.events.reported_fields import Readers, other_facts
+from campaigns.events.sharing import share_context
 from campaigns.events.submission import submit_unchanged
 from campaigns.events.views.drafts import (
     form_owner,
@@ -97,6 +98,7 @@ class EventOwn(MemberPage, DetailView):
             photos=event.photos.shown(),
             moves=AuditEvent.objects.about(event).transitions()[:10],
             unsent=drafts_for(person, event),
+            share=share_context(event) if event.is_live else None,
             form=NeutralForm(),
             key=uuid4(),
             **kwargs,
@@ -171,6 +173,7 @@ class EventReceipt(MemberPage, TemplateView):
             receipt=receipt,
             stored_keys=[receipt.key],
             warnings=warnings_of(event),
+            share=share_context(event, receipt),
             **kwargs,
         )
 

@@ -11,6 +11,7 @@ from campaigns.events.forms.filters import EventFilterForm
 from campaigns.events.json_ld import event_as_schema
 from campaigns.events.models.event import OutreachEvent, published_photos
 from campaigns.events.reported_fields import Readers, other_facts
+from campaigns.events.sharing import share_context
 from campaigns.open_data.json_ld import absolute
 from kimportal.web.pagination import count_up_to, paginate, slice_before_join
 from kimportal.web.views import PublicPage
@@ -89,5 +90,6 @@ class EventDetail(PublicPage, DetailView):
             handed_out=event.handed_out.for_readers(),
             other_facts=other_facts(event, Readers.PUBLIC) if event.is_reported else [],
             schema=event_as_schema(event),
+            share=share_context(event),
             **kwargs,
         )

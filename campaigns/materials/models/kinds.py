@@ -33,6 +33,8 @@ REQUIRED_FILE_TYPES = {
 SOUNDS = {MaterialKind.RADIO, MaterialKind.JINGLE}
 #: Kinds that may consist of a script alone, for others to film, read out or sing.
 SCRIPT_ALLOWED = {MaterialKind.VIDEO, *SOUNDS}
+#: Kinds whose text itself is what people pass on, by WhatsApp or read out.
+PASSED_ON_AS_TEXT = {MaterialKind.WHATSAPP, MaterialKind.SPEECH, MaterialKind.CLARIFICATION}
 
 
 class Licence(models.TextChoices):

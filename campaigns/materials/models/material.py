@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campaigns.elections.models import HasPillars
 from campaigns.materials import emails
-from campaigns.materials.downloads import downloads_for
+from campaigns.materials.downloads import SHARED_FORMS, downloads_for
 from campaigns.materials.image_sources import picture
 from campaigns.materials.markdown import safe_html, to_html
 from campaigns.materials.models.kinds import (
@@ -363,13 +363,13 @@ class Material(HasPillars, ModeratedModel):
 
     @property
     def smallest_download(self):
-        """The best one to share by phone: a jingle's audio, else the low-data picture with its
+        """The best one to share by phone: a jingle's audio, else the lightest picture with its
         code, else the smallest file."""
         if self.kind in SOUNDS and self.media_download:
             return self.media_download
         options = self.download_options
-        low_data = (option for option in options if option.form == "low-data")
-        return next(low_data, options[0] if options else None)
+        with_code = (option for option in options if option.form in SHARED_FORMS)
+        return next(with_code, options[0] if options else None)
 
     @property
     def links(self):

@@ -1,19 +1,17 @@
-from urllib.parse import quote
-
 from django.conf import settings
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from django.views.generic import DetailView, TemplateView
 
-from campaigns.materials import verification_labels
 from campaigns.materials.forms.filters import MaterialFilter
 from campaigns.materials.models.files import Download
 from campaigns.materials.models.material import Material
+from campaigns.materials.sharing import file_to_share, share_text
 from campaigns.open_data.json_ld import absolute, material_data
 from kimportal.uploads.private_files import private_file_response
+from kimportal.web.links import whatsapp_url
 from kimportal.web.pagination import paginate
 from kimportal.web.views import PublicPage
 
@@ -56,10 +54,12 @@ class MaterialPage(PublicPage, DetailView):
 def material_context(material):
     """Return the context of the public page, which the preview shares."""
     url = settings.SITE_URL + material.public_url
+    text = share_text(material, url)
     return {
         "url": url,
-        "caption": share_caption(material, url),
-        "whatsapp": f"https://wa.me/?text={quote(share_caption(material, url))}",
+        "caption": text,
+        "file": file_to_share(material, text),
+        "whatsapp": whatsapp_url(text, more=url),
         "newer": material.successor if material.pk else None,
         "versions": Material.objects.versions_of(material).select_related("language"),
         "related": Material.objects.related_to(material).for_cards()[:4],
@@ -73,17 +73,6 @@ def preview_url(material):
     """Return the absolute URL of the picture for link previews, or an empty string."""
     rendition = material.cover.by_name.get("link-preview") if material.cover else None
     return absolute(rendition.url) if rendition else ""
-
-
-def share_caption(material, url):
-    """Return the WhatsApp message: the caption, the page's URL, and how to verify it."""
-    lines = [material.share_caption.strip() or f"*{material.title}*\n{material.summary}".strip()]
-    lines.append(url)
-    if material.code:
-        lines.append(
-            _("Check that it is real: %s") % verification_labels.verification_url(material.code)
-        )
-    return "\n\n".join(lines)
 
 
 @require_safe

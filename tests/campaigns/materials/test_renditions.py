@@ -77,6 +77,18 @@ def test_a_12_megapixel_photo_in_every_form(draft, world, django_capture_on_comm
         assert (len(content), hashlib.sha256(content).hexdigest()) == (form.size, form.sha256)
 
 
+def test_the_light_picture_is_the_lightest(draft, world, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        attach(draft, photo(1200, 1500), "poster.jpg", world.member)
+    publish(draft, world, django_capture_on_commit_callbacks)
+
+    sizes = {option.form: option.size for option in Material.objects.get().download_options}
+    assert sizes["low-data"] <= renditions.LOW_DATA_SHARE * min(
+        size for form, size in sizes.items() if form != "low-data"
+    )
+    assert Material.objects.get().smallest_download.form == "low-data"
+
+
 def test_only_approved_files_carry_the_code(draft, world, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         file = attach(draft, jpeg(1200, 1500), "poster.jpg", world.member)
@@ -113,7 +125,7 @@ def test_download_forms_show_the_whole_picture(size):
     Image.new("RGB", size, "#c00000").save(out, "PNG")
 
     class Stored:
-        kind, file = "picture", ContentFile(out.getvalue())
+        kind, file, size = "picture", ContentFile(out.getvalue()), len(out.getvalue())
 
     for rendition in renditions.download_renditions(Stored, "K7PM3XQ8"):
         picture = Image.open(io.BytesIO(rendition.content)).convert("RGB")
