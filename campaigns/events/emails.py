@@ -42,7 +42,7 @@ def decided(event, audit_event, *, change_request=None):
         key=f"event_decided:{audit_event.pk}",
         state=item.get_state_display,
         kind=item.state,
-        is_change=change_request is not None,
+        is_change=change_request is not None and "reported_at" not in change_request.new,
         note=audit_event.note,
     )
 
@@ -57,6 +57,7 @@ def received(receipt):
         key=f"event_receipt:{receipt.pk}",
         number=receipt.number,
         at=receipt.at,
+        what=receipt.event.submission_label,
     )
 
 

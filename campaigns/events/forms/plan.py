@@ -9,12 +9,15 @@ from campaigns.elections.models import Campaign
 from campaigns.events.forms.fields import LocalMomentField
 from campaigns.events.forms.shared import NeutralityDeclaration, ReviewFeedback, ValuesForm
 from campaigns.events.models.event import EARLIEST, PLAN_FIELDS, OutreachEvent
+from campaigns.events.similar_events import is_near
 from campaigns.materials.models.material import Material
 from groups.regions.models import Level
 from groups.regions.widgets import ChoosesRegion, RegionField
 from kimportal.ui.fields import SingleLineField, SmallModelMultipleChoiceField, WebField
 
 MAX_MATERIALS = 20
+#: Events of a KIM on one day that are looked through for the same one.
+MAX_A_DAY = 50
 USUAL_LENGTH = timedelta(hours=2)
 
 
@@ -129,15 +132,19 @@ class PlanForm(ChoosesRegion, ReviewFeedback, NeutralityDeclaration, ValuesForm)
             )
 
     def _check_duplicates(self, data):
-        """Ask about events of the same KIM, day and place: perhaps it was begun already."""
+        """Ask about events of the same KIM and day, near in time or place: perhaps it is begun."""
         same = {name: data[name] for name in ("group", "region", "starts")}
-        self.duplicates = list(
-            OutreachEvent.objects.same_gathering(**same).select_related("begun_by")[:5]
-        )
+        others = OutreachEvent.objects.same_gathering(**same).select_related("begun_by")
+        near = {
+            "starts": data["starts"],
+            "ends": data.get("ends") or data["starts"],
+            "venue": data.get("venue", ""),
+        }
+        self.duplicates = [event for event in others[:MAX_A_DAY] if is_near(event, **near)][:5]
         if self.duplicates:
             self.add_error(
                 "is_another",
-                _("Your KIM already has an event on this day in this place; see above."),
+                _("Your KIM already has an event near this hour or place; see above."),
             )
 
     def values(self):

@@ -289,7 +289,19 @@ class OutreachEvent(HasPillars, ChangeableModel):
         """Whether a report was submitted, be it in a change request that still waits."""
         if self.is_reported:
             return True
+        return self.is_change_report
+
+    @property
+    def is_change_report(self):
+        """Whether the open change is the first report on an approved plan."""
         return self.open_change is not None and "reported_at" in self.open_change.new
+
+    @property
+    def submission_label(self):
+        """What was last sent in: a plan, a report, or a change to what the public sees."""
+        if self.open_change and not self.is_change_report:
+            return _("Change to an approved event")
+        return _("Report") if self.has_report else _("Plan")
 
     @property
     def wants_report(self):

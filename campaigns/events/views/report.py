@@ -22,6 +22,16 @@ class EventReport(EventFormPage):
             return redirect("event_own", self.event.pk)
         return super().get(request, *args, **kwargs)
 
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(heading=self.heading, **kwargs)
+
+    @property
+    def heading(self):
+        """What the form sends: the report, or a change to one that was sent or approved."""
+        if self.event.is_live and self.event.is_reported:
+            return _("Propose a change to the report")
+        return _("Change the report") if self.event.has_report else _("How was it?")
+
     def make_form(self):
         values = self.event.values_with_changes(REPORTED_NAMES)
         if self.request.method == "POST":

@@ -1,5 +1,6 @@
 """Members plan, report, store and edit; each press has exactly one effect."""
 
+import re
 from datetime import datetime, timedelta
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -13,11 +14,16 @@ from campaigns.events.models.photo import EventPhoto
 from campaigns.events.models.receipt import SubmissionReceipt
 from campaigns.events.views.members import PER_PAGE
 from kimportal.drafts.models import FormDraft
+from kimportal.mail.models import OutgoingEmail
 from kimportal.moderation.states import State
 from tests.campaigns.events.event_forms import local, photo, plan, report, report_url
 from tests.factories import EventFactory, RegionFactory
 
 pytestmark = pytest.mark.django_db
+
+
+def parse_local(text):
+    return timezone.make_aware(datetime.fromisoformat(text))
 
 
 def test_a_plan_ahead_becomes_a_draft_and_is_shown_to_be_sent_in(mega, world):
@@ -108,6 +114,31 @@ def test_a_second_member_is_shown_the_first_ones_event(mega, sign_in, world):
     ]
     assert insisted.status_code == 302
     assert OutreachEvent.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("hour", "venue", "is_asked"),
+    [
+        (10, "Masjid", True),  # the same hour
+        (11, "", True),  # while it lasts
+        (19, "balai RW.5", True),  # the same place
+        (19, "Balai RW 06", False),
+        (19, "", False),
+        (12, "Masjid", False),  # after it
+    ],
+)
+def test_only_an_event_near_in_time_or_place_is_asked_about(mega, world, hour, venue, is_asked):
+    EventFactory(group=world.group, starts=parse_local(local(1, 10)), venue="Balai RW 05")
+    times = {"starts": local(1, hour), "ends": local(1, hour + 1)}
+
+    answer = mega.post(reverse("event_new"), plan(world, venue=venue, **times))
+
+    assert (answer.status_code == 200) == is_asked
+    if is_asked:
+        assert list(answer.context["form"].errors) == ["is_another"]
+        page = answer.content.decode()
+        assert "KIM Anda sudah mencatat ini pada hari yang sama." in page
+        assert "Balai RW 05" in page
 
 
 @pytest.mark.parametrize(
@@ -253,7 +284,7 @@ def test_a_report_that_waits_as_a_change_is_not_requested_again(mega, world):
 
     html = mega.get("/anggota/kegiatan/").content.decode()
     assert (before, report_url(live) in html) == (True, False)
-    assert "Perubahan menunggu" in html
+    assert "Laporan Anda menunggu" in html
 
 
 def test_officers_withdraw_and_say_why(sign_in, world):
@@ -335,3 +366,59 @@ def test_my_events_cost_the_same_at_one_and_at_three(mega, world, django_assert_
 
     with django_assert_num_queries(7):
         mega.get(reverse("my_events"))
+
+
+def submission_label(client, receipt_url):
+    page = client.get(receipt_url).content.decode()
+    return re.search(r"Yang Anda kirim</dt><dd>(.*?)</dd>", page)[1]
+
+
+def test_a_change_to_an_approved_event_is_called_one(mega, world):
+    event = EventFactory(group=world.group, submitted_by=world.member)
+    form = mega.get(report_url(event)).content.decode()
+
+    sent = mega.post(report_url(event), report(event, attendance="41"))
+    own = mega.get(event.own_url).content.decode()
+
+    assert "<h1>Usulkan perubahan laporan</h1>" in form
+    assert "Usulkan perubahan ini" in form
+    assert "Kirim laporan" not in form
+    assert submission_label(mega, sent.url) == "Perubahan pada kegiatan yang sudah disetujui"
+    assert "Perubahan menunggu peninjauan" in own
+    email = OutgoingEmail.objects.get(key__startswith="event_receipt")
+    assert f"Perubahan pada kegiatan yang sudah disetujui: {event}" in email.text
+
+    event.change_requests.open().get().approve(by=world.reviewer)
+
+    email = OutgoingEmail.objects.get(key__startswith="event_decided")
+    assert email.subject.startswith(f"Perubahan {event}: ")
+    assert "peninjau sudah memutuskan perubahan yang Anda usulkan" in email.text
+    assert "peninjau sudah memutuskan perubahan yang Anda usulkan" in email.html
+
+
+def test_the_first_report_on_an_approved_plan_is_called_a_report(mega, world):
+    event = EventFactory(group=world.group, submitted_by=world.member, plan=True)
+    form = mega.get(report_url(event)).content.decode()
+
+    sent = mega.post(report_url(event), report(event))
+    own = mega.get(event.own_url).content.decode()
+
+    assert "<h1>Bagaimana kegiatannya?</h1>" in form
+    assert "Kirim laporan" in form
+    assert submission_label(mega, sent.url) == "Laporan"
+    assert "Laporan Anda menunggu peninjauan" in own
+    assert "Perubahan menunggu peninjauan" not in own
+
+    event.change_requests.open().get().approve(by=world.reviewer)
+
+    email = OutgoingEmail.objects.get(key__startswith="event_decided")
+    assert email.subject.startswith(f"{event}: ")
+
+
+def test_a_waiting_report_is_changed_not_sent_anew(mega, world):
+    event = EventFactory(group=world.group, state=State.WAITING, submitted_by=world.member)
+
+    form = mega.get(report_url(event)).content.decode()
+
+    assert "<h1>Ubah laporan</h1>" in form
+    assert "Usulkan perubahan</button>" in re.sub(r"\s+(?=<)", "", form)
