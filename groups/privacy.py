@@ -27,7 +27,8 @@ def export(person):
     return {
         "memberships": list(
             Membership.objects.filter(person=person).values(
-                "group__name", "name", "role", "section", "name_is_public", "since", "until"
+                *("group__name", "name", "role", "section", "name_is_public", "since", "until"),
+                "chair_offered_at",
             )
         ),
         "registers": list(person.registers.values("name", "created_at", "imported_at", "count")),
@@ -46,7 +47,7 @@ def erase(person):
     today = timezone.localdate()
     memberships = Membership.objects.filter(person=person)
     memberships.filter(until=None, since__gt=today).update(since=today)
-    memberships.filter(until=None).update(until=today)
+    memberships.filter(until=None).update(until=today, chair_offered_at=None)
     memberships.update(person=None, name=ERASED_NAME, name_is_public=False)
     Invitation.objects.filter(email=person.email).delete()
     StaffInvitation.objects.filter(email=person.email).delete()

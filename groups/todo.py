@@ -38,9 +38,11 @@ def change_requests_of(memberships):
 
 
 def todo_items_for(person, memberships, change_requests):
-    """Return the person's to-do items: invitations first, then one for each group."""
+    """Return the person's to-do items: invitations and offers first, then one for each
+    group."""
     invited = Invitation.objects.open().sent_to(person).select_related("group")
     items = [invitation_item(invitation) for invitation in invited.order_by("-id")[:20]]
+    items += [offer_item(own) for own in memberships if own.chair_offered_at]
     for membership in memberships:
         item = todo_item(membership, change_requests.get(membership.group_id))
         if item:
@@ -54,6 +56,15 @@ def invitation_item(invitation):
         _("You are invited to join."),
         reverse("my_groups"),
         _("See the invitation"),
+    )
+
+
+def offer_item(membership):
+    return TodoItem(
+        membership.group.name,
+        _("The chair would like to hand over the chair to you."),
+        reverse("membership", args=[membership.group.slug, membership.pk]) + "#chair",
+        _("Answer"),
     )
 
 

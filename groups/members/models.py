@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.core import signing
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -43,6 +43,8 @@ class Membership(models.Model):
     name_is_public = models.BooleanField(_("name may be shown to the public"), default=False)
     since = models.DateField(_("since"), default=timezone.localdate)
     until = models.DateField(_("until"), null=True, blank=True)  # the first day no longer
+    # Since when the chair offers this member the chair; it changes hands with their yes.
+    chair_offered_at = models.DateTimeField(_("chair offered"), null=True, editable=False)
 
     objects = MembershipQuerySet.as_manager()
 
@@ -61,6 +63,15 @@ class Membership(models.Model):
             models.CheckConstraint(
                 condition=Q(until=None) | Q(until__gte=F("since")),
                 name="membership_ends_after_start",
+            ),
+            models.UniqueConstraint(
+                fields=["group"],
+                condition=Q(chair_offered_at__isnull=False),
+                name="one_chair_offer_per_group",
+            ),
+            models.CheckConstraint(
+                condition=Q(chair_offered_at=None) | (Q(until=None) & ~Q(role="chair")),
+                name="chair_is_offered_to_members",
             ),
         ]
 
@@ -84,10 +95,59 @@ class Membership(models.Model):
     @transaction.atomic
     def end(self, *, by):
         """End the membership today; what the person did for the group stays."""
-        if not self._unchanged_row().update(until=timezone.localdate()):
+        today = timezone.localdate()
+        if not self._unchanged_row().update(until=today, chair_offered_at=None):
             raise InvalidTransition(self.group, self.group.state)
-        self.until = timezone.localdate()
+        self.until, self.chair_offered_at = today, None
         self._record(by, "ended")
+
+    @transaction.atomic
+    def offer_chair(self, *, by):
+        """Ask this member to become the chair; `accept_chair` is their yes."""
+        try:
+            with transaction.atomic():
+                row = self._unchanged_row().filter(chair_offered_at=None)
+                changed = row.update(chair_offered_at=timezone.now())
+        except IntegrityError:  # offered to somebody else by another request
+            changed = 0
+        if not changed:
+            raise InvalidTransition(self.group, self.group.state)
+        self.refresh_from_db(fields=["chair_offered_at"])
+        self._record(by, "chair_offered")
+        emails.chair_offered(self, by)
+
+    @transaction.atomic
+    def accept_chair(self, *, by):
+        """Become the chair; whoever offered it becomes a member."""
+        chair = self.group.memberships.current().chairs().first()
+        self._close_offer()
+        if chair is None:  # the chair's account was deleted meanwhile
+            self.revise(by=by, role=MemberRole.CHAIR)
+            return
+        chair.hand_over(self, by=by)
+        emails.chair_answered(self, chair)
+
+    @transaction.atomic
+    def decline_chair(self, *, by):
+        self._close_offer()
+        self._record(by, "chair_declined")
+        if chair := self.group.memberships.current().chairs().first():
+            emails.chair_answered(self, chair)
+
+    @transaction.atomic
+    def take_chair_back(self, *, by):
+        """Withdraw the offer before it was answered."""
+        self._close_offer()
+        self._record(by, "chair_taken_back")
+
+    def _close_offer(self):
+        """Clear the offer as it was loaded: of a yes and a withdrawal at once, one fails."""
+        if self.chair_offered_at is None:
+            raise InvalidTransition(self.group, self.group.state)
+        row = self._unchanged_row().filter(chair_offered_at=self.chair_offered_at)
+        if not row.update(chair_offered_at=None):
+            raise InvalidTransition(self.group, self.group.state)
+        self.chair_offered_at = None
 
     @transaction.atomic
     def hand_over(self, heir, *, by):

@@ -23,6 +23,10 @@ class MembershipQuerySet(models.QuerySet):
     def chairs(self):
         return self.filter(role="chair")
 
+    def offered_the_chair(self):
+        """Return the member whom the chair has asked to follow, if there is one."""
+        return self.exclude(chair_offered_at=None)
+
     def managing(self):
         """Return the current chair and secretary, who act for the group."""
         return self.current().filter(role__in=["chair", "secretary"])

@@ -105,7 +105,38 @@ def may_leave(person, membership):
     return True
 
 
-def may_hand_over(person, chair, heir):
+def may_offer_chair(person, chair, heir):
+    """Ask a member to become the chair; one member at a time."""
+    answer = _may_pass_on_chair(person, chair, heir)
+    if answer and heir.chair_offered_at:
+        reason = _("%(name)s has been asked already and has not answered yet.")
+        return Denied(reason % {"name": heir.name}, of=heir.group)
+    offered = heir.group.memberships.offered_the_chair()
+    if answer and (other := offered.exclude(pk=heir.pk).first()):
+        reason = _("You have asked %(name)s already. Take that back before you ask somebody else.")
+        return Denied(reason % {"name": other.name}, of=heir.group)
+    return answer
+
+
+def may_take_chair_back(person, chair, heir):
+    answer = _may_pass_on_chair(person, chair, heir)
+    if answer and not heir.chair_offered_at:
+        return Denied(_("This was answered or taken back already."), of=heir.group)
+    return answer
+
+
+def may_answer_offer(person, heir):
+    """Say yes or no to becoming the chair: only whom the chair asked."""
+    if heir.person_id != person.pk:
+        return Denied(_("Only whom the chair asked answers."))
+    if heir.is_chair:
+        return Denied(_("You are the chair already."), of=heir.group)
+    if not heir.chair_offered_at:
+        return Denied(_("The chair is no longer offered to you."), of=heir.group)
+    return True
+
+
+def _may_pass_on_chair(person, chair, heir):
     if chair.person_id != person.pk or not chair.is_chair:
         if heir.is_chair:
             return Denied(_("%(name)s is the chair now.") % {"name": heir.name}, of=heir.group)

@@ -19,5 +19,8 @@ urlpatterns = [
     path(f"{PREFIX}orang/<int:pk>/", views.MembershipPage.as_view(), name="membership"),
     path(f"{PREFIX}orang/<int:pk>/akhiri/", views.membership_end, name="membership_end"),
     path(f"{PREFIX}orang/<int:pk>/ketua/", views.chair_hand_over, name="chair_hand_over"),
+    path(f"{PREFIX}orang/<int:pk>/ketua/batal/", views.chair_take_back, name="chair_take_back"),
+    path(f"{PREFIX}orang/<int:pk>/ketua/ya/", views.chair_accept, name="chair_accept"),
+    path(f"{PREFIX}orang/<int:pk>/ketua/tidak/", views.chair_decline, name="chair_decline"),
     path(f"{PREFIX}undangan/<int:pk>/batal/", views.invitation_revoke, name="invitation_revoke"),
 ]

@@ -89,12 +89,16 @@ class MembershipPage(OwnGroupPage, UpdateView):
 
     def get_context_data(self, **kwargs):
         person, member = self.request.user, self.object
-        chair = kim_rules.membership_of(person, self.group)
+        own = kim_rules.membership_of(person, self.group)
         return super().get_context_data(
             may_end=member.person_id != person.pk and members_rules.may_end(person, member),
-            may_hand_over=members_rules.may_hand_over(person, chair, member)
-            if chair.is_chair
+            may_offer_chair=members_rules.may_offer_chair(person, own, member)
+            if own.is_chair and member.pk != own.pk
             else False,
+            may_take_chair_back=own.is_chair
+            and members_rules.may_take_chair_back(person, own, member),
+            may_answer_offer=members_rules.may_answer_offer(person, member),
+            chair=self.group.memberships.current().chairs().first(),
             may_leave=members_rules.may_leave(person, member),
             **kwargs,
         )
@@ -138,13 +142,46 @@ def membership_leave(request, slug):
 
 @post_action
 def chair_hand_over(request, slug, pk):
+    """Ask a member to become the chair; nothing changes before their yes."""
     heir = get_membership(request, slug, pk)
     chair = kim_rules.membership_of(request.user, heir.group)
-    require_permission(members_rules.may_hand_over(request.user, chair, heir))
+    require_permission(members_rules.may_offer_chair(request.user, chair, heir))
     require_recent_authentication(request)  # a phone left lying open must not give the KIM away
-    chair.hand_over(heir, by=request.user)
-    messages.success(request, _("%(name)s is the chair now.") % {"name": heir.name})
-    return redirect("group_people", slug)
+    heir.offer_chair(by=request.user)
+    messages.success(
+        request,
+        _("%(name)s is asked by e-mail. You remain the chair until they say yes.")
+        % {"name": heir.name},
+    )
+    return redirect("membership", slug, pk)
+
+
+@post_action
+def chair_take_back(request, slug, pk):
+    heir = get_membership(request, slug, pk)
+    chair = kim_rules.membership_of(request.user, heir.group)
+    require_permission(members_rules.may_take_chair_back(request.user, chair, heir))
+    heir.take_chair_back(by=request.user)
+    messages.success(request, _("Taken back. You remain the chair."))
+    return redirect("membership", slug, pk)
+
+
+@post_action
+def chair_accept(request, slug, pk):
+    heir = get_membership(request, slug, pk)
+    require_permission(members_rules.may_answer_offer(request.user, heir))
+    heir.accept_chair(by=request.user)
+    messages.success(request, _("You are the chair of %(group)s now.") % {"group": heir.group})
+    return redirect("group_home", slug)
+
+
+@post_action
+def chair_decline(request, slug, pk):
+    heir = get_membership(request, slug, pk)
+    require_permission(members_rules.may_answer_offer(request.user, heir))
+    heir.decline_chair(by=request.user)
+    messages.success(request, _("You have said no. The chair is told so."))
+    return redirect("group_home", slug)
 
 
 @post_action

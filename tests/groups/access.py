@@ -1,5 +1,7 @@
 """Who may open the URLs of groups (vocabulary: tests/access.py)."""
 
+from django.utils import timezone
+
 from groups.jurisdictions.models import StaffInvitation
 from groups.members.models import STOP_SIGNER, Invitation, MemberRole, address_hash
 from groups.members.querysets import digest
@@ -38,6 +40,12 @@ def with_change_request(world):
 
 def membership(world):
     return live(world) | {"pk": world.group.memberships.get(person=world.member).pk}
+
+
+def offered(world):
+    kwargs = membership(world)
+    world.group.memberships.filter(pk=kwargs["pk"]).update(chair_offered_at=timezone.now())
+    return kwargs
 
 
 def invitation(world, **fields):
@@ -100,6 +108,9 @@ ACCESS = {
     "membership_end": ACT(kwargs=membership),
     "membership_leave": verb("member", refused={"officer": 403}, kwargs=live),
     "chair_hand_over": ACT(kwargs=membership),
+    "chair_take_back": ACT(kwargs=offered),
+    "chair_accept": verb("member", refused={"officer": 403}, kwargs=offered),
+    "chair_decline": verb("member", refused={"officer": 403}, kwargs=offered),
     "invitation_revoke": ACT(kwargs=lambda w: live(w) | {"pk": invitation(w).pk}),
     "invitation": SIGNED_IN(kwargs=to_newcomer),
     "invitation_accept": verb("newcomer", refused=403, kwargs=to_newcomer),

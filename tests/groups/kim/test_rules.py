@@ -198,10 +198,10 @@ def test_only_the_chair_hands_over_and_only_to_an_account(world, officer, member
     heir = world.group.memberships.get(person=member)
     unnamed = MembershipFactory(group=world.group, person=None)
 
-    assert members_rules.may_hand_over(officer, chair, heir)
-    assert not members_rules.may_hand_over(member, chair, heir)
-    assert not members_rules.may_hand_over(officer, chair, unnamed)
-    assert not members_rules.may_hand_over(officer, chair, chair)
+    assert members_rules.may_offer_chair(officer, chair, heir)
+    assert not members_rules.may_offer_chair(member, chair, heir)
+    assert not members_rules.may_offer_chair(officer, chair, unnamed)
+    assert not members_rules.may_offer_chair(officer, chair, chair)
 
 
 def test_an_invitation_is_for_one_address(world, officer, newcomer, outsider):

@@ -279,6 +279,124 @@ def test_a_member_cannot_hand_over_the_chair(world, officer, member, chair, sign
     assert not world.group.memberships.current().chairs().exists()
 
 
+@pytest.fixture
+def post(world, sign_in):
+    """post(person, verb, membership): press one of the buttons about the chair."""
+
+    def press(person, verb, membership):
+        client = sign_in(person)
+        address = reverse(verb, args=[world.group.slug, membership.pk])
+        response = client.post(address, follow=True)
+        return [str(message) for message in response.context["messages"]]
+
+    return press
+
+
+def test_the_chair_changes_hands_with_the_yes_of_the_heir(
+    world, officer, member, chair, heir, post, sign_in
+):
+    assert post(officer, "chair_hand_over", heir) == [
+        f"{heir.name} sudah kami tanya lewat e-mail. Anda tetap ketua sampai ia setuju."
+    ]
+    asked = OutgoingEmail.objects.get()
+    before = roles(world.group)
+    todo = sign_in(member).get("/anggota/").context["tasks"]
+
+    assert post(member, "chair_accept", heir) == [f"Anda sekarang ketua {world.group}."]
+
+    assert asked.to == member.email
+    assert asked.subject == f"Bersediakah Anda menjadi ketua {world.group}?"
+    page = f"/anggota/kim/{world.group.slug}/orang/{heir.pk}/"
+    assert page in asked.text
+    assert [(item.title, item.url) for item in todo] == [(world.group.name, f"{page}#chair")]
+    assert before == {officer.pk: "chair", member.pk: "member"}
+    assert roles(world.group) == {officer.pk: "member", member.pk: "chair"}
+    heir.refresh_from_db()
+    assert heir.chair_offered_at is None
+    answered = OutgoingEmail.objects.exclude(pk=asked.pk).get()
+    assert (answered.to, answered.subject) == (
+        officer.email,
+        f"{heir.name} sekarang ketua {world.group}",
+    )
+
+
+def test_the_chair_may_take_it_back_until_the_yes(world, officer, member, chair, heir, post):
+    post(officer, "chair_hand_over", heir)
+
+    assert post(officer, "chair_take_back", heir) == ["Dibatalkan. Anda tetap ketua."]
+    assert post(member, "chair_accept", heir) == ["Anda tidak lagi diminta menjadi ketua."]
+
+    assert roles(world.group) == {officer.pk: "chair", member.pk: "member"}
+
+
+def test_a_no_leaves_the_chair_where_it_is_and_is_told(world, officer, member, chair, heir, post):
+    post(officer, "chair_hand_over", heir)
+
+    post(member, "chair_decline", heir)
+
+    assert roles(world.group) == {officer.pk: "chair", member.pk: "member"}
+    told = OutgoingEmail.objects.order_by("pk").last()
+    assert (told.to, told.subject) == (
+        officer.email,
+        f"{heir.name} tidak menjadi ketua {world.group}",
+    )
+    assert post(officer, "chair_take_back", heir) == ["Ini sudah dijawab atau dibatalkan."]
+
+
+def test_one_member_is_asked_at_a_time(world, officer, chair, heir, post):
+    other = MembershipFactory(group=world.group, person=PersonFactory())
+    post(officer, "chair_hand_over", heir)
+
+    again = post(officer, "chair_hand_over", heir)
+    elsewhere = post(officer, "chair_hand_over", other)
+
+    assert again == [f"{heir.name} sudah ditanya dan belum menjawab."]
+    assert elsewhere == [
+        f"Anda sudah menanyai {heir.name}. Batalkan dulu sebelum menanyai orang lain."
+    ]
+    assert OutgoingEmail.objects.count() == 1
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Membership.objects.filter(pk=other.pk).update(chair_offered_at=timezone.now())
+
+
+def test_both_see_the_open_offer_with_their_own_buttons(
+    world, officer, member, chair, heir, post, sign_in
+):
+    page = reverse("membership", args=[world.group.slug, heir.pk])
+    assert "Serahkan jabatan ketua" in sign_in(officer).get(page).content.decode()
+    post(officer, "chair_hand_over", heir)
+
+    for person, shown, hidden in (
+        (officer, "/ketua/batal/", "/ketua/ya/"),
+        (member, "/ketua/ya/", "/ketua/batal/"),
+    ):
+        html = sign_in(person).get(page).content.decode()
+        assert (shown in html, hidden in html) == (True, False)
+        assert f'/orang/{heir.pk}/ketua/"' not in html
+
+
+def test_who_leaves_is_no_longer_asked(world, officer, member, chair, heir):
+    heir.offer_chair(by=officer)
+    asked = Membership.objects.get(pk=heir.pk)
+
+    Membership.objects.get(pk=heir.pk).end(by=member)
+
+    with pytest.raises(InvalidTransition):
+        asked.accept_chair(by=member)
+    assert roles(world.group) == {officer.pk: "chair"}
+
+
+def test_of_a_yes_and_a_withdrawal_at_once_the_second_fails(world, officer, member, chair, heir):
+    heir.offer_chair(by=officer)
+    tab = Membership.objects.get(pk=heir.pk)
+    Membership.objects.get(pk=heir.pk).take_chair_back(by=officer)
+
+    with pytest.raises(InvalidTransition):
+        tab.accept_chair(by=member)
+
+    assert roles(world.group) == {officer.pk: "chair", member.pk: "member"}
+
+
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_handing_over_twice_concurrently_makes_one_chair():
