@@ -11,9 +11,12 @@ class CampaignsConfig(AppConfig):
         from campaigns.events.drafts import delete_unsent_photos
         from campaigns.events.moderation import EventAdapter
         from campaigns.materials.moderation import MaterialAdapter
+        from campaigns.materials.published_facts import MaterialFacts
         from kimportal.drafts.models import register_file_cleanup
         from kimportal.moderation.adapters import register_adapters
+        from kimportal.transparency_log.facts import register_fact_sources
 
+        register_fact_sources(MaterialFacts)
         register_adapters(MaterialAdapter, EventAdapter)
         for kind in ("plan", "report"):
             register_file_cleanup(kind, delete_unsent_photos)

@@ -1,5 +1,6 @@
 """Parsers and validators of environment variables, for settings.py; imports no Django app."""
 
+import base64
 import os
 import re
 import secrets
@@ -16,8 +17,8 @@ from marshmallow import ValidationError
 HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*|\[[0-9a-f:.]+\]", re.IGNORECASE)
 #: First parts of our paths; the staff site must have another one.
 RESERVED_PATHS = frozenset(
-    "akun anggota api bantuan capaian csp-report data en healthz kegiatan kim materi media privasi "
-    "program readyz sematan static tentang v wilayah".split()
+    "akun anggota api bantuan capaian catatan csp-report data en healthz kegiatan kim materi "
+    "media privasi program readyz sematan static tentang v wilayah".split()
 )
 
 
@@ -35,6 +36,26 @@ def local_secret(folder: Path) -> str:
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
             file.write(secrets.token_urlsafe(50))
     return path.read_text()
+
+
+def log_key(folder: Path) -> str:
+    """Return the public log's key for development, generated once in var/."""
+    path = folder / "log_key"
+    if not path.exists():
+        folder.mkdir(exist_ok=True)
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+            file.write(base64.b64encode(secrets.token_bytes(32)).decode())
+    return path.read_text()
+
+
+def key_of_32_bytes(value: str) -> None:
+    """Refuse anything but 32 bytes in base64."""
+    try:
+        length = len(base64.b64decode(value, validate=True))
+    except ValueError:
+        length = -1
+    if value and length != 32:
+        raise ValidationError("is 32 random bytes in base64: openssl rand -base64 32")
 
 
 def is_loopback(url: str) -> bool:

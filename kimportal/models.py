@@ -13,6 +13,7 @@ from kimportal.moderation.models import (
     Note,
     SavedView,
 )
+from kimportal.transparency_log.models import LogCheckpoint, LogEntry, LogTile
 
 __all__ = [
     "CONSENT_VERSION",
@@ -24,6 +25,9 @@ __all__ = [
     "Consent",
     "ExportJob",
     "FormDraft",
+    "LogCheckpoint",
+    "LogEntry",
+    "LogTile",
     "ModeratedModel",
     "Note",
     "OutgoingEmail",

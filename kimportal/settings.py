@@ -18,8 +18,10 @@ from kimportal.env import (
     file_or_bucket,
     format_errors,
     https_or_loopback,
+    key_of_32_bytes,
     known_database,
     local_secret,
+    log_key,
     mail_server,
     matches,
     requires_package,
@@ -64,6 +66,9 @@ STORAGE_URL = env.str("STORAGE_URL", default=f"file://{VAR_DIR}", validate=file_
 email = env.mail_server("EMAIL_URL", **({"default": "console:"} if DEBUG else {}))
 DATABASE_POOL = env.int("DATABASE_POOL", default=32, validate=NOT_NEGATIVE)
 TASKS_BACKEND = env.str("TASKS", default="inline", validate=validate.OneOf(["inline", "database"]))
+TRANSPARENCY_LOG_KEY = env.str(
+    "TRANSPARENCY_LOG_KEY", default=log_key(VAR_DIR) if DEBUG else "", validate=key_of_32_bytes
+)
 LOG_LEVEL = env.str(
     "LOG_LEVEL",
     default="INFO",
@@ -299,6 +304,7 @@ PERIODIC_JOBS = {
     "materials' files published or hidden": "campaigns.materials.tasks.publish_due",
     "reminders of events": "campaigns.events.reminders.write_due",
     "exports restarted or deleted": "kimportal.exports.cleanup.clean_up",
+    "facts logged": "kimportal.transparency_log.log.append_due_facts",
 }
 #: Retention rules, in the order of /privasi/ (kimportal/privacy/retention.py).
 RETENTION = [

@@ -9,6 +9,7 @@ from django.urls import include, path
 from kimportal.monitoring import csp_reports, health
 from kimportal.pages import style_guide
 from kimportal.pages import views as pages_views
+from kimportal.transparency_log.views import LogPage
 from kimportal.web import error_pages
 from kimportal.web import views as web_views
 
@@ -23,6 +24,7 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("csp-report/", csp_reports.csp_report, name="csp_report"),
     path(".well-known/security.txt", pages_views.security_txt, name="security_txt"),
+    path("catatan/", include("kimportal.transparency_log.urls")),
     *i18n_patterns(
         path(f"{settings.ADMIN_PATH}/", admin.site.urls),
         path("akun/", include("kimportal.accounts.urls")),
@@ -30,6 +32,7 @@ urlpatterns = [
         path("privasi/", pages_views.PrivacyPage.as_view(), name="privacy"),
         path("bantuan/", pages_views.HelpPage.as_view(), name="help"),
         path("tentang/gaya/", style_guide.StyleGuidePage.as_view(), name="style_guide"),
+        path("catatan/", LogPage.as_view(), name="transparency_log"),
         path("", include("groups.urls")),
         path("", include("campaigns.urls")),
         prefix_default_language=False,

@@ -1,6 +1,7 @@
 """The production settings as tests meet them: no https in front, and folders that vanish."""
 
 import atexit
+import base64
 import os
 import shutil
 import tempfile
@@ -22,6 +23,7 @@ os.environ |= {
     "CACHE_URL": "locmem://",
     "STORAGE_URL": f"file://{FOLDER}",
     "EMAIL_URL": "memory:",
+    "TRANSPARENCY_LOG_KEY": base64.b64encode(b"k" * 32).decode(),
 }
 
 # Below the environment it reads.

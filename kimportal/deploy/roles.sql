@@ -59,5 +59,7 @@ ALTER DEFAULT PRIVILEGES IN SCHEMA public
   GRANT USAGE, SELECT ON SEQUENCES TO portal_app;
 
 -- The memory is only ever added to; which migrations ran, the portal only reads.
-REVOKE UPDATE, DELETE ON kimportal_auditevent, kimportal_note FROM portal_app;
+REVOKE UPDATE, DELETE ON kimportal_auditevent, kimportal_note,
+  kimportal_logentry, kimportal_logcheckpoint FROM portal_app;
+REVOKE DELETE ON kimportal_logtile FROM portal_app;
 REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM portal_app;

@@ -15,6 +15,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "ministry_short": settings.MINISTRY_SHORT_NAME,
         "unit": settings.MINISTRY_UNIT,
         "contact": settings.CONTACT_EMAIL,
+        "log": bool(settings.TRANSPARENCY_LOG_KEY),
     }
     # allauth's views override "site", so base.html uses "portal".
     return {"site": context, "portal": context}

@@ -23,4 +23,14 @@ ACCESS = {
         posts=True, kwargs=lambda w: {"token": UNSUBSCRIBE_SIGNER.sign(w.newcomer.pk)}
     ),
     "account_consent": PUBLIC,
+    "transparency_log": PUBLIC,
+    "log_checkpoint": PUBLIC(status=404),  # until something is logged
+    "log_old_checkpoint": PUBLIC(status=404, kwargs=lambda w: {"size": 1}),
+    "log_tile": PUBLIC(status=404, kwargs=lambda w: {"level": 0, "number": 0}),
+    "log_partial_tile": PUBLIC(status=404, kwargs=lambda w: {"level": 0, "number": 0, "width": 1}),
+    "log_entries": PUBLIC(status=404, kwargs=lambda w: {"number": 0}),
+    "log_partial_entries": PUBLIC(status=404, kwargs=lambda w: {"number": 0, "width": 1}),
+    "log_proof": PUBLIC(status=404, kwargs=lambda w: {"index": 0}),
+    "log_checker": PUBLIC,
+    "log_feed": PUBLIC,
 }

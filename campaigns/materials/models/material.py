@@ -30,6 +30,7 @@ from campaigns.verification import codes
 from kimportal.audit.models import Action, AuditEvent
 from kimportal.moderation.models import ModeratedModel
 from kimportal.moderation.states import InvalidTransition, State
+from kimportal.transparency_log.models import LogEntry
 from kimportal.web.links import slugify_name, unique_slug
 from kimportal.web.search import search_text
 
@@ -382,6 +383,11 @@ class Material(HasPillars, ModeratedModel):
     @property
     def body_as_html(self):
         return safe_html(self.body_html)
+
+    @cached_property
+    def log_entry(self):
+        """The newest entry of the public log about it, or None."""
+        return LogEntry.objects.about_subject(self.code).first() if self.code else None
 
     @property
     def formatted_code(self):

@@ -11,6 +11,9 @@ from groups.kim.models import Group
 from kimportal.audit.models import UNDO_WITHIN, Action, AuditEvent
 from kimportal.moderation.models import Note
 from kimportal.moderation.states import TRANSITIONS, InvalidTransition, State
+from kimportal.transparency_log.facts import Fact
+from kimportal.transparency_log.log import append
+from kimportal.transparency_log.models import LogCheckpoint, LogEntry
 from tests.factories import GroupFactory, PersonFactory, StaffFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
@@ -179,15 +182,24 @@ def test_audit_events_are_append_only():
 
 
 @pytest.mark.postgres
-@pytest.mark.parametrize("model", [AuditEvent, Note])
-@pytest.mark.parametrize("sql", ["UPDATE {} SET target_id = 'x'", "DELETE FROM {}"])
-def test_postgresql_refuses_to_change_append_only_rows(sql, model):
+@pytest.mark.parametrize(
+    ("model", "column"),
+    [
+        (AuditEvent, "note"),
+        (Note, "text"),
+        (LogEntry, "subject"),
+        (LogCheckpoint, "note"),
+    ],
+)
+@pytest.mark.parametrize("sql", ["UPDATE {} SET {} = 'x'", "DELETE FROM {}"])
+def test_postgresql_refuses_to_change_append_only_rows(sql, model, column):
     group, by = GroupFactory(state=State.WAITING), StaffFactory()
     group.approve(by=by)
+    append([Fact("held", group.slug, {"type": "kim"}, timezone.now())])
     Note.objects.create(target_type="groups.group", target_id=str(group.pk), text="x", by=by)
 
     with pytest.raises(Exception, match="are append-only"), connection.cursor() as cursor:
-        cursor.execute(sql.format(model._meta.db_table))
+        cursor.execute(sql.format(model._meta.db_table, column))
 
 
 @pytest.mark.postgres

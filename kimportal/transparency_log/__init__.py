@@ -1,0 +1,1 @@
+"""Public, tamper-evident log of what was published (C2SP tlog-tiles, RFC 6962)."""
