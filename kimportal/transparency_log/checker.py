@@ -12,22 +12,23 @@ import base64
 import hashlib
 import sys
 import urllib.request
+from collections.abc import Iterator
 from pathlib import Path
 
 P, L = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493
 D, ROOT = -121665 * pow(121666, P - 2, P) % P, pow(2, (P - 1) // 4, P)
 
 
-def expect(condition, otherwise):
+def expect(condition: object, otherwise: str) -> None:
     if not condition:
         raise ValueError(otherwise)
 
 
-def sha256(data):
+def sha256(data: bytes) -> bytes:
     return hashlib.sha256(data).digest()
 
 
-def point(data):
+def point(data: bytes) -> tuple[int, int]:
     y = int.from_bytes(data, "little") & (1 << 255) - 1
     xx = (y * y - 1) * pow(D * y * y + 1, P - 2, P)
     x = pow(xx, (P + 3) // 8, P)
@@ -36,14 +37,14 @@ def point(data):
     return (P - x if x % 2 != data[31] >> 7 else x), y
 
 
-def add(a, b):
+def add(a: tuple[int, int], b: tuple[int, int]) -> tuple[int, int]:
     product = D * a[0] * b[0] * a[1] * b[1] % P
     x = (a[0] * b[1] + b[0] * a[1]) * pow(1 + product, P - 2, P)
     y = (a[1] * b[1] + a[0] * b[0]) * pow(1 - product, P - 2, P)
     return x % P, y % P
 
 
-def times(number, a):
+def times(number: int, a: tuple[int, int]) -> tuple[int, int]:
     result = (0, 1)
     for bit in bin(number)[2:]:
         result = add(result, result)
@@ -51,7 +52,7 @@ def times(number, a):
     return result
 
 
-def signed(public, signature, text):
+def signed(public: bytes, signature: bytes, text: bytes) -> bool:
     s = int.from_bytes(signature[32:], "little")
     base = point((4 * pow(5, P - 2, P) % P).to_bytes(32, "little"))
     digest = hashlib.sha512(signature[:32] + public + text).digest()
@@ -59,12 +60,12 @@ def signed(public, signature, text):
     return s < L and times(s, base) == right
 
 
-def checkpoint(note, key):
+def checkpoint(note: str, key: str) -> tuple[int, bytes]:
     """Return (size, root) of a checkpoint that this key signed."""
     name, identifier, encoded = key.split("+", 2)
     text, signatures = note.rsplit("\n\n", 1)
-    signature = next(s for s in signatures.splitlines() if s.startswith(f"— {name} "))
-    signature = base64.b64decode(signature.rsplit(" ", 1)[1])
+    line = next(s for s in signatures.splitlines() if s.startswith(f"— {name} "))
+    signature = base64.b64decode(line.rsplit(" ", 1)[1])
     expect(signature[:4].hex() == identifier, "another key")
     public = base64.b64decode(encoded)[1:]
     expect(signed(public, signature[4:], (text + "\n").encode()), "the signature is false")
@@ -73,19 +74,19 @@ def checkpoint(note, key):
     return int(size), base64.b64decode(root)
 
 
-def root_of(hashes):
+def root_of(hashes: list[bytes]) -> bytes:
     if len(hashes) < 2:
         return hashes[0] if hashes else sha256(b"")
     half = 1 << (len(hashes) - 1).bit_length() - 1
     return sha256(b"\1" + root_of(hashes[:half]) + root_of(hashes[half:]))
 
 
-def check_proof(text, key):
+def check_proof(text: str, key: str) -> None:
     head, note = text.split("\n\n", 1)
-    extra, index, *proof = head.splitlines()[1:]
+    extra, number, *lines = head.splitlines()[1:]
     data = base64.b64decode(extra.removeprefix("extra "))
-    index, proof = int(index.removeprefix("index ")), [base64.b64decode(line) for line in proof]
-    (size, root), node, last = checkpoint(note, key), sha256(b"\0" + data), 0
+    index, proof = int(number.removeprefix("index ")), [base64.b64decode(line) for line in lines]
+    (size, root), node = checkpoint(note, key), sha256(b"\0" + data)
     position, last = index, size - 1
     expect(0 <= index < size, "the log is shorter")
     while last:
@@ -98,7 +99,7 @@ def check_proof(text, key):
     print(f"TRUE: entry {index} of {size}\n{data.decode()}")
 
 
-def fetch(address, name):
+def fetch(address: str, name: str) -> bytes:
     if "://" not in address:
         return (Path(address) / name).read_bytes()
     address = f"{address.rstrip('/')}/{name}"
@@ -106,7 +107,7 @@ def fetch(address, name):
         return answer.read()
 
 
-def bundle(address, number, width):
+def bundle(address: str, number: int, width: int) -> Iterator[bytes]:
     """Yield the entries of one bundle: each after its length in two bytes."""
     *upper, last = parts(number)
     path = "/".join([*(f"x{part:03}" for part in upper), f"{last:03}"])
@@ -117,13 +118,13 @@ def bundle(address, number, width):
         data = data[2 + length :]
 
 
-def parts(number):
+def parts(number: int) -> list[int]:
     return [*(parts(number // 1000) if number > 999 else []), number % 1000]
 
 
-def check_log(address, key, old):
+def check_log(address: str, key: str, old: str) -> None:
     size, root = checkpoint(fetch(address, "checkpoint").decode(), key)
-    entries = []
+    entries: list[bytes] = []
     for number in range(-(-size // 256)):
         entries += bundle(address, number, min(256, size - number * 256))
     hashes = [sha256(b"\0" + data) for data in entries]
@@ -137,7 +138,7 @@ def check_log(address, key, old):
     print(f"TRUE: {len(hashes)} entries" + (f", the first {size} as they were" if old else ""))
 
 
-def main(key, what, old=""):
+def main(key: str, what: str, old: str = "") -> None:
     try:
         if "://" not in what and Path(what).is_file():
             check_proof(Path(what).read_text(encoding="utf-8"), key)

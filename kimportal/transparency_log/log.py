@@ -92,14 +92,14 @@ def _extend_tiles(hashes: list[bytes], start: int, level: int = 0) -> None:
         hashes = hashes[room:]
         tile.save()
         if len(tile.hashes) == TILE_WIDTH * HASH_SIZE:
-            above.append(complete_root(split_hashes(tile.hashes)))
+            above.append(complete_root(split_hashes(bytes(tile.hashes))))
             tile = LogTile(level=level, number=tile.number + 1, hashes=b"")
     if above:
         _extend_tiles(above, start // TILE_WIDTH, level + 1)
 
 
 def split_hashes(data: bytes) -> list[bytes]:
-    return [bytes(data[at : at + HASH_SIZE]) for at in range(0, len(data), HASH_SIZE)]
+    return [data[at : at + HASH_SIZE] for at in range(0, len(data), HASH_SIZE)]
 
 
 class StoredTiles:
@@ -112,7 +112,7 @@ class StoredTiles:
         number, position = divmod(index, TILE_WIDTH)
         if (level, number) not in self._tiles:
             tile = LogTile.objects.get(level=level, number=number)
-            self._tiles[level, number] = split_hashes(tile.hashes)
+            self._tiles[level, number] = split_hashes(bytes(tile.hashes))
         return self._tiles[level, number][position]
 
 
