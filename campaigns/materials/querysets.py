@@ -26,13 +26,18 @@ class MaterialQuerySet(ModeratedQuerySet):
 
     def listed(self):
         """Live and not superseded: the only base for lists, feeds, sitemaps and counts."""
-        now = timezone.now()
-        newer = self.model._base_manager.filter(
+        return self.live().filter(~Exists(self._newer()))
+
+    def with_is_replaced(self):
+        """Annotate `is_replaced`: whether a newer edition was public once."""
+        return self.annotate(is_replaced=Exists(self._newer()))
+
+    def _newer(self):
+        return self.model._base_manager.filter(
             supersedes=OuterRef("pk"),
             state__in=(State.LIVE, State.WITHDRAWN),
-            published_at__lte=now,
+            published_at__lte=timezone.now(),
         )
-        return self.live().filter(~Exists(newer))
 
     def newest_first(self):
         return self.order_by("-published_at", "-id")

@@ -43,7 +43,7 @@ def label_strip(code, width):
     short = verification_url(code).partition("://")[2].rstrip("/")
     lines = ((LABEL_TEXT, 0.17, 0.19), (format_code(code), 0.27, 0.40), (short, 0.15, 0.72))
     for text, size, top in lines:
-        font = _fitting_font(text, size * qr_image.height, width - left - scale * 4)
+        font = fitting_font(text, size * qr_image.height, width - left - scale * 4)
         draw.text((left, round(top * qr_image.height)), text, INK, font=font)
     return label
 
@@ -64,7 +64,7 @@ def _qr_picture(symbol, scale):
     return Image.open(out, formats=("PNG",)).convert("RGB")
 
 
-def _fitting_font(text, size, max_width):
+def fitting_font(text, size, max_width):
     font = ImageFont.load_default(max(8, round(size)))
     while font.getlength(text) > max_width and font.size > 8:
         font = ImageFont.load_default(font.size - 1)

@@ -60,6 +60,27 @@ def is_code(text):
     return len(text) == LENGTH and set(text) <= set(ALPHABET) and _sum(text) == 0
 
 
+_HALF = "([0-9A-Za-z]{4})"
+_END = r"(?![0-9A-Za-z])"
+#: How a code stands in what people paste, the surest first; looking ahead, so that they overlap.
+_WRITTEN = [
+    re.compile(rf"(?=/v/{_HALF}[-–]?{_HALF}{_END})"),
+    re.compile(rf"(?<![0-9A-Za-z])(?=[*_~]*{_HALF}[-–—]{_HALF}{_END})"),
+    re.compile(rf"(?<![0-9A-Za-z])(?={_HALF}{_HALF}{_END})"),
+    re.compile(rf"(?=\b(?:kode|code)\W{{1,4}}{_HALF}\s{_HALF}{_END})", re.IGNORECASE),
+]
+
+
+def find_code(text):
+    """Return the first valid code in whatever was pasted, or "": a link, a message, a quote."""
+    for pattern in _WRITTEN:
+        for match in pattern.finditer(text[:MAX_INPUT_LENGTH]):
+            code = "".join(match.groups()).upper().translate(_MISREAD)
+            if is_code(code):
+                return code
+    return ""
+
+
 def normalise(typed):
     """Return 'K7PM3XQ9' for 'k7pm 3xq9', 'K7PM-3XQ9' or the URL from a QR code."""
     last = typed[:MAX_INPUT_LENGTH].strip().rstrip("/").rpartition("/")[2].partition("?")[0]

@@ -38,6 +38,7 @@ ACCESS = {
     "verify": PUBLIC,
     "verify_code": PUBLIC(kwargs=code),
     "verify_qr": PUBLIC(kwargs=code),
+    "verify_preview": PUBLIC(kwargs=code),
     "my_materials": SIGNED_IN,
     "material_new": SIGNED_IN(posts=True),
     "material_own": only("member", "officer", *STAFF, kwargs=live),

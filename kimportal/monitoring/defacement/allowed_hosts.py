@@ -11,8 +11,9 @@ from kimportal.monitoring.defacement.page_parser import host_of, hosts_in
 #: Hosts that our own templates and code link to. A fixed list, checked by a test: a host that
 #: somebody injects into a template does not become allowed by it.
 RELEASE_HOSTS = frozenset(
-    "creativecommons.org docplayer.info headline.co.id jatim.antaranews.com jpnn.com katadesa.id"
-    " lasiolat.kim.id m.jpnn.com pesisirselatankab.go.id schema.org sukomanunggal.kim.id"
+    "aduankonten.id bawaslu.go.id cekfakta.com creativecommons.org docplayer.info"
+    " headline.co.id jatim.antaranews.com jpnn.com katadesa.id lasiolat.kim.id"
+    " m.jpnn.com pesisirselatankab.go.id schema.org sukomanunggal.kim.id"
     " timeindonesia.co.id wa.me".split()
 )
 

@@ -21,7 +21,7 @@ def test_the_page_costs_the_same_however_much_is_related(client, django_assert_n
         MaterialFileFactory(material=MaterialFactory())
         MaterialFactory(language="jv", family=material.family)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(f"/materi/{material.slug}/")
 
 

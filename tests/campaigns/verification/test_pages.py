@@ -1,10 +1,18 @@
 """Verification pages: the status of a code, however it was typed."""
 
-import pytest
+import io
+import re
 
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from PIL import Image
+
+from campaigns.materials.models.material import Material
 from campaigns.verification.codes import new_code
 from kimportal.moderation.states import State
-from tests.factories import MaterialFactory
+from tests.factories import GroupFactory, MaterialFactory, MaterialFileFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -75,3 +83,126 @@ def test_the_qr_code_is_an_svg(client):
 
     assert answer["Content-Type"] == "image/svg+xml"
     assert len(answer.content) < 4000
+
+
+@pytest.mark.parametrize(
+    "pasted",
+    [
+        "https://kim.example/v/{code}/?utm_source=wa&fbclid=x",
+        "Cek di kim.example/en/v/{code} ya",
+        "*Sudah tahu?* Datang ke TPS!\n_Kode {code}_",
+        "Kode {spaced}",
+        "> Ani: Kode: {code}\n> diteruskan",
+        "{lower}",
+        "{plain}",
+    ],
+)
+def test_a_code_is_read_out_of_whatever_is_pasted(client, pasted):
+    code = MaterialFactory(code="K7PM3XQ8").formatted_code
+    typed = pasted.format(
+        code=code, spaced=code.replace("-", " "), lower=code.lower(), plain=code.replace("-", "")
+    )
+
+    answer = client.get("/v/", {"kode": typed})
+
+    assert answer["Location"] == f"/v/{code}/"
+
+
+def test_a_valid_code_asks_to_compare_before_anything_is_green(client):
+    material = MaterialFactory(body="Bawa **KTP** ke TPS.", transcript="Pukul 07.00–13.00")
+    MaterialFileFactory(material=material)
+
+    page = client.get(f"/v/{material.formatted_code}/").content.decode()
+
+    order = [
+        page.index(text)
+        for text in (
+            "<h1>Kode ini milik materi di bawah ini</h1>",
+            f">{material.title}</a>",
+            "Bawa <strong>KTP</strong> ke TPS.",
+            "Pukul 07.00–13.00",
+            "Berbeda? Laporkan",
+            "verification-result--good",
+        )
+    ]
+    assert order == sorted(order)
+    assert "aduankonten.id" in page
+    assert "WhatsApp mengubah gambar" in page
+
+
+def titled(client, address):
+    page = client.get(address).content.decode()
+    return re.search(r'property="og:title" content="([^"]*)"', page)[1]
+
+
+def test_the_link_preview_bears_the_verdict(client, administrator):
+    live, replaced, withdrawn, expired, made = (MaterialFactory() for _n in range(5))
+    MaterialFactory(supersedes=replaced, edition=2)
+    withdrawn.withdraw(by=administrator, note="Keliru.")
+    Material.objects.filter(pk=expired.pk).update(expire_at=timezone.now())
+    Material.objects.filter(pk=made.pk).update(group=GroupFactory())
+
+    titles = [
+        titled(client, f"/v/{row.formatted_code}/").partition(":")[0]
+        for row in (live, replaced, withdrawn, expired, made)
+    ]
+
+    assert titles == ["RESMI", "DIGANTI", "DITARIK", "TIDAK BERLAKU LAGI", "BUATAN KIM, DISETUJUI"]
+    assert titled(client, f"/v/{new_code()}/") == "TIDAK DIKENAL"
+    assert titled(client, "/v/AAAA-AAAB/") == "SALAH KETIK"
+
+
+@pytest.mark.parametrize("language", ["", "/en"])
+def test_the_preview_picture_differs_by_verdict_and_is_of_open_graphs_size(
+    client, administrator, language
+):
+    material = MaterialFactory()
+    address = f"{language}/v/{material.formatted_code}/pratinjau.png"
+    live = client.get(address)
+    material.withdraw(by=administrator, note="Keliru.")
+    withdrawn = client.get(address)
+    unknown = client.get(f"{language}/v/{new_code()}/pratinjau.png")
+
+    pictures = [answer.content for answer in (live, withdrawn, unknown)]
+    assert len(set(pictures)) == 3
+    assert [answer.status_code for answer in (live, withdrawn, unknown)] == [200, 200, 404]
+    for content in pictures:
+        assert len(content) < 40_000
+        with Image.open(io.BytesIO(content)) as picture:
+            assert picture.size == (1200, 630)
+
+
+def test_a_poster_is_found_by_its_words_in_whatever_state_it_is(client, administrator):
+    live = MaterialFactory(transcript="Datang pukul tujuh pagi membawa KTP elektronik")
+    withdrawn = MaterialFactory(transcript="Datang pukul empat pagi membawa KTP elektronik")
+    withdrawn.withdraw(by=administrator, note="Jam keliru.")
+    MaterialFactory(transcript="Menjaga jarak di antrean")
+    hidden = MaterialFactory(state=State.WAITING, transcript="Datang pagi membawa KTP elektronik")
+
+    page = client.get("/v/", {"kata": "membawa KTP elektronik"}).content.decode()
+
+    assert f"RESMI · {live.formatted_code}" in page
+    assert f"DITARIK · {withdrawn.formatted_code}" in page
+    assert page.count("list-item__body") == 2
+    assert hidden.title not in page
+
+
+@pytest.mark.parametrize("words", ["", "yang di", "zzzz tidak ada", "%", "x" * 201, "\x00"])
+def test_words_that_find_nothing_are_answered_in_words(client, words):
+    MaterialFactory()
+
+    answer = client.get("/v/", {"kata": words})
+
+    assert answer.status_code == 200
+    assert "list-item__body" not in answer.content.decode()
+
+
+def test_search_by_words_asks_as_often_for_three_as_for_one(client, django_assert_num_queries):
+    MaterialFactory(transcript="Datang membawa KTP elektronik")
+    with CaptureQueriesContext(connection) as one:
+        client.get("/v/", {"kata": "membawa KTP"})
+    for _n in range(2):
+        MaterialFactory(transcript="Datang membawa KTP elektronik")
+
+    with django_assert_num_queries(len(one)):
+        client.get("/v/", {"kata": "membawa KTP"})

@@ -9,10 +9,11 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from campaigns.materials.models.material import Material
+from campaigns.verification.hoax_channels import HOAX_CHANNELS
 from kimportal.mail.models import OutgoingEmail
 from kimportal.monitoring.defacement.allowed_hosts import RELEASE_HOSTS, allowed_hosts
 from kimportal.monitoring.defacement.crawler import Crawler
-from kimportal.monitoring.defacement.page_parser import hosts_in
+from kimportal.monitoring.defacement.page_parser import host_of, hosts_in
 from tests.factories import GroupFactory, MaterialFactory
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -192,8 +193,9 @@ def test_every_host_in_our_templates_is_allowed():
     pages = ROOT.glob("templates/**/*.html")
     linked = {host for page in pages for host in hosts_in(page.read_text()) if "." in host}
 
-    # The host of WhatsApp is in code; the test of our own pages above covers the rest.
-    assert linked | {"wa.me"} == RELEASE_HOSTS
+    # Those in code: WhatsApp, and where hoaxes are reported.
+    linked |= {"wa.me"} | {host_of(address) for address, _name, _what in HOAX_CHANNELS}
+    assert linked == RELEASE_HOSTS
 
 
 @pytest.mark.django_db
