@@ -1,6 +1,7 @@
 """An import inside a function says why; import-linter keeps the layers (pyproject.toml)."""
 
 import ast
+import re
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -42,3 +43,14 @@ def is_explained(path, line):
     while lines[line - 2].strip().startswith(("from ", "import ")):
         line -= 1
     return lines[line - 2].strip().startswith("#")
+
+
+def test_nothing_internal_of_a_library_is_imported():
+    internal = [
+        f"{path.relative_to(ROOT)}: {line.strip()}"
+        for path in sources()
+        for line in path.read_text().splitlines()
+        if re.match(r"\s*(from|import) (?!(kimportal|groups|campaigns))\S*(\.internal\b|\._)", line)
+    ]
+
+    assert internal == []

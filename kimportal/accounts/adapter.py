@@ -5,11 +5,10 @@ from typing import TYPE_CHECKING, Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
-from allauth.account.internal.flows.login import clear_authentication_records
-from allauth.account.internal.stagekit import clear_login
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -140,8 +139,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """Refuse a code by email to whoever became staff after it was sent."""
         records = get_authentication_records(request, user)
         if user.role != Role.NONE and records and records[-1]["method"] == "code":
-            clear_authentication_records(request)
-            clear_login(request)
+            logout(request)  # ends the half-made session with what the code proved
             messages.error(request, _("Staff sign in with a password and a second step."))
             return redirect("account_login")
         return super().pre_login(request, user, **kwargs)
