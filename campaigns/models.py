@@ -9,6 +9,7 @@ from campaigns.events.models.related import EventMaterial, Speaker
 from campaigns.materials.models.files import Download, FileRole, MaterialFile, Rendition
 from campaigns.materials.models.kinds import Licence, MaterialKind
 from campaigns.materials.models.material import Material
+from campaigns.verification.models import OfficerCard
 
 __all__ = [
     "Campaign",
@@ -27,6 +28,7 @@ __all__ = [
     "MaterialFile",
     "MaterialKind",
     "Mode",
+    "OfficerCard",
     "OutreachEvent",
     "Pillar",
     "Rendition",

@@ -4,6 +4,7 @@ from campaigns.events.models.event import OutreachEvent
 from campaigns.events.models.receipt import SubmissionReceipt
 from campaigns.events.reported_fields import REPORTED_NAMES
 from campaigns.materials.models.material import Material
+from campaigns.verification.models import OfficerCard
 from kimportal.accounts.models import Person
 from kimportal.audit.models import Action
 from kimportal.drafts.models import FormDraft
@@ -15,7 +16,9 @@ SUBMITTED_MODELS = {model._meta.label_lower: model for model in (OutreachEvent, 
 
 def export(person):
     reports = OutreachEvent.objects.filter(submitted_by=person).reported().order_by("pk")
+    cards = OfficerCard.objects.filter(membership__person=person)
     return {
+        "officer_cards": list(cards.values("code", "issued_at")),
         "unsent_words": list(
             FormDraft.objects.filter(person=person).values("form", "values", "at")
         ),

@@ -1,6 +1,6 @@
 from django.conf import settings
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
@@ -10,6 +10,7 @@ from campaigns.materials.models.material import Material
 from campaigns.verification import codes, preview
 from campaigns.verification.forms import CodeForm, WordsForm
 from campaigns.verification.hoax_channels import HOAX_CHANNELS
+from campaigns.verification.models import OfficerCard
 from campaigns.verification.verdicts import verdict_on
 from kimportal.web.search import stems
 from kimportal.web.views import PUBLIC_CACHE, PublicPage
@@ -62,6 +63,8 @@ class VerifyCodePage(FreshPage, TemplateView):
     def get(self, request, code, *args, **kwargs):
         code = codes.normalise(code)
         material = published_material(code)
+        if material is None and (card := card_with(code)):
+            return self.show_card(card)
         newer = material and material.successor
         verdict = verdict_on(code, material, is_replaced=bool(newer))
         context = self.get_context_data(
@@ -76,6 +79,21 @@ class VerifyCodePage(FreshPage, TemplateView):
             return self.render_to_response(context, status=404)
         context |= {"newer": newer, "download_options": material.download_options}
         return self.render_to_response(context)
+
+    def show_card(self, card):
+        """Show who holds the office, or only that the card is void."""
+        is_valid = OfficerCard.objects.valid().filter(pk=card.pk).exists()
+        self.template_name = "campaigns/verification/card_result.html"
+        context = self.get_context_data(card=card if is_valid else None, code=card.formatted_code)
+        return self.render_to_response(context)
+
+
+def card_with(code):
+    """Return the officer's card with this code, or None."""
+    if not codes.is_code(code):
+        return None
+    cards = OfficerCard.objects.select_related("membership__group__region__parent")
+    return cards.filter(code=code).first()
 
 
 def published_material(code):
@@ -115,9 +133,12 @@ def verify_preview(request, code):
 
 @require_safe
 def verify_qr(request, code):
-    """Serve the QR code of a published material as SVG."""
-    materials = Material.objects.once_public().filter(code=codes.normalise(code))
-    svg = verification_labels.qr_svg(get_object_or_404(materials).code)
+    """Serve the QR code of a published material or of a card as SVG."""
+    code = codes.normalise(code)
+    materials = Material.objects.once_public().filter(code=code)
+    if not materials.exists() and card_with(code) is None:
+        raise Http404("no material or card bears this code")
+    svg = verification_labels.qr_svg(code)
     response = HttpResponse(svg, content_type="image/svg+xml")
     patch_cache_control(response, **PUBLIC_CACHE)
     return response

@@ -27,6 +27,15 @@ def code(world):
     return {"code": MaterialFactory().formatted_code}
 
 
+def group(world):
+    # First access creates the members.
+    assert world.officer and world.member
+    return {"slug": world.group.slug}
+
+
+#: Who belongs to the KIM reads why not; nobody else learns that the page exists.
+MEMBER_REFUSED = {"member": 403}
+
 ACCESS = {
     "material_list": PUBLIC,
     "material_feed": PUBLIC,
@@ -38,6 +47,8 @@ ACCESS = {
     "verify": PUBLIC,
     "verify_code": PUBLIC(kwargs=code),
     "verify_qr": PUBLIC(kwargs=code),
+    "officer_cards": only("officer", kwargs=group, refused=MEMBER_REFUSED),
+    "officer_cards_issue": verb("officer", kwargs=group, refused=MEMBER_REFUSED),
     "verify_preview": PUBLIC(kwargs=code),
     "my_materials": SIGNED_IN,
     "material_new": SIGNED_IN(posts=True),
