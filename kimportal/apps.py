@@ -17,12 +17,15 @@ class KimportalConfig(AppConfig):
         # Imported here: they need the models, which load after the app configurations.
         from kimportal.accounts.signal_handlers import connect_signals
         from kimportal.audit.querysets import restrict_to_overseers
+        from kimportal.drafts.account_form import ACCOUNT_FORM
+        from kimportal.drafts.kinds import register_forms
         from kimportal.moderation import checks  # noqa: F401, registers the system check
         from kimportal.moderation.adapters import register_adapters
         from kimportal.moderation.change_request_adapter import ChangeRequestAdapter
         from kimportal.moderation.models import ModeratedModel
 
         register_adapters(ChangeRequestAdapter)
+        register_forms(ACCOUNT_FORM)
         for model in apps.get_models():
             if issubclass(model, ModeratedModel):
                 restrict_to_overseers(model)

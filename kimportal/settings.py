@@ -172,7 +172,9 @@ MIDDLEWARE = [
     "kimportal.accounts.staff_sessions.StaffSessionMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "kimportal.drafts.middleware.ScriptRedirectMiddleware",
     "kimportal.drafts.form_recovery.FormRecoveryMiddleware",
+    "kimportal.drafts.middleware.DraftMiddleware",
 ]
 
 if METRICS_FOLDER:
@@ -199,6 +201,7 @@ TEMPLATES = [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "kimportal.ui.template_tags",
+                "kimportal.drafts.template_tags",
             ],
         },
     },
@@ -389,7 +392,7 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 USE_X_FORWARDED_HOST = False
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXY_COUNT else None
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if HTTPS else []
-CSRF_FAILURE_VIEW = "kimportal.web.error_pages.csrf_failure"
+CSRF_FAILURE_VIEW = "kimportal.drafts.csrf.csrf_failure"
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0

@@ -6,6 +6,7 @@ from django.conf.urls.static import static
 from django.contrib import admin
 from django.urls import include, path
 
+from kimportal.drafts import account_form
 from kimportal.monitoring import csp_reports, health
 from kimportal.pages import style_guide
 from kimportal.pages import views as pages_views
@@ -27,7 +28,9 @@ urlpatterns = [
     path("catatan/", include("kimportal.transparency_log.urls")),
     *i18n_patterns(
         path(f"{settings.ADMIN_PATH}/", admin.site.urls),
+        path("akun/data/", account_form.AccountForm.as_view(), name="account_edit"),
         path("akun/", include("kimportal.accounts.urls")),
+        path("anggota/tulisan/", include("kimportal.drafts.urls")),
         path("tentang/", pages_views.AboutPage.as_view(), name="about"),
         path("privasi/", pages_views.PrivacyPage.as_view(), name="privacy"),
         path("bantuan/", pages_views.HelpPage.as_view(), name="help"),

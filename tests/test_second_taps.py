@@ -48,7 +48,7 @@ def test_a_second_tap_leads_to_a_page_that_says_how_it_stands(name, world, sign_
 
 
 # What is kept while typing is sent without a sign-in as well.
-@pytest.mark.parametrize("name", sorted(set(acts()) - {"event_keep"}))
+@pytest.mark.parametrize("name", sorted(set(acts()) - {"draft_keep"}))
 def test_an_act_opened_as_a_page_helps_onward(name, world, sign_in):
     row = TABLE[name]
     client = sign_in(getattr(world, row.roles[0]))

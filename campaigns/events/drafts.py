@@ -3,8 +3,11 @@
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
+from campaigns.events.forms.shared import KeyForm
 from campaigns.events.models.event import OutreachEvent
 from campaigns.events.models.photo import (
     MAX_PHOTOS,
@@ -14,21 +17,23 @@ from campaigns.events.models.photo import (
     storing_photos,
     upload_details,
 )
+from campaigns.events.models.receipt import SubmissionReceipt
+from kimportal.drafts.kinds import UUID_KEY, FormKind
 from kimportal.drafts.models import FormDraft
+from kimportal.drafts.storing import form_owner
 from kimportal.moderation.change_requests import ChangeRequest
 from kimportal.ui.fields import is_key
 from kimportal.uploads.fields import PictureField
 
-#: Of an event that does not exist yet, and of the two forms of one that does.
-FORM_KINDS = ("new", "plan", "report")
 
-
-def form_url(form):
-    """Return the URL on which the form with this name is opened again."""
-    kind, _colon, key = form.partition(":")
-    if kind == "new":
-        return f"{reverse('event_new')}?kunci={key}"
-    return reverse(f"event_{kind}", args=[key])
+def own_event(person, pk):
+    """Return an event of one of the person's groups; raise 404 for all others."""
+    return get_object_or_404(
+        OutreachEvent.objects.of(person).select_related(
+            "group", "region", "setting", "campaign__election", "submitted_by", "begun_by"
+        ),
+        pk=pk,
+    )
 
 
 def drafts_for(person, event):
@@ -79,3 +84,61 @@ def delete_unsent_photos(draft):
     """Delete the photos stored with this draft alone (campaigns/apps.py registers this)."""
     if draft.file_keys:
         unsent_photos(draft).delete()
+
+
+def of_own_event(request, person, key):
+    """Raise 404 unless the event is one of the person's groups; there are no files."""
+    own_event(person, key)
+    return ()
+
+
+def stored_photos(request, person, key):
+    """Store the photos of an unsent report; return their keys."""
+    photos = store_photos(request.POST, request.FILES, person, own_event(person, key))
+    return [str(photo.pk) for photo in photos]
+
+
+def has_receipt(request):
+    """Return whether the form of this request has a receipt already."""
+    key = KeyForm.read(request.POST)
+    return SubmissionReceipt.objects.filter(by=form_owner(request), key=key).exists()
+
+
+def event_page(name):
+    return lambda key: reverse(name, args=[key])
+
+
+OF_EVENT = {"key": UUID_KEY, "was_sent": has_receipt, "after_keeping": event_page("event_own")}
+EVENT_FORMS = [
+    FormKind(
+        "new",
+        _("New event"),
+        lambda key: f"{reverse('event_new')}?kunci={key}",
+        key=UUID_KEY,
+        was_sent=has_receipt,
+        after_keeping=lambda key: reverse("my_events"),
+    ),
+    FormKind(
+        "plan",
+        _("What, when and where"),
+        event_page("event_plan"),
+        store_files=of_own_event,
+        clean_up=delete_unsent_photos,
+        **OF_EVENT,
+    ),
+    FormKind(
+        "report",
+        _("Report"),
+        event_page("event_report"),
+        store_files=stored_photos,
+        clean_up=delete_unsent_photos,
+        **OF_EVENT,
+    ),
+    FormKind(
+        "event_withdraw",
+        _("Withdraw this event"),
+        event_page("event_withdraw"),
+        key=UUID_KEY,
+        store_files=of_own_event,
+    ),
+]

@@ -12,7 +12,6 @@ from campaigns.events import rules
 from campaigns.events.models.event import OutreachEvent
 from campaigns.events.models.photo import save_photos, storing_photos, upload_details
 from campaigns.events.models.receipt import SubmissionReceipt
-from kimportal.drafts.models import FormDraft
 from kimportal.moderation.states import State
 from kimportal.web.permissions import require_permission
 
@@ -31,7 +30,6 @@ def submit_report(event, form, *, by, key, digest, version_token):
                 event.photos.filter(pk__in=shown).update(has_consent=True)
             event.send(form.values(added), by=by)
             receipt.complete(event)
-    FormDraft.objects.delete_for(by, f"report:{event.pk}")
     return receipt
 
 
@@ -45,7 +43,6 @@ def begin_event(form, *, by, key, digest):
             event = OutreachEvent(group=group, begun_by=by)
             event.apply_values(form.values())
             receipt.complete(event, send_email=False)
-    FormDraft.objects.delete_for(by, f"new:{key}")
     return receipt
 
 
@@ -61,7 +58,6 @@ def submit_plan(event, form, *, by, key, digest, version_token):
             else:
                 event.send(form.values(), by=by)
             receipt.complete(event, send_email=not is_draft)
-    FormDraft.objects.delete_for(by, f"plan:{event.pk}")
     return receipt
 
 

@@ -6,7 +6,8 @@ from groups.kim.forms import STALE_MESSAGE
 from groups.kim.models import Group
 from groups.members import rules
 from groups.members.models import MemberRole, Membership
-from kimportal.ui.fields import MailField, MultiLineField, NameField
+from kimportal.drafts.pages import show_typed
+from kimportal.ui.fields import MailField, MultiLineField, NameField, is_key
 from kimportal.ui.forms import Tagless
 
 #: Roles that can be assigned; the chair's is only handed over.
@@ -82,6 +83,7 @@ class ReasonForm(forms.Form):
 REQUIRED_OFFICERS = [MemberRole.CHAIR, MemberRole.SECRETARY, MemberRole.TREASURER]
 BLANK_SECTIONS = 2
 MAX_OFFICERS = 30
+OFFICERS_PREFIX = "memberships"  # Django's default for rows of this relation
 
 
 class OfficerForm(forms.ModelForm):
@@ -118,6 +120,8 @@ class OfficerForm(forms.ModelForm):
 
 
 class BaseOfficerFormSet(forms.BaseInlineFormSet):
+    is_outdated = False  # whether its stored officers are no longer those of the group
+
     def __init__(self, *args, user, **kwargs):
         self.user = user
         super().__init__(*args, **kwargs)
@@ -135,6 +139,7 @@ class BaseOfficerFormSet(forms.BaseInlineFormSet):
         if sorted(row.instance.pk or 0 for row in self.initial_forms) != sorted(
             self.get_queryset().values_list("pk", flat=True)
         ):
+            self.is_outdated = True
             raise ValidationError(STALE_MESSAGE, code="outdated")
         chairs = [row for row in self.named_rows() if row.cleaned_data["role"] == MemberRole.CHAIR]
         if len(chairs) != 1:
@@ -165,9 +170,27 @@ def blank_rows(group):
     return [{"role": role} for role in [*missing, *[MemberRole.SECTION] * BLANK_SECTIONS]]
 
 
-def OfficerFormSet(data, *, group, user):
-    """Return the formset of a group's officers: stored rows first, then blank ones."""
+def typed_rows(data):
+    """Return the prefixes of submitted rows: {officer's key: prefix}, and [prefix] of new names."""
+    prefix = OFFICERS_PREFIX
+    total = str(data.get(f"{prefix}-TOTAL_FORMS", ""))
+    count = min(int(total), MAX_OFFICERS + 5) if is_key(total) else 0
+    rows = [f"{prefix}-{number}" for number in range(count)]
+    stored = {key: row for row in rows if (key := data.get(f"{row}-id"))}
+    new = [
+        row for row in rows if row not in stored.values() and data.get(f"{row}-name", "").strip()
+    ]
+    return stored, new
+
+
+def OfficerFormSet(data, *, group, user, typed=None):
+    """Return the formset of a group's officers: stored rows first, then blank ones.
+
+    What was `typed` before is shown in the row of the same officer, new names in blank rows.
+    """
     blanks = blank_rows(group)
+    stored, new = typed_rows(typed) if typed else ({}, [])
+    blanks += [{"role": MemberRole.SECTION}] * (len(new) - len(blanks))
     formset_class = forms.inlineformset_factory(
         Group,
         Membership,
@@ -180,4 +203,10 @@ def OfficerFormSet(data, *, group, user):
         can_delete=False,
     )
     officers = officers_of(group)
-    return formset_class(data, instance=group, queryset=officers, initial=blanks, user=user)
+    formset = formset_class(data, instance=group, queryset=officers, initial=blanks, user=user)
+    for form in formset.initial_forms if typed else ():
+        if row := stored.get(str(form.instance.pk)):
+            show_typed(form, typed, prefix=row)
+    for form, row in zip(formset.extra_forms, new, strict=False):
+        show_typed(form, typed, prefix=row)
+    return formset

@@ -18,6 +18,7 @@ from groups.members import rules as members_rules
 from groups.members.forms import InviteForm, MembershipForm
 from groups.members.models import STOP_SIGNER, Invitation, InvitationStop
 from kimportal.accounts.reauthentication import require_recent_authentication
+from kimportal.drafts.pages import KeepsDraft
 from kimportal.moderation.actions import post_action
 from kimportal.moderation.states import InvalidTransition
 from kimportal.web.permissions import NotFoundWithReason, require_permission
@@ -43,9 +44,10 @@ class PeoplePage(OwnGroupPage, TemplateView):
         return context
 
 
-class InvitePage(OwnGroupPage, FormView):
+class InvitePage(KeepsDraft, OwnGroupPage, FormView):
     template_name = "groups/members/invite.html"
     form_class = InviteForm
+    draft_kind = "invite"
     rule = staticmethod(members_rules.may_invite)
 
     def get_form_kwargs(self):
@@ -67,11 +69,21 @@ class InvitePage(OwnGroupPage, FormView):
         return self.redirect_to("group_people")
 
 
-class MembershipPage(OwnGroupPage, UpdateView):
+class MembershipPage(KeepsDraft, OwnGroupPage, UpdateView):
     """A membership: managers edit role and spelling, the person it names edits the consent."""
 
     template_name = "groups/members/edit.html"
     form_class = MembershipForm
+    draft_kind = "membership"
+
+    @property
+    def draft_key(self):
+        return f"{self.kwargs['slug']}/{self.kwargs['pk']}"
+
+    @property
+    def draft_about(self):
+        return self.object.name
+
     context_object_name = "membership"
 
     def get_object(self, queryset=None):

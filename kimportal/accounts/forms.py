@@ -3,7 +3,7 @@ from typing import Any
 from allauth.account import forms as allauth_forms
 from allauth.account.adapter import get_adapter
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Div, Layout, Submit
+from crispy_forms.layout import Div, Layout
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.db import IntegrityError, transaction
@@ -180,7 +180,7 @@ class EmailForm(allauth_forms.AddEmailForm):
     )
 
 
-class PersonForm(forms.ModelForm):
+class PersonForm(Tagless, forms.ModelForm):
     """Edits one's own data, except the email address, which must be verified on its own page."""
 
     name = NameField(
@@ -212,12 +212,6 @@ class PersonForm(forms.ModelForm):
         back."""
         Person.objects.filter(pk=self.instance.pk, erased_at=None).update(**self.cleaned_data)
         return self.instance
-
-    @property
-    def helper(self) -> FormHelper:
-        helper = FormHelper()
-        helper.add_input(Submit("save", _("Save")))
-        return helper
 
 
 class ErasureForm(forms.Form):

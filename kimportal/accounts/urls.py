@@ -1,4 +1,4 @@
-"""URLs below /akun/: our own pages, then allauth's."""
+"""URLs below /akun/: our own pages, then allauth's (kimportal/drafts/ has that of the data)."""
 
 from django.urls import include, path
 
@@ -6,7 +6,6 @@ from kimportal.accounts import sign_in_by_code, unsubscribe, views
 
 urlpatterns = [
     path("", views.AccountHome.as_view(), name="account_home"),
-    path("data/", views.AccountEdit.as_view(), name="account_edit"),
     path("pengingat/<str:token>/", unsubscribe.stop_reminders, name="reminders_stop"),
     path("unduh/", views.download, name="account_download"),
     path("hapus/", views.erase, name="account_erase"),

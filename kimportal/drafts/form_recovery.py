@@ -1,8 +1,8 @@
 """Keep a form that was submitted after the session had ended, and offer it after signing in.
 
 Staff must also repeat their second factor after half an hour. The response to such a form is a
-redirect to the sign-in; the session keeps the fields for the form's page. (Forms with a FormDraft
-are stored by their views instead.)
+redirect to the sign-in; the session keeps the fields for the form's page. (DraftMiddleware stores
+the forms of members' pages as drafts, which are shown in the form itself.)
 """
 
 import re
@@ -37,7 +37,9 @@ class FormRecoveryMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
         if request.method == "POST" and FORM_PATHS.match(request.path_info):
-            if redirects_to_sign_in(request, response):
+            if hasattr(request, "draft_stored"):
+                pass  # DraftMiddleware has answered
+            elif redirects_to_sign_in(request, response):
                 page = page_of_form(request)
                 sign_in_url = response["Location"].partition("?")[0]
                 response["Location"] = f"{sign_in_url}?{urlencode({'next': page})}"
@@ -56,7 +58,6 @@ def redirects_to_sign_in(request: HttpRequest, response: HttpResponseBase) -> bo
         response.status_code == 302
         and location.path in sign_in_urls
         and next_url == request.get_full_path()
-        and "whose" not in request.POST
     )
 
 

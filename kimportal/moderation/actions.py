@@ -49,6 +49,7 @@ def post_action(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResp
 
 def already_handled_redirect(request: HttpRequest, item: Model) -> str:
     """Tell the state of an item that was handled before, and return where to go on."""
+    request.nothing_changed = True  # type: ignore[attr-defined]  # DraftMiddleware keeps the words
     fresh: Any = type(item)._base_manager.filter(pk=item.pk).first()
     last = (
         AuditEvent.objects.about(item).filter(Q(action=Action.ERASE) | ~Q(after="")).order_by("-id")

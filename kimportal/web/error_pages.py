@@ -46,13 +46,6 @@ def permission_denied(request: HttpRequest, exception: Exception | None = None) 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Show what to do, with the submitted form and a new token."""
     request.refusal = "csrf_failed"  # type: ignore[attr-defined]
-    view = getattr(getattr(request.resolver_match, "func", None), "view_class", None)
-    if (
-        view
-        and hasattr(view, "store_refused_form")
-        and (response := view.store_refused_form(request))
-    ):
-        return response
     reason = _("This form was open too long or in another window. Go back, reload and send again.")
     context = {
         "reason": reason,

@@ -77,6 +77,7 @@ class LazyURLResolver(URLResolver):
 
 def redirect_to_owner(request: HttpRequest, stale_action: StaleAction) -> HttpResponseRedirect:
     """Redirect to the members' page of the object, with the reason as a message."""
+    request.nothing_changed = True  # type: ignore[attr-defined]  # DraftMiddleware keeps the words
     messages.info(request, str(stale_action))
     return HttpResponseRedirect(member_url(stale_action.obj))
 

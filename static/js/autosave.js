@@ -1,103 +1,215 @@
-// Autosave for form[data-autosave-url]: drafts go to the server while typing and to localStorage
-// while there is no connection. A page that lists the form's key in data-stored-keys clears the
-// local draft and dispatches "form-stored".
+// Keep the words of each form[data-draft] until they are sent: on this phone (localStorage) at every
+// keystroke, and as a draft on the server a moment later. A phone's copy exists only while the server
+// has not got it. Copies are named by the person, so that nobody else on this phone meets them, and
+// by the tab, so that two tabs do not overwrite each other.
+// The script sends the form too: without a connection the form stays, and says that it was not sent.
 (() => {
-  const PAUSE = 2500;
-  const PREFIX = "draft:";
-  const SENT = "sent-form";
-  const EXCLUDED = new Set(["csrfmiddlewaretoken", "key", "form", "whose", "version", "kept"]);
+  const page = document.querySelector("[data-drafts]");
+  if (!page) return;
+  const PAUSE = 2500; // ms without a keystroke before a draft goes to the server
+  const MAX_AGE = 90 * 24 * 3600 * 1000; // as long as the server keeps drafts
+  const OWNER = page.dataset.owner;
+  const PREFIX = `draft:${OWNER}:`;
+  const TAB = Math.random().toString(36).slice(2, 10);
+  const PRIVATE = /password|csrf|otp|code$/; // never kept
+  // How the form was opened, not what was typed.
+  const OPENED = new Set(["csrfmiddlewaretoken", "key", "form", "whose", "restored", "draft_about", "kept"]);
 
+  const text = (name) => { try { return localStorage.getItem(name); } catch { return null; } };
   const store = (name, value) => {
     try {
       if (value === null) localStorage.removeItem(name);
       else localStorage.setItem(name, value);
-    } catch { /* a full or forbidden store: the server's copy remains */ }
+      return true;
+    } catch { return false; } // full or forbidden: the server's copy remains
   };
-  const read = (name) => {
-    try { return localStorage.getItem(name); } catch { return null; }
+  // [[name, copy]] of this person's copies, the newest first.
+  const copies = () => {
+    let names = [];
+    try { names = Object.keys(localStorage); } catch { /* forbidden */ }
+    const read = (name) => { try { return JSON.parse(text(name)); } catch { return null; } };
+    return names.filter((name) => name.startsWith(PREFIX))
+      .map((name) => [name, read(name)])
+      .filter(([name, copy]) => {
+        const isFresh = copy && Date.now() - copy.at < MAX_AGE;
+        if (!isFresh) store(name, null);
+        return isFresh;
+      })
+      .sort(([, a], [, b]) => b.at - a.at);
   };
 
-  const [sentKey, sentForm] = (read(SENT) || "").split(" ");
-  for (const page of document.querySelectorAll("[data-stored-keys]")) {
-    if (!sentKey || !page.dataset.storedKeys.split(" ").includes(sentKey)) continue;
-    store(PREFIX + sentForm, null);
-    store(SENT, null);
-    const stored = new CustomEvent("form-stored", { detail: sentForm });
-    addEventListener("DOMContentLoaded", () => document.dispatchEvent(stored));
-  }
+  const show = (state) => {
+    for (const part of page.children) part.hidden = part.dataset.state !== state;
+  };
+  const announce = (name, form, detail) => form.dispatchEvent(new CustomEvent(name, { detail }));
+  const isPrivate = (field) => field.type === "password" || PRIVATE.test(field.name);
 
   const fieldValues = (form) => [...new FormData(form)].filter(
-    ([name, value]) => typeof value === "string" && !EXCLUDED.has(name));
+    ([name, value]) => typeof value === "string" && !PRIVATE.test(name));
+  const content = (fields) => JSON.stringify(fields.filter(([name]) => !OPENED.has(name)));
 
-  const restore = (form, draft) => {
+  const restore = (form, fields) => {
     const values = new Map();
-    for (const [name, value] of draft) values.set(name, [...(values.get(name) || []), value]);
+    for (const [name, value] of fields) values.set(name, [...(values.get(name) || []), value]);
+    const taken = new Map();
     for (const field of form.elements) {
-      if (!field.name || EXCLUDED.has(field.name) || field.type === "file" || field.type === "hidden") continue;
-      const restored = values.get(field.name);
-      if (field.type === "checkbox" || field.type === "radio") field.checked = Boolean(restored && restored.includes(field.value));
-      else if (restored) field.value = restored[0];
+      const { name, type } = field;
+      if (!name || field.disabled || OPENED.has(name) || isPrivate(field) || ["file", "submit", "button"].includes(type)) continue;
+      const typed = values.get(name) || [];
+      if (type === "checkbox" || type === "radio") field.checked = typed.includes(field.value);
+      else if (type === "select-multiple") for (const option of field.options) option.selected = typed.includes(option.value);
+      else if (typed.length) {
+        const number = taken.get(name) || 0;
+        field.value = typed[Math.min(number, typed.length - 1)];
+        taken.set(name, number + 1);
+      }
     }
+    const isFilled = (field) => (["checkbox", "radio"].includes(field.type) ? field.checked : field.value);
+    for (const details of form.querySelectorAll("details")) {
+      if ([...details.querySelectorAll("input, select, textarea")].some(isFilled)) details.open = true;
+    }
+    announce("draft-restored", form);
   };
 
-  for (const form of document.querySelectorAll("form[data-autosave-url]")) {
-    const name = PREFIX + form.elements.form.value;
-    const status = form.querySelector("[data-autosave-status]");
-    let timer = 0;
-    let isLeaving = false; // a submitted form must not be saved once more as a draft
-    let last = JSON.stringify(fieldValues(form));
+  // Store fields as a draft on the server.
+  const keep = async (fields, options = {}) => {
+    const token = document.querySelector("[name=csrfmiddlewaretoken]");
+    const body = new URLSearchParams(fields);
+    if (token) body.set("csrfmiddlewaretoken", token.value);
+    const answer = await fetch(page.dataset.keepUrl, {
+      method: "POST", body, headers: { Accept: "application/json" }, redirect: "error", ...options,
+    });
+    // 409: sent meanwhile. What the server refuses stays on the phone.
+    if (!answer.ok && answer.status !== 409) throw new Error(answer.status);
+  };
 
+  // -- what was sent is no longer unsent
+
+  const sent = new Set([...document.querySelectorAll("[data-stored-keys]")].flatMap((part) => part.dataset.storedKeys.split(" ")));
+  for (const [name, copy] of copies()) {
+    if (!copy.sent || !sent.has(copy.sent)) continue;
+    store(name, null);
+    document.dispatchEvent(new CustomEvent("draft-over", { detail: copy.form }));
+  }
+
+  const forms = [...document.querySelectorAll("form[data-draft]")];
+
+  for (const form of forms) {
+    const draft = form.dataset.draft;
+    const name = `${PREFIX}${draft}:${TAB}`;
+    let timer = 0;
+    let isLeaving = false; // a submitted form must not be kept once more as a draft
+    let last = content(fieldValues(form));
+
+    const copyHere = (more = {}) => {
+      const copy = { form: draft, at: Date.now(), url: location.pathname + location.search, fields: fieldValues(form), ...more };
+      return store(name, JSON.stringify(copy));
+    };
     const save = async () => {
       clearTimeout(timer);
-      const now = JSON.stringify(fieldValues(form));
+      const fields = fieldValues(form);
+      const now = content(fields);
       if (now === last || isLeaving) return;
-      store(name, now);
-      const body = new FormData(form);
-      for (const [key, value] of [...body]) if (typeof value !== "string") body.delete(key);
+      const isHere = copyHere();
       try {
-        const answer = await fetch(form.dataset.autosaveUrl, {
-          method: "POST", body, headers: { Accept: "application/json" }, redirect: "error", keepalive: document.hidden,
-        });
-        if (!answer.ok) throw new Error(answer.status);
+        await keep(fields, { keepalive: document.hidden });
         last = now;
-        if (read(name) === now) store(name, null);
-        const time = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
-        status.textContent = `${form.dataset.autosaveSaved} ${time}`;
+        if (content(fieldValues(form)) === now) store(name, null);
+        show("kept");
       } catch {
-        status.textContent = form.dataset.autosaveFailed;
+        show(isHere ? "phone" : "unkept");
       }
     };
-    const scheduleSave = () => {
-      store(name, JSON.stringify(fieldValues(form)));
+    const changed = () => {
+      // A form with a new key at each opening is found again under the address with this one.
+      if (form.dataset.draftUrl) history.replaceState(history.state, "", form.dataset.draftUrl);
+      const isHere = copyHere();
+      if (!navigator.onLine) show(isHere ? "phone" : "unkept");
       clearTimeout(timer);
       timer = setTimeout(save, PAUSE);
     };
 
-    const draft = read(name);
-    if (draft && draft !== last && !form.querySelector(".field--invalid")) {
-      restore(form, JSON.parse(draft));
-      status.textContent = form.dataset.autosaveRestored;
-      scheduleSave();
-    }
-    form.addEventListener("input", scheduleSave);
-    form.addEventListener("change", scheduleSave);
+    // What came back with faults holds the words already.
+    const isAnswer = form.querySelector(".field--invalid") || document.querySelector(".error-summary");
+    const [found] = copies().filter(([, copy]) => copy.form === draft);
+    if (found && !isAnswer && content(found[1].fields) !== last) {
+      restore(form, found[1].fields);
+      store(found[0], null);
+      changed();
+      show("restored");
+    } else if (found) store(found[0], null);
+    else if (form.elements.restored.value && !isAnswer) show("restored");
+
+    form.addEventListener("input", changed);
+    form.addEventListener("change", changed);
     addEventListener("online", save);
-    addEventListener("pageshow", () => { isLeaving = false; });
+    addEventListener("pageshow", () => {
+      isLeaving = false;
+      delete form.dataset.sending;
+    });
     // A phone that goes to the background may never come back to this page.
     document.addEventListener("visibilitychange", () => { if (document.hidden) save(); });
 
-    // Capture phase, before other listeners: offline, keep the draft and cancel the submit.
-    form.addEventListener("submit", (event) => {
-      clearTimeout(timer);
-      store(name, JSON.stringify(fieldValues(form)));
-      if (navigator.onLine) {
-        isLeaving = true;
-        return store(SENT, `${form.elements.key.value} ${form.elements.form.value}`);
+    const notSent = (state) => {
+      isLeaving = false;
+      delete form.dataset.sending;
+      announce("submit-failed", form);
+      show(state);
+    };
+    const open = (url) => {
+      const next = new URL(url, location.href);
+      const isHere = next.pathname + next.search === location.pathname + location.search;
+      if (!isHere) return location.assign(next);
+      history.replaceState(null, "", next);
+      location.reload();
+    };
+    const send = async (submitter) => {
+      const body = new FormData(form);
+      if (submitter && submitter.name) body.append(submitter.name, submitter.value);
+      const action = (submitter && submitter.getAttribute("formaction")) || form.getAttribute("action") || location.href;
+      const cut = new AbortController();
+      const offline = () => cut.abort();
+      addEventListener("offline", offline);
+      try {
+        const answer = await fetch(action, {
+          method: "POST", body: form.enctype === "multipart/form-data" ? body : new URLSearchParams(body),
+          headers: { Accept: "text/html", "X-Sent-By": "script" }, signal: cut.signal,
+        });
+        if (answer.status >= 500 || answer.status === 429) return notSent("busy");
+        const next = answer.headers.get("X-Form-Location") || (answer.redirected && answer.url);
+        const isStored = next || answer.headers.has("X-Form-Stored");
+        const html = next ? "" : await answer.text();
+        if (isStored) store(name, null);
+        if (next && !answer.headers.has("X-Form-Stored")) document.dispatchEvent(new CustomEvent("draft-over", { detail: draft }));
+        if (next) return open(next);
+        // The same form with its faults, or an error page: it takes the place of this page.
+        document.open();
+        document.write(html);
+        document.close();
+        addEventListener("DOMContentLoaded", () => {
+          const first = document.querySelector("[autofocus]");
+          if (first) first.focus();
+          else scrollTo(0, 0);
+        });
+      } catch {
+        notSent("offline");
+      } finally {
+        removeEventListener("offline", offline);
       }
+    };
+
+    form.addEventListener("submit", (event) => {
       event.preventDefault();
-      event.stopImmediatePropagation();
-      status.textContent = form.dataset.autosaveFailed;
-      status.scrollIntoView({ block: "center" });
+      if (form.dataset.sending) return event.stopImmediatePropagation();
+      clearTimeout(timer);
+      const isHere = copyHere({ sent: form.elements.key.value });
+      if (!navigator.onLine) {
+        event.stopImmediatePropagation();
+        return show(isHere ? "offline" : "unkept");
+      }
+      form.dataset.sending = "yes";
+      isLeaving = true;
+      send(event.submitter);
     }, { capture: true });
 
     for (const warning of form.querySelectorAll("[data-warning-for]")) {
@@ -110,4 +222,50 @@
       checkCount();
     }
   }
+
+  // -- buttons without words: the page stays, too
+
+  for (const form of document.querySelectorAll("form[method=post]:not([data-draft])")) {
+    form.addEventListener("submit", (event) => {
+      if (navigator.onLine) {
+        // The text is deleted on this phone as well.
+        const { forgets } = form.dataset;
+        for (const [name, copy] of forgets ? copies() : []) if (copy.form === forgets) store(name, null);
+        if (forgets) document.dispatchEvent(new CustomEvent("draft-over", { detail: forgets }));
+        return;
+      }
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      show("offline");
+    }, { capture: true });
+  }
+
+  // -- copies of other forms, from tabs that are gone: to the server, and into the page's list
+
+  const list = document.querySelector("[data-unsent-forms]");
+  const offer = ({ form, fields, url }) => {
+    const [kind] = form.split(":");
+    const kinds = list.dataset.unsentForms.split(" ").filter(Boolean);
+    if ((kinds.length && !kinds.includes(kind)) || list.querySelector(`[data-unsent="${form}"]`)) return;
+    const typed = new Map(fields);
+    const row = list.querySelector("template").content.cloneNode(true).querySelector("li");
+    const link = row.querySelector("a");
+    link.textContent = typed.get("title") || typed.get("draft_about") || typed.get("name") || list.dataset.untitled;
+    link.href = url;
+    row.dataset.unsent = form;
+    list.querySelector("ul").prepend(row);
+    list.hidden = false;
+  };
+  const drain = async () => {
+    const open = new Set(forms.map((form) => form.dataset.draft));
+    const waiting = copies().filter(([, copy]) => !open.has(copy.form));
+    if (list) for (const [, copy] of waiting) offer(copy);
+    for (const [name, copy] of waiting) {
+      try {
+        await keep(copy.fields);
+        if (text(name) === JSON.stringify(copy)) store(name, null);
+      } catch { return; } // no connection: the phone still has them
+    }
+  };
+  addEventListener("load", drain);
 })();

@@ -1,5 +1,5 @@
 // <form data-prevent-double-submit="Sending…">: ignore a second tap on a slow connection. The button
-// stays readable and is enabled again when the reader returns with Back.
+// stays readable and is enabled again when the reader returns with Back, or the form could not be sent.
 for (const form of document.querySelectorAll("form[data-prevent-double-submit]")) {
   // The text of a button may stand before or after its icon.
   const label = (button) => [...button.childNodes].find((node) => node.nodeType === Node.TEXT_NODE && node.data.trim())
@@ -13,11 +13,14 @@ for (const form of document.querySelectorAll("form[data-prevent-double-submit]")
     button.dataset.before = label(button).textContent;
     label(button).textContent = form.dataset.preventDoubleSubmit;
   });
-  addEventListener("pageshow", () => {
+  const enable = () => {
     delete form.dataset.sent;
-    for (const button of form.querySelectorAll("[data-before]")) {
+    for (const button of document.querySelectorAll("[data-before]")) {
+      if (button.form !== form) continue;
       button.removeAttribute("aria-disabled");
       label(button).textContent = button.dataset.before;
     }
-  });
+  };
+  addEventListener("pageshow", enable);
+  form.addEventListener("submit-failed", enable); // autosave.js
 }

@@ -55,7 +55,7 @@ ACCESS = {
     "event_invite": PUBLIC(kwargs=pk(plan=True, starts=timezone.now() + timedelta(days=3))),
     "my_events": SIGNED_IN,
     "event_new": only(*MEMBERS, "outsider", posts=True, refused=403),
-    "event_keep": verb(
+    "draft_keep": verb(
         "newcomer",
         *MEMBERS,
         "outsider",
@@ -67,7 +67,7 @@ ACCESS = {
         data=lambda world: {"form": f"new:{UUID(int=1)}", "title": "x"},
         posted=(200, 302, 404),
     ),
-    "event_forget": verb(
+    "draft_forget": verb(
         "newcomer",
         *MEMBERS,
         "outsider",
@@ -76,7 +76,7 @@ ACCESS = {
         "national_reviewer",
         "editor",
         "administrator",
-        kwargs=lambda world: {"key": UUID(int=1)},
+        data=lambda world: {"form": f"new:{UUID(int=1)}"},
     ),
     "event_own": only(*MEMBERS, kwargs=pk()),
     "event_plan": only(*MEMBERS, posts=True, kwargs=pk()),

@@ -1,26 +1,8 @@
-import hashlib
 from uuid import uuid4
 
 from django import forms
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
-
-#: Fields that are no content: tokens, and how the form was opened.
-IGNORED_FIELDS = {"csrfmiddlewaretoken", "key", "form", "whose"}
-
-
-def content_digest(data, files):
-    """Return the SHA-256 of all fields and files, in a fixed order."""
-    digest = hashlib.sha256()
-    for name in sorted(set(data) - IGNORED_FIELDS):
-        for text in data.getlist(name):
-            digest.update(f"{name}\0{len(text)}\0{text}\0".encode("utf-8", "surrogatepass"))
-    for name in sorted(files):
-        for file in files.getlist(name):
-            file.seek(0)
-            digest.update(f"{name}\0{hashlib.file_digest(file, 'sha256').hexdigest()}\0".encode())
-            file.seek(0)
-    return digest.hexdigest()
 
 
 class KeyForm(forms.Form):

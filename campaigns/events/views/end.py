@@ -6,10 +6,11 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from campaigns.events import rules
+from campaigns.events.drafts import own_event
 from campaigns.events.models.event import OutreachEvent
-from campaigns.events.views.drafts import own_event
 from groups.members.forms import ReasonForm
 from kimportal.audit.models import Action, AuditEvent
+from kimportal.drafts.pages import KeepsDraft
 from kimportal.moderation.actions import post_action
 from kimportal.moderation.states import InvalidTransition, State
 from kimportal.web.permissions import require_permission
@@ -39,15 +40,21 @@ def event_discard_now(request, pk):
     return redirect("my_events")
 
 
-class EventWithdraw(MemberPage, TemplateView):
+class EventWithdraw(KeepsDraft, MemberPage, TemplateView):
     """Ask for the reason before a published event is withdrawn."""
 
     template_name = "campaigns/events/withdraw.html"
+    draft_kind = "event_withdraw"
+
+    @property
+    def draft_key(self):
+        return str(self.kwargs["pk"])
 
     def get_context_data(self, **kwargs):
         event = own_event(self.request.user, self.kwargs["pk"])
         require_permission(rules.may_withdraw(self.request.user, event))
-        return super().get_context_data(event=event, form=ReasonForm(), **kwargs)
+        form = kwargs.pop("form", None) or self.with_draft(ReasonForm())
+        return super().get_context_data(event=event, form=form, **kwargs)
 
 
 @post_action
@@ -56,7 +63,9 @@ def event_withdraw_now(request, pk):
     require_permission(rules.may_withdraw(request.user, event))
     form = ReasonForm(request.POST)
     if not form.is_valid():
-        return render(request, "campaigns/events/withdraw.html", {"event": event, "form": form})
+        page = EventWithdraw()
+        page.setup(request, pk=pk)
+        return render(request, page.template_name, page.get_context_data(form=form))
     event.withdraw(by=request.user, note=form.cleaned_data["note"])
     messages.success(request, _("“%(event)s” is no longer shown.") % {"event": event})
     return redirect("event_own", pk)

@@ -1,4 +1,3 @@
-from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
@@ -10,67 +9,32 @@ from django.views.generic import TemplateView
 
 from campaigns.elections.models import Campaign
 from campaigns.events import rules
+from campaigns.events.drafts import own_event
 from campaigns.events.models.receipt import IdempotencyConflict, SubmissionReceipt
-from campaigns.events.views.drafts import (
-    own_event,
-    store_and_sign_in,
-    store_draft,
-    store_refused_form,
-)
 from campaigns.events.views.submission import conflict_response, repeated_response
-from kimportal.drafts.models import FormDraft
+from kimportal.drafts.pages import KeepsDraft
+from kimportal.drafts.storing import store_form
 from kimportal.moderation.change_requests import StaleObject
 from kimportal.moderation.states import InvalidTransition, State
 from kimportal.web.permissions import require_permission
 from kimportal.web.views import MemberPage
 
 
-class FormPage(MemberPage, TemplateView):
-    """A form with an idempotency key; unsent input is stored and shown when it is opened again."""
-
-    store_refused_form = staticmethod(store_refused_form)
-
-    def handle_no_permission(self):
-        if self.request.method == "POST":
-            return store_and_sign_in(self.request, self.form_name)
-        return super().handle_no_permission()
+class FormPage(KeepsDraft, MemberPage, TemplateView):
+    """A form of an event, with an idempotency key."""
 
     def get(self, request, *args, **kwargs):
-        return self.show(self.make_form(), draft=self.draft)
+        return self.show(self.make_form())
 
     def show(self, form, **more):
-        context = self.get_context_data(
-            form=form,
-            key=self.request.POST.get("key") or self.new_key(),
-            whose=FormDraft.objects.owner_token(self.request.user),
-            form_name=self.form_name,
-            quiet=self.quiet_programmes()[:1],
-            **more,
-        )
-        return self.render_to_response(context)
+        quiet = self.quiet_programmes()[:1]
+        return self.render_to_response(self.get_context_data(form=form, quiet=quiet, **more))
 
     def quiet_programmes(self):
         """Return programmes whose quiet period it is today, in the time zone of the event."""
         today = timezone.localdate(timezone=ZoneInfo(self.zone))
         running = Campaign.objects.live().running().with_election()
         return [campaign for campaign in running if campaign.is_quiet(today)]
-
-    def new_key(self):
-        return uuid4()
-
-    @cached_property
-    def draft(self):
-        """This person's unsent input in this form, or None."""
-        return FormDraft.objects.of(self.request.user, self.form_name)
-
-    def with_draft(self, initial, fields):
-        """Return the initial values, replaced by the draft's where it has some."""
-        for name, texts in (self.draft.values if self.draft else {}).items():
-            # No form of ours has text in the place of a file.
-            if name in fields and texts and not fields[name].widget.needs_multipart_form:
-                is_multiple = getattr(fields[name].widget, "allow_multiple_selected", False)
-                initial[name] = texts if is_multiple else texts[0]
-        return initial
 
 
 class EventFormPage(FormPage):
@@ -88,8 +52,12 @@ class EventFormPage(FormPage):
         return self.event.version_token
 
     @property
-    def form_name(self):
-        return f"{self.kind}:{self.kwargs['pk']}"
+    def draft_key(self):
+        return str(self.kwargs["pk"])
+
+    @property
+    def draft_about(self):
+        return self.event.title
 
     @property
     def zone(self):
@@ -106,9 +74,8 @@ class EventFormPage(FormPage):
             more["reason"] = returned.state_note
             more["beside"] = form.show_reason(returned.state_field, returned.state_note)
         more.setdefault("version", self.version_token)
-        more.setdefault(
-            "changed", bool(self.draft and self.draft.is_older_than(self.version_token))
-        )
+        outdated = self.draft and self.draft.is_older_than(self.version_token)
+        more.setdefault("changed", bool(outdated))
         stored = SubmissionReceipt.objects.latest_keys(self.event, self.request.user)
         return super().show(
             form, event=self.event, change_request=change_request, stored_keys=stored, **more
@@ -132,7 +99,7 @@ class EventFormPage(FormPage):
             del self.version_token
             return self.refused(form, changed=True)
         except InvalidTransition as error:
-            store_draft(request, request.user, self.form_name)
+            store_form(request, request.user, self.form_name)
             messages.warning(
                 request,
                 _("This is now “%(state)s”. Nothing was changed; what you typed is kept.")
@@ -142,5 +109,5 @@ class EventFormPage(FormPage):
 
     def refused(self, form, **more):
         """Show the form again and store it, so that closing it loses nothing."""
-        store_draft(self.request, self.request.user, self.form_name)
+        store_form(self.request, self.request.user, self.form_name)
         return self.show(form, **more)

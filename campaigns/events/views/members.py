@@ -4,31 +4,21 @@ from uuid import uuid4
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, JsonResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 from django.views.generic import DetailView, TemplateView
 
 from campaigns.events import rules
-from campaigns.events.drafts import FORM_KINDS, drafts_for, form_url
+from campaigns.events.drafts import drafts_for, own_event
 from campaigns.events.flags import warnings_of
-from campaigns.events.forms.shared import KeyForm, NeutralForm
+from campaigns.events.forms.shared import NeutralForm
 from campaigns.events.models.event import OutreachEvent
 from campaigns.events.models.receipt import IdempotencyConflict, SubmissionReceipt
 from campaigns.events.reported_fields import Readers, other_facts
 from campaigns.events.sharing import share_context
 from campaigns.events.submission import submit_unchanged
-from campaigns.events.views.drafts import (
-    form_owner,
-    own_event,
-    store_draft,
-    submitted_form_name,
-)
 from campaigns.events.views.submission import (
     conflict_response,
     receipt_response,
@@ -37,7 +27,6 @@ from campaigns.events.views.submission import (
 )
 from groups.kim.models import Group
 from kimportal.audit.models import Action, AuditEvent
-from kimportal.drafts.models import FormDraft
 from kimportal.moderation.actions import post_action
 from kimportal.moderation.states import State
 from kimportal.uploads.private_files import private_file_response
@@ -63,7 +52,6 @@ class MyEvents(MemberPage, TemplateView):
             page_obj=page,
             count=count,
             more=more,
-            unfinished=FormDraft.objects.of_kind(person, "new")[:3],
             groups=Group.objects.of(person).live().order_by("name")[:5],
             now=timezone.now(),
             **kwargs,
@@ -120,44 +108,6 @@ def event_submit(request, pk):
         return receipt_response(submit_unchanged(event, **submission_of(request)))
     except IdempotencyConflict as error:
         return conflict_response(request, error.receipt)
-
-
-@require_POST
-@never_cache
-def event_keep(request):
-    """Store what has been typed so far, on a button or by itself while somebody types.
-
-    Also after the session has ended: the form carries a token of its owner.
-    """
-    if (person := form_owner(request)) is None:
-        return redirect_to_login(reverse("my_events"))
-    form = submitted_form_name(request)
-    is_autosave = "application/json" in request.headers.get("Accept", "")
-    if (
-        is_autosave
-        and SubmissionReceipt.objects.filter(by=person, key=KeyForm.read(request.POST)).exists()
-    ):
-        # Submitted meanwhile: this autosave, late on a slow line, is no longer unsent.
-        return JsonResponse({"kept": False}, status=409)
-    draft = store_draft(request, person, form)
-    if is_autosave:
-        return JsonResponse({"kept": draft is not None}, status=200 if draft else 413)
-    if draft is None:
-        messages.warning(request, _("This is too much text to keep. Please shorten it."))
-        return redirect(form_url(form))
-    messages.success(request, _("Kept. You find it here, also on another device."))
-    return redirect("my_events") if draft.kind == "new" else redirect("event_own", draft.key)
-
-
-@post_action
-def event_forget(request, key):
-    """Delete a draft and the photos stored with it."""
-    kind = request.POST.get("kind") or "new"
-    if kind not in FORM_KINDS:
-        raise Http404
-    FormDraft.objects.delete_for(request.user, f"{kind}:{key}")
-    messages.success(request, _("The unfinished form was thrown away."))
-    return redirect("my_events" if kind == "new" else form_url(f"{kind}:{key}"))
 
 
 class EventReceipt(MemberPage, TemplateView):

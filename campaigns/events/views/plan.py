@@ -18,7 +18,6 @@ from campaigns.events.views.submission import (
     submission_of,
 )
 from groups.kim.models import Group
-from kimportal.drafts.models import FormDraft
 from kimportal.moderation.states import State
 from kimportal.web.permissions import require_permission
 
@@ -27,6 +26,7 @@ class EventNew(FormPage):
     """Begin an event: a plan, or an event that has already taken place."""
 
     template_name = "campaigns/events/plan_form.html"
+    draft_kind = "new"
 
     @cached_property
     def groups(self):
@@ -43,24 +43,28 @@ class EventNew(FormPage):
         except ValueError:
             return uuid4()
 
-    def new_key(self):
+    @property
+    def draft_key(self):
+        return str(self.key)
+
+    @property
+    def draft_page_key(self):
         return self.key
 
     @property
-    def form_name(self):
-        return f"new:{self.key}"
+    def draft_url(self):
+        return f"{self.request.path}?kunci={self.key}"
 
     @property
     def zone(self):
         return self.groups[0].region.timezone
 
     def make_form(self):
-        form = PlanForm(groups=self.groups)
         initial = {"region": self.groups[0].region_id, "mode": "in_person"}
         running = list(Campaign.objects.live().running()[:2])
         if len(running) == 1:
             initial["campaign"] = running[0].pk
-        return PlanForm(groups=self.groups, initial=self.with_draft(initial, form.fields))
+        return self.with_draft(PlanForm(groups=self.groups, initial=initial))
 
     def post(self, request):
         groups = self.groups
@@ -71,7 +75,6 @@ class EventNew(FormPage):
             # The same content may have been stored while this request was read.
             if response := repeated_response(request, form=self.form_name):
                 return response
-            FormDraft.objects.store(request.user, self.form_name, request.POST)
             return self.show(form)
         try:
             return receipt_response(begin_event(form, **submission_of(request)))
@@ -83,16 +86,14 @@ class EventPlan(EventFormPage):
     """Change the plan of an event; of a draft it is only stored, else it is submitted."""
 
     template_name = "campaigns/events/plan_form.html"
-    kind = "plan"
+    draft_kind = "plan"
 
     def make_form(self):
         groups = Group.objects.filter(pk=self.event.group_id)
         if self.request.method == "POST":
             return PlanForm(self.request.POST, groups=groups, event=self.event)
         initial = plan_initial(self.event.values_with_changes(PLAN_FIELDS), self.event.zone)
-        form = PlanForm(groups=groups, event=self.event)
-        initial = self.with_draft(initial, form.fields)
-        return PlanForm(groups=groups, event=self.event, initial=initial)
+        return self.with_draft(PlanForm(groups=groups, event=self.event, initial=initial))
 
     def submit(self, form):
         is_draft = self.event.state == State.DRAFT

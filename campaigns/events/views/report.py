@@ -5,16 +5,16 @@ from django.utils.translation import gettext as _
 from campaigns.events.forms.report import ReportForm
 from campaigns.events.reported_fields import REPORTED_NAMES
 from campaigns.events.submission import submit_report
-from campaigns.events.views.drafts import store_draft
 from campaigns.events.views.form_page import EventFormPage
 from campaigns.events.views.submission import receipt_response, submission_of
+from kimportal.drafts.storing import store_form
 
 
 class EventReport(EventFormPage):
     """Report on an event. The form is prefilled from the event and from the person's draft."""
 
     template_name = "campaigns/events/report_form.html"
-    kind = "report"
+    draft_kind = "report"
 
     def get(self, request, *args, **kwargs):
         if self.event.is_upcoming:
@@ -38,9 +38,7 @@ class EventReport(EventFormPage):
             data, files = self.request.POST, self.request.FILES
             return ReportForm(data, files, event=self.event, initial=values)
         stored = self.draft.file_keys if self.draft else []
-        form = ReportForm(event=self.event, initial=values, stored=stored)
-        initial = self.with_draft(dict(values), form.fields)
-        return ReportForm(event=self.event, initial=initial, stored=stored)
+        return self.with_draft(ReportForm(event=self.event, initial=values, stored=stored))
 
     def submit(self, form):
         receipt = submit_report(
@@ -50,7 +48,7 @@ class EventReport(EventFormPage):
 
     def refused(self, form, **more):
         """Show the form again; its photos are stored, since a browser forgets them."""
-        draft = store_draft(self.request, self.request.user, self.form_name)
+        draft = store_form(self.request, self.request.user, self.form_name)
         again = ReportForm(
             self.request.POST,
             event=self.event,

@@ -7,14 +7,14 @@ from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
-from campaigns.events.drafts import form_url
 from campaigns.events.forms.fields import HeadCountField, LocalMomentField
 from campaigns.events.forms.plan import PlanForm
 from campaigns.events.forms.report import ReportForm
-from campaigns.events.forms.shared import KeyForm, content_digest
+from campaigns.events.forms.shared import KeyForm
 from campaigns.events.models.receipt import IdempotencyConflict, SubmissionReceipt
-from campaigns.events.views.drafts import store_draft
+from kimportal.drafts.storing import page_of, store_form
 from kimportal.moderation.states import State
+from kimportal.web.submitted_fields import content_digest
 
 
 def submission_of(request):
@@ -51,8 +51,8 @@ def conflict_response(request, receipt, form=""):
     context = {
         "receipt": receipt,
         "event": receipt.event,
-        "draft": store_draft(request, request.user, safe_form),
-        "draft_url": form_url(safe_form),
+        "draft": store_form(request, request.user, safe_form),
+        "draft_url": page_of(safe_form),
         "typed_texts": typed_texts(request.POST),
     }
     return render(request, "campaigns/events/conflict.html", context, status=409)

@@ -213,6 +213,11 @@ class FileForm(forms.Form):
         help_text=_("For example on YouTube or TikTok. It stays a link; nothing is embedded."),
     )
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():  # they stand below the texts, in the same <form>
+            field.widget.attrs["form"] = "material-form"
+
     def clean(self):
         data = super().clean()
         if not self.errors and bool(data.get("new_file")) == bool(data.get("link")):

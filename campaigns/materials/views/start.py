@@ -12,14 +12,24 @@ from campaigns.materials.forms.members import StartForm, TranslateForm
 from campaigns.materials.models.material import Material
 from groups.kim.models import Group
 from kimportal.audit.models import Action, AuditEvent
+from kimportal.drafts.pages import KeepsDraft
 from kimportal.web.permissions import require_permission
 from kimportal.web.views import MemberPage
 
 
-class MaterialNew(MemberPage, TemplateView):
+class MaterialNew(KeepsDraft, MemberPage, TemplateView):
     """Start a draft; `?dari=` names the published material to translate."""
 
     template_name = "campaigns/materials/new.html"
+    draft_kind = "material_new"
+
+    @property
+    def draft_key(self):
+        return self.request.GET.get("dari", "")
+
+    @property
+    def draft_about(self):
+        return self.original.title if self.original else ""
 
     @cached_property
     def groups(self):
@@ -32,7 +42,8 @@ class MaterialNew(MemberPage, TemplateView):
 
     def make_form(self, data=None):
         form = TranslateForm if self.original else StartForm
-        return form(data, groups=self.groups, initial={"language": "jv" if self.original else "id"})
+        initial = {"language": "jv" if self.original else "id"}
+        return self.with_draft(form(data, groups=self.groups, initial=initial))
 
     def get_context_data(self, form=None, **kwargs):
         return super().get_context_data(

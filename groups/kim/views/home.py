@@ -10,6 +10,7 @@ from groups.kim.steps import edit_url, label_of, step_list
 from groups.kim.views.own import OwnGroupPage, own_group
 from groups.members.forms import ReasonForm
 from groups.members.models import Invitation, MemberRole
+from kimportal.drafts.pages import KeepsDraft
 from kimportal.moderation.actions import post_action
 from kimportal.moderation.states import InvalidTransition, State
 from kimportal.web.permissions import require_permission
@@ -90,11 +91,12 @@ def change_discard(request, slug):
     return redirect("group_home", group.slug)
 
 
-class WithdrawPage(OwnGroupPage, FormView):
+class WithdrawPage(KeepsDraft, OwnGroupPage, FormView):
     """Withdraw the group from the public, with a reason for its other officers."""
 
     template_name = "groups/kim/withdraw.html"
     form_class = ReasonForm
+    draft_kind = "group_withdraw"
     rule = staticmethod(rules.may_withdraw)
 
     def check(self):

@@ -28,6 +28,11 @@ class OwnGroupPage(MemberPage):
     def group(self):
         return own_group(self.request, self.kwargs["slug"])
 
+    @property
+    def draft_about(self):
+        """The KIM's name, in the list of unsent forms (kimportal/drafts/pages.py)."""
+        return self.group.name
+
     def dispatch(self, request, *args, **kwargs):
         try:
             if request.user.is_authenticated:

@@ -12,6 +12,7 @@ from groups.kim.review_comments import review_comments_of
 from groups.kim.steps import BY_KEY, step_after, step_list, step_number
 from groups.kim.views.own import OwnGroupPage, own_group
 from groups.members.forms import OfficerFormSet
+from kimportal.drafts.pages import KeepsDraft
 from kimportal.moderation.actions import post_action
 from kimportal.moderation.change_requests import StaleObject
 from kimportal.moderation.states import State
@@ -19,11 +20,12 @@ from kimportal.web.permissions import require_permission
 from kimportal.web.views import MemberPage
 
 
-class RegisterPage(MemberPage, FormView):
+class RegisterPage(KeepsDraft, MemberPage, FormView):
     """The first step; it stores a draft."""
 
     template_name = "groups/kim/register.html"
     form_class = StartForm
+    draft_kind = "group_new"
 
     def get_initial(self):
         return {"own_name": self.request.user.name, "role": "chair"}
@@ -51,12 +53,16 @@ class RegisterPage(MemberPage, FormView):
         return drafts.filter(name=data["name"], region=data["region"]).first()
 
 
-class StepPage(OwnGroupPage, FormView):
+class StepPage(KeepsDraft, OwnGroupPage, FormView):
     """One step. Valid fields are stored even if others have errors."""
 
     template_name = "groups/kim/step.html"
     rule = staticmethod(rules.may_edit_group)
     step = None
+
+    @property
+    def draft_kind(self):
+        return f"group_{self.step}"
 
     def get_form_kwargs(self):
         kwargs = super().get_form_kwargs()
@@ -132,31 +138,38 @@ class OfficersPage(StepPage):
     rule = staticmethod(rules.may_name_officers)
 
     def get_form(self, form_class=None):
-        data = self.request.POST if self.request.method == "POST" else None
-        return OfficerFormSet(data, group=self.group, user=self.request.user)
+        typed = self.draft.data if self.draft else None
+        if self.request.method == "POST":
+            return OfficerFormSet(self.request.POST, group=self.group, user=self.request.user)
+        return OfficerFormSet(None, group=self.group, user=self.request.user, typed=typed)
 
     def post(self, request, *args, **kwargs):
         formset = self.get_form()
-        if not formset.is_valid():
+        if not formset.is_valid() and not formset.is_outdated:
             return self.render_to_response(self.get_context_data(form=formset))
-        if request.POST.get("version_token") != self.group.version_token:
-            return self.render_to_response(
-                self.get_context_data(form=formset, outdated=STALE_MESSAGE)
-            )
+        if formset.is_outdated or request.POST.get("version_token") != self.group.version_token:
+            return self.outdated()
         try:
             self.group.set_officers(formset.rows())
         except StaleObject:
             self.__dict__.pop("group")
-            return self.render_to_response(
-                self.get_context_data(form=formset, outdated=STALE_MESSAGE)
-            )
+            return self.outdated()
         return self.saved()
+
+    def outdated(self):
+        """Show the officers as they are now, with what was typed, to be saved once more."""
+        typed = self.request.POST
+        formset = OfficerFormSet(None, group=self.group, user=self.request.user, typed=typed)
+        return self.render_to_response(self.get_context_data(form=formset, outdated=STALE_MESSAGE))
 
     def get_context_data(self, **kwargs):
         remark = review_comments_of(self.group).get("officers")
-        return super().get_context_data(
-            version_token=self.group.version_token, remark=remark, **kwargs
-        )
+        version_token = self.group.version_token
+        if self.request.method != "POST" and self.draft:
+            begun_with = (self.draft.values.get("version_token") or [version_token])[0]
+            if begun_with != version_token:
+                kwargs["outdated"] = STALE_MESSAGE
+        return super().get_context_data(version_token=version_token, remark=remark, **kwargs)
 
 
 class DeclarationsPage(StepPage):

@@ -47,14 +47,14 @@ def test_keeping_anything_typed_and_opening_it_again(mega, text):
     # Half characters cannot be sent as UTF-8 at all.
     text = text.encode("utf-8", "replace").decode()
 
-    kept = mega.post("/anggota/kegiatan/simpan/", {"form": form, "title": text})
+    kept = mega.post("/anggota/tulisan/simpan/", {"form": form, "title": text})
     opened = mega.get("/anggota/kegiatan/baru/", {"kunci": form[4:]})
 
     assert (kept.status_code, opened.status_code) == (302, 200)
 
 
 def test_too_much_is_not_kept(mega):
-    mega.post("/anggota/kegiatan/simpan/", {"form": f"new:{uuid4()}", "story": "x" * 60_001})
+    mega.post("/anggota/tulisan/simpan/", {"form": f"new:{uuid4()}", "story": "x" * 60_001})
 
     assert not FormDraft.objects.exists()
 
@@ -63,7 +63,7 @@ def test_too_much_is_not_kept(mega):
     "form", ["", "new", "new:", "report:x", f"live:{NOBODYS}", f"plan:{NOBODYS}"]
 )
 def test_forms_that_are_none_of_mine(mega, form):
-    assert mega.post("/anggota/kegiatan/simpan/", {"form": form, "story": "x"}).status_code == 404
+    assert mega.post("/anggota/tulisan/simpan/", {"form": form, "story": "x"}).status_code == 404
 
 
 @pytest.mark.parametrize("text", ["Ada “kutip” & <b>tanda</b>", "é", "=1+1", "{{7*7}}", "👨‍👩‍👧‍👦"])

@@ -176,7 +176,7 @@ def test_a_plan_is_not_sent_in_without_the_neutrality_declaration(mega, draft):
 def test_words_typed_are_found_on_another_device(mega, sign_in, draft, world):
     typed = {"form": f"report:{draft.pk}", "attendance": "empat", "story": "Baru setengah"}
 
-    answer = mega.post(reverse("event_keep"), typed, headers={"accept": "application/json"})
+    answer = mega.post(reverse("draft_keep"), typed, headers={"accept": "application/json"})
 
     page = sign_in(world.member).get(report_url(draft)).content.decode()
     assert answer.json() == {"kept": True}
@@ -186,7 +186,7 @@ def test_words_typed_are_found_on_another_device(mega, sign_in, draft, world):
 
 def test_a_new_event_half_typed_waits_among_my_events(mega, world):
     key = uuid4()
-    mega.post(reverse("event_keep"), {"form": f"new:{key}", "title": "Setengah jadi"})
+    mega.post(reverse("draft_keep"), {"form": f"new:{key}", "title": "Setengah jadi"})
 
     listed = mega.get(reverse("my_events")).content.decode()
     opened = mega.get(reverse("event_new"), {"kunci": key}).content.decode()
@@ -198,7 +198,7 @@ def test_a_new_event_half_typed_waits_among_my_events(mega, world):
 def test_nobody_keeps_words_in_anothers_event(sign_in, world, draft):
     typed = {"form": f"report:{draft.pk}", "story": "x"}
 
-    answer = sign_in(world.outsider).post(reverse("event_keep"), typed)
+    answer = sign_in(world.outsider).post(reverse("draft_keep"), typed)
 
     assert (answer.status_code, FormDraft.objects.count()) == (404, 0)
 
@@ -313,7 +313,7 @@ def test_the_page_to_withdraw_asks_for_the_reason(sign_in, world):
 
 
 def test_a_draft_is_thrown_away_with_what_was_typed_for_it(mega, draft):
-    mega.post(reverse("event_keep"), {"form": f"report:{draft.pk}", "photos": [photo()]})
+    mega.post(reverse("draft_keep"), {"form": f"report:{draft.pk}", "photos": [photo()]})
 
     answer = mega.post(reverse("event_discard_now", args=[draft.pk]))
 
