@@ -282,10 +282,11 @@ class DecreeForm(StepForm):
     decree_file = DocumentField(
         label=_("Decree (scan)"),
         max_size=10 * MB,
-        widget=StoredFileInput(may_clear=False),
+        widget=StoredFileInput(attrs={"data-not-kept": ""}, may_clear=False),
         help_text=_(
             "PDF, or a photo in which every word can be read; at most 10 MB. Only you and the "
-            "reviewers can open it, and each time is recorded."
+            "reviewers can open it, and each time is recorded. For safety this phone does not keep "
+            "it: if sending fails, choose it again."
         ),
     )
 

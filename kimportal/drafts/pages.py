@@ -40,7 +40,7 @@ class KeepsDraft(ViewMixin):
 
     @cached_property
     def draft(self) -> FormDraft | None:
-        """This person's unsent input in this form, or None: that of the tab asked for, or the last."""
+        """This person's unsent input in this form: of the tab asked for, or the last; or None."""
         asked = self.request.GET.get("tulisan")
         return next((d for d in self.drafts if d.page_key == asked), next(iter(self.drafts), None))
 
@@ -66,7 +66,11 @@ class KeepsDraft(ViewMixin):
         shown = self.draft if self.request.method != "POST" else None
         context = draft_form(self.request, self.form_name, about=self.draft_about, draft=shown)
         others = [draft for draft in self.drafts if draft != shown] if shown else []
-        return context | {"others": others, "url": self.draft_url, "key": self.draft_page_key or context["key"]}
+        return context | {
+            "others": others,
+            "url": self.draft_url,
+            "key": self.draft_page_key or context["key"],
+        }
 
     #: The URL with the form's key, if the page has a new key at each opening, and that key.
     draft_url = ""

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kimportal.accounts.models import Person
 from kimportal.drafts.kinds import FormKind, kind_of
-from kimportal.drafts.models import FormDraft
+from kimportal.drafts.models import SET_ASIDE, FormDraft
 
 SIGN_IN = _("Your session had ended. What you typed is safe: sign in to go on.")
 SEND_AGAIN = _("This page was open too long. What you typed is safe: send it again.")
@@ -22,7 +22,7 @@ TOO_LONG = _("This is too much text to keep. Please shorten it.")
 def submitted_form(request: HttpRequest) -> str:
     """Return the name of the submitted form, as its page or the form itself says, or ""."""
     name = getattr(request, "draft_name", "") or request.POST.get("form", "")
-    return name if kind_of(name) else ""
+    return name if kind_of(name) and SET_ASIDE not in name else ""
 
 
 def kind_named(form: str) -> FormKind:

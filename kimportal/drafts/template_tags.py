@@ -7,7 +7,7 @@ from django.utils.crypto import salted_hmac
 
 from kimportal.drafts.kinds import kind_of
 from kimportal.drafts.middleware import sent_keys
-from kimportal.drafts.models import FormDraft
+from kimportal.drafts.models import FormDraft, text_labels
 
 register = template.Library()
 
@@ -46,3 +46,9 @@ def draft_status(context: dict[str, Any]) -> dict[str, Any]:
 def phone_owner(pk: int) -> str:
     """Return the name under which a phone keeps a person's words apart from those of others."""
     return salted_hmac("kimportal.drafts", str(pk)).hexdigest()[:16]
+
+
+@register.filter
+def holds_words(name: str, value: str) -> bool:
+    """Return whether somebody wrote this field by hand; it is no key, version or choice."""
+    return name.rpartition("-")[2] in text_labels() or " " in value.strip()

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from kimportal.drafts.kinds import kind_of
 from kimportal.drafts.middleware import sent_keys
-from kimportal.drafts.models import FormDraft
+from kimportal.drafts.models import SET_ASIDE, FormDraft
 from kimportal.drafts.storing import (
     TOO_LONG,
     form_owner,
@@ -63,10 +63,10 @@ def draft_forget(request: HttpRequest) -> HttpResponse:
     """Delete a draft and the files stored with it."""
     request.draft_stored = False  # type: ignore[attr-defined]
     form = request.POST.get("form", "")
-    if not (kind := kind_of(form)):
+    if not kind_of(form):
         raise Http404
     FormDraft.objects.delete_for(request.user, form)  # type: ignore[arg-type]
     messages.success(request, _("The unfinished form was thrown away."))
     if request.POST.get("from") == "list":
         return HttpResponseRedirect(resolve_url(settings.LOGIN_REDIRECT_URL))
-    return redirect(kind.page(form.partition(":")[2]))
+    return redirect(page_of(form.partition(SET_ASIDE)[0]))

@@ -174,3 +174,22 @@ def test_no_other_site_puts_words_on_our_pages(address, origin, client):
 
     assert answer.status_code in {403, 404}
     assert BODY not in answer.content.decode()
+
+
+def test_keys_and_choices_of_a_form_that_comes_back_are_no_text_boxes(world, sign_in):
+    group = GroupFactory(region=world.village, state=State.WAITING)
+    client, page = sign_in(world.reviewer), reverse("admin:review", args=["group", group.pk])
+    session = client.session
+    session["recovered_form"] = {
+        "page": page,
+        "to": page,
+        "fields": [("version", "7"), ("key", "0f4a-11"), ("note", "Nomor SK belum terbaca.")],
+        "owner": devices.device_owner(world.reviewer.email),
+        "at": time.time(),
+    }
+    session.save()
+
+    html = client.get(page).content.decode()
+
+    assert re.findall(r'<textarea id="kept-\d+" name="(\w+)"', html) == ["note"]
+    assert '<input type="hidden" name="version" value="7">' in html
