@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from groups.kim.steps import BY_KEY
 from kimportal.drafts.kinds import SLUG_KEY, FormKind
 
-DECLARATIONS = ("neutrality", "consent", "right")
+DECLARATIONS = ("consent", "right")
 
 
 def page(name):

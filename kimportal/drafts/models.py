@@ -35,8 +35,14 @@ SALT = "kimportal.formdraft"
 #: Stands in the name of a draft between its form and the tab that typed it, when another tab typed
 #: into the same form afterwards.
 SET_ASIDE = "#"
-#: Of a model, but no words: the version that a form was opened with.
-NO_WORDS = {"version", "version_token", "slug", "id"}
+#: Of a model, but no words: keys, and the version that a form was opened with.
+NO_WORDS = {"version", "version_token", "slug", "id", *NO_CONTENT}
+
+
+def declared_fields(form: str) -> list[str]:
+    """Return the fields of this form that must be declared anew each time."""
+    kind = kind_of(form)
+    return ["neutrality", *(kind.declared if kind else ())]
 
 
 @cache
@@ -60,8 +66,7 @@ class FormDraftManager(models.Manager["FormDraft"]):
 
         Return the draft, or None if the text is too long.
         """
-        kind = kind_of(form)
-        ignored = {*IGNORED_FIELDS, FILE_KEYS_FIELD, *(kind.declared if kind else ())}
+        ignored = {*IGNORED_FIELDS, FILE_KEYS_FIELD, *declared_fields(form)}
         values = {
             name: [text.replace("\0", "") for text in data.getlist(name)]  # PostgreSQL takes no NUL
             for name in data

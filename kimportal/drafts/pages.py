@@ -7,7 +7,7 @@ from django import forms
 from django.http import HttpRequest, QueryDict
 from django.utils.functional import cached_property
 
-from kimportal.drafts.models import IGNORED_FIELDS, FormDraft
+from kimportal.drafts.models import IGNORED_FIELDS, FormDraft, declared_fields
 from kimportal.web.views import ViewMixin
 
 
@@ -91,6 +91,7 @@ def draft_form(
         "key": key or page_key(request),
         "whose": FormDraft.objects.owner_token(request.user),  # type: ignore[arg-type]
         "about": about,
+        "declared": " ".join(declared_fields(name)),
         "draft": draft,
         "restored": draft.page_key if draft else request.POST.get("restored", ""),
     }

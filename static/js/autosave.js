@@ -44,8 +44,10 @@
   const announce = (name, form, detail) => form.dispatchEvent(new CustomEvent(name, { detail }));
   const isPrivate = (field) => field.type === "password" || PRIVATE.test(field.name);
 
+  // What is declared is declared anew each time.
+  const isDeclared = (form, name) => form.dataset.declared.split(" ").includes(name);
   const fieldValues = (form) => [...new FormData(form)].filter(
-    ([name, value]) => typeof value === "string" && !PRIVATE.test(name));
+    ([name, value]) => typeof value === "string" && !PRIVATE.test(name) && !isDeclared(form, name));
   const content = (fields) => JSON.stringify(fields.filter(([name]) => !OPENED.has(name)));
 
   const restore = (form, fields) => {
@@ -54,7 +56,7 @@
     const taken = new Map();
     for (const field of form.elements) {
       const { name, type } = field;
-      if (!name || field.disabled || OPENED.has(name) || isPrivate(field) || ["file", "submit", "button"].includes(type)) continue;
+      if (!name || field.disabled || OPENED.has(name) || isPrivate(field) || isDeclared(form, name) || ["file", "submit", "button"].includes(type)) continue;
       const typed = values.get(name) || [];
       if (type === "checkbox" || type === "radio") field.checked = typed.includes(field.value);
       else if (type === "select-multiple") for (const option of field.options) option.selected = typed.includes(option.value);

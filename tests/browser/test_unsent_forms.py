@@ -45,6 +45,8 @@ READ = """() => [...document.querySelector("form[data-draft]").elements]
     ["checkbox", "radio"].includes(field.type) ? field.checked : field.value])"""
 FILES = """() => [...document.querySelectorAll("input[type=file]")]
   .flatMap(field => [...field.files].map(file => [field.name, file.name]))"""
+STALE_TOKENS = """() => document.querySelectorAll("[name=csrfmiddlewaretoken]")
+  .forEach(field => { field.value = "a".repeat(64); })"""
 FORGET = """() => { localStorage.clear(); indexedDB.deleteDatabase("drafts"); }"""
 
 
@@ -254,9 +256,7 @@ def test_nothing_typed_is_lost_on_a_phone(kind, walk, photo, world):
     # The token is no longer that of the session.
     form.clean()
     typed = form.fill("token")
-    form.page.evaluate(
-        "document.querySelector('form[data-draft] [name=csrfmiddlewaretoken]').value = 'a'.repeat(64)"
-    )
+    form.page.evaluate(STALE_TOKENS)
     form.send()
     expect(form.page.locator("main")).to_contain_text("Yang Anda ketik aman")
     form.again()
@@ -271,9 +271,9 @@ def test_two_tabs_lose_nothing_of_each_other(kind, walk):
     form.open()
 
     other = form.fill("kedua")
-    for page in reversed(form.pages):
-        page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
-    form.context.set_offline(True)
+    for page in form.pages:
+        page.evaluate("dispatchEvent(new Event('online'))")
+        expect(page.locator("[data-state=kept]")).to_be_visible()
     form.pages.pop(0).close()
     form.again()
 

@@ -96,6 +96,7 @@ class ReportForm(ReviewFeedback, NeutralityDeclaration, ValuesForm):
         )
         self.fields["photos"].widget.attrs |= {
             "data-photos": MAX_PHOTOS,
+            "data-camera": _("Take a photo"),
             "data-photos-label": _("Photo"),
             "data-photos-remove": _("Remove"),
             "data-photos-limit": _("At most eight photos; remove one first."),
