@@ -1,6 +1,7 @@
 // input[type=file][data-photos]: photos are made small on the phone before they travel, those of a
 // second shot with the camera join those of the first, and each is shown with its size and a way to
-// take it off again. Without this the field works as browsers made it.
+// take it off again. input[type=file][data-shrink="2400"]: one picture, at most so many pixels wide.
+// Both get a button for the camera beside the gallery. Without this the field works as browsers made it.
 (() => {
   const SIDE = 1600;
   const SMALL = 400_000; // bytes: not worth the work
@@ -11,22 +12,55 @@
     const canvas = document.createElement("canvas");
     canvas.width = Math.max(1, Math.round(picture.width * scale));
     canvas.height = Math.max(1, Math.round(picture.height * scale));
-    canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
+    const context = canvas.getContext("2d");
+    context.fillStyle = "#fff"; // JPEG knows no transparency
+    context.fillRect(0, 0, canvas.width, canvas.height);
+    context.drawImage(picture, 0, 0, canvas.width, canvas.height);
     return canvas;
   };
 
   // What a phone cannot read (HEIC, a broken file) goes as it is: the server says what is wrong.
-  const prepare = async (file) => {
+  const prepare = async (file, side = SIDE) => {
     const picture = await createImageBitmap(file).catch(() => null);
     if (!picture) return { file, thumb: "" };
     const thumb = draw(picture, THUMB).toDataURL("image/jpeg", 0.7);
     if (file.size <= SMALL) return { file, thumb };
-    const blob = await new Promise((resolve) => draw(picture, SIDE).toBlob(resolve, "image/jpeg", 0.8));
+    const blob = await new Promise((resolve) => draw(picture, side).toBlob(resolve, "image/jpeg", 0.8));
     picture.close();
     if (!blob || blob.size >= file.size) return { file, thumb };
     const name = file.name.replace(/\.\w+$/, "") + ".jpg";
     return { file: new File([blob], name, { type: blob.type, lastModified: file.lastModified }), thumb };
   };
+
+  // A button that opens the camera at once; the field itself opens the gallery or the files.
+  const addCamera = (field, take) => {
+    if (!field.dataset.camera || !matchMedia("(pointer: coarse)").matches) return;
+    const camera = Object.assign(document.createElement("input"), { type: "file", accept: "image/*", hidden: true });
+    camera.setAttribute("capture", "environment");
+    camera.addEventListener("change", () => take([...camera.files]));
+    const button = Object.assign(document.createElement("button"), { type: "button", className: "btn btn--secondary" });
+    button.textContent = field.dataset.camera;
+    button.addEventListener("click", () => { camera.value = ""; camera.click(); });
+    field.after(button);
+  };
+
+  for (const field of document.querySelectorAll("input[type=file][data-shrink]")) {
+    const take = async ([file]) => {
+      if (!file) return;
+      field.setAttribute("aria-busy", "true");
+      const transfer = new DataTransfer();
+      transfer.items.add((await prepare(file, Number(field.dataset.shrink))).file);
+      field.files = transfer.files;
+      field.removeAttribute("aria-busy");
+      field.dispatchEvent(new CustomEvent("change", { bubbles: true, detail: "ready" }));
+    };
+    field.addEventListener("change", (event) => {
+      if (event.detail === "ready" || !field.files.length) return;
+      event.stopImmediatePropagation();
+      take([...field.files]);
+    });
+    addCamera(field, take);
+  }
 
   for (const field of document.querySelectorAll("input[type=file][data-photos]")) {
     const list = document.createElement("ul");
@@ -78,6 +112,7 @@
       const files = [...field.files];
       queue = queue.then(() => add(files));
     });
+    addCamera(field, (files) => { queue = queue.then(() => add(files)); });
     render();
   }
 })();
