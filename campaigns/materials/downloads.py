@@ -21,6 +21,7 @@ FORMATS = {
     "application/pdf": "PDF",
     "audio/mpeg": "MP3",
     "audio/ogg": "OGG",
+    "audio/mp4": "M4A",
     "video/mp4": "MP4",
 }
 

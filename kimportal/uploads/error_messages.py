@@ -52,6 +52,13 @@ SENTENCES = {
         "Many phones cannot play the sound of this film. Save it as MP4 with H.264 and AAC, and"
         " send it again."
     ),
+    "m4a_kind": _(
+        "This is not an M4A recording that every phone plays. Save it as MP3 and send that one."
+    ),
+    "mov": _(
+        "Films from an iPhone (MOV) cannot be played on every phone. Send the film to yourself in"
+        " WhatsApp, save it from there and add that one."
+    ),
     "video_kind": _("This is not an MP4 film that every phone plays. Save it as MP4 and send it."),
     "virus": _("The virus scanner found something harmful in this file. It was not kept."),
     "busy": _("The file could not be checked just now. Please send it again in a minute."),

@@ -54,7 +54,10 @@ class UploadField(forms.FileField):
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         """Set `accept`; with it iPhones also convert HEIC photos to JPEG."""
-        accepted = {file_type.mime: None for file_type in file_types.of_kinds(self.kinds)}
+        types = file_types.of_kinds(self.kinds)
+        accepted = dict.fromkeys(file_type.mime for file_type in types)
+        if file_types.M4A in types:  # phones have several names for this type
+            accepted |= dict.fromkeys(file_types.M4A.extensions)
         return {**super().widget_attrs(widget), "accept": ",".join(accepted)}
 
 

@@ -58,9 +58,11 @@ MP3 = FileType(
     (b"ID3", *(bytes((0xFF, second)) for second in (0xFA, 0xFB, 0xF2, 0xF3, 0xE2, 0xE3))),
 )
 OGG = FileType("OGG", "audio", "audio/ogg", (".ogg", ".oga", ".opus"), "ogg", (b"OggS",))
+# A phone's voice memo: an MP4 without a picture.
+M4A = FileType("M4A", "audio", "audio/mp4", (".m4a",), "m4a", (b"ftyp",), offset=4)
 MP4 = FileType("MP4", "video", "video/mp4", (".mp4", ".m4v"), "mp4", (b"ftyp",), offset=4)
 
-FILE_TYPES = (JPEG, PNG, WEBP, PDF, MP3, OGG, MP4)
+FILE_TYPES = (JPEG, PNG, WEBP, PDF, MP3, OGG, M4A, MP4)
 KINDS = ("picture", "document", "audio", "video")
 MAX_SIZES = {"picture": 15 * MB, "document": 10 * MB, "audio": 20 * MB, "video": 100 * MB}
 # Content types of stored files by extension; stored names have no other extension.
@@ -72,6 +74,7 @@ MIME = {
     ".pdf": "application/pdf",
     ".mp3": "audio/mpeg",
     ".ogg": "audio/ogg",
+    ".m4a": "audio/mp4",
     ".mp4": "video/mp4",
     # Never uploaded: exports, which the portal writes.
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",

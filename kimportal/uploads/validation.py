@@ -36,8 +36,9 @@ def validate_upload(
     sizes = sizes_by_kind(kinds, max_size)
     check_size(upload, max(sizes.values()))
     head = _read_head(upload)
-    _check_extension(upload.name or "", head, kinds)
-    file_type = _detect_type(head, kinds)
+    extension = _extension(upload.name or "")
+    _check_extension(extension, head, kinds)
+    file_type = _detect_type(extension, head, kinds)
     check_size(upload, sizes[file_type.kind])
     options = file_type.options(max_side=max_side, max_pages=max_pages, keep_bytes=keep_bytes)
     return _sanitise(upload, file_type, options)
@@ -75,19 +76,31 @@ def _read_head(upload: File) -> bytes:
     return upload.read(32)
 
 
-def _check_extension(name: str, head: bytes, kinds: Sequence[str]) -> None:
-    extension = "." + name.lower().rstrip(" .").rpartition(".")[2]
+def _extension(name: str) -> str:
+    """Return the extension of a file's name, or "": galleries of phones share photos without."""
+    _name, dot, extension = name.lower().rstrip(" .").rpartition(".")
+    return dot + extension if dot else ""
+
+
+def _check_extension(extension: str, head: bytes, kinds: Sequence[str]) -> None:
     if extension in (".heic", ".heif") or (head[4:8] == b"ftyp" and head[8:12] in HEIF_BRANDS):
         raise rejection("heic")
-    if not any(extension in file_type.extensions for file_type in file_types.of_kinds(kinds)):
+    if "video" in kinds and (extension in (".mov", ".qt") or head[4:12] == b"ftypqt  "):
+        raise rejection("mov")
+    if extension and not any(
+        extension in file_type.extensions for file_type in file_types.of_kinds(kinds)
+    ):
         raise rejection("extension", formats=_format_names(kinds))
 
 
-def _detect_type(head: bytes, kinds: Sequence[str]) -> FileType:
-    """Detect the type by content: phones and chat apps send JPEG files named .png."""
-    for file_type in file_types.of_kinds(kinds):
-        if file_type.matches(head):
-            return file_type
+def _detect_type(extension: str, head: bytes, kinds: Sequence[str]) -> FileType:
+    """Detect the type by content: phones and chat apps send JPEG files named .png.
+
+    The extension decides only between sound and film, whose files begin alike.
+    """
+    matching = [file_type for file_type in file_types.of_kinds(kinds) if file_type.matches(head)]
+    for file_type in sorted(matching, key=lambda each: extension not in each.extensions):
+        return file_type
     raise rejection("content", formats=_format_names(kinds))
 
 

@@ -199,7 +199,7 @@ class FileForm(forms.Form):
     new_file = UploadField(
         label=_("File"),
         required=False,
-        help_text=_("JPEG, PNG, WebP, PDF, MP3, OGG or MP4."),
+        help_text=_("JPEG, PNG, WebP, PDF, MP3, M4A, OGG or MP4."),
     )
     role = forms.ChoiceField(
         label=_("Use"),

@@ -21,7 +21,7 @@ class StaffFileForm(forms.ModelForm):
     """Add a file or a link to a material."""
 
     new_file = UploadField(
-        label=_("File"), required=False, help_text=_("JPEG, PNG, WebP, PDF, MP3, OGG or MP4.")
+        label=_("File"), required=False, help_text=_("JPEG, PNG, WebP, PDF, MP3, M4A, OGG or MP4.")
     )
     # The column heading in Django's tabular inline.
     new_file.short_description = _("new file")

@@ -21,6 +21,7 @@ READERS = {
     "mp3": "mp3",
     "ogg": "ogg",
     "mp4": "mp4",
+    "m4a": "m4a",
     "sheet": "spreadsheet",
 }
 

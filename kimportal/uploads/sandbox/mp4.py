@@ -42,23 +42,34 @@ def make(source: IO[bytes], out: IO[bytes]) -> dict[str, Any]:
     data = mmap.mmap(source.fileno(), 0, access=mmap.ACCESS_READ)
     if data[8:12] not in BRANDS:
         raise RejectedUpload("video_kind")
+    top, inside, tracks = tree(data)
+    facts = {"extension": ".mp4", "duration": duration(data, inside), **picture(data, tracks)}
+    for track in tracks:
+        check_codec(data, track)
+    copy_without_metadata(data, out, top, tracks)
+    return facts
+
+
+def tree(data: mmap.mmap) -> "tuple[list[Box], list[Box], list[Track]]":
+    """Return the boxes of the file, those of its moov box, and its tracks."""
     top = list(boxes(data, 0, len(data)))
     names = [box.name for box in top]
     if names.count(b"moov") != 1 or b"mdat" not in names:
         raise RejectedUpload("damaged")
     moov = top[names.index(b"moov")]
     inside = list(boxes(data, moov.body, moov.end))
-    tracks = [Track(data, box) for box in inside if box.name == b"trak"]
-    facts = {"extension": ".mp4", "duration": duration(data, inside), **picture(data, tracks)}
-    for track in tracks:
-        check_codec(data, track)
+    return top, inside, [Track(data, box) for box in inside if box.name == b"trak"]
+
+
+def copy_without_metadata(
+    data: mmap.mmap, out: IO[bytes], top: "list[Box]", tracks: "Iterable[Track]"
+) -> None:
     blanks = [Blank(box.start + 4, box.body, box.end) for box in unwanted(data, top)]
     for track in tracks:
         if track.handler not in PLAYED:
             blanks.append(Blank(track.box.start + 4, track.box.body, track.box.end))
             blanks += samples(data, track)
     copy(data, out, blanks, top[-1].end)
-    return facts
 
 
 class Box:

@@ -190,6 +190,22 @@ def audio_entry(codec=b"mp4a", object_type=0x40):
     return box(codec, bytes(28), full_box(b"esds", descriptor))
 
 
+def m4a(brand=b"M4A ", handler=b"soun", entry=None, owner=b"PLANTED"):
+    """Return a voice memo of three seconds with its owner's name in it."""
+    return b"".join(
+        (
+            box(b"ftyp", brand, bytes(4), b"isomM4A "),
+            box(b"mdat", bytes(64)),
+            box(
+                b"moov",
+                box(b"mvhd", bytes(12), struct.pack(">II", 1000, 3000), bytes(80)),
+                mp4_track(handler, entry or audio_entry(), size=(0, 0)),
+                box(b"udta", box(b"\xa9nam", owner)),
+            ),
+        )
+    )
+
+
 def mp4(
     location=b"+06.2088+106.8456/",
     seconds=3,

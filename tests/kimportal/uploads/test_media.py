@@ -11,6 +11,7 @@ from tests.kimportal.uploads.make_files import (
     box,
     full_box,
     jpeg,
+    m4a,
     mp3,
     mp4,
     mp4_track,
@@ -186,7 +187,7 @@ def test_samples_of_several_sizes_are_found():
 @pytest.mark.parametrize(
     ("data", "reason"),
     [
-        (mp4(brand=b"qt  "), "video_kind"),
+        (mp4(brand=b"qt  "), "mov"),
         (mp4(handler=b"subt"), "video_kind"),
         (mp4()[:-20], "damaged"),
         (mp4() + b"PLANTED", "damaged"),
@@ -223,3 +224,54 @@ def test_what_every_phone_plays_is_accepted(profile, object_type):
 @pytest.mark.parametrize("name", ["a.mp3", "a.ogg", "a.mp4"])
 def test_a_picture_with_another_extension_is_rejected(field, name):
     assert code(field, jpeg(), name) in ("content", "extension")
+
+
+# -- a phone's voice memos and films
+
+
+@pytest.mark.parametrize("brand", [b"M4A ", b"mp42", b"isom", b"3gp4"])
+def test_a_voice_memo_keeps_its_layout_and_loses_its_owner(brand):
+    data = m4a(brand=brand)
+
+    clean = UploadField().clean(ContentFile(data, name="Rekaman.m4a"))
+
+    stored = clean.read()
+    assert (len(stored), stored[:40]) == (len(data), data[:40])
+    assert b"PLANTED" not in stored
+    assert (clean.kind, clean.mime, clean.extension) == ("audio", "audio/mp4", ".m4a")
+    assert clean.duration == 3
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (mp4(), "m4a_kind"),  # a film
+        (m4a(entry=audio_entry(codec=b"alac")), "m4a_kind"),
+        (m4a(entry=audio_entry(object_type=0xA9)), "m4a_kind"),
+        (m4a(handler=b"text"), "m4a_kind"),
+        (m4a(brand=b"qt  "), "m4a_kind"),
+        (m4a()[:-20], "damaged"),
+        (m4a().replace(b"stsd", b"free"), "damaged"),
+        (m4a().replace(b"trak", b"free"), "m4a_kind"),
+    ],
+)
+def test_a_recording_that_not_every_phone_plays_is_rejected(data, reason):
+    assert code(AUDIO, data, "a.m4a") == reason
+
+
+@pytest.mark.parametrize(
+    ("data", "name"), [(mp4(brand=b"qt  "), "IMG_0001.MOV"), (mp4(), "film.mov")]
+)
+def test_an_iphones_film_is_answered_with_what_to_do(data, name):
+    with pytest.raises(ValidationError, match="WhatsApp"):
+        UploadField().clean(ContentFile(data, name=name))
+
+
+@pytest.mark.parametrize("name", ["1000023456", "IMG_2041.", "foto"])
+def test_a_photo_without_an_extension_is_judged_by_its_content(name):
+    picture = UploadField(kinds=("picture",))
+
+    clean = picture.clean(ContentFile(jpeg(), name=name))
+
+    assert (clean.mime, clean.extension) == ("image/jpeg", ".jpg")
+    assert code(picture, b"#!/bin/sh", name) == "content"
