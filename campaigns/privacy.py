@@ -20,7 +20,7 @@ def export(person):
     return {
         "officer_cards": list(cards.values("code", "issued_at")),
         "unsent_words": list(
-            FormDraft.objects.filter(person=person).values("form", "values", "at")
+            FormDraft.objects.filter(person=person).values("form", "about", "values", "at")
         ),
         "reports": [
             {"event": str(event.pk), "title": event.title, **event.read_values(REPORTED_NAMES)}

@@ -36,11 +36,9 @@ def unsent_forms(context: dict[str, Any], kinds: str = "") -> dict[str, Any]:
 def draft_status(context: dict[str, Any]) -> dict[str, Any]:
     """Show what is kept and what is not sent yet (static/js/autosave.js)."""
     request = context["request"]
-    return {
-        "owner": phone_owner(request.user.pk),
-        "sent": " ".join(sent_keys(request)),
-        "csrf_token": context.get("csrf_token"),
-    }
+    if not request.user.is_authenticated:  # sign-in and sign-up: nothing is kept
+        return {"owner": "", "sent": ""}
+    return {"owner": phone_owner(request.user.pk), "sent": " ".join(sent_keys(request))}
 
 
 def phone_owner(pk: int) -> str:

@@ -238,7 +238,7 @@
       }
       event.preventDefault();
       event.stopImmediatePropagation();
-      show("offline");
+      show("unsent");
     }, { capture: true });
   }
 
