@@ -38,7 +38,7 @@ class FormKind:
     clean_up: "Callable[[FormDraft], Any] | None" = None
     #: Return whether the form of this request was taken before, as far as only the app knows.
     was_sent: Callable[[HttpRequest], bool] | None = None
-    #: Return where the button "Keep for later" leads; by default to the form's page.
+    #: Return where "Keep for later" and "Delete this text" lead; by default to the form's page.
     after_keeping: Callable[[str], str] | None = None
 
 

@@ -14,6 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import resolve_url
 
+from kimportal.accounts.models import Person
 from kimportal.drafts.form_recovery import redirects_to_sign_in
 from kimportal.drafts.models import FormDraft
 from kimportal.drafts.storing import (
@@ -117,11 +118,20 @@ class DraftMiddleware:
                 return signing_in
             if is_redirect and not getattr(request, "nothing_changed", False):
                 self.record_sent(request, form, response["Location"])
-            elif response.status_code < 500 and (person := form_owner(request)):
+            elif response.status_code < 500 and (person := self.author(request, response)):
                 store_form(request, person, form)
         except Http404:  # what the form is about is no longer theirs
             pass
         return response
+
+    def author(self, request: HttpRequest, response: HttpResponseBase) -> Person | None:
+        """Return whose refused form this is.
+
+        Who may not open the form did not fill it in, unless its token says that they once could.
+        """
+        if response.status_code in (403, 404, 405):
+            return FormDraft.objects.owner_from_token(request.POST.get("whose", ""))
+        return form_owner(request)
 
     def record_sent(self, request: HttpRequest, form: str, url: str) -> None:
         if not request.user.is_authenticated:

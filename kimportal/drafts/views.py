@@ -35,7 +35,6 @@ def draft_keep(request: HttpRequest) -> HttpResponse:
         return redirect_to_login(resolve_url(settings.LOGIN_REDIRECT_URL))
     if not (form := submitted_form(request)):
         raise Http404
-    kind, key = kind_named(form), form.partition(":")[2]
     is_autosave = "application/json" in request.headers.get("Accept", "")
     if is_autosave and was_sent(request):
         # Submitted meanwhile: this autosave, late on a slow line, is no longer unsent.
@@ -47,10 +46,16 @@ def draft_keep(request: HttpRequest) -> HttpResponse:
         messages.warning(request, TOO_LONG)
         return redirect(page_of(form))
     messages.success(request, _("Kept. You find it here, also on another device."))
-    return redirect(kind.after_keeping(key) if kind.after_keeping else kind.page(key))
+    return redirect(next_page(form))
 
 
 draft_keep.only_stores = True  # type: ignore[attr-defined]  # it is no answer to the form
+
+
+def next_page(form: str) -> str:
+    """Return where a form's kind leads once it is put aside; by default to the form's page."""
+    kind = kind_named(form)
+    return kind.after_keeping(form.partition(":")[2]) if kind.after_keeping else page_of(form)
 
 
 def was_sent(request: HttpRequest) -> bool:
@@ -72,4 +77,4 @@ def draft_forget(request: HttpRequest) -> HttpResponse:
     messages.success(request, _("The unfinished form was thrown away."))
     if request.POST.get("from") == "list":
         return HttpResponseRedirect(resolve_url(settings.LOGIN_REDIRECT_URL))
-    return redirect(page_of(form.partition(SET_ASIDE)[0]))
+    return redirect(next_page(form.partition(SET_ASIDE)[0]))

@@ -77,6 +77,7 @@ ACCESS = {
         "editor",
         "administrator",
         data=lambda world: {"form": f"new:{UUID(int=1)}"},
+        posted=(200, 302, 404),
     ),
     "event_own": only(*MEMBERS, kwargs=pk()),
     "event_plan": only(*MEMBERS, posts=True, kwargs=pk()),

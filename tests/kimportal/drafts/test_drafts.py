@@ -556,3 +556,20 @@ def test_a_registration_in_which_nothing_was_valid_is_kept(sign_in, world):
     form = shown(client, reverse("group_register"))
     assert (form["own_name"].value(), form["role"].value()) == ("Nur", "secretary")
     assert not Group.objects.exists()
+
+
+def test_words_for_what_one_may_no_longer_change_are_listed_to_be_copied(
+    oki, material, edit, world
+):
+    Material.objects.filter(pk=material.pk).update(state=State.WAITING)
+
+    answer = oki.post(edit, words(material, whose=whose(world.officer)))
+
+    assert answer.status_code == 403
+    assert "Datang ke TPS." in oki.get(reverse("dashboard")).content.decode()
+
+
+def test_who_never_could_open_the_form_stores_nothing(sign_in, material, edit, world):
+    answer = sign_in(world.outsider).post(edit, words(material))
+
+    assert (answer.status_code, FormDraft.objects.count()) == (404, 0)
