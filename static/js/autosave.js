@@ -41,7 +41,13 @@
   const show = (state) => {
     for (const part of page.children) part.hidden = part.dataset.state !== state;
   };
-  const announce = (name, form, detail) => form.dispatchEvent(new CustomEvent(name, { detail }));
+  const announce = (name, form) => form.dispatchEvent(new CustomEvent(name));
+  // Whoever keeps more of the form (photo_drafts.js) lets it go; nobody waits longer than half a second.
+  const over = (form) => {
+    const detail = { form, work: [new Promise((done) => { setTimeout(done, 500); })] };
+    document.dispatchEvent(new CustomEvent("draft-over", { detail }));
+    return Promise.race([detail.work[0], Promise.all(detail.work.slice(1))]);
+  };
   const isPrivate = (field) => field.type === "password" || PRIVATE.test(field.name);
 
   // What is declared is declared anew each time.
@@ -91,7 +97,7 @@
   for (const [name, copy] of copies()) {
     if (!copy.sent || !sent.has(copy.sent)) continue;
     store(name, null);
-    document.dispatchEvent(new CustomEvent("draft-over", { detail: copy.form }));
+    over(copy.form);
   }
 
   const forms = [...document.querySelectorAll("form[data-draft]")];
@@ -182,7 +188,7 @@
         const isStored = next || answer.headers.has("X-Form-Stored");
         const html = next ? "" : await answer.text();
         if (isStored) store(name, null);
-        if (next && !answer.headers.has("X-Form-Stored")) document.dispatchEvent(new CustomEvent("draft-over", { detail: draft }));
+        if (next && !answer.headers.has("X-Form-Stored")) await over(draft);
         if (next) return open(next);
         // The same form with its faults, or an error page: it takes the place of this page.
         document.open();
@@ -210,6 +216,7 @@
         return show(isHere ? "offline" : "unkept");
       }
       form.dataset.sending = "yes";
+      if (isHere) show("sending");
       isLeaving = true;
       send(event.submitter);
     }, { capture: true });
@@ -233,7 +240,7 @@
         // The text is deleted on this phone as well.
         const { forgets } = form.dataset;
         for (const [name, copy] of forgets ? copies() : []) if (copy.form === forgets) store(name, null);
-        if (forgets) document.dispatchEvent(new CustomEvent("draft-over", { detail: forgets }));
+        if (forgets) over(forgets);
         return;
       }
       event.preventDefault();

@@ -29,7 +29,7 @@
   const fileFields = (form) => [...form.elements].filter(
     (field) => field.type === "file" && !("notKept" in field.dataset));
 
-  document.addEventListener("draft-over", (event) => forget(event.detail));
+  document.addEventListener("draft-over", ({ detail }) => detail.work.push(forget(detail.form)));
 
   // Files of forms that nobody opened again.
   const isOld = (kept) => !kept || Date.now() - kept.at > MAX_AGE;

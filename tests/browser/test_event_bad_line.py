@@ -77,10 +77,10 @@ def stored_on_phone(page):
     return page.evaluate(
         """async () => {
             const base = await new Promise((done) => {
-                const request = indexedDB.open("draft-photos", 1);
+                const request = indexedDB.open("drafts", 1);
                 request.onsuccess = () => done(request.result);
             });
-            const names = base.transaction("photos").objectStore("photos").getAllKeys();
+            const names = base.transaction("files").objectStore("files").getAllKeys();
             return new Promise((done) => {
                 names.onsuccess = () => done([localStorage.length, names.result.length]);
             });
@@ -94,7 +94,7 @@ def test_words_and_photos_survive_a_lost_line_and_a_closed_tab(mega, photos, url
     page.fill("[name=story]", "Ditulis tanpa sinyal")
     page.fill("[name=attendance]", "17")
     page.set_input_files("[name=photos]", photos)
-    expect(page.locator("[data-autosave-status]")).to_contain_text("di HP ini")
+    expect(page.locator("[data-state=phone]")).to_be_visible()
     page.close()
 
     page.context.set_offline(False)
@@ -120,7 +120,7 @@ def test_without_a_signal_nothing_is_sent_and_the_form_says_so(mega, url, draft)
     tell(page, story="Belum terkirim")
 
     press(page, "Kirim laporan")
-    expect(page.locator("[data-autosave-status]")).to_contain_text("Tidak ada sinyal")
+    expect(page.locator("[data-state=offline]")).to_be_visible()
     assert page.url == url
     page.context.set_offline(False)
     press(page, "Kirim laporan")
@@ -181,7 +181,7 @@ def test_back_and_send_again_makes_no_second_event_and_loses_nothing(mega, draft
 
     page.go_back()
     page.check("[name=neutrality]")
-    press(page, "Kirim laporan")
+    press(page, "Kirim (laporan|perubahan)")
     page.wait_for_url("**/tanda-terima/**")
 
     draft.refresh_from_db()
@@ -223,7 +223,7 @@ def test_an_ended_session_asks_to_sign_in_and_brings_the_words_back(
     world.member.save()
     page.fill("[name=login]", world.member.email)
     page.fill("[name=password]", "desa-rukun-makmur-45")
-    page.locator("main form button").first.click()
+    page.get_by_role("button", name="Masuk", exact=True).click()
     page.wait_for_url(re.compile("lapor"))
 
     assert page.input_value("[name=story]") == "Lama ditulis"
