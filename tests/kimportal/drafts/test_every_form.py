@@ -29,8 +29,9 @@ def fill(form):
             field.value = f"Ditulis lama: {name}"
         elif kind == "checkbox":
             field.checked = not field.checked
-        elif kind == "radio":
-            field.checked = True
+        elif kind == "radio":  # the last of them
+            for other in form.xpath(f".//input[@name='{name}']"):
+                other.checked = other is field
         elif kind not in ("hidden", "file", "submit"):
             field.value = f"Ditulis lama: {name}"
 
