@@ -181,7 +181,7 @@ def test_back_and_send_again_makes_no_second_event_and_loses_nothing(mega, draft
 
     page.go_back()
     page.check("[name=neutrality]")
-    press(page, "Kirim (laporan|perubahan)")
+    press(page, "Usulkan perubahan")
     page.wait_for_url("**/tanda-terima/**")
 
     draft.refresh_from_db()

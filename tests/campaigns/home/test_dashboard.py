@@ -64,7 +64,7 @@ def test_it_costs_the_same_with_many_groups(groups, sari, sign_in, django_assert
         change_request_for(officer_of(GroupFactory(), sari), by=sari)
     client = sign_in(sari)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         response = client.get("/anggota/")
 
     assert len(response.context["memberships"]) == groups
