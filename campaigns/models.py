@@ -1,7 +1,15 @@
 """The models of this app, imported here for Django; each lives in its noun's package."""
 
 from campaigns.coverage.models import Dimension, EventStats
-from campaigns.elections.models import Campaign, Election, ElectionKind, Language, Pillar, Setting
+from campaigns.elections.models import (
+    Campaign,
+    Election,
+    ElectionFact,
+    ElectionKind,
+    Language,
+    Pillar,
+    Setting,
+)
 from campaigns.events.models.event import Mode, OutreachEvent
 from campaigns.events.models.photo import EventPhoto
 from campaigns.events.models.receipt import IdempotencyConflict, SubmissionReceipt
@@ -16,6 +24,7 @@ __all__ = [
     "Dimension",
     "Download",
     "Election",
+    "ElectionFact",
     "ElectionKind",
     "EventMaterial",
     "EventPhoto",

@@ -321,6 +321,7 @@ DEFACEMENT_LINK_FIELDS = [
     *(f"groups.Group.{name}" for name in "website instagram facebook youtube tiktok".split()),
     "campaigns.OutreachEvent.link",
     "campaigns.OutreachEvent.links",
+    "campaigns.ElectionFact.source_url",
     "campaigns.Material.body_html",
     "campaigns.MaterialFile.link",
 ]

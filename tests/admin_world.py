@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from campaigns.elections.models import Election
+from campaigns.elections.models import Election, ElectionFact
 from campaigns.events.models.photo import EventPhoto
 from groups.jurisdictions.models import StaffInvitation
 from groups.register_import.models import Register
@@ -99,6 +99,9 @@ class Side:
         self.auditevent = AuditEvent.objects.record(home, Action.CONFIRM, by=self.sender)
         self.campaign, self.person = CampaignFactory(), self.sender
         self.election = Election.objects.create(name="Pemilihan", kind="regional")
+        self.electionfact = ElectionFact.objects.create(
+            election=self.election, label="DPT", label_en="Voters", number=100, source="KPU"
+        )
         self.outgoingemail = OutgoingEmail.objects.create(
             to="a@example.org", language="id", subject=f"Surat {mark}", text="x"
         )

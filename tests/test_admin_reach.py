@@ -19,7 +19,16 @@ pytestmark = pytest.mark.django_db
 
 FAR = MARKS["far"]
 #: Tables of the whole country, which all staff read.
-SHARED = ("campaign", "election", "language", "pillar", "cannedresponse", "region", "setting")
+SHARED = (
+    "campaign",
+    "election",
+    "electionfact",
+    "language",
+    "pillar",
+    "cannedresponse",
+    "region",
+    "setting",
+)
 #: Tables for national administrators only.
 NATIONAL = ("outgoingemail", "person", "staffinvitation")
 KINDS = ("group", "outreachevent", "material", "changerequest")

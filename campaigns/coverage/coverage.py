@@ -11,7 +11,8 @@ from django.db.models.functions import Coalesce
 from campaigns.coverage.disclosure_control import SPLIT, rounded
 from campaigns.coverage.models import Dimension, EventStats
 from campaigns.coverage.region_path import Place
-from groups.regions.models import Region, RegionStats, lies_in
+from campaigns.elections.ballots import Ballot, Ballots
+from groups.regions.models import Region, RegionStats
 
 #: Audience splits are shown for the country, provinces, regencies and cities, never below.
 SPLIT_MAX_LEVEL = 2
@@ -20,46 +21,48 @@ SPLIT_MAX_LEVEL = 2
 class Coverage:
     """Coverage figures of a region (None: Indonesia) in a programme (None: all of them)."""
 
-    def __init__(self, region=None, campaign=None):
-        self.region, self.campaign = region, campaign
+    def __init__(self, region=None, campaign=None, rows_level=None):
+        """`rows_level` lists the regions of that level instead of those one level below."""
+        self.region, self.campaign, self.rows_level = region, campaign, rows_level
         self.code = region.code if region else ""
         self.level = region.level if region else 0
 
     # -- expected
 
     @cached_property
-    def voting(self):
-        """Return {code: villages} of the voting regions, none inside another; None: everywhere."""
-        if not (self.campaign and self.campaign.election_id):
-            return None
-        rows = self.campaign.election.regions.order_by("code").values_list("code", "villages")
-        voting = {}
-        for code, villages in rows:
-            if not any(lies_in(code, wider) for wider in voting):
-                voting[code] = villages
-        return voting or None
+    def ballots(self):
+        """The regions voting in the programme's election; None without an election."""
+        election = self.campaign and self.campaign.election
+        return Ballots.of(election) if election else None
+
+    @property
+    def shows_shares(self):
+        """Whether percentages may be published: only if all voting regions are on record."""
+        return self.ballots is None or self.ballots.are_complete
 
     def expected(self, region):
-        if self.voting is None or self.is_voting(region.code):
-            return region.villages
-        return sum(self.voting[code] for code in self.voting_inside(region.code))
+        """Count the villages to reach; None if nobody can know."""
+        return region.villages if self.ballots is None else self.ballots.expected(region)
 
-    def is_voting(self, code):
-        """Whether all of this region votes: it is a voting region or lies in one."""
-        return self.voting is None or any(lies_in(code, wider) for wider in self.voting)
+    def is_whole(self, code):
+        """Whether all of this region counts; also while nobody knows which parts vote."""
+        return not self.shows_shares or self.ballots is None or self.ballots.cover(code)
 
     def voting_inside(self, code):
-        return [narrower for narrower in self.voting or () if lies_in(narrower, code)]
+        return [] if self.is_whole(code) else self.ballots.inside(code)
+
+    def has_no_election(self, code):
+        return self.ballots is not None and self.ballots.of_region(code) == Ballot.NONE
 
     # -- actual
 
     @cached_property
     def children(self):
-        """The regions one level below."""
-        if self.level == 4:
-            return []
-        regions = Region.objects.current().filter(parent=self.region).order_by("code")
-        return list(regions)
+        """The regions one level below, or of `rows_level`."""
+        regions = Region.objects.current().order_by("code")
+        if self.rows_level and not self.region:
+            return list(regions.filter(level=self.rows_level))
+        return list(regions.filter(parent=self.region)) if self.level < 4 else []
 
     @cached_property
     def event_stats(self):
@@ -76,7 +79,7 @@ class Coverage:
 
     def reached(self, code):
         """Count the expected villages with an event."""
-        if self.is_voting(code):
+        if self.is_whole(code):
             return self.event_stats[code].villages if code in self.event_stats else 0
         return sum(
             self.event_stats[inner].villages
@@ -89,6 +92,8 @@ class Coverage:
         region_stats = self.region_stats.get(region.code)
         return Place(
             region=region,
+            ballot=self.ballots.of_region(region.code) if self.ballots else "",
+            ballot_text=self.ballots.describe(region) if self.ballots else "",
             expected=self.expected(region),
             reached=self.reached(region.code),
             events=event_stats.events if event_stats else 0,
@@ -157,7 +162,7 @@ class Coverage:
         rows = rows.annotate(own=groups_in("code"), near=groups_in("parent_id")).only(
             "code", "name", "kind", "level", "path", "villages"
         )
-        expected = [row for row in rows if self.expected(row)]
+        expected = [row for row in rows if row.villages and not self.has_no_election(row.code)]
         return sorted(expected, key=lambda row: (not row.own, not row.near, -row.own, row.code))
 
     def _events(self, code):

@@ -12,10 +12,16 @@ MIN_BAR = 0.5
 
 @dataclass(frozen=True)
 class Place:
-    """Coverage figures of a region; `changed_at` is None where nothing was ever counted."""
+    """Coverage figures of a region.
+
+    `ballot` (a Ballot) and its words are empty without an election. `expected` is None while not
+    all voting regions are on record; `changed_at` where nothing was ever counted.
+    """
 
     region: Region
-    expected: int
+    ballot: str
+    ballot_text: str
+    expected: int | None
     reached: int
     events: int
     attendance: int
@@ -25,7 +31,7 @@ class Place:
 
     @property
     def share(self):
-        """Return the percentage of expected villages reached; None if none are expected."""
+        """Return the percentage of expected villages reached; None if it cannot be said."""
         return 100 * self.reached / self.expected if self.expected else None
 
     @property

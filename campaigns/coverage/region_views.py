@@ -9,6 +9,8 @@ from campaigns.coverage.forms import PlaceSearchForm
 from campaigns.coverage.models import Dimension, EventStats
 from campaigns.coverage.tile_map import by_island
 from campaigns.coverage.views import queries, trail
+from campaigns.elections.ballots import Ballots
+from campaigns.elections.models import Campaign
 from campaigns.events.models.event import OutreachEvent
 from campaigns.events.views.public import prefetch_list_items
 from campaigns.materials.models.material import Material
@@ -18,7 +20,7 @@ from groups.regions.models import Level, Region, RegionStats
 from groups.regions.nearby import find_places, nearest_groups
 from kimportal.web.views import PublicPage
 
-GROUPS_SHOWN, EVENTS_SHOWN, MATERIALS_SHOWN = 6, 5, 6
+GROUPS_SHOWN, EVENTS_SHOWN, MATERIALS_SHOWN, ELECTIONS_SHOWN = 6, 5, 6, 3
 
 
 class RegionList(PublicPage, TemplateView):
@@ -62,12 +64,21 @@ class RegionDetail(PublicPage, TemplateView):
             events=latest_events(region),
             materials=most_used(region),
             neighbours=neighbours(region),
+            elections=elections_in(region),
             **queries(region, None),
             changed_at=coverage.here.changed_at,
             data=place_data(region, above),
             may_have_group=region.level >= Level.DISTRICT and not region.valid_to,
             **kwargs,
         )
+
+
+def elections_in(region):
+    """Return [(programme, how this region votes)] of the latest programmes with an election."""
+    programmes = Campaign.objects.live().with_election().exclude(election=None)
+    latest = list(programmes.order_by("-starts", "pk")[:ELECTIONS_SHOWN])
+    ballots = Ballots.of_each([programme.election for programme in latest])
+    return [(each, ballots[each.election_id].describe(region)) for each in latest]
 
 
 def latest_events(region):

@@ -7,7 +7,7 @@ from django.views.generic import TemplateView
 
 from campaigns.coverage.charts import Month, line, months_between
 from campaigns.coverage.coverage import Coverage
-from campaigns.coverage.forms import CoverageForm
+from campaigns.coverage.forms import CoverageForm, CoverageRowsForm
 from campaigns.coverage.models import Dimension
 from campaigns.coverage.tile_map import PROVINCE_LETTERS
 from campaigns.elections.models import Pillar
@@ -24,9 +24,11 @@ MONTHS_SHOWN = 36
 class CoverageMixin(PublicPage):
     """Read the region from the path and the programme from `?program=`."""
 
+    form_class = CoverageForm
+
     @cached_property
     def form(self):
-        form = CoverageForm(self.request.GET)
+        form = self.form_class(self.request.GET)
         if not form.is_valid():
             raise Http404
         return form
@@ -41,7 +43,8 @@ class CoverageMixin(PublicPage):
 
     @cached_property
     def coverage(self):
-        return Coverage(self.region, self.form.cleaned_data["program"])
+        chosen = self.form.cleaned_data
+        return Coverage(self.region, chosen["program"], rows_level=chosen.get("tingkat"))
 
 
 class CoveragePage(CoverageMixin, TemplateView):
@@ -57,6 +60,7 @@ class CoveragePage(CoverageMixin, TemplateView):
             region=self.region,
             campaign=coverage.campaign,
             here=coverage.here,
+            shows_shares=coverage.shows_shares,
             places=coverage.places,
             tiles=tiles(coverage) if not self.region else [],
             without_events=coverage.without_events[:WITHOUT_EVENTS_SHOWN],
@@ -72,7 +76,9 @@ class CoveragePage(CoverageMixin, TemplateView):
 
 
 class CoverageCsv(CoverageMixin, TemplateView):
-    """Serve the page's table as CSV."""
+    """Serve the page's table as CSV; `?tingkat=2` all regencies and cities of the country."""
+
+    form_class = CoverageRowsForm
 
     def get(self, request, *args, **kwargs):
         return csv_response("capaian", coverage_rows(self.coverage))

@@ -1,29 +1,15 @@
-"""'Pemilihan Serentak 2020', with only the facts sourced in DOMAIN.md §3."""
+"""The programme of Pemilihan Serentak 2020."""
 
 from datetime import date
 
-from campaigns.elections.models import Campaign, Election, ElectionKind, Pillar
-from groups.regions.models import Region
+from campaigns.elections.installed import install
+from campaigns.elections.models import Campaign, Pillar
 
 NAME = "Pemilihan Serentak 2020"
-SOURCE = (
-    "Hari pemungutan suara Rabu, 9 Desember 2020; kampanye 26 September–5 Desember; "
-    "masa tenang 6–8 Desember (kompas.com, 5 Desember 2020). 270 daerah: 9 provinsi, "
-    "224 kabupaten, 37 kota (medcom.id); di sini tercatat 9 provinsi dan 37 kota yang "
-    "namanya bersumber."
-)
 SUMMARY = (
     "Kementerian Kominfo bersama Komunitas Informasi Masyarakat (KIM) mengajak warga menjadi "
     "pemilih cerdas, pemilih sehat, dan pemilih damai pada Pemilihan Serentak, 9 Desember 2020."
 )
-PROVINCES = "13 15 17 21 62 63 65 71 72".split()
-CITIES = (
-    "Medan, Binjai, Sibolga, Tanjungbalai, Gunungsitoli, Pematangsiantar, Solok, Bukittinggi, "
-    "Dumai, Sungai Penuh, Metro, Bandar Lampung, Batam, Depok, Pekalongan, Semarang, Magelang, "
-    "Surakarta, Blitar, Surabaya, Pasuruan, Cilegon, Tangerang Selatan, Denpasar, Mataram, "
-    "Banjarbaru, Banjarmasin, Samarinda, Balikpapan, Bontang, Bitung, Manado, Tomohon, Palu, "
-    "Makassar, Ternate, Tidore Kepulauan"
-).split(", ")
 CHECKLIST = (
     "Pertemuan daring dan media sosial lebih diutamakan\n"
     "Tatap muka paling banyak 50 orang\n"
@@ -35,21 +21,8 @@ CHECKLIST = (
 
 
 def load_campaign():
-    """Create the election and its programme if they do not exist, and return the programme."""
-    election, is_new = Election.objects.get_or_create(
-        name=NAME,
-        defaults={
-            "kind": ElectionKind.REGIONAL,
-            "voting_day": date(2020, 12, 9),
-            "campaign_starts": date(2020, 9, 26),
-            "campaign_ends": date(2020, 12, 5),
-            "quiet_starts": date(2020, 12, 6),
-            "quiet_ends": date(2020, 12, 8),
-            "source": SOURCE,
-        },
-    )
-    if is_new:
-        election.regions.set(voting_regions())
+    """Install the election, create its programme if it does not exist, and return the programme."""
+    election = install("pemilihan_serentak_2020").election
     campaign, is_new = Campaign.objects.get_or_create(
         slug="pemilihan-serentak-2020",
         defaults={
@@ -66,12 +39,3 @@ def load_campaign():
     if is_new:
         campaign.pillars.set(Pillar.objects.all())
     return campaign
-
-
-def voting_regions():
-    """Return the nine provinces by code and the 37 cities by name."""
-    names = [f"Kota {name}" for name in CITIES]
-    return [
-        *Region.objects.filter(code__in=PROVINCES),
-        *Region.objects.filter(level=2, kind="city", name__in=names),
-    ]

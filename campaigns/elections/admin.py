@@ -1,7 +1,14 @@
 from django.contrib import admin
 
-from campaigns.elections.forms import CampaignForm, ElectionForm
-from campaigns.elections.models import Campaign, Election, Language, Pillar, Setting
+from campaigns.elections.forms import CampaignForm, ElectionFactForm, ElectionForm
+from campaigns.elections.models import (
+    Campaign,
+    Election,
+    ElectionFact,
+    Language,
+    Pillar,
+    Setting,
+)
 from kimportal.staff.base import StaffAdmin
 
 WRITERS = ("administrator", "editor")
@@ -11,7 +18,15 @@ WRITERS = ("administrator", "editor")
 class ElectionAdmin(StaffAdmin):
     form = ElectionForm
     adders = changers = WRITERS
-    list_display = ["name", "kind", "voting_day", "quiet_starts", "quiet_ends"]
+    list_display = ["name", "kind", "voting_day", "quiet_starts", "quiet_ends", "regions_complete"]
+
+
+@admin.register(ElectionFact)
+class ElectionFactAdmin(StaffAdmin):
+    form = ElectionFactForm
+    adders = changers = removers = WRITERS
+    list_display = ["label", "election", "number", "source", "order"]
+    list_select_related = ["election"]
 
 
 @admin.register(Campaign)

@@ -4,10 +4,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.elections.models import Campaign, Election
+from campaigns.elections.models import Campaign, Election, ElectionFact, ElectionKind
 from groups.regions.models import Region
 from groups.regions.widgets import CODE
-from kimportal.ui.fields import DayField, MultiLineField, SingleLineField
+from kimportal.ui.fields import DayField, MultiLineField, SingleLineField, WebField
 
 DAYS = "voting_day campaign_starts campaign_ends quiet_starts quiet_ends".split()
 MAX_REGIONS = 1000
@@ -65,7 +65,7 @@ class ElectionForm(forms.ModelForm):
 
     class Meta:
         model = Election
-        fields = ["name", "kind", *DAYS, "source"]
+        fields = ["name", "kind", *DAYS, "regions_complete", "source"]
         field_classes = {"name": SingleLineField, "source": MultiLineField}
 
     def __init__(self, *args, **kwargs):
@@ -78,11 +78,30 @@ class ElectionForm(forms.ModelForm):
         for first, last in (("campaign_starts", "campaign_ends"), ("quiet_starts", "quiet_ends")):
             if data.get(first) and data.get(last) and data[last] < data[first]:
                 self.add_error(last, _("This lies before the first day."))
+        everywhere = data.get("kind") == ElectionKind.GENERAL
+        if data.get("regions_complete") and data.get("codes") == [] and not everywhere:
+            self.add_error("regions_complete", _("No region is on record yet."))
         return data
 
     def _save_m2m(self):
         super()._save_m2m()
         self.instance.regions.set(self.cleaned_data["codes"])
+
+
+class ElectionFactForm(forms.ModelForm):
+    class Meta:
+        model = ElectionFact
+        fields = (
+            "election label label_en number is_percentage text text_en source source_url order"
+        ).split()
+        field_classes = {
+            "label": SingleLineField,
+            "label_en": SingleLineField,
+            "text": MultiLineField,
+            "text_en": MultiLineField,
+            "source": SingleLineField,
+            "source_url": WebField,
+        }
 
 
 class CampaignForm(forms.ModelForm):

@@ -93,6 +93,12 @@ class Election(models.Model):
     regions = models.ManyToManyField(
         "groups.Region", blank=True, related_name="elections", verbose_name=_("regions voting")
     )
+    regions_complete = models.BooleanField(
+        _("all voting regions are on record"),
+        default=False,
+        db_default=False,
+        help_text=_("Percentages are published only then: a missing region would count as silent."),
+    )
     source = models.TextField(_("source"), blank=True)
 
     class Meta:
@@ -131,6 +137,53 @@ class Election(models.Model):
     @property
     def days_left(self):
         return None if self.voting_day is None else (self.voting_day - timezone.localdate()).days
+
+
+class ElectionFact(models.Model):
+    """A fact about an election that the public may check: never without its source."""
+
+    election = models.ForeignKey(
+        "campaigns.Election",
+        models.CASCADE,
+        related_name="facts",
+        verbose_name=_("election"),
+    )
+    label = models.CharField(_("label in Indonesian"), max_length=80)
+    label_en = models.CharField(_("label in English"), max_length=80)
+    number = models.DecimalField(
+        _("number"), max_digits=14, decimal_places=2, null=True, blank=True
+    )
+    is_percentage = models.BooleanField(_("the number is a percentage"), default=False)
+    text = models.TextField(_("text in Indonesian"), max_length=400, blank=True)
+    text_en = models.TextField(_("text in English"), max_length=400, blank=True)
+    source = models.CharField(_("source"), max_length=200)
+    source_url = models.URLField(_("address of the source"), max_length=300, blank=True)
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        verbose_name = _("fact about an election")
+        verbose_name_plural = _("facts about elections")
+        ordering = ["election", "order", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(number__isnull=False) | ~Q(text="", text_en=""),
+                name="election_fact_says_something",
+                violation_error_message=_("Give a number or a text."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.label_en if get_language() == "en" else self.label
+
+    @property
+    def figure(self):
+        """Return the number, without decimals if it is whole."""
+        whole = self.number is not None and self.number == int(self.number)
+        return int(self.number) if whole else self.number
+
+    @property
+    def details(self):
+        return self.text_en if get_language() == "en" else self.text
 
 
 class Campaign(models.Model):

@@ -1,10 +1,12 @@
 from django.db.models import Exists, OuterRef
 from django.views.generic import DetailView, ListView
 
+from campaigns.elections.ballots import Ballots, are_by_office, by_province, count_by_office
 from campaigns.elections.models import Campaign
 from campaigns.events.models.event import OutreachEvent
 from campaigns.materials.models.material import Material
 from groups.kim.models import Group
+from groups.regions.models import Region
 from kimportal.web.views import PublicPage
 
 
@@ -25,11 +27,21 @@ class CampaignPage(PublicPage, DetailView):
             materials=materials.newest_first().for_cards()[:8],
             events=events.select_related("region").order_by("-starts", "-id")[:6],
             groups=taking_part.order_by("name", "id")[:24],
-            regions=self.regions(),
+            **self.voting(),
             **kwargs,
         )
 
-    def regions(self):
-        if self.object.election is None:
-            return []
-        return self.object.election.regions.order_by("level", "name")
+    def voting(self):
+        """Return where the election takes place: by province if offices are filled, else a list."""
+        election = self.object.election
+        if election is None:
+            return {}
+        ballots = Ballots.of(election)
+        context = {"ballots": ballots, "facts": election.facts.all()}
+        if are_by_office(ballots):
+            regions = list(Region.objects.current().filter(level__lte=2).order_by("code"))
+            return context | {
+                "provinces": by_province(ballots, regions),
+                "counts": count_by_office(ballots, regions),
+            }
+        return context | {"regions": election.regions.order_by("level", "name")}

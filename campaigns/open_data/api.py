@@ -15,9 +15,11 @@ from django.utils.cache import patch_cache_control
 from ninja import NinjaAPI, Path, Query, Schema
 from pydantic import Field, create_model
 
+from campaigns.coverage.coverage import Coverage
+from campaigns.elections.models import Campaign
 from campaigns.events.models.event import Mode, OutreachEvent
 from campaigns.events.reported_fields import OPEN_DATA_FIELDS
-from campaigns.open_data.datasets import DATASETS
+from campaigns.open_data.datasets import DATASETS, coverage_rows
 from groups.regions.models import Level, Region
 from groups.regions.widgets import CODE
 from kimportal.web.views import PUBLIC_CACHE
@@ -146,6 +148,30 @@ class Place(Schema):
     valid_to: date | None
 
 
+class CoverageRow(Schema):
+    region_code: str
+    region: str
+    ballot: str
+    villages_expected: int | None
+    villages_reached: int
+    events: int
+    attendance: int
+    groups: int
+    villages_with_group: int
+    changed: datetime | None
+
+
+class CoverageTable(Schema):
+    """`regions_complete`: whether all voting regions are on record; null without an election.
+
+    The last row is the region itself.
+    """
+
+    programme: str
+    regions_complete: bool | None
+    items: list[CoverageRow]
+
+
 class Page(Schema):
     """`next` is the `after` of the following page; null at the end."""
 
@@ -202,6 +228,14 @@ class EventStatsPageQuery(KeyPageQuery):
     region: Code | None = None
     programme: Slug | None = None
     facet: Literal["all", "pillar", "mode", "month", "material"] | None = None
+
+
+class CoverageQuery(Schema):
+    """`level` applies to the whole country: 1 lists provinces, 2 regencies and cities."""
+
+    programme: Slug | None = None
+    region: Code | None = None
+    level: Annotated[int, Field(ge=1, le=2)] | None = None
 
 
 class PlacePageQuery(PageQuery):
@@ -304,6 +338,25 @@ def tally_list(request, query: Query[EventStatsPageQuery]):
     rows = rows.filter(region_code=query.region) if query.region else rows
     rows = rows.filter(facet=query.facet) if query.facet else rows
     return page("rekap", rows, query)
+
+
+@api.get(
+    "capaian/",
+    response={200: CoverageTable, **ERROR_RESPONSES},
+    url_name="coverage",
+    tags=["Capaian"],
+)
+def coverage(request, query: Query[CoverageQuery]):
+    programmes = Campaign.objects.live().with_election()
+    programme = get_object_or_404(programmes, slug=query.programme) if query.programme else None
+    region = get_object_or_404(Region, pk=query.region) if query.region else None
+    table = Coverage(region, programme, rows_level=query.level)
+    columns, *rows = coverage_rows(table)
+    return {
+        "programme": query.programme or "",
+        "regions_complete": table.ballots and table.ballots.are_complete,
+        "items": [dict(zip(columns, row, strict=True)) for row in rows],
+    }
 
 
 @api.get(

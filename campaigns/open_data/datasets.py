@@ -178,6 +178,7 @@ def coverage_rows(coverage):
         yield [
             place.region.code,
             place.region.path,
+            place.ballot,
             place.expected,
             place.reached,
             place.events,
@@ -193,8 +194,14 @@ CHANGED = _("time of the last decision that changed a figure of this row")
 COVERAGE = {
     "region_code": REGION_CODE,
     "region": _("full name including the regions above it"),
+    "ballot": _(
+        "its part in the programme's election: own, own_and_governor, governor (only the "
+        "governor's), parts (only regions in it vote), none, unknown (not on record yet); empty "
+        "without an election"
+    ),
     "villages_expected": _(
-        "villages of the programme's voting regions in it; else all its villages"
+        "villages of the programme's voting regions in it, empty while not all of them are on "
+        "record; without a programme all its villages"
     ),
     "villages_reached": _("of these, villages with at least one reported event"),
     "events": _("reported events that a reviewer has checked"),

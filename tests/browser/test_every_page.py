@@ -38,7 +38,7 @@ def picture():
 def full(world, live_server):
     """A small portal with something on every page: {kind: path} for all, for members, and one."""
     voting = Election.objects.create(
-        name="Pemilihan", kind="regional", voting_day=date(2020, 12, 9)
+        name="Pemilihan", kind="regional", voting_day=date(2020, 12, 9), regions_complete=True
     )
     voting.regions.add(world.regency)
     campaign = CampaignFactory(name="Pemilihan Serentak", slug="serentak", election=voting)

@@ -36,7 +36,9 @@ HEAVIEST = 60_000
 def site(live_server):
     for code in ["35.73.04.1001", "35.07.01.2001", "52.71.05.1002"]:
         RegionFactory(code=code)
-    election = Election.objects.create(name="Pemilihan Serentak 2020", kind="regional")
+    election = Election.objects.create(
+        name="Pemilihan Serentak 2020", kind="regional", regions_complete=True
+    )
     campaign = CampaignFactory(slug="serentak-2020", name="Serentak 2020", election=election)
     group = GroupFactory(region=RegionFactory(), name="KIM Sukun Berseri")
     election.regions.set(["35.73", "52"])

@@ -30,6 +30,7 @@ ACCESS = {
     "api-1:event_list": PUBLIC,
     "api-1:event_detail": PUBLIC(kwargs=lambda world: {"id": EventFactory(group=world.group).pk}),
     "api-1:tally_list": PUBLIC,
+    "api-1:coverage": PUBLIC,
     "api-1:region_list": PUBLIC,
     "api-1:region_detail": PUBLIC(kwargs=code),
 }

@@ -187,7 +187,13 @@ def test_material_of_the_ministry(adapter, editor):
             "election",
             {"name": "Pilkada", "slug": "pilkada", "kind": "regional", "voting_day": "2029-02-14"}
             | dict.fromkeys("campaign_starts campaign_ends quiet_starts quiet_ends".split(), "")
-            | {"region_codes": "35", "source": "KPU"},
+            | {"codes": "35", "regions_complete": "on", "source": "KPU"},
+        ),
+        (
+            "electionfact",
+            {"election": "1", "label": "DPT", "label_en": "Voters", "number": "100359152"}
+            | {"is_percentage": "", "text": "", "text_en": "", "source": "KPU"}
+            | {"source_url": "https://contoh.id/dpt", "order": "1"},
         ),
         (
             "campaign",
@@ -209,7 +215,8 @@ def test_reference_data_of_the_ministry(adapter, administrator, model, good):
 
 
 @pytest.mark.parametrize(
-    "name", ["material", "outreachevent", "campaign", "election", "pillar", "language"]
+    "name",
+    ["material", "outreachevent", "campaign", "election", "electionfact", "pillar", "language"],
 )
 def test_lists_of_the_staff_site_accept_any_parameter(adapter, administrator, name):
     client = adapter(administrator)

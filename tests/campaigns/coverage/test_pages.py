@@ -46,8 +46,10 @@ def rows_of(response):
     return list(csv.DictReader(io.StringIO(b"".join(response.streaming_content).decode())))
 
 
-def campaign_for(*codes):
-    election = Election.objects.create(name="Pemilihan 2020", kind="regional")
+def campaign_for(*codes, complete=True):
+    election = Election.objects.create(
+        name="Pemilihan 2020", kind="regional", regions_complete=complete
+    )
     election.regions.set(codes)
     return CampaignFactory(election=election)
 
@@ -90,6 +92,60 @@ def test_inside_a_voting_province_every_village_is_expected(indonesia):
 
 def test_without_a_programme_all_villages_are_expected(indonesia):
     assert Coverage().here.expected == 5
+
+
+def test_while_regions_are_missing_there_are_no_percentages(client, indonesia):
+    campaign = campaign_for("35.73", complete=False)
+    for code in ["35.73.04.1001", "52.71.05.1002"]:
+        EventFactory(campaign=campaign, region=RegionFactory(code=code), attendance=20)
+    rebuild_stats()
+
+    page = client.get(reverse("coverage"), {"program": campaign.slug})
+    table = rows_of(client.get(reverse("coverage_csv"), {"program": campaign.slug}))
+    api = client.get("/api/v1/capaian/", {"programme": campaign.slug}).json()
+
+    html = page.content.decode().partition("<main")[2]
+    assert "Tanpa persentase" in html and "belum tercatat" in html and "%" not in html
+    assert "tidak ada pemilihan" not in html
+    expected = [("35", "parts", "", "1"), ("52", "unknown", "", "1"), ("", "parts", "", "2")]
+    columns = ("region_code", "ballot", "villages_expected", "villages_reached")
+    assert [tuple(row[name] for name in columns) for row in table] == expected
+    assert api["regions_complete"] is False
+    assert [row["villages_expected"] for row in api["items"]] == [None, None, None]
+
+
+def test_a_general_election_without_a_list_takes_place_everywhere(indonesia):
+    election = Election.objects.create(name="Pemilu", kind="general")
+
+    coverage = Coverage(None, CampaignFactory(election=election))
+
+    assert (coverage.here.expected, coverage.shows_shares) == (5, True)
+    assert {place.ballot for place in coverage.places} == {"own"}
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("52.71", "memilih wali kota dan gubernur"),
+        ("52.01", "hanya memilih gubernur"),
+        ("35.73", "memilih wali kota"),
+        ("35.07", "memilih bupati"),
+        ("35.08", "tidak ada pemilihan"),
+        ("35.73.04.1003", "memilih wali kota"),
+        ("52", "memilih gubernur"),
+        ("35", "sebagian kabupaten/kotanya memilih"),
+    ],
+)
+def test_a_region_is_told_whom_it_elects(client, indonesia, code, text):
+    for more in ["52.01.01.2001", "35.08.01.2001"]:
+        RegionFactory(code=more)
+    campaign = campaign_for("52", "52.71", "35.73", "35.07")
+
+    coverage = client.get(reverse("coverage_region", args=[code]), {"program": campaign.slug})
+    region = client.get(reverse("region_detail", args=[code])).content.decode()
+
+    assert f": {text}." in coverage.content.decode()
+    assert f"<dd>{text[0].upper()}{text[1:]}</dd>" in region
 
 
 def test_page_csv_and_rows_say_the_same(client, indonesia):
@@ -238,8 +294,8 @@ def test_unknown_programmes_are_not_found(client, program):
     ("name", "args", "queries"),
     [
         ("region_list", [], 3),
-        ("region_detail", ["35"], 10),
-        ("region_detail", ["35.73.04.1003"], 11),
+        ("region_detail", ["35"], 12),
+        ("region_detail", ["35.73.04.1003"], 13),
         ("coverage", [], 9),
         ("coverage_region", ["35"], 10),
         ("coverage_csv", [], 5),

@@ -176,4 +176,6 @@ def test_prepare_prints_the_time_of_each_step(debug, regions, capsys):
     call_command("prepare")
 
     last = capsys.readouterr().out.splitlines()[-1]
-    assert re.fullmatch(r"Ready: tables \d+ s, regions \d+ s, demo content \d+ s\.", last)
+    assert re.fullmatch(
+        r"Ready: tables \d+ s, regions \d+ s, elections \d+ s, demo content \d+ s\.", last
+    )

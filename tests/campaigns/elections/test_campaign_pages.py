@@ -1,10 +1,9 @@
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 import time_machine
 
-from campaigns.demo.election import CITIES, PROVINCES, load_campaign
-from campaigns.elections.models import Campaign, Election
+from campaigns.elections.models import Election, ElectionFact
 from kimportal.moderation.states import State
 from tests.factories import (
     CampaignFactory,
@@ -90,22 +89,86 @@ def test_the_page_costs_the_same_however_much_it_shows(client, django_assert_num
         EventFactory(campaign=campaign, group=GroupFactory(), state=State.LIVE)
         campaign.election.regions.add(make_region(f"7{n + 1}"))
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         client.get(f"/program/{campaign.slug}/")
 
 
-def test_the_demo_loads_the_sourced_election_of_2020():
-    for code in PROVINCES:
+def test_facts_stand_with_their_sources(client):
+    campaign = with_election()
+    ElectionFact.objects.create(
+        election=campaign.election,
+        label="Pemilih dalam daftar",
+        label_en="Voters on the list",
+        number=100359152,
+        source="KPU, 26 Oktober 2020",
+        source_url="https://contoh.id/dpt",
+    )
+    ElectionFact.objects.create(
+        election=campaign.election,
+        label="Partisipasi",
+        label_en="Turnout",
+        number="76.09",
+        is_percentage=True,
+        text="gubernur 69,67%",
+        text_en="governor 69.67%",
+        source="KPU",
+    )
+
+    page, english = (
+        " ".join(client.get(f"{path}/program/{campaign.slug}/").content.decode().split())
+        for path in ("", "/en")
+    )
+
+    assert "<b>100.359.152</b>" in page and "<b>76,09%</b> gubernur 69,67%" in page
+    assert '<a href="https://contoh.id/dpt" rel="noopener">KPU, 26 Oktober 2020</a>' in page
+    assert "<dt>Voters on the list</dt>" in english and "<b>76.09%</b> governor 69.67%" in english
+
+
+def test_the_page_says_who_votes_for_whom(client):
+    """A province with its governor, one without; and a regency that votes for nobody."""
+    campaign = with_election(regions_complete=True)
+    for code in ["35.73.04.1003", "35.07.01.2001", "52.71.05.1002", "52.01.01.2001"]:
         make_region(code)
-    for n, name in enumerate(CITIES):
-        make_region(f"9{n % 6 + 1}.{71 + n}", f"Kota {name}", "city")
-    make_region("31.71", "Kota Jakarta Pusat", "city")
+    campaign.election.regions.set(["52", "52.71", "35.73"])
 
-    load_campaign()
-    campaign = load_campaign()
+    page = client.get(f"/program/{campaign.slug}/")
 
-    assert (Campaign.objects.count(), Election.objects.count()) == (1, 1)
-    assert campaign.election.regions.count() == 9 + 37
-    assert campaign.election.voting_day == date(2020, 12, 9)
-    assert campaign.election.quiet_ends - campaign.election.quiet_starts == timedelta(days=2)
-    assert (campaign.head_count_cap, float(campaign.turnout_target)) == (50, 77.5)
+    assert page.context["counts"] == {
+        "governors": 1,
+        "regents": 0,
+        "mayors": 2,
+        "governor_only": 1,
+        "none": 1,
+        "regencies": 4,
+    }
+    rows = [
+        (row.province.code, row.elects_governor, codes(row.own), codes(row.governor_only))
+        for row in page.context["provinces"]
+    ]
+    assert rows == [("35", False, ["35.73"], []), ("52", True, ["52.71"], ["52.01"])]
+    assert "1 dari 4" in page.content.decode()
+
+
+def codes(regions):
+    return [region.code for region in regions]
+
+
+def test_an_incomplete_list_says_so_and_claims_nothing_of_the_others(client):
+    campaign = with_election()
+    for code in ["35.73.04.1003", "52.71.05.1002"]:
+        make_region(code)
+    campaign.election.regions.set(["35.73"])
+
+    page = client.get(f"/program/{campaign.slug}/").content.decode()
+
+    assert "Daftar daerahnya belum lengkap" in page
+    assert "Tidak ada pemilihan" not in page and "1 dari 2" not in page
+
+
+def test_a_list_of_villages_is_shown_as_it_is(client):
+    campaign = with_election(regions_complete=True)
+    campaign.election.regions.set([make_region("35.73.04.1003")])
+
+    page = client.get(f"/program/{campaign.slug}/").content.decode()
+
+    assert "1 daerah yang memilih sudah tercatat" in page
