@@ -1,4 +1,4 @@
-"""Server-rendered line charts: SVG coordinates for a list of numbers."""
+"""Server-rendered bar charts: SVG coordinates for a list of numbers."""
 
 from calendar import monthrange
 from dataclasses import dataclass
@@ -7,28 +7,31 @@ from datetime import date
 from django.utils.formats import date_format
 
 WIDTH, HEIGHT, TOP_MARGIN, BOTTOM_MARGIN = 640, 160, 12, 4
+#: A bar's part of its column, and the widest it gets: two months are no two walls.
+BAR_SHARE, MAX_BAR = 0.7, 64
 
 
 @dataclass(frozen=True)
-class Point:
+class Bar:
     x: int
     y: int
+    width: int
+    height: int
     label: str
     value: int
 
 
 @dataclass(frozen=True)
-class Line:
-    """Points from left to right in an SVG of WIDTH × HEIGHT, and their highest value."""
+class Bars:
+    """Bars from left to right in an SVG of WIDTH × HEIGHT, and their highest value.
 
-    points: list
+    Bars, not a line: nothing lies between two months, so nothing may seem to rise or fall there.
+    """
+
+    bars: list
     maximum: int
     width: int = WIDTH
     height: int = HEIGHT
-
-    @property
-    def path(self):
-        return " ".join(f"{point.x},{point.y}" for point in self.points)
 
     @property
     def baseline(self):
@@ -39,29 +42,21 @@ class Line:
         """Return the y coordinates of the grid lines: maximum, half and zero."""
         return [TOP_MARGIN, (TOP_MARGIN + self.baseline) // 2, self.baseline]
 
-    @property
-    def area(self):
-        first, last = self.points[0], self.points[-1]
-        return f"{first.x},{self.baseline} {self.path} {last.x},{self.baseline}"
 
-
-def line(rows):
-    """Return the Line of [(label, value)], or None if there are fewer than two."""
+def bars(rows):
+    """Return the Bars of [(label, value)], or None if there are fewer than two."""
     if len(rows) < 2:
         return None
     maximum = max(value for label, value in rows) or 1
-    step = (WIDTH - 16) / (len(rows) - 1)
+    column = WIDTH / len(rows)
+    width = max(round(min(column * BAR_SHARE, MAX_BAR)), 1)
     baseline = HEIGHT - BOTTOM_MARGIN
-    points = [
-        Point(
-            round(8 + n * step),
-            round(baseline - (baseline - TOP_MARGIN) * value / maximum),
-            label,
-            value,
-        )
-        for n, (label, value) in enumerate(rows)
-    ]
-    return Line(points, maximum)
+    drawn = []
+    for n, (label, value) in enumerate(rows):
+        height = round((baseline - TOP_MARGIN) * value / maximum)
+        x = round(column * (n + 0.5) - width / 2)
+        drawn.append(Bar(x, baseline - height, width, height, label, value))
+    return Bars(drawn, maximum)
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from groups.regions.models import Level, Region, RegionStats
 from groups.regions.nearby import find_places, nearest_groups
 from kimportal.web.views import PublicPage
 
-GROUPS_SHOWN, EVENTS_SHOWN, MATERIALS_SHOWN, ELECTIONS_SHOWN = 6, 5, 6, 3
+GROUPS_SHOWN, MATERIALS_SHOWN, ELECTIONS_SHOWN = 6, 6, 3
 
 
 class RegionList(PublicPage, TemplateView):
@@ -61,7 +61,7 @@ class RegionDetail(PublicPage, TemplateView):
             places=coverage.places,
             groups=groups.order_by("name", "id")[:GROUPS_SHOWN],
             nearest=nearest(region, coverage.here),
-            events=latest_events(region),
+            **events_in(region),
             materials=most_used(region),
             neighbours=neighbours(region),
             elections=elections_in(region),
@@ -81,9 +81,11 @@ def elections_in(region):
     return [(each, ballots[each.election_id].describe(region)) for each in latest]
 
 
-def latest_events(region):
-    rows = OutreachEvent.objects.live().within(region).for_entries()
-    return prefetch_list_items(list(rows.order_by("-starts", "-id")[:EVENTS_SHOWN]))
+def events_in(region):
+    """Return {"coming": …, "held": …} events of a region."""
+    events = OutreachEvent.objects.live().within(region).for_entries().by_time()
+    prefetch_list_items([*events["coming"], *events["held"]])
+    return events
 
 
 def most_used(region):

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
-from campaigns.coverage.charts import Month, line, months_between
+from campaigns.coverage.charts import Month, bars, months_between
 from campaigns.coverage.coverage import Coverage
 from campaigns.coverage.forms import CoverageForm, CoverageRowsForm
 from campaigns.coverage.models import Dimension
@@ -100,13 +100,13 @@ def with_labels(stats, labels):
 
 
 def months(stats):
-    """Return the months from the first to the last event, as table rows and as a Line."""
+    """Return the months from the first to the last event, as table rows and as Bars."""
     if not stats:
         return None
     events = {row.value: row.events for row in stats}
     keys = months_between(min(events), max(events))[-MONTHS_SHOWN:]
     rows = [Month(key, events.get(key, 0)) for key in keys]
-    return {"rows": rows, "line": line([(row.name, row.events) for row in rows])}
+    return {"rows": rows, "bars": bars([(row.name, row.events) for row in rows])}
 
 
 def queries(region, campaign):

@@ -25,7 +25,7 @@ class CampaignPage(PublicPage, DetailView):
         taking_part = Group.objects.live().filter(Exists(events.filter(group=OuterRef("pk"))))
         return super().get_context_data(
             materials=materials.newest_first().for_cards()[:8],
-            events=events.select_related("region").order_by("-starts", "-id")[:6],
+            **events.select_related("group", "region").by_time(),
             groups=taking_part.order_by("name", "id")[:24],
             **self.voting(),
             **kwargs,

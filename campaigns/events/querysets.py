@@ -5,6 +5,7 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q, Sum
 from django.db.models.functions import Left
+from django.utils import timezone
 
 from groups.kim.models import Group
 from groups.regions.models import CENTRAL_TIME, EASTERN_TIME
@@ -140,9 +141,14 @@ class EventQuerySet(ModeratedQuerySet):
             *("group__name", "group__slug", "region__name", "region__kind"),
         )
 
-    def newest_live(self):
-        """Return the latest live events, for the page of a KIM or a region."""
-        return self.live().select_related("group", "region").order_by("-starts", "-id")[:6]
+    def by_time(self, coming=3, held=5):
+        """Return {"coming": [the next events], "held": [the latest]}, in two queries."""
+        now = timezone.now()
+        return {"coming": list(self.upcoming(now)[:coming]), "held": list(self.past(now)[:held])}
+
+    def live_by_time(self):
+        """Return the live events by time, for the page of a KIM."""
+        return self.live().select_related("group", "region").by_time()
 
     def reported(self):
         return self.exclude(reported_at=None)

@@ -1,4 +1,3 @@
-from django.utils import timezone
 from django.views.generic import TemplateView
 
 from campaigns.coverage.coverage import last_change
@@ -25,7 +24,7 @@ class Home(PublicPage, TemplateView):
             pillars=Pillar.objects.all(),
             campaign=Campaign.objects.live().with_election().featured(),
             materials=Material.objects.listed().newest_first().for_cards()[:NEWEST],
-            events=newest_events(),
+            **newest_events(),
             **statistics(),
             data=site_data(),
             **kwargs,
@@ -44,8 +43,7 @@ def statistics():
 
 
 def newest_events():
-    """Return upcoming events, then past ones."""
-    now = timezone.now()
-    rows = OutreachEvent.objects.live().for_entries()
-    events = [*rows.upcoming(now)[:UPCOMING], *rows.past(now)[:PAST]]
-    return prefetch_list_items(events)
+    """Return {"coming": …, "held": …} events."""
+    events = OutreachEvent.objects.live().for_entries().by_time(UPCOMING, PAST)
+    prefetch_list_items([*events["coming"], *events["held"]])
+    return events

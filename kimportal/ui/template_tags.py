@@ -235,6 +235,13 @@ def month_short(value: date | datetime, zone: Zone = None) -> str:
 
 
 @register.filter
+def year(value: date | datetime, zone: Zone = None) -> str:
+    """Return the year, for the date badge: a day without one may be any year's."""
+    value = local(value, zone) if isinstance(value, datetime) else value
+    return f"{value.year}"
+
+
+@register.filter
 def day_number(value: date | datetime, zone: Zone = None) -> int:
     """Return the day of the month, for the date badge."""
     return (local(value, zone) if isinstance(value, datetime) else value).day

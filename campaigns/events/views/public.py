@@ -32,10 +32,11 @@ class EventList(PublicPage, TemplateView):
     def get_context_data(self, **kwargs):
         now = timezone.now()
         events = self.form.apply(OutreachEvent.objects.live())
-        count, more = count_up_to(events)
         rows = events.for_entries()
         ahead = self.form.looks_ahead
         listed = rows.in_order() if ahead else rows.past(now)
+        # Only what this part of the page lists: coming events are no events already held.
+        count, more = count_up_to(listed)
         page = paginate(listed, self.request.GET.get("hal"), PER_PAGE)
         soon = MAX_UPCOMING + 1 if page.number == 1 and not ahead else 0
         upcoming = list(slice_before_join(rows.upcoming(now), 0, soon))
@@ -45,6 +46,7 @@ class EventList(PublicPage, TemplateView):
             page_obj=page,
             upcoming=upcoming[:MAX_UPCOMING],
             further=timezone.localdate() if len(upcoming) > MAX_UPCOMING else None,
+            ahead=self.form.cleaned_data["dari"] if ahead else None,
             count=count,
             more=more,
             active=self.form.active,

@@ -217,7 +217,7 @@ def test_below_regencies_there_is_no_audience_split(client, indonesia):
     assert client.get(reverse("coverage_region", args=["35.73.04"])).context["coverage"].split == []
 
 
-def test_months_without_events_are_on_the_line_too(client, indonesia):
+def test_months_without_events_have_an_empty_bar(client, indonesia):
     for month in [9, 11]:
         EventFactory(region=indonesia, starts=datetime(2020, month, 5, 3, tzinfo=UTC))
     rebuild_stats()
@@ -229,7 +229,23 @@ def test_months_without_events_are_on_the_line_too(client, indonesia):
         ("2020-10", 0),
         ("2020-11", 1),
     ]
-    assert [point.value for point in months["line"].points] == [1, 0, 1]
+    assert [(bar.value, bar.height) for bar in months["bars"].bars] == [(1, 144), (0, 0), (1, 144)]
+
+
+def test_two_months_are_two_bars_and_no_slope(client, indonesia):
+    for month, count in [(11, 2), (12, 1)]:
+        for _each in range(count):
+            EventFactory(region=indonesia, starts=datetime(2020, month, 5, 3, tzinfo=UTC))
+    rebuild_stats()
+
+    page = client.get(reverse("coverage")).content.decode()
+
+    chart = page.partition('<svg class="bars"')[2].partition("</svg>")[0]
+    assert re.findall(r'<rect x="(\d+)" y="(\d+)" width="(\d+)" height="(\d+)"/>', chart) == [
+        ("128", "12", "64", "144"),
+        ("448", "84", "64", "72"),
+    ]
+    assert "<poly" not in chart
 
 
 # -- a place
@@ -294,8 +310,8 @@ def test_unknown_programmes_are_not_found(client, program):
     ("name", "args", "queries"),
     [
         ("region_list", [], 3),
-        ("region_detail", ["35"], 12),
-        ("region_detail", ["35.73.04.1003"], 13),
+        ("region_detail", ["35"], 13),
+        ("region_detail", ["35.73.04.1003"], 14),
         ("coverage", [], 9),
         ("coverage_region", ["35"], 10),
         ("coverage_csv", [], 5),

@@ -69,7 +69,7 @@ def test_it_shows_its_own_live_materials_events_and_kim(client):
     page = client.get(f"/program/{campaign.slug}/").context
 
     assert list(page["materials"]) == [mine]
-    assert list(page["events"]) == [event]
+    assert (page["coming"], page["held"]) == ([], [event])
     assert list(page["groups"]) == [group]
 
 
@@ -89,7 +89,7 @@ def test_the_page_costs_the_same_however_much_it_shows(client, django_assert_num
         EventFactory(campaign=campaign, group=GroupFactory(), state=State.LIVE)
         campaign.election.regions.add(make_region(f"7{n + 1}"))
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(f"/program/{campaign.slug}/")
 
 

@@ -322,14 +322,54 @@ def test_coming_events_beyond_the_first_six_are_one_tap_away(client, world):
 
     assert titles(client) == [*(f"N{n}" for n in range(6)), "Lalu"]
     assert [event.title for event in further.context["page_obj"]] == [f"N{n}" for n in range(8)]
-    assert re.search(r"8 kegiatan:\s+Jawa Timur\s*</h2>", further.content.decode())
+    today = f"{timezone.localdate():%-d} "
+    assert re.search(rf"Mulai {today}.*: Jawa Timur\s*</h2>", further.content.decode())
+    assert re.search(r'<span class="meta">8 kegiatan</span>', further.content.decode())
 
 
 def test_what_is_still_to_come_is_not_counted_as_held(client, three):
     page = client.get("/kegiatan/").content.decode()
 
     assert re.search(r"Sudah berlangsung\s*</h2>", page)
-    assert "seluruhnya 3 kegiatan" in page
+    _coming, held = page.split("Sudah berlangsung")
+    assert page.count('<li class="list-item') == 3
+    assert held.count('<li class="list-item') == 2
+    assert '<span class="meta">2 kegiatan</span>' in held and "seluruhnya" not in page
+
+
+def test_every_date_carries_its_year(client, three, world):
+    page = client.get("/kegiatan/").content.decode()
+
+    badges = re.findall(r'<time class="date-badge" datetime="(\d{4})[^>]*>(.*?)</time>', page, re.S)
+
+    assert len(badges) == 3
+    assert all(f"<span>{year}</span>" in badge for year, badge in badges)
+
+
+@pytest.mark.parametrize("place", ["home", "group", "region", "programme"])
+def test_a_list_says_which_part_is_coming(client, world, place):
+    campaign = CampaignFactory()
+    soon = timezone.now() + timedelta(days=2)
+    for n in range(5):
+        days = timedelta(days=n)
+        EventFactory(
+            group=world.group, campaign=campaign, plan=True, title=f"N{n}", starts=soon + days
+        )
+    EventFactory(group=world.group, campaign=campaign, title="Lalu")
+    paths = {
+        "home": "/",
+        "group": world.group.get_absolute_url(),
+        "region": world.village.get_absolute_url(),
+        "programme": campaign.get_absolute_url(),
+    }
+
+    page = client.get(paths[place]).content.decode()
+
+    coming, held = page.partition('id="coming-events"')[2].split('id="held-events"')
+    shown = {"home": ["N0", "N1"]}.get(place, ["N0", "N1", "N2"])
+    assert re.findall(r">(N\d|Lalu)</a>", coming) == shown
+    assert re.findall(r">(N\d|Lalu)</a>", held) == ["Lalu"]
+    assert ">Mendatang</p>" in page and ">Sudah berlangsung</p>" in held
 
 
 @pytest.mark.parametrize("name", ["event_detail", "event_invite", "material_detail"])
