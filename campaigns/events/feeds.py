@@ -24,10 +24,10 @@ MAX_IN_CALENDAR = 500
 LOOK_BACK = timedelta(days=90)
 
 
-def filtered_events(request):
-    """Return the live events that match the request's filters."""
-    events = EventFilterForm(request.GET).apply(OutreachEvent.objects.live())
-    return events.select_related("group", "region")
+def filtered_events(request, events=None):
+    """Return the live events, or these, that match the request's filters."""
+    events = OutreachEvent.objects.live() if events is None else events
+    return EventFilterForm(request.GET).apply(events).select_related("group", "region")
 
 
 class EventFeed(PublicFeed):
@@ -68,9 +68,28 @@ class EventFeed(PublicFeed):
 
 @require_safe
 def event_calendar(request):
-    """Return the calendar to subscribe to."""
-    events = filtered_events(request).filter(starts__gte=timezone.now() - LOOK_BACK)
-    return calendar_response(slice_before_join(events.order_by("starts", "id"), 0, MAX_IN_CALENDAR))
+    """Return the calendar to subscribe to: all that comes, then the latest of the past."""
+    now = timezone.now()
+    earliest = now - LOOK_BACK
+    events = filtered_events(request)
+    # One more than fits, to know whether some are left out.
+    coming = list(slice_before_join(events.upcoming(now), 0, MAX_IN_CALENDAR + 1))
+    room = MAX_IN_CALENDAR - len(coming)
+    past = events.past(now).filter(starts__gte=earliest)
+    past = list(slice_before_join(past, 0, room)) if room > 0 else []
+    return calendar_response(
+        [*past[::-1], *coming[:MAX_IN_CALENDAR]],
+        cancelled=withdrawn_events(request, earliest),
+        is_cut=room < 0,
+    )
+
+
+def withdrawn_events(request, earliest):
+    """Return events that calendars may still show; none for a search, which would read them."""
+    if request.GET.get("q"):
+        return []
+    events = filtered_events(request, OutreachEvent.objects.withdrawn())
+    return slice_before_join(events.filter(starts__gte=earliest).in_order(), 0, MAX_IN_CALENDAR)
 
 
 @require_safe
@@ -80,11 +99,13 @@ def event_invite(request, pk):
     return calendar_response([get_object_or_404(rows, pk=pk)], name=f"kegiatan-{pk}")
 
 
-def calendar_response(events, name="kegiatan-kim"):
+def calendar_response(events, cancelled=(), name="kegiatan-kim", is_cut=False):
     # Imported here: icalendar is slow to load and no page needs it.
     from campaigns.events.icalendar_files import as_calendar
 
-    response = HttpResponse(as_calendar(events), content_type="text/calendar; charset=utf-8")
+    response = HttpResponse(
+        as_calendar(events, cancelled, is_cut=is_cut), content_type="text/calendar; charset=utf-8"
+    )
     response["Content-Disposition"] = f'attachment; filename="{name}.ics"'
     patch_cache_control(response, **PUBLIC_CACHE)
     return response

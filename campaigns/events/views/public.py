@@ -1,8 +1,10 @@
 """The public pages of events: without cookies and sessions, cacheable."""
 
+from django.conf import settings
 from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.views.generic import DetailView, TemplateView
@@ -31,6 +33,7 @@ class EventList(PublicPage, TemplateView):
 
     def get_context_data(self, **kwargs):
         now = timezone.now()
+        query = self.request.GET.urlencode()
         events = self.form.apply(OutreachEvent.objects.live())
         rows = events.for_entries()
         ahead = self.form.looks_ahead
@@ -51,9 +54,16 @@ class EventList(PublicPage, TemplateView):
             more=more,
             active=self.form.active,
             region=self.form.cleaned_data.get("wilayah"),
-            query=self.request.GET.urlencode(),
+            query=query,
+            webcal=webcal_url(query),
             **kwargs,
         )
+
+
+def webcal_url(query):
+    """Return the address by which calendars on phones and computers subscribe."""
+    host = settings.SITE_URL.partition("://")[2]
+    return f"webcal://{host}{reverse('event_calendar')}" + (f"?{query}" if query else "")
 
 
 def prefetch_list_items(events):
