@@ -8,7 +8,8 @@ MANAGE := $(DEVELOP) $(BIN)/python manage.py
 LOCKS := requirements.txt requirements-demo.txt kimportal/deploy/monitoring.txt tests/requirements.txt
 PRODUCTION := DJANGO_DEBUG=0 DJANGO_SECRET_KEY=$(shell printf 'only-for-checks-%.0s' 1 2 3 4) \
 	DJANGO_ALLOWED_HOSTS=kim.example SITE_URL=https://kim.example DATABASE_URL=sqlite:///:memory: \
-	CACHE_URL=locmem:// STORAGE_URL=file:///tmp EMAIL_URL=memory:
+	CACHE_URL=locmem:// STORAGE_URL=file:///tmp EMAIL_URL=memory: \
+	CONTACT_EMAIL=a@kim.example HOAX_DESK=https://kim.example DATA_PROTECTION_CONTACT=b@kim.example
 
 WORKERS ?= 2
 PYTEST := $(BIN)/pytest -n $(WORKERS) --dist worksteal

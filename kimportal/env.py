@@ -141,6 +141,18 @@ def matches(pattern: str, sentence: str) -> Callable[[str], None]:
     return validate
 
 
+def email_address(value: str) -> None:
+    """Refuse anything but an email address; nothing at all is refused too."""
+    if not re.fullmatch(r"[^\s@:]+@[^\s@]+", value):
+        raise ValidationError("is an e-mail address")
+
+
+def contact(value: str) -> None:
+    """Refuse what nobody could write to, call or open: empty, a name, a plain http address."""
+    if not re.fullmatch(r"(https://|mailto:|tel:)\S+|[^\s@:]+@[^\s@]+", value):
+        raise ValidationError("is an e-mail or web address, or tel: and a number")
+
+
 def requires_package(package: str) -> Callable[[str], None]:
     """Return a validator: the value is empty or the package is installed."""
 

@@ -14,6 +14,8 @@ from environs import Env, EnvValidationError, validate
 
 from kimportal.accounts.pwned_passwords import validate_sorted_list
 from kimportal.env import (
+    contact,
+    email_address,
     exact_hosts,
     file_or_bucket,
     format_errors,
@@ -108,8 +110,15 @@ MINISTRY_SHORT_NAME = env.str("MINISTRY_SHORT_NAME", default="Kemenkominfo")
 MINISTRY_UNIT = env.str(
     "MINISTRY_UNIT", default="Direktorat Jenderal Informasi dan Komunikasi Publik"
 )
+# Whom people turn to. A portal without an answer to "whom do I ask?" does not start.
 CONTACT_EMAIL = env.str(
-    "CONTACT_EMAIL", default="", validate=matches(r"[^\s@:]+@[^\s@]+", "is an e-mail address")
+    "CONTACT_EMAIL", **({"default": "kontak@example.org"} if DEBUG else {}), validate=email_address
+)
+HOAX_DESK = env.str(
+    "HOAX_DESK", **({"default": "hoaks@example.org"} if DEBUG else {}), validate=contact
+)
+DATA_PROTECTION_CONTACT = env.str(
+    "DATA_PROTECTION_CONTACT", **({"default": "pdp@example.org"} if DEBUG else {}), validate=contact
 )
 SECURITY_CONTACT = env.str(
     "SECURITY_CONTACT",

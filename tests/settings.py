@@ -24,6 +24,9 @@ os.environ |= {
     "STORAGE_URL": f"file://{FOLDER}",
     "EMAIL_URL": "memory:",
     "TRANSPARENCY_LOG_KEY": base64.b64encode(b"k" * 32).decode(),
+    "CONTACT_EMAIL": "kontak@example.org",
+    "HOAX_DESK": "https://aduan.example.org/",
+    "DATA_PROTECTION_CONTACT": "pdp@example.org",
 }
 
 # Below the environment it reads.

@@ -33,9 +33,6 @@ def alert(message: str, *, lines: Sequence[str] = (), key: str) -> OutgoingEmail
 
 
 def alert_recipient() -> str:
-    """Return SECURITY_CONTACT if it is an email address, else CONTACT_EMAIL, else ""."""
-    for contact in (settings.SECURITY_CONTACT, settings.CONTACT_EMAIL):
-        address = contact.removeprefix("mailto:")
-        if "@" in address and ":" not in address:
-            return address
-    return ""
+    """Return SECURITY_CONTACT if it is an email address, else CONTACT_EMAIL."""
+    address = settings.SECURITY_CONTACT.removeprefix("mailto:")
+    return address if "@" in address and ":" not in address else settings.CONTACT_EMAIL

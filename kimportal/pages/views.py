@@ -4,7 +4,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
@@ -12,6 +12,7 @@ from django.views.generic import TemplateView
 
 from kimportal.moderation.states import State
 from kimportal.privacy.retention import rules
+from kimportal.web.contacts import contact_of
 from kimportal.web.views import PUBLIC_CACHE, PublicPage
 
 #: RFC 9116 asks for less than a year; the date is renewed every day.
@@ -73,12 +74,9 @@ class HelpPage(PublicPage, TemplateView):
 
 @require_safe
 def security_txt(request: HttpRequest) -> HttpResponse:
-    """Return the contact for security reports (RFC 9116); 404 without a contact."""
-    contact = settings.SECURITY_CONTACT or settings.CONTACT_EMAIL
-    if not contact:
-        raise Http404
+    """Return the contact for security reports (RFC 9116)."""
     lines = [
-        f"Contact: {contact if ':' in contact else f'mailto:{contact}'}",
+        f"Contact: {contact_of(settings.SECURITY_CONTACT or settings.CONTACT_EMAIL).url}",
         f"Expires: {expiry():%Y-%m-%dT%H:%M:%SZ}",
         "Preferred-Languages: id, en",
         f"Canonical: {settings.SITE_URL}{request.path}",

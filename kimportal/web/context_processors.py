@@ -5,9 +5,11 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
+from kimportal.web.contacts import contact_of
+
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """Return names, URL and contact address of this portal."""
+    """Return names, URL and contacts of this portal."""
     context = {
         "name": settings.SITE_NAME,
         "url": settings.SITE_URL,
@@ -16,6 +18,8 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "unit": settings.MINISTRY_UNIT,
         "contact": settings.CONTACT_EMAIL,
         "log": bool(settings.TRANSPARENCY_LOG_KEY),
+        "hoax_desk": contact_of(settings.HOAX_DESK),
+        "data_protection": contact_of(settings.DATA_PROTECTION_CONTACT),
     }
     # allauth's views override "site", so base.html uses "portal".
     return {"site": context, "portal": context}

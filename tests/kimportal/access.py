@@ -9,7 +9,7 @@ ACCESS = {
     "healthz": PUBLIC,
     "readyz": PUBLIC,
     "csp_report": verb(*ROLES, public=True, posted=(400,)),  # a form is no report
-    "security_txt": PUBLIC(status=404),  # until settings name a contact
+    "security_txt": PUBLIC,
     "about": PUBLIC,
     "privacy": PUBLIC,
     "help": PUBLIC,

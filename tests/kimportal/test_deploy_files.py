@@ -62,6 +62,7 @@ def test_containers_set_only_settings(name):
 
 def test_the_settings_without_a_default_are_all_set():
     needed = {"DJANGO_SECRET_KEY", "DJANGO_ALLOWED_HOSTS", "SITE_URL", "EMAIL_URL"}
+    needed |= {"CONTACT_EMAIL", "HOAX_DESK", "DATA_PROTECTION_CONTACT"}
 
     assert needed <= SERVICES["web"]["environment"].keys()
 

@@ -19,6 +19,9 @@ SAFE = {
     "SITE_URL": "https://kim.example.go.id",
     "DATABASE_URL": "sqlite://:memory:",
     "EMAIL_URL": "memory:",
+    "CONTACT_EMAIL": "kontak@kim.example.go.id",
+    "HOAX_DESK": "https://aduan.example.go.id",
+    "DATA_PROTECTION_CONTACT": "tel:+62215550100",
 }
 
 
@@ -53,6 +56,18 @@ def test_every_error_is_listed_at_once_with_its_variable():
         assert name in process.stderr
 
 
+@pytest.mark.parametrize("value", [None, "", "Budi", "http://aduan.example.go.id"])
+@pytest.mark.parametrize("name", ["CONTACT_EMAIL", "HOAX_DESK", "DATA_PROTECTION_CONTACT"])
+def test_a_portal_without_somebody_to_turn_to_does_not_start(name, value):
+    without = {key: text for key, text in SAFE.items() if key != name}
+
+    process = start("check", **without | ({} if value is None else {name: value}))
+
+    assert process.returncode == 1
+    [_head, line] = process.stderr.splitlines()
+    assert line.startswith(f"  {name}: ")
+
+
 def test_errors_are_a_list_and_no_traceback():
     invalid = {
         "ADMIN_PATH": "anggota",
@@ -60,10 +75,12 @@ def test_errors_are_a_list_and_no_traceback():
         "CLAMD_ADDRESS": "x",
         "CONTACT_EMAIL": "x",
         "DATABASE_POOL": "-1",
+        "DATA_PROTECTION_CONTACT": "x",
         "DATABASE_URL": "mysql://a/b",
         "DJANGO_ALLOWED_HOSTS": "https://kim.example.go.id",
         "DJANGO_SECRET_KEY": "x",
         "EMAIL_URL": "x",
+        "HOAX_DESK": "x",
         "KIM_MIN_MEMBERS": "-1",
         "LOG_LEVEL": "loud",
         "PRIVATE_ACCEL_PREFIX": "x",

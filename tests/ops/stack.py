@@ -125,6 +125,9 @@ class Stack:
             "SITE_URL": self.url,
             "STORAGE_URL": f"file://{self.folder}/files",
             "EMAIL_URL": os.environ.get("EMAIL_URL", f"file://{self.folder}/mail"),
+            "CONTACT_EMAIL": "kontak@example.org",
+            "HOAX_DESK": "https://aduan.example.org/",
+            "DATA_PROTECTION_CONTACT": "pdp@example.org",
             "TASKS": "database",
             "DJANGO_SETTINGS_MODULE": "kimportal.settings",
         }

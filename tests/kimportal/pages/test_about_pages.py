@@ -116,8 +116,39 @@ def test_security_txt_falls_back_to_the_general_contact(client, settings):
     assert b"mailto:tanya@example.go.id" in client.get("/.well-known/security.txt").content
 
 
-def test_without_a_contact_there_is_no_security_txt(client):
-    assert client.get("/.well-known/security.txt").status_code == 404
+def test_security_txt_is_there_without_a_contact_of_its_own(client, settings):
+    assert settings.SECURITY_CONTACT == ""
+
+    response = client.get("/.well-known/security.txt")
+
+    assert response.status_code == 200
+    assert b"Contact: mailto:kontak@example.org\n" in response.content
+
+
+@pytest.mark.parametrize(
+    ("value", "link"),
+    [
+        ("lapor@example.go.id", '<a href="mailto:lapor@example.go.id">lapor@example.go.id</a>'),
+        ("https://aduan.go.id/", '<a href="https://aduan.go.id/">aduan.go.id</a>'),
+        ("tel:+62215550100", '<a href="tel:+62215550100">+62215550100</a>'),
+    ],
+)
+def test_somebody_to_turn_to_stands_where_it_is_needed(client, settings, value, link):
+    settings.HOAX_DESK = settings.DATA_PROTECTION_CONTACT = value
+
+    for path, text in [
+        ("/bantuan/", "Saya melihat hoaks tentang pemilihan"),
+        ("/tentang/", "Untuk melaporkan hoaks:"),
+        ("/privasi/", "Petugas pelindungan data:"),
+        ("/v/23456789/", "Tampak seperti hoaks? Laporkan:"),
+    ]:
+        page = page_text(client, path)
+        assert text in page and link in page.partition(text)[2][:400]
+
+
+def test_the_contact_is_in_the_footer_and_on_the_help_page(client):
+    for path in ("/", "/bantuan/", "/privasi/", "/tentang/"):
+        assert 'href="mailto:kontak@example.org"' in page_text(client, path)
 
 
 def test_icons_of_the_manifest_exist():
