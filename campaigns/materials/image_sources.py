@@ -12,6 +12,7 @@ def picture(file, *, alt, steps=STEPS, sizes="100vw"):
     middle = jpegs[min(1, len(jpegs) - 1)]
     return {
         "src": middle.url,
+        "large": file.url if file.kind == "picture" else jpegs[-1].url,
         "width": middle.width,
         "height": middle.height,
         "alt": alt,
@@ -24,7 +25,7 @@ def picture(file, *, alt, steps=STEPS, sizes="100vw"):
 def _original(file, alt):
     """Use the original until renditions exist."""
     size = {"width": file.width, "height": file.height}
-    return {"src": file.url, "alt": alt, **size}
+    return {"src": file.url, "large": file.url, "alt": alt, **size}
 
 
 def _srcset(drawn, format, steps):

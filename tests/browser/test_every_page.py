@@ -34,6 +34,13 @@ def picture():
     return content.getvalue()
 
 
+def each_heading_once(page):
+    """Two headings of the same words lead a reader of headings to either."""
+    headings = page.locator("h1, h2, h3, h4").filter(visible=True).all_inner_texts()
+    twice = {text.strip() for text in headings if headings.count(text) > 1}
+    assert twice == set()
+
+
 @pytest.fixture
 def full(world, live_server):
     """A small portal with something on every page: {kind: path} for all, for members, and one."""
@@ -117,6 +124,7 @@ def test_every_page_is_accessible_by_day_and_by_night_and_fits(
             page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
             note(faults, f"{kind} {scheme}", axe, page)
         note(faults, f"{kind} sideways", no_sideways, page)
+        note(faults, f"{kind} headings", each_heading_once, page)
         page.emulate_media(color_scheme="light", reduced_motion="reduce")
 
     assert faults == {}

@@ -1,5 +1,8 @@
 """What a KIM prints: the words stay readable on white paper, and nothing empty is left."""
 
+from io import BytesIO
+
+import pypdfium2
 import pytest
 from django.urls import reverse
 
@@ -59,3 +62,22 @@ def test_a_material_fits_on_one_sheet_with_its_code(paper, live_server):
 
     seal = paper.locator(".verification").bounding_box()
     assert seal["y"] + seal["height"] < 1000  # of the 1030 px that A4 leaves between its margins
+
+
+def test_the_numbers_of_a_long_list_stay_on_the_paper(paper, live_server):
+    material = MaterialFactory(body="\n".join(f"{n}. Langkah" for n in range(1, 13)))
+    material.prepare().save()
+
+    paper.goto(live_server.url + material.get_absolute_url())
+    document = pypdfium2.PdfDocument(BytesIO(paper.pdf()))
+
+    left = {}
+    for sheet in document:
+        words = sheet.get_textpage()
+        text = words.get_text_range()
+        for n in range(1, 13):
+            if (start := text.find(f"{n}. Langkah")) >= 0:
+                left[n] = words.get_charbox(start)[0]
+    margin = 12 / 25.4 * 72  # @page leaves 12 mm, in points; what stands further left is cut off
+    assert list(left) == list(range(1, 13))
+    assert min(left.values()) >= margin
