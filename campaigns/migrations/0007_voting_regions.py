@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('campaigns', '0005_search_indexes'),
+        ('campaigns', '0006_words_without_apostrophes'),
     ]
 
     operations = [
