@@ -15,17 +15,14 @@ log = logging.getLogger("kimportal.alerts")
 def alert(message: str, *, lines: Sequence[str] = (), key: str) -> OutgoingEmail | None:
     """Log `message` as an error and email the operator, at most once a day for each `key`.
 
-    Return the OutgoingEmail, or None if there is nobody to write to or it was sent today.
+    Return the OutgoingEmail, or None if it was sent today.
     """
     log.error("%s%s", message, "".join(f"\n{line}" for line in lines))
-    to = alert_recipient()
-    if not to:
-        return None
     day = timezone.now().date()
     digest = hashlib.sha256(key.encode()).hexdigest()[:40]
     return OutgoingEmail.objects.send(
         "alert",
-        to=to,
+        to=alert_recipient(),
         language=settings.LANGUAGE_CODE,
         context={"message": message, "lines": lines},
         key=f"alert-{digest}-{day}",
