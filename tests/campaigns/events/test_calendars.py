@@ -140,6 +140,7 @@ def test_an_entry_names_its_kim_and_no_organizer(client):
 
 
 def test_a_withdrawn_event_is_cancelled_and_says_no_more(client):
+    RegionFactory(code="52.71.05.1002")
     event = EventFactory(
         plan=True,
         starts=timezone.now() + timedelta(days=1),
