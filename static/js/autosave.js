@@ -273,7 +273,9 @@
       try {
         await keep(copy.fields);
         if (text(name) === JSON.stringify(copy)) store(name, null);
-      } catch { return; } // no connection: the phone still has them
+      } catch (error) {
+        if (error instanceof TypeError) return; // no connection: the phone still has them
+      }
     }
   };
   addEventListener("load", drain);
