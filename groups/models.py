@@ -4,7 +4,7 @@ from groups.jurisdictions.models import Jurisdiction, StaffInvitation
 from groups.kim.models import ActivityBasis, Group, SignerRole
 from groups.members.models import Invitation, InvitationStop, MemberRole, Membership
 from groups.regions.models import Kind, Level, Region, RegionStats
-from groups.register_import.models import Register
+from groups.register_import.models import Register, RegisterRow
 
 __all__ = [
     "ActivityBasis",
@@ -19,6 +19,7 @@ __all__ = [
     "Region",
     "RegionStats",
     "Register",
+    "RegisterRow",
     "SignerRole",
     "StaffInvitation",
 ]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from groups.jurisdictions.models import StaffInvitation
 from groups.kim.models import Group
 from groups.members.models import Invitation, MemberRole, Membership
+from groups.register_import.models import RegisterRow
 from kimportal.audit.models import Action, AuditEvent
 from kimportal.moderation.change_requests import ChangeRequest
 from kimportal.moderation.states import State
@@ -53,6 +54,11 @@ def erase(person):
     StaffInvitation.objects.filter(email=person.email).delete()
     person.jurisdictions.all().delete()
     person.registers.filter(imported_at=None).delete()
+    # Rows wait for staff only; whoever is erased is no chair to invite.
+    contact = Q(values__contact_email=person.email) | Q(texts__contact_email=person.email)
+    if person.phone:
+        contact |= Q(values__contact_phone=person.phone) | Q(texts__contact_phone=person.phone)
+    RegisterRow.objects.filter(contact).delete()
 
 
 def erase_contacts(person):

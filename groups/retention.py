@@ -11,7 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from groups.jurisdictions.models import StaffInvitation
 from groups.kim.models import Group
 from groups.members.models import Invitation, InvitationStop, Membership
-from groups.register_import.models import RETENTION_PERIOD, Register
+from groups.register_import.models import (
+    RETENTION_PERIOD,
+    ROW_RETENTION_PERIOD,
+    Register,
+    RegisterRow,
+)
 from kimportal.moderation.change_requests import ChangeRequest
 from kimportal.moderation.states import State
 from kimportal.privacy.retention import Rule, delete
@@ -102,6 +107,21 @@ def orphaned_logos(before):
     yield from orphaned_files(storages["default"], "logos", public_logos, before)
 
 
+def read_registers(before):
+    """Return registers imported long ago whose rows or further sheets are still there."""
+    rows = RegisterRow.objects.filter(register=OuterRef("pk"))
+    imported = Register.objects.filter(imported_at__lt=before)
+    return imported.filter(Exists(rows) | ~Q(others=[]) | ~Q(sheet={}))
+
+
+@transaction.atomic
+def forget_rows(registers):
+    """Delete the rows of these registers; that they were imported stays."""
+    keys = list(registers.values_list("pk", flat=True))
+    RegisterRow.objects.filter(register__in=keys).delete()
+    return Register.objects.filter(pk__in=keys).update(others=[], sheet={})
+
+
 RULES = [
     Rule(
         name="registers",
@@ -111,6 +131,15 @@ RULES = [
         after=RETENTION_PERIOD,
         due=lambda before: Register.objects.filter(imported_at=None, created_at__lt=before),
         action=delete,
+    ),
+    Rule(
+        name="register_rows",
+        data=_("Rows of such lists, also those still to be mended"),
+        since=_("after the list was taken in"),
+        reason=_("long enough to mend what was doubtful"),
+        after=ROW_RETENTION_PERIOD,
+        due=read_registers,
+        action=forget_rows,
     ),
     Rule(
         name="invitations",

@@ -12,7 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from campaigns.elections.models import Election, ElectionFact
 from campaigns.events.models.photo import EventPhoto
 from groups.jurisdictions.models import StaffInvitation
-from groups.register_import.models import Register
+from groups.register_import.models import Register, Stage
 from groups.register_import.spreadsheet import Sheet
 from kimportal.audit.models import Action, AuditEvent
 from kimportal.mail.models import OutgoingEmail
@@ -109,11 +109,14 @@ class Side:
         self.staffinvitation = StaffInvitation.send(
             by=world.administrator, email=f"{place}@example.org", role="reviewer"
         )
-        self.register = Register.create_from_sheet(
-            Sheet(["Nama KIM"], [[2, [f"KIM {mark}"]]]),
+        self.register = Register.create_from_sheets(
+            Sheet([[1, ["Nama KIM"]], [2, [f"KIM {mark}"]]]),
+            [],
             by=world.reviewer if near else world.far_reviewer,
             name="daftar.csv",
         )
+        self.register.reach(Stage.CHECKED)
+        self.register.lines_read.create(number=2, texts={"name": f"KIM {mark}"}, place_key=mark)
         Note.objects.create(
             target_type="groups.group", target_id=str(self.group.pk), by=self.sender, text=mark
         )
@@ -138,6 +141,8 @@ def url_arguments(name, side):
         return [side.savedview.pk]
     if name == "undo":
         return ["a" * 32]
+    if name in {"register_row", "register_place", "register_drop_row"}:
+        return [side.register.pk, side.register.lines_read.get().pk]
     if name.startswith("register_") and name != "register_upload":
         return [side.register.pk]
     if name in {"export", "export_request"}:

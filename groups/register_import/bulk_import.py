@@ -24,14 +24,8 @@ class Entry:
     flags: set = field(default_factory=set)
 
 
-def import_entries(entries, register, *, by):
-    """Create groups, chairs and invitations, and an audit event for the whole register."""
-    for start in range(0, len(entries), CHUNK):
-        _import_chunk(entries[start : start + CHUNK], by)
-    AuditEvent.objects.record(register, Action.IMPORT, by=by, changes={"count": len(entries)})
-
-
-def _import_chunk(entries, by):
+def import_entries(entries, *, by):
+    """Create groups, chairs and invitations, in the caller's transaction; return the groups."""
     now = timezone.now()
     groups = [_group(entry, by, now) for entry in entries]
     _set_slugs(groups)
@@ -48,6 +42,7 @@ def _import_chunk(entries, by):
     ]
     AuditEvent.objects.bulk_create(audit_events, batch_size=CHUNK)
     Invitation.send_all([chair for chair in chairs if chair.group.contact_email], by=by)
+    return groups
 
 
 def _group(entry, by, now):

@@ -42,11 +42,39 @@ def file_of(content, name="daftar.xlsx"):
 
 
 def uploaded_register(client, *rows):
-    """Upload a register of these rows, match its columns as guessed, and return it."""
+    """Upload a register of these rows, match its columns as guessed, and return it read."""
     assert upload(client, xlsx(HEAD, *rows)).status_code == 302
-    register = Register.objects.latest("pk")
-    matching = guess(register.head, register.previous_matching)
+    return matched(client, Register.objects.latest("pk"))
+
+
+def matched(client, register, **changed):
+    """Match the columns of a register as guessed, and return it with its rows read."""
+    matching = guess(register.head, register.previous_matching) | changed
     response = client.post(reverse("admin:register_match", args=[register.pk]), matching)
-    assert response.status_code == 302
+    assert response.status_code == 302, response.context["form"].errors
     register.refresh_from_db()
     return register
+
+
+def rows_of(register):
+    return list(register.lines_read.order_by("number"))
+
+
+def post_action(client, verb, register, **data):
+    return client.post(reverse(f"admin:register_{verb}", args=[register.pk]), data)
+
+
+def book_of(sheets, hidden=(), merges=()):
+    """Return a workbook of {name: rows}; `merges` are (name, "A1:C1")."""
+    book = Workbook()
+    book.remove(book.active)
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+        sheet.sheet_state = "hidden" if name in hidden else "visible"
+    for name, cells in merges:
+        book[name].merge_cells(cells)
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()

@@ -1,8 +1,6 @@
-"""Import of registers: columns and places are matched, and a file is imported whole or not at all."""
+"""Import of registers: from the sheet of an office to KIM that wait for review, row by row."""
 
-import csv
 import io
-import re
 from datetime import date
 
 import pytest
@@ -11,15 +9,22 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from openpyxl import load_workbook
 
 from groups.kim import rules
 from groups.kim.models import Group
 from groups.members.models import Invitation, Membership
-from groups.register_import.bulk_import import import_entries
-from groups.register_import.column_matching import guess
-from groups.register_import.models import RETENTION_PERIOD, Register
-from groups.register_import.place_matching import Places
-from groups.register_import.row_validation import RowValidator
+from groups.register_import.column_matching import FIELDS, guess
+from groups.register_import.models import (
+    RETENTION_PERIOD,
+    ROW_RETENTION_PERIOD,
+    STALE_AFTER,
+    Register,
+    RegisterRow,
+    Stage,
+)
+from groups.register_import.steps import check_rows, import_rows
+from groups.register_import.tasks import AT_ONCE, import_register
 from kimportal.audit.models import Action, AuditEvent
 from kimportal.mail.models import OutgoingEmail
 from kimportal.moderation.states import State
@@ -27,7 +32,11 @@ from tests.factories import GroupFactory
 from tests.groups.register_import.registers import (
     GOOD,
     HEAD,
+    book_of,
     csv_of,
+    matched,
+    post_action,
+    rows_of,
     upload,
     uploaded_register,
     xlsx,
@@ -35,9 +44,20 @@ from tests.groups.register_import.registers import (
 
 pytestmark = pytest.mark.django_db
 
+DOUBTFUL = [2, "KIM Ragu", "Sukkun", "Sukun", "Kota Malang"]
 
-def post_action(client, verb, register):
-    return client.post(reverse(f"admin:register_{verb}", args=[register.pk]))
+
+def page(client, register, **query):
+    address = reverse("admin:register_report", args=[register.pk])
+    return client.get(address, query).content.decode()
+
+
+def row_address(row):
+    return reverse("admin:register_row", args=[row.register_id, row.pk])
+
+
+def states(register):
+    return [row.state for row in rows_of(register)]
 
 
 @pytest.fixture
@@ -52,8 +72,16 @@ def client(world, sign_in):
 
 def test_a_register_becomes_waiting_kim_whose_chair_is_invited(client, world):
     register = uploaded_register(client, GOOD)
-    report = client.get(reverse("admin:register_report", args=[register.pk])).content.decode()
-    assert "KIM Sukun Guyub" in report and "35.73.04.1003" in report
+    report = page(client, register)
+    for words in (
+        "KIM Sukun Guyub",
+        "35.73.04.1003",
+        "Pak Edi",
+        "0812-3456-7890",
+        "2 Maret 2020",
+        "188/1/2020",
+    ):
+        assert words in report
     assert not Group.objects.exists()
 
     assert post_action(client, "carry_out", register).status_code == 302
@@ -78,18 +106,17 @@ def test_a_register_becomes_waiting_kim_whose_chair_is_invited(client, world):
         ("groups.register", world.reviewer.pk, ""),
     }
     register.refresh_from_db()
-    assert (register.rows, register.count) == ([], 1)
+    assert (register.sheet, register.count, register.stage) == ({}, 1, Stage.IMPORTED)
+    assert rows_of(register)[0].group == group
 
 
 def test_a_csv_is_read_like_an_xlsx(client, world):
-    upload(client, csv_of(HEAD, [*GOOD[:-1], "02/03/2020"]), "daftar.csv")
-    register = Register.objects.get()
-    register.match(guess(register.head, {}))
+    upload(client, csv_of(HEAD, [*GOOD[:-1], "13/03/2020"]), "daftar.csv")
 
-    entry = RowValidator(register, world.reviewer).validate_all()[0].entry
+    (row,) = rows_of(matched(client, Register.objects.get()))
 
-    assert entry.region == world.village
-    assert entry.values["decree_date"] == date(2020, 3, 2)
+    assert row.region == world.village
+    assert row.values["decree_date"] == "2020-03-13"
 
 
 def test_nobody_reviews_what_they_imported(client, world):
@@ -103,71 +130,263 @@ def test_nobody_reviews_what_they_imported(client, world):
 def test_a_register_is_imported_once(client):
     register = uploaded_register(client, GOOD)
 
-    assert [post_action(client, "carry_out", register).status_code for _n in range(2)] == [
-        302,
-        404,
-    ]
+    assert [post_action(client, "carry_out", register).status_code for _n in range(2)] == [302, 404]
     assert Group.objects.count() == 1
 
 
-def test_one_invalid_row_stops_the_whole_import(client):
-    wrong = [2, "KIM Entah", "Kel. Entah", "Entah", "Kota Malang"]
-    register = uploaded_register(client, GOOD, wrong)
+def test_good_rows_come_in_and_doubtful_ones_stay(client):
+    register = uploaded_register(client, GOOD, DOUBTFUL)
 
     post_action(client, "carry_out", register)
 
-    assert not Group.objects.exists() and not OutgoingEmail.objects.exists()
-    assert not AuditEvent.objects.filter(action=Action.IMPORT).exists()
+    assert Group.objects.get().name == "KIM Sukun Guyub"
+    assert states(register) == ["imported", "doubtful"]
+    assert "1 baris lagi perlu diperbaiki" in page(client, register)
 
 
-def test_a_failing_import_is_rolled_back(client, world, monkeypatch):
+def test_a_failing_import_goes_on_where_it_stopped(client, world, monkeypatch):
+    rows = [[n, f"KIM Warga {n}", *GOOD[2:5]] for n in range(4)]
+    register = uploaded_register(client, *rows)
+    monkeypatch.setattr("groups.register_import.steps.CHUNK", 2)
+    register.carry_out()
+    progress = Register.report_progress
+
+    def broken(self, done):
+        progress(self, done)
+        if done == 4:
+            raise OSError
+
+    with monkeypatch.context() as patch, pytest.raises(OSError):
+        patch.setattr(Register, "report_progress", broken)
+        import_rows(register)
+    assert Group.objects.count() == 2
+    register.refresh_from_db()
+    assert (register.stage, register.done) == (Stage.IMPORTING, 2)
+
+    for _n in range(2):
+        import_register.call(register.pk)
+
+    register.refresh_from_db()
+    assert Group.objects.count() == 4
+    assert (register.stage, register.count) == (Stage.IMPORTED, 4)
+    assert AuditEvent.objects.filter(target_type="groups.register").count() == 1
+
+
+def test_the_same_file_again_changes_nothing(client):
+    post_action(client, "carry_out", uploaded_register(client, GOOD))
+    before = Group.objects.values().get()
+
+    again = uploaded_register(client, GOOD)
+    post_action(client, "carry_out", again)
+
+    assert states(again) == ["known"]
+    assert Group.objects.values().get() == before
+    assert OutgoingEmail.objects.count() == 1
+
+
+def test_a_kim_that_came_in_meanwhile_is_not_made_twice(client, world):
     register = uploaded_register(client, GOOD)
-    entries = [row.entry for row in RowValidator(register, world.reviewer).validate_all()]
+    GroupFactory(region=world.village, name="Kim Sukun guyub")
 
-    def broken(entries, register, *, by):
-        import_entries(entries, register, by=by)
-        raise OSError
+    post_action(client, "carry_out", register)
 
-    monkeypatch.setattr("groups.register_import.models.import_entries", broken)
-    with pytest.raises(OSError):
-        register.import_all(entries, by=world.reviewer)
-
-    assert not Group.objects.exists()
-    assert Register.objects.get().imported_at is None
+    assert states(register) == ["known"]
+    assert Group.objects.count() == 1
 
 
-# -- columns
+def test_a_duplicate_is_shown_against_what_is_there(client, world):
+    GroupFactory(region=world.village, name="Kim  sukun GUYUB", contact_name="Bu Ani")
+    register = uploaded_register(client, GOOD)
+
+    report = page(client, register, lihat="sudah")
+
+    assert states(register) == ["known"]
+    assert "Ketua: Pak Edi di berkas, Bu Ani di portal" in report
 
 
-def test_columns_are_guessed_from_indonesian_headings():
-    assert guess(HEAD, {}) == {
-        "name": 1,
-        "village": 2,
-        "district": 3,
-        "regency": 4,
-        "contact_name": 5,
-        "contact_phone": 6,
-        "contact_email": 7,
-        "decree_number": 8,
-        "decree_date": 9,
-    }
+# -- rows that are no KIM, and rows twice
 
 
-def test_an_office_need_not_match_twice(client, world):
-    upload(client, csv_of(["Sebutan", "Tempat"], ["KIM Satu", "Ciptomulyo"]), "a.csv")
-    first = Register.objects.get()
-    first.match({"name": 0, "village": 1})
-    first.import_all([], by=world.reviewer)
+def test_every_row_left_out_is_counted_and_shown_with_why(client):
+    register = uploaded_register(
+        client,
+        list(range(1, 11)),
+        ["Kecamatan Sukun"],
+        GOOD,
+        GOOD,
+        [*HEAD],
+        ["", "Jumlah", "", "", "", 2],
+        ["", "", "", "", "", "", "Malang, 12 Maret 2020"],
+        ["", "", "", "", "", "", "Kepala Dinas Kominfo"],
+        ["", "", "", "", "", "", "Drs. Budi"],
+        ["", "", "", "", "", "", "NIP. 19700101 199001 1 001"],
+    )
 
-    upload(client, csv_of(["Tempat", "Sebutan"], ["Ciptomulyo", "KIM Dua"]), "b.csv")
+    report = page(client, register, lihat="lewati")
 
-    second = Register.objects.latest("pk")
-    assert guess(second.head, second.previous_matching) == {"name": 1, "village": 0}
+    assert [(row.number, row.reason or row.state) for row in rows_of(register)] == [
+        (3, "numbering"),
+        (4, "region"),
+        (5, "good"),
+        (6, "same"),
+        (7, "heading"),
+        (8, "total"),
+        (9, "signature"),
+        (10, "signature"),
+        (11, "signature"),
+        (12, "signature"),
+    ]
+    for words in ("Baris ini sama persis dengan baris 5.", "Baris jumlah.", "Drs. Budi"):
+        assert words in report
+    assert '<b class="count">9</b>' in report
+
+
+def test_a_row_left_out_can_be_a_kim_all_the_same(client, world):
+    register = uploaded_register(client, GOOD, [2, "Catatan Warga"])
+    row = rows_of(register)[1]
+    assert row.reason == "note"
+
+    client.post(row_address(row), {"name": "KIM Catatan Warga", "region": world.village.pk})
+
+    assert states(register) == ["good", "good"]
+
+
+def test_another_row_of_the_same_kim_is_asked_about(client):
+    register = uploaded_register(client, GOOD, [2, "kim SUKUN guyub", *GOOD[2:5], "Bu Ani"])
+
+    assert states(register) == ["good", "doubtful"]
+    assert "KIM yang sama ada di baris 3." in page(client, register)
+
+
+def test_a_decree_number_in_use_is_a_note_and_a_flag(client, world):
+    GroupFactory(region=world.village, name="KIM Lama", decree_number="188/1/2020")
+    register = uploaded_register(client, GOOD)
+
+    (row,) = rows_of(register)
+
+    assert (row.state, row.flags) == ("good", "duplicate_decree")
+    assert ["decree_number", "duplicate_decree", "KIM Lama"] in row.notes
+
+
+# -- what a cell says
 
 
 @pytest.mark.parametrize(
-    "chosen", [{}, {"name": "1"}, {"name": "1", "village": "1"}, {"name": "99", "village": "2"}]
+    ("column", "text", "field", "value", "code"),
+    [
+        (6, "nanti", "contact_phone", None, "invalid"),
+        (6, "8,12346E+11", "contact_phone", None, "rounded"),
+        (6, "0812-3456-7890 / 0857-1111-2222", "contact_phone", "0812-3456-7890", "two"),
+        (7, "bukan surel", "contact_email", None, "invalid"),
+        (9, "2015", "decree_date", None, "partial"),
+        (9, "25/03/2999", "decree_date", None, "future"),
+        (9, "2 Maret 1900", "decree_date", None, "early"),
+        (5, "x" * 121, "contact_name", None, "long"),
+        (5, "https://judi.example", "contact_name", None, "refused"),
+    ],
 )
+def test_an_optional_cell_that_cannot_be_read_is_a_note(client, column, text, field, value, code):
+    row = list(GOOD)
+    row[column] = text
+    (read,) = rows_of(uploaded_register(client, row))
+
+    assert read.state == "good"
+    assert read.values.get(field) == value
+    assert code in {note[1] for note in read.notes if note[0] == field}
+
+
+def test_notes_say_what_was_left_out(client):
+    register = uploaded_register(client, [*GOOD[:6], "nanti", *GOOD[7:]])
+
+    assert "Telepon: “nanti” tidak terbaca dan tidak ikut masuk." in page(client, register)
+
+
+@pytest.mark.parametrize("text", ["-", "–", "belum ada", "0", "n/a"])
+def test_words_for_nothing_are_empty_everywhere(client, text):
+    (row,) = rows_of(uploaded_register(client, [*GOOD[:5], *[text] * 5]))
+
+    assert (row.state, row.notes) == ("good", [])
+    assert not any(value for name, value in row.values.items() if name != "name")
+
+
+@pytest.mark.parametrize(
+    ("text", "code"), [("", "required"), ("ab", "min_length"), ("x" * 121, "max_length"),
+                       ("KIM http://x.com", "address"), ("=HYPERLINK(0)", "formula")]
+)  # fmt: skip
+def test_a_name_that_is_none_is_doubtful(client, text, code):
+    (row,) = rows_of(uploaded_register(client, [1, text, *GOOD[2:]]))
+
+    assert row.state == "doubtful"
+    assert [problem[1] for problem in row.problems] == [code]
+
+
+def test_dates_as_offices_write_them(client):
+    head = [*HEAD, "Tanggal Terbentuk"]
+    texts = ["12 Agt 2014", "12-Agu-14", "41863", "2014", "Jum'at, 12 September 2014"]
+    upload(client, xlsx(head, *[[n, f"KIM {n} X", *GOOD[2:5], *[""] * 5, text] for n, text in enumerate(texts)]))  # fmt: skip
+
+    register = matched(client, Register.objects.get())
+
+    assert [row.values["founded"] for row in rows_of(register)] == [
+        *["2014-08-12"] * 3,
+        "2014-01-01",
+        "2014-09-12",
+    ]
+    assert "Berdiri: 2014<" in page(client, register).replace("\n", "")
+
+
+# -- the order of day and month
+
+
+def test_an_ambiguous_column_of_dates_is_asked_once(client):
+    rows = [[n, f"KIM Warga {n}", *GOOD[2:9], f"0{n + 2}/03/2020"] for n in range(2)]
+    upload(client, csv_of(HEAD, *rows), "daftar.csv")
+    register = Register.objects.get()
+    address = reverse("admin:register_match", args=[register.pk])
+
+    asked = client.get(address).content.decode()
+    refused = client.post(address, guess(register.head, {}))
+
+    assert "2 Maret 2020" in asked and "3 Februari 2020" in asked
+    assert refused.context["form"].errors.keys() == {"decree_date_order"}
+
+    register = matched(client, register, decree_date_order="mdy")
+    assert [row.values["decree_date"] for row in rows_of(register)] == ["2020-02-03", "2020-03-03"]
+    post_action(client, "carry_out", register)
+
+    upload(client, csv_of(HEAD, *rows), "daftar.csv")
+    again = client.get(reverse("admin:register_match", args=[Register.objects.latest("pk").pk]))
+    assert again.context["form"].initial["decree_date_order"] == "mdy"
+
+
+def test_a_column_that_tells_its_order_is_not_asked(client):
+    rows = [[1, "KIM A B", *GOOD[2:9], "03/25/2020"], [2, "KIM C D", *GOOD[2:9], "02/03/2020"]]
+    upload(client, csv_of(HEAD, *rows), "daftar.csv")
+
+    register = matched(client, Register.objects.get())
+
+    assert [row.values["decree_date"] for row in rows_of(register)] == ["2020-03-25", "2020-02-03"]
+
+
+# -- columns and sheets
+
+
+def test_an_office_need_not_match_twice(client, world):
+    upload(client, csv_of(["Sebutan", "Tempat"], ["KIM Satu", "Sukun"]), "a.csv")
+    first = matched(client, Register.objects.get(), name=0, village=1)
+    post_action(client, "carry_out", first)
+
+    upload(client, csv_of(["Tempat", "Sebutan"], ["Sukun", "KIM Dua"]), "b.csv")
+
+    second = Register.objects.latest("pk")
+    form = client.get(reverse("admin:register_match", args=[second.pk])).context["form"]
+    assert (form.initial["name"], form.initial["village"]) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    "chosen", [{}, {"name": "1"}, {"name": "1", "village": "1"}, {"name": "99", "village": "2"},
+               {"name": "x" * 999, "village": "2"}]
+)  # fmt: skip
 def test_columns_that_cannot_be_are_refused(client, chosen):
     upload(client, xlsx(HEAD, GOOD))
     register = Register.objects.get()
@@ -176,151 +395,284 @@ def test_columns_that_cannot_be_are_refused(client, chosen):
 
     assert response.status_code == 200
     register.refresh_from_db()
-    assert register.matching == {}
+    assert (register.matching, register.stage) == ({}, Stage.COLUMNS)
 
 
-# -- places
+def test_a_column_without_a_heading_is_offered_by_its_letter(client):
+    upload(client, xlsx(["No", "Nama KIM", ""], [1, "KIM A B", "Sukun"]))
+    register = Register.objects.get()
+
+    response = client.get(reverse("admin:register_match", args=[register.pk]))
+
+    assert "Kolom C (Sukun)" in response.content.decode()
+    assert states(matched(client, register, village=2)) == ["good"]
 
 
-@pytest.mark.parametrize(
-    ("record", "code"),
-    [
-        ({"code": "3573041003"}, "35.73.04.1003"),
-        ({"code": "35.73.04"}, "35.73.04"),
-        ({"village": "SUKUN", "district": "Kec. Sukun"}, "35.73.04.1003"),
-        ({"village": "cipto mulyo", "regency": "Malang"}, "35.73.04.1001"),
-        ({"district": "Sukun"}, "35.73.04"),
-    ],
-)
-def test_places_match_as_offices_write_them(record, code, world):
-    assert world.village
-    GroupFactory(region__code="35.73.04.1001")
+def test_the_headings_can_be_moved(client):
+    upload(client, xlsx(["Nama KIM", "Desa", "Kecamatan"], ["nama", "desa", "kecamatan"],
+                        ["KIM A B", "Sukun", "Sukun"]))  # fmt: skip
+    register = Register.objects.get()
+    address = reverse("admin:register_match", args=[register.pk])
 
-    region, _suggestions = Places(world.reviewer).find(record)
+    client.post(address, {"move_head": "1", "row": "3", "height": "1"})
+    register.refresh_from_db()
+    wrong = client.post(address, {"move_head": "1", "row": "4", "height": "3"})
 
-    assert region.code == code
+    assert register.head == ["nama", "desa", "kecamatan"]
+    assert [line.number for line in register.lines()] == [4]
+    assert wrong.status_code == 200
+    assert "Tidak ada baris yang tersisa" in wrong.content.decode()
 
 
-def test_an_ambiguous_place_gets_suggestions(client, world):
-    register = uploaded_register(client, [1, "KIM Sukun Guyub", "Sukkun", "Sukun", "Kota Malang"])
+def test_a_file_says_which_sheet_is_read_and_the_others_can_be_read_too(client):
+    content = book_of(
+        {
+            "Sampul": [["DINAS KOMINFO"], ["Tahun 2020"]],
+            "Sukun": [HEAD, GOOD],
+            "Klojen": [HEAD, [1, "KIM Kedua", *GOOD[2:]], [2, "KIM Ketiga", *GOOD[2:]]],
+            "Rahasia": [HEAD, *[[n, f"KIM Lama {n}", *GOOD[2:]] for n in range(9)]],
+        },
+        hidden=["Rahasia"],
+    )
+    upload(client, content)
+    register = Register.objects.get()
+    address = reverse("admin:register_match", args=[register.pk])
+    text = client.get(address).content.decode()
+    assert "lembar “Klojen”: 2 baris" in " ".join(text.split())
+    assert "Rahasia (10 baris, tersembunyi)" in text
 
-    result = RowValidator(register, world.reviewer).validate_all()[0]
+    client.post(address, {"choose_sheet": "1", "sheet": chosen_sheet(client, address, "Sukun")})
+    register = matched(client, Register.objects.get())
+    post_action(client, "carry_out", register)
+    report = page(client, register)
+    response = post_action(client, "sheet", register, sheet="Klojen")
 
-    assert result.entry is None
-    assert "Kel. Sukun, Kec. Sukun, Kota Malang, Jawa Timur (35.73.04.1003)" in result.errors[0]
+    assert "Lembar “Klojen” (3 baris) belum dibaca" in " ".join(report.split())
+    second = Register.objects.latest("pk")
+    assert response.url == reverse("admin:register_match", args=[second.pk])
+    post_action(client, "carry_out", matched(client, second))
+    assert set(Group.objects.values_list("name", flat=True)) == {
+        "KIM Sukun Guyub",
+        "KIM Kedua",
+        "KIM Ketiga",
+    }
 
 
-def choose(client, register, value):
-    address = reverse("admin:register_place", args=[register.pk])
-    return client.post(address, {"place": value})
+def chosen_sheet(client, address, name):
+    choices = client.get(address).context["choose_sheet_form"].fields["sheet"].choices
+    return next(number for number, label in choices if label.startswith(name))
+
+
+# -- mending
 
 
 def test_choosing_a_place_resolves_all_rows_and_the_next_file(client, world):
     ambiguous = [[n, f"KIM Ragu {n}", "Sukkun", "Sukun", "Kota Malang"] for n in range(2)]
     register = uploaded_register(client, GOOD, *ambiguous)
-    report = reverse("admin:register_report", args=[register.pk])
-    value = re.search(r'name="place" value="([^"]+)"', client.get(report).content.decode())[1]
+    row = rows_of(register)[1]
+    assert f'name="place" value="{world.village.pk}"' in page(client, register)
 
-    response = choose(client, register, value)
+    address = reverse("admin:register_place", args=[register.pk, row.pk])
+    response = client.post(address, {"place": world.village.pk})
     post_action(client, "carry_out", register)
     later = uploaded_register(client, [9, "KIM Ragu 9", "Sukkun", "Sukun", "Kota Malang"])
 
-    assert (response.status_code, response.url) == (302, report)
+    assert (response.status_code, response.url) == (
+        302,
+        reverse("admin:register_report", args=[register.pk]),
+    )
     assert set(Group.objects.values_list("region", flat=True)) == {world.village.pk}
     assert Group.objects.count() == 3
-    assert RowValidator(later, world.reviewer).validate_all()[0].entry.region == world.village
+    assert rows_of(later)[0].region == world.village
 
 
 @pytest.mark.parametrize("code", ["52.71.05.1002", "35.73", "99.99.99.9999", "", "\0"])
 def test_no_place_outside_the_jurisdiction_or_too_wide_is_chosen(code, client):
-    register = uploaded_register(client, [1, "KIM Ragu", "Sukkun", "Sukun", "Kota Malang"])
+    register = uploaded_register(client, DOUBTFUL)
+    address = reverse("admin:register_place", args=[register.pk, rows_of(register)[0].pk])
 
-    response = choose(client, register, f"{code} |sukkun|sukun|kotamalang")
+    response = client.post(address, {"place": code})
 
     assert response.status_code == 404
     assert Register.objects.get().places == {}
 
 
-def test_no_row_matches_outside_the_jurisdiction(client, world):
-    row = [1, "KIM Jauh", "Kekalik Jaya", "Sekarbela", "Kota Mataram"]
-    register = uploaded_register(client, row)
-
-    result = RowValidator(register, world.reviewer).validate_all()[0]
-    assert result.entry is None
-    assert "Mataram" not in " ".join(result.errors)
-    assert RowValidator(register, world.administrator).validate_all()[0].entry
-
-
-# -- rows
-
-
-@pytest.mark.parametrize(
-    ("column", "value"),
-    [
-        (1, ""),
-        (1, "=HYPERLINK(0)"),
-        (6, "nanti"),
-        (7, "bukan surel"),
-        (9, "2015"),
-        (9, "02/03/2999"),
-        (5, "x" * 121),
-    ],
-)
-def test_an_invalid_row_has_errors(client, world, column, value):
-    row = list(GOOD)
-    row[column] = value
-    register = uploaded_register(client, row)
-
-    assert RowValidator(register, world.reviewer).validate_all()[0].errors
-
-
-def test_an_existing_or_repeated_kim_is_an_error(client, world):
-    GroupFactory(region=world.village, name="Kim  sukun GUYUB")
-    register = uploaded_register(
-        client, GOOD, [2, "KIM Baru", *GOOD[2:]], [3, "Kim Baru", *GOOD[2:]]
-    )
-
-    results = RowValidator(register, world.reviewer).validate_all()
-
-    assert [bool(row.errors) for row in results] == [True, False, True]
-    assert "4" in results[2].errors[0]  # the number of the first such row
-
-
-def test_a_decree_number_in_use_sets_a_flag(client, world):
-    GroupFactory(region=world.village, decree_number="188/1/2020")
-    register = uploaded_register(client, GOOD)
-
-    assert RowValidator(register, world.reviewer).validate_all()[0].entry.flags == {
-        "duplicate_decree"
+def test_a_doubtful_row_is_mended_on_screen_and_comes_in(client, world):
+    register = uploaded_register(client, GOOD, [*DOUBTFUL, "Bu Ani", "nanti", "", "", "Maret 2020"])
+    post_action(client, "carry_out", register)
+    row = rows_of(register)[1]
+    form = client.get(row_address(row))
+    assert "Di berkas: nanti" in form.content.decode()
+    shown = form.context["form"]
+    assert {name: shown[name].value() for name in ("name", "region", "contact_phone")} == {
+        "name": "KIM Ragu",
+        "region": world.village.pk,
+        "contact_phone": "nanti",
+    }
+    typed = {
+        "name": "KIM Tak Ragu",
+        "region": world.village.pk,
+        "contact_name": "Bu Ani",
+        "contact_phone": "nanti",
+        "decree_date": "12 Maret 2020",
     }
 
+    refused = client.post(row_address(row), typed)
+    response = client.post(row_address(row), typed | {"contact_phone": "+62 812 1111 2222"})
 
-@pytest.mark.parametrize("sign", list("=+-@＝"))
-def test_the_error_sheet_holds_no_formula(client, sign):
+    assert refused.context["form"].errors.keys() == {"contact_phone"}
+    assert response.url == reverse("admin:register_report", args=[register.pk])
+    group = Group.objects.get(name="KIM Tak Ragu")
+    assert (group.region, group.contact_phone) == (world.village, "0812-1111-2222")
+    assert (group.decree_date, group.submitted_by) == (date(2020, 3, 12), world.reviewer)
+    register.refresh_from_db()
+    assert register.count == 2
+    assert states(register) == ["imported", "imported"]
+    assert client.post(row_address(row), typed).status_code == 302  # a second tap
+    assert Group.objects.count() == 2
+
+
+def test_mending_leads_from_row_to_row(client, world):
     register = uploaded_register(
-        client, [1, f"{sign}cmd|' /C calc'!A0", "Entah", "Sukun", "Kota Malang"]
+        client, *[[n, f"KIM {n} Ragu", "Sukkun", "Sukun"] for n in range(3)]
     )
+    rows = rows_of(register)
+    values = {"name": "KIM Satu Lagi", "region": world.village.pk}
 
+    response = client.post(row_address(rows[1]), values)
+    last = client.post(row_address(rows[2]), values | {"name": "KIM Dua Lagi"})
+
+    assert response.url == row_address(rows[2])
+    assert last.url == row_address(rows[0])
+    assert states(register) == ["doubtful", "good", "good"]
+
+
+def test_a_mended_row_cannot_double_a_kim(client, world):
+    GroupFactory(region=world.village, name="KIM Tak Ragu")
+    register = uploaded_register(client, DOUBTFUL)
+    (row,) = rows_of(register)
+
+    response = client.post(row_address(row), {"name": "KIM tak ragu", "region": world.village.pk})
+
+    assert response.context["form"].errors.keys() == {"name"}
+    assert "sudah ada di portal" in response.content.decode()
+    assert states(register) == ["doubtful"]
+
+
+def test_a_row_is_not_mended_into_another_region(client, world):
+    register = uploaded_register(client, DOUBTFUL)
+    (row,) = rows_of(register)
+
+    response = client.post(row_address(row), {"name": "KIM Ragu", "region": world.far_village.pk})
+
+    assert response.context["form"].errors.keys() == {"region"}
+
+
+def test_a_row_can_be_left_out(client):
+    register = uploaded_register(client, GOOD, DOUBTFUL)
+    row = rows_of(register)[1]
+
+    client.post(reverse("admin:register_drop_row", args=[register.pk, row.pk]))
+
+    assert states(register) == ["good", "left_out"]
+    assert "Petugas melewatinya." in page(client, register, lihat="lewati")
+
+
+# -- the sheet with the rows to mend
+
+
+def sheet_of(client, register):
     response = client.get(reverse("admin:register_errors", args=[register.pk]))
+    assert response["Content-Disposition"].endswith('.xlsx"')
+    book = load_workbook(io.BytesIO(b"".join(response)))
+    return [["" if cell is None else cell for cell in row] for row in book.active.values]
 
-    rows = list(csv.reader(io.StringIO(b"".join(response).decode(), newline="")))
-    assert rows[1][0] == "3" and "calc" in rows[1][3]
-    assert [cell for row in rows for cell in row if cell[:1] in tuple("=+-@\t\r＝＋－＠")] == []
+
+def test_the_rows_to_mend_come_back_alone(client, world):
+    register = uploaded_register(client, ["Kecamatan Sukun"], GOOD, [2, "KIM Ragu", "Sukkun"])
+    post_action(client, "carry_out", register)
+    sheet = sheet_of(client, register)
+    assert sheet[0][:4] == ["Kunci baris", "Baris", "Yang perlu diperbaiki", "Nama KIM"]
+    assert [row[3] for row in sheet[1:]] == ["KIM Ragu"]
+    assert {"Sukkun", "Sukun", "Kota Malang"} <= set(sheet[1])
+
+    sheet[1][sheet[0].index("Desa/kelurahan")] = "Sukun"
+    content = xlsx(*sheet)
+    upload(client, content)
+    back = matched(client, Register.objects.latest("pk"))
+    post_action(client, "carry_out", back)
+
+    assert Group.objects.get(name="KIM Ragu").region == world.village
+    assert [row.reason for row in rows_of(register)] == ["region", "", "returned"]
+    assert RegisterRow.objects.doubtful().count() == 0
+
+
+def test_every_label_of_that_sheet_is_known_again(client):
+    labels = [str(field.label) for field in FIELDS.values()]
+
+    assert guess(labels, {}) == {name: n for n, name in enumerate(FIELDS)}
 
 
 # -- who
 
 
-@pytest.mark.parametrize("page", ["match", "report", "errors", "carry_out", "drop"])
-def test_a_colleagues_register_is_404(page, client, world, sign_in):
-    register = uploaded_register(client, GOOD)
+@pytest.mark.parametrize("name", ["match", "report", "errors", "carry_out", "drop"])
+def test_a_colleagues_register_is_404_before_it_is_taken_in(name, client, world, sign_in):
+    register = uploaded_register(client, GOOD, DOUBTFUL)
     other = sign_in(world.national_reviewer)
-    address = reverse(f"admin:register_{page}", args=[register.pk])
+    address = reverse(f"admin:register_{name}", args=[register.pk])
 
-    response = other.post(address) if page in {"carry_out", "drop"} else other.get(address)
+    response = other.post(address) if name in {"carry_out", "drop"} else other.get(address)
 
     assert response.status_code == 404
     assert Register.objects.filter(imported_at=None).exists()
+
+
+def test_staff_of_the_region_mend_what_a_colleague_took_in(client, world, sign_in):
+    register = uploaded_register(client, GOOD, DOUBTFUL)
+    post_action(client, "carry_out", register)
+    colleague = sign_in(world.national_reviewer)
+
+    listed = colleague.get(reverse("admin:register_upload")).context["to_mend"]
+    response = colleague.post(
+        row_address(rows_of(register)[1]), {"name": "KIM Tak Ragu", "region": world.village.pk}
+    )
+
+    assert [(each, each.doubtful) for each in listed] == [(register, 1)]
+    assert response.status_code == 302
+    assert Group.objects.get(name="KIM Tak Ragu").submitted_by == world.national_reviewer
+
+
+def test_staff_of_another_region_see_no_row(client, world, sign_in):
+    register = uploaded_register(client, GOOD, DOUBTFUL)
+    post_action(client, "carry_out", register)
+    row = rows_of(register)[1]
+    far = sign_in(world.far_reviewer)
+
+    assert list(far.get(reverse("admin:register_upload")).context["to_mend"]) == []
+    assert far.get(reverse("admin:register_report", args=[register.pk])).status_code == 404
+    assert far.get(reverse("admin:register_errors", args=[register.pk])).status_code == 404
+    assert far.get(row_address(row)).status_code == 404
+    for verb in ("place", "drop_row"):
+        address = reverse(f"admin:register_{verb}", args=[register.pk, row.pk])
+        assert far.post(address, {"place": world.village.pk}).status_code == 404
+
+
+def test_a_national_register_gives_each_region_its_rows(world, sign_in):
+    assert world.village and world.far_village
+    client = sign_in(world.administrator)
+    register = uploaded_register(
+        client,
+        [1, "KIM Ragu", "Sukkun", "Sukun", "Kota Malang"],
+        [2, "KIM Jauh", "Kekalikk", "Sekarbela", "Kota Mataram"],
+        GOOD,
+    )
+    post_action(client, "carry_out", register)
+
+    text = page(sign_in(world.reviewer), register)
+
+    assert "KIM Ragu" in text
+    assert "KIM Jauh" not in text and "KIM Sukun Guyub" not in text
 
 
 def test_editors_import_nothing(world, sign_in):
@@ -331,59 +683,17 @@ def test_editors_import_nothing(world, sign_in):
     assert not Register.objects.exists()
 
 
-def test_a_dropped_register_is_deleted(client):
-    post_action(client, "drop", uploaded_register(client, GOOD))
+def test_no_row_matches_outside_the_jurisdiction(client, world, sign_in):
+    row = [1, "KIM Jauh", "Kekalik Jaya", "Sekarbela", "Kota Mataram"]
 
-    assert not Register.objects.exists()
+    (read,) = rows_of(uploaded_register(client, row))
+    (nationwide,) = rows_of(uploaded_register(sign_in(world.administrator), row))
 
-
-def test_a_register_not_imported_is_deleted_after_a_day(client, capsys):
-    old, fresh = uploaded_register(client, GOOD), uploaded_register(client, GOOD)
-    Register.objects.filter(pk=old.pk).update(
-        created_at=timezone.now() - RETENTION_PERIOD - RETENTION_PERIOD
-    )
-
-    call_command("apply_retention")
-
-    assert list(Register.objects.all()) == [fresh]
-    assert "registers: 1 deleted" in capsys.readouterr().out
+    assert (read.state, read.suggestions) == ("doubtful", [])
+    assert nationwide.region == world.far_village
 
 
-# -- many
-
-
-def test_five_thousand_rows_make_few_queries(client, world):
-    rows = [[n, f"KIM Warga {n}", *GOOD[2:7], "", f"SK/{n}", GOOD[9]] for n in range(5000)]
-    register = uploaded_register(client, *rows)
-
-    with CaptureQueriesContext(connection) as validating:
-        results = RowValidator(register, world.reviewer).validate_all()
-    with CaptureQueriesContext(connection) as writing:
-        register.import_all([row.entry for row in results], by=world.reviewer)
-
-    assert Group.objects.waiting().count() == 5000
-    assert Group.objects.values("slug").distinct().count() == 5000
-    assert len(validating) <= 3
-    # SQLite takes some twenty rows of this width at a time, PostgreSQL five hundred.
-    assert len(writing) <= 1000
-
-
-@pytest.mark.parametrize("rows", [1, 3])
-def test_invitations_are_created_in_bulk(rows, client, world, django_assert_num_queries):
-    register = uploaded_register(
-        client,
-        *[[n, f"KIM Warga {n}", *GOOD[2:7], f"ketua{n}@example.org"] for n in range(rows)],
-    )
-    entries = [row.entry for row in RowValidator(register, world.reviewer).validate_all()]
-
-    with django_assert_num_queries(13):
-        register.import_all(entries, by=world.reviewer)
-
-    assert OutgoingEmail.objects.count() == rows
-
-
-def test_a_pending_register_is_listed_for_its_owner_only(world, sign_in):
-    client = sign_in(world.reviewer)
+def test_a_pending_register_is_listed_for_its_owner_only(client, world, sign_in):
     register = uploaded_register(client, GOOD)
     report = reverse("admin:register_report", args=[register.pk])
 
@@ -393,3 +703,115 @@ def test_a_pending_register_is_listed_for_its_owner_only(world, sign_in):
     assert list(own_page.context["begun"]) == [register]
     assert report in own_page.content.decode()
     assert list(other_page.context["begun"]) == []
+
+
+# -- keeping and forgetting
+
+
+def test_a_dropped_register_is_deleted(client):
+    post_action(client, "drop", uploaded_register(client, GOOD))
+
+    assert not Register.objects.exists() and not RegisterRow.objects.exists()
+
+
+def test_a_register_not_imported_is_deleted_after_a_week(client, capsys):
+    old, fresh = uploaded_register(client, GOOD), uploaded_register(client, GOOD)
+    Register.objects.filter(pk=old.pk).update(created_at=timezone.now() - 2 * RETENTION_PERIOD)
+
+    call_command("apply_retention")
+
+    assert list(Register.objects.all()) == [fresh]
+    assert "registers: 1 deleted" in capsys.readouterr().out
+
+
+def test_rows_are_deleted_90_days_after_their_register_came_in(client):
+    old, fresh = uploaded_register(client, GOOD), uploaded_register(client, DOUBTFUL, GOOD)
+    for register in (old, fresh):
+        register.carry_out()
+        import_rows(register)
+    Register.objects.filter(pk=old.pk).update(imported_at=timezone.now() - 2 * ROW_RETENTION_PERIOD)
+
+    call_command("apply_retention")
+
+    assert Register.objects.count() == 2
+    assert set(RegisterRow.objects.values_list("register", flat=True)) == {fresh.pk}
+
+
+# -- many
+
+
+def many(count):
+    return [[n, f"KIM Warga {n}", *GOOD[2:7], "", f"SK/{n}", GOOD[9]] for n in range(count)]
+
+
+def test_a_large_register_is_read_and_imported_by_the_worker(client, settings, monkeypatch):
+    queued = []
+    for task in ("check_register", "import_register"):
+        monkeypatch.setattr(
+            f"groups.register_import.tasks.{task}.__class__.enqueue",
+            lambda self, pk: queued.append((self, pk)),
+        )
+    upload(client, xlsx(HEAD, *many(AT_ONCE + 1)))
+    register = matched(client, Register.objects.get())
+    assert f"0 / {AT_ONCE + 1}" in page(client, register)
+    assert "data-working" in page(client, register)
+
+    task, key = queued.pop()
+    task.call(key)
+    post_action(client, "carry_out", register)
+    task, key = queued.pop()
+    assert not Group.objects.exists()
+    task.call(key)
+
+    register.refresh_from_db()
+    assert (register.stage, register.count, register.done) == (Stage.IMPORTED, 201, 201)
+    assert Group.objects.waiting().count() == AT_ONCE + 1
+
+
+def test_a_register_whose_worker_was_lost_goes_on(client):
+    register = uploaded_register(client, GOOD)
+    register.carry_out()
+    assert "Lanjutkan" not in page(client, register)
+    Register.objects.update(heartbeat_at=timezone.now() - 2 * STALE_AFTER)
+    assert "Lanjutkan" in page(client, register)
+
+    post_action(client, "resume", register)
+
+    assert Group.objects.count() == 1
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_rows_are_read_and_imported_in_as_many_queries_as_one(
+    count, client, world, django_assert_num_queries
+):
+    register = uploaded_register(client, *many(count))
+
+    with CaptureQueriesContext(connection) as checking:
+        check_rows(register)
+    register.carry_out()
+    with CaptureQueriesContext(connection) as importing:
+        import_rows(register)
+
+    assert Group.objects.count() == count
+    assert (len(checking), len(importing)) == (10, 23)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+@pytest.mark.parametrize("tab", ["perbaiki", "benar", "sudah"])
+def test_its_page_makes_as_many_queries_for_three_rows_as_for_one(
+    tab, count, client, world, django_assert_num_queries
+):
+    rows = {
+        "perbaiki": [[n, f"KIM Ragu {n}", "Sukkun", "Sukun"] for n in range(count)],
+        "benar": many(count),
+        "sudah": many(count),
+    }[tab]
+    if tab == "sudah":
+        for n in range(count):
+            GroupFactory(region=world.village, name=f"KIM Warga {n}")
+    register = uploaded_register(client, *rows)
+
+    with CaptureQueriesContext(connection) as queries:
+        page(client, register, lihat=tab)
+
+    assert len(queries) == 7

@@ -60,7 +60,7 @@ def zulaikha(world, sign_in):
     AuditEvent.objects.record(group, Action.CONFIRM, by=person)
     SavedView.objects.create(person=person, name=NAME, query=f"q={NAME}")
     ExportJob.objects.create(by=person, name="kim")
-    Register.objects.create(by=person, name=f"{NAME}.csv", rows=[[2, [DETAILS]]])
+    Register.objects.create(by=person, name=f"{NAME}.csv", sheet={"rows": [[2, [DETAILS]]]})
     Jurisdiction.objects.create(person=person, region=world.village)
     Invitation.objects.create(group=group, email=EMAIL, token_digest="a", invited_by=person)
     StaffInvitation.objects.create(email=EMAIL, role="editor", token_digest="b", invited_by=person)

@@ -24,7 +24,7 @@ from groups.jurisdictions.models import StaffInvitation
 from groups.kim.models import Group
 from groups.kim.tasks import publish_logo
 from groups.members.models import Invitation, InvitationStop
-from groups.register_import.models import Register
+from groups.register_import.models import Register, RegisterRow
 from kimportal.accounts.models import Person
 from kimportal.drafts.models import FormDraft
 from kimportal.exports.models import ExportJob
@@ -107,10 +107,14 @@ def exports(then, world):
 
 
 def registers(then, world):
-    Register.objects.create(
-        by=world.reviewer, name="daftar.csv", rows=[[2, ["Sari"]]], created_at=then
-    )
+    Register.objects.create(by=world.reviewer, name="daftar.csv", created_at=then)
     return Register.objects.count
+
+
+def register_rows(then, world):
+    register = Register.objects.create(by=world.reviewer, name="daftar.csv", imported_at=then)
+    register.lines_read.create(number=2, texts={"contact_name": "Sari"})
+    return RegisterRow.objects.count
 
 
 def invitations(then, world):
@@ -233,6 +237,7 @@ CASES = {
     "tasks": tasks,
     "exports": exports,
     "registers": registers,
+    "register_rows": register_rows,
     "invitations": invitations,
     "staff_invitations": staff_invitations,
     "invitation_stops": invitation_stops,
