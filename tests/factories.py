@@ -17,9 +17,10 @@ from groups.jurisdictions.models import Jurisdiction
 from groups.kim.models import Group
 from groups.members.models import MemberRole, Membership
 from groups.regions.models import Region
+from groups.regions.place_query import own_words
 from kimportal.accounts.models import Person
 from kimportal.moderation.states import State
-from kimportal.web.search import search_text
+from kimportal.web.search import joined
 
 #: A part of the official list: two provinces.
 PLACES = {
@@ -55,7 +56,9 @@ def make_region(code, name=None, kind=None):
         level=level,
         parent=parent,
         path=path,
-        search_text=search_text(path),
+        search_text=joined(
+            [*own_words(name, title), *(parent.search_text if parent else "").split()]
+        ),
     )
     if level == 4:
         containing = Region.objects.filter(code__in=[code, *region.ancestor_codes])

@@ -2,7 +2,7 @@
 
 from groups.kim.models import Group
 from groups.regions.models import Region, RegionStats, codes_over, level_of
-from kimportal.web.search import fold, plain_words
+from groups.regions.place_query import PlaceQuery
 
 MAX_RESULTS = 20
 
@@ -13,17 +13,17 @@ def find_places(text, levels=()):
     'sukun malang' finds Kec. Sukun and Kel. Sukun by name and, since 'malang' is no part of those
     names, the city above them too. `levels` restricts the result.
     """
-    regions = Region.objects.current()
+    query, regions = PlaceQuery(text), Region.objects.current()
     if levels:
         regions = regions.filter(level__in=levels)
-    hits = list(regions.best_for(text).values_list("code", "path", "rank")[:MAX_RESULTS])
+    hits = list(regions.best_for(query).values_list("code", "path", "rank")[:MAX_RESULTS])
     by_name = [(code, path) for code, path, rank in hits if rank]
     others = [(code, path) for code, path, rank in hits if not rank]
     around = [
         place
         for hit in by_name
         for place in places_around(*hit)
-        if name_matches(place, text) and (not levels or level_of(place[0]) in levels)
+        if query.names(place[1].split(", ")[0]) and (not levels or level_of(place[0]) in levels)
     ]
     return list(dict.fromkeys([*by_name, *around, *others]))[:MAX_RESULTS]
 
@@ -35,12 +35,6 @@ def places_around(code, path):
         # Three villages have a comma in their name; wider regions never do.
         path = ", ".join(path.split(", ")[-(code.count(".") + 1) :])
         yield code, path
-
-
-def name_matches(place, text):
-    """Whether a word of the search text begins a word of the region's own name."""
-    names = fold(place[1].split(", ")[0]).split()
-    return any(name.startswith(word) for word in plain_words(text) for name in names)
 
 
 def nearest_groups(code):

@@ -8,12 +8,12 @@ import gzip
 import hashlib
 import json
 from collections import Counter
-from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
 from groups.regions.models import Kind, Level, Region, titled
-from kimportal.web.search import joined, words_and_stems
+from groups.regions.place_query import own_words
+from kimportal.web.search import joined
 
 SHA256 = {
     "wilayah.json.gz": "8de2650fbcb893279d5481aa72e39c65bb6fb78699a9b5a4eab62344a3b08a6c",
@@ -27,30 +27,6 @@ SPELLED_OUT = {
     Kind.DISTRICT: "kecamatan",
     Kind.KELURAHAN: "kelurahan",
     Kind.DESA: "desa",
-}
-SHORT_PROVINCES = {
-    "12": "Sumut",
-    "13": "Sumbar",
-    "16": "Sumsel",
-    "19": "Babel",
-    "21": "Kepri",
-    "31": "DKI",
-    "32": "Jabar",
-    "33": "Jateng",
-    "34": "DIY Jogja",
-    "35": "Jatim",
-    "52": "NTB",
-    "53": "NTT",
-    "61": "Kalbar",
-    "62": "Kalteng",
-    "63": "Kalsel",
-    "64": "Kaltim",
-    "65": "Kaltara",
-    "71": "Sulut",
-    "72": "Sulteng",
-    "73": "Sulsel",
-    "74": "Sultra",
-    "76": "Sulbar",
 }
 
 
@@ -103,20 +79,12 @@ def rows(names):
         title = titled(kind, name)
         path, words = above[parent]
         path = f"{title}, {path}" if parent else title
-        words = words_and_stems(title) + words
+        words = own_words(name, title) + words
         if level != Level.VILLAGE:
             above[code] = path, words
-        # A title that ends with the name has the name's words already.
-        official = [] if title.endswith(name) else words_and_stems(name)
-        text = joined(words + official + aliases(kind, code[:2]))
+        text = joined([*words, SPELLED_OUT.get(kind, "")])
         rows.append(Row(code, name, kind.value, level, parent or None, path, text, villages[code]))
     return rows
-
-
-@cache
-def aliases(kind, province):
-    """Return search words that people type for this kind and province."""
-    return words_and_stems(f"{SPELLED_OUT.get(kind, '')} {SHORT_PROVINCES.get(province, '')}")
 
 
 def villages_within(names):

@@ -16,6 +16,7 @@ from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
 
 from groups.regions.models import Level, Region, codes_over
+from groups.regions.place_query import BPS_HINT, PlaceQuery
 
 CODE = re.compile(r"[0-9]{2}(?:\.[0-9]{2}(?:\.[0-9]{2}(?:\.[0-9]{4})?)?)?")
 MAX_TEXT_LENGTH = 200
@@ -142,6 +143,8 @@ class RegionField(forms.Field):
 
     def to_python(self, value):
         if not value:
+            if PlaceQuery(self.widget.typed).is_bps_code:
+                raise ValidationError(BPS_HINT, code="bps")
             if self.widget.typed:
                 raise ValidationError(self.error_messages["typed"], code="typed")
             return None

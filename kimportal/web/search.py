@@ -86,13 +86,16 @@ def words_and_stems(text: str | None) -> list[str]:
 
 def joined(words: Iterable[str]) -> str:
     """Return these words as a search text: each once, in their order."""
-    kept = dict.fromkeys(words)
+    kept = dict.fromkeys(filter(None, words))
     return f" {' '.join(kept)} " if kept else ""
 
 
 @models.TextField.register_lookup
 class HasWords(models.Lookup):
-    """`search_text__has_words="pilih sukun"`: every word begins some stored word."""
+    """`search_text__has_words=["pilih", "sukun|=sk"]`: every term begins some stored word.
+
+    A term may name several words, of which one suffices; one after "=" must be a whole word.
+    """
 
     lookup_name = "has_words"
 
@@ -103,11 +106,13 @@ class HasWords(models.Lookup):
         self, compiler: SQLCompiler, connection: BaseDatabaseWrapper
     ) -> tuple[str, tuple[Any, ...]]:
         column, params = self.process_lhs(compiler, connection)
-        terms = self.rhs.split()
-        return (
-            "(" + " AND ".join(f"{column} LIKE %s" for _ in terms) + ")",
-            tuple(p for term in terms for p in (*params, f"% {term}%")),
-        )
+        conditions, values = [], []
+        for words in self._terms():
+            conditions.append("(" + " OR ".join(f"{column} LIKE %s" for _ in words) + ")")
+            for word in words:
+                is_whole = word.startswith("=")
+                values += [*params, f"% {word[1:]} %" if is_whole else f"% {word}%"]
+        return f"({' AND '.join(conditions)})", tuple(values)
 
     def as_postgresql(
         self, compiler: SQLCompiler, connection: BaseDatabaseWrapper
@@ -116,17 +121,45 @@ class HasWords(models.Lookup):
         # both conditions PostgreSQL estimates rare words better.
         like, like_params = self.as_sql(compiler, connection)
         column, params = self.process_lhs(compiler, connection)
-        query = " & ".join(f"{term}:*" for term in self.rhs.split())
+        terms = ([w[1:] if w[0] == "=" else f"{w}:*" for w in words] for words in self._terms())
+        query = " & ".join(f"({' | '.join(words)})" for words in terms)
         return (
             f"({like} AND to_tsvector('simple', {column}) @@ to_tsquery('simple', %s))",
             (*like_params, *params, query),
         )
 
+    def _terms(self) -> list[list[str]]:
+        return [term.split("|") for term in self.rhs.split()]
+
 
 class SearchQuerySet(models.QuerySet[Any]):
     """QuerySet of a model with a stored `search_text`."""
 
+    #: Rows of words and phrases that mean the same; a search for one finds all.
+    synonyms: tuple[tuple[str, ...], ...] = ()
+
     def search(self, text: str | None) -> Self:
         """Return rows that have a word beginning with each stem of `text`."""
-        terms = stems(text or "")
-        return self.filter(search_text__has_words=terms) if terms else self
+        return self.filter(self.search_condition(text))
+
+    def search_condition(self, text: str | None) -> models.Q:
+        """Return the condition that a row has what is searched; empty if nothing is."""
+        words = f" {fold((text or '')[:MAX_QUERY_LENGTH])} "
+        condition = models.Q()
+        for phrases in self.synonyms:
+            typed = [phrase for phrase in phrases if f" {phrase} " in words]
+            if typed:
+                # The longest one: "covid 19" is not "covid" and a number.
+                words = words.replace(f" {max(typed, key=len)} ", "  ")
+                condition &= any_phrase(phrases)
+        if terms := stems(words):
+            condition &= models.Q(search_text__has_words=terms)
+        return condition
+
+
+def any_phrase(phrases: Iterable[str]) -> models.Q:
+    """Return the condition that a row has all the words of at least one of these phrases."""
+    condition = models.Q()
+    for phrase in phrases:
+        condition |= models.Q(search_text__has_words=stems(phrase))
+    return condition

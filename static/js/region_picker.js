@@ -85,7 +85,8 @@
       }
     }
 
-    show(places) {
+    show(answer) {
+      const places = answer.filter(([code]) => code);
       this.active = -1;
       this.input.removeAttribute("aria-activedescendant");
       this.list.replaceChildren(...places.map(([code, path], n) => {
@@ -104,6 +105,8 @@
       this.list.hidden = !places.length;
       this.input.ariaExpanded = String(places.length > 0);
       this.announce(places.length);
+      const hint = answer.find(([code]) => !code);
+      if (hint) this.status.textContent = hint[1];
     }
 
     announce(count) {

@@ -143,11 +143,11 @@ def test_damaged_rows_are_restored(few):
 @pytest.mark.parametrize(
     ("code", "search_text"),
     [
-        ("35", " jawa timur jatim "),
-        ("35.07", " kab malang jawa timur kabupaten jatim "),
-        ("35.73.04.1005", " kel sukun kec kota malang jawa timur kelurahan lurah jatim "),
-        ("31", " dki jakarta daerah khusus ibukota "),
-        ("91.03.01.2001", " desa baru kec sentani sentan kab jayapura papua "),
+        ("35", " jawatimur jawa timur "),
+        ("35.07", " malang kab kabupaten jawatimur jawa timur "),
+        ("35.73.04.1005", " sukun kel kec malang kota jawatimur jawa timur kelurahan "),
+        ("31", " jakarta dki daerah khusus ibukota "),
+        ("91.03.01.2001", " baru desa sentani kec jayapura kab kabupaten papua "),
     ],
 )
 def test_the_search_text_has_every_name_of_a_region(few, code, search_text):

@@ -146,6 +146,14 @@ def test_text_without_a_choice_is_an_error_and_kept(sukun):
     assert 'data-text="suk&quot;un"' in str(form["region"])
 
 
+def test_a_typed_code_of_bps_is_explained(sukun):
+    form = Registration({"name": "KIM", "region": "", "region_text": "3573030"})
+
+    (error,) = form.errors["region"]
+    assert error.startswith("Sepertinya ini kode BPS.")
+    assert 'data-text="3573030"' in str(form["region"])
+
+
 @pytest.mark.parametrize(
     "code",
     [
