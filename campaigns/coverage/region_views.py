@@ -18,6 +18,7 @@ from campaigns.open_data.json_ld import place_data
 from groups.kim.models import Group
 from groups.regions.models import Level, Region, RegionStats
 from groups.regions.nearby import find_places, nearest_groups
+from groups.regions.place_query import BPS_HINT, PlaceQuery
 from kimportal.web.views import PublicPage
 
 GROUPS_SHOWN, MATERIALS_SHOWN, ELECTIONS_SHOWN = 6, 6, 3
@@ -35,6 +36,7 @@ class RegionList(PublicPage, TemplateView):
             form=form,
             search_text=search_text,
             results=find_places(search_text) if search_text else [],
+            bps_hint=BPS_HINT if PlaceQuery(search_text).is_bps_code else "",
             islands=[] if search_text else by_island(Coverage().places),
             **kwargs,
         )

@@ -7,9 +7,10 @@ from django.db.models import Count, Exists, F, OuterRef, Q, Sum
 from django.db.models.functions import Left
 from django.utils import timezone
 
+from campaigns.elections.synonyms import SYNONYMS
 from groups.kim.models import Group
 from groups.regions.models import CENTRAL_TIME, EASTERN_TIME
-from kimportal.moderation.querysets import ModeratedQuerySet
+from groups.regions.place_search import PlaceSearchQuerySet
 from kimportal.moderation.states import State
 from kimportal.web.region_codes import within_any
 
@@ -47,7 +48,9 @@ def _in_charge(codes):
     return within_any(codes) | _of_groups_within(codes) if codes else Q()
 
 
-class EventQuerySet(ModeratedQuerySet):
+class EventQuerySet(PlaceSearchQuerySet):
+    synonyms = SYNONYMS
+
     # -- who sees it
 
     def of(self, person):

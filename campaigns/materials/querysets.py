@@ -3,7 +3,9 @@ from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Cast
 from django.utils import timezone
 
+from campaigns.elections.synonyms import SYNONYMS
 from campaigns.materials import facets
+from campaigns.verification.codes import is_code, normalise
 from kimportal.moderation.querysets import ModeratedQuerySet
 from kimportal.moderation.states import EDITABLE_STATES, State
 from kimportal.web.region_codes import within_any
@@ -14,12 +16,30 @@ CARD_RENDITIONS += ["low-data", "social", "story", "print"]
 
 
 class MaterialQuerySet(ModeratedQuerySet):
+    synonyms = SYNONYMS
+
+    def search(self, text):
+        """Match the words, their synonyms, or the code on a poster."""
+        found = self.search_condition(text)
+        code = normalise(text or "")
+        return self.filter(found | Q(code=code) if is_code(code) else found)
+
     def live(self):
         """Published and now between `published_at` and `expire_at`; needs no periodic job."""
         now = timezone.now()
         return self.filter(state=State.LIVE, published_at__lte=now).filter(
             Q(expire_at=None) | Q(expire_at__gt=now)
         )
+
+    def scheduled(self):
+        """Approved, to be public later."""
+        now = timezone.now()
+        return self.filter(state=State.LIVE, published_at__gt=now)
+
+    def expired(self):
+        """Public until a moment that has passed."""
+        now = timezone.now()
+        return self.filter(state=State.LIVE, published_at__lte=now, expire_at__lte=now)
 
     def editable(self):
         return self.filter(state__in=sorted(EDITABLE_STATES))

@@ -1,11 +1,11 @@
 from django.db.models import Q
 
-from kimportal.moderation.querysets import ModeratedQuerySet
+from groups.regions.place_search import PlaceSearchQuerySet
 from kimportal.moderation.states import State
 from kimportal.web.region_codes import below, within_any
 
 
-class GroupQuerySet(ModeratedQuerySet):
+class GroupQuerySet(PlaceSearchQuerySet):
     def by_name(self):
         return self.order_by("name", "id")
 

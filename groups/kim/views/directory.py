@@ -5,8 +5,9 @@ from django.views.generic import DetailView, TemplateView
 
 from groups.kim.forms import DirectoryForm
 from groups.kim.models import Group
-from groups.regions.models import Region
+from groups.regions.models import Region, lies_in
 from groups.regions.nearby import find_places, nearest_groups
+from groups.regions.place_query import BPS_HINT, PlaceQuery
 from kimportal.web.pagination import count_up_to, paginate
 from kimportal.web.views import PublicPage
 
@@ -47,6 +48,7 @@ class GroupList(PublicPage, TemplateView):
         count, more = count_up_to(groups)
         rows = groups.select_related("region").by_name()
         place = None if count else self.place
+        nearest = nearest_groups(place.code)[:NEAREST] if place else []
         return super().get_context_data(
             form=self.form,
             page_obj=paginate(rows, self.request.GET.get("hal"), PER_PAGE),
@@ -55,7 +57,11 @@ class GroupList(PublicPage, TemplateView):
             region=self.filters.get("wilayah"),
             active=int(bool(self.filters.get("wilayah"))),
             place=place,
-            nearest=nearest_groups(place.code)[:NEAREST] if place else [],
+            nearest=nearest,
+            # Other words than the place's may be why nothing was found.
+            is_empty=not any(lies_in(group.region_id, place.code) for group in nearest),
+            is_bps_code=not count and PlaceQuery(self.filters.get("q")).is_bps_code,
+            bps_hint=BPS_HINT,
             **kwargs,
         )
 

@@ -78,6 +78,12 @@ def test_upcoming_and_past_are_listed_and_nothing_that_is_not_approved(client, t
         ({"q": "sekarbela"}, ["Mataram lalu"]),
         ({"q": "balai desa"}, ["Malang nanti"]),
         ({"wilayah": "35", "mode": "online"}, []),
+        ({"q": "Kecamatan Sukun"}, ["Malang nanti", "Malang lalu"]),
+        ({"q": "kodya malang"}, ["Malang nanti", "Malang lalu"]),
+        ({"q": "lalu kelurahan sukun"}, ["Malang lalu"]),
+        ({"q": "ntb"}, ["Mataram lalu"]),
+        ({"q": "357304"}, ["Malang nanti", "Malang lalu"]),
+        ({"q": "kota mataram", "wilayah": "35"}, []),
     ],
 )
 def test_filters_apply_to_list_feed_and_calendar_alike(client, three, query, expected):
@@ -87,6 +93,13 @@ def test_filters_apply_to_list_feed_and_calendar_alike(client, three, query, exp
     assert re.findall(r"<item><title>([^<]+)", feed) == [t for t in expected if t.endswith("lalu")]
     entries = Calendar.from_ical(client.get("/kegiatan/kalender.ics", query).content).walk("VEVENT")
     assert [str(e["summary"]) for e in entries] == [t for t in expected if t.endswith("nanti")]
+
+
+def test_an_event_is_found_by_other_words_for_its_subject(client):
+    EventFactory(title="Cek fakta dan hoaks")
+    EventFactory(title="Cuci tangan")
+
+    assert titles(client, q="hoax") == ["Cek fakta dan hoaks"]
 
 
 @pytest.mark.parametrize("code", ["35.73.04.1003", "52.71.05.1002", "91.01.01.1001"])

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from campaigns.verification.codes import format_code, new_code
 from kimportal.moderation.states import State
 from tests.factories import CampaignFactory, GroupFactory, MaterialFactory, MaterialFileFactory
 
@@ -55,6 +56,45 @@ def test_search_finds_by_the_stem(client, typed):
     MaterialFactory(title="Cuci tangan", body="Pakai sabun.")
 
     assert titles(client.get("/materi/", {"q": typed})) == ["Pemilihan yang damai"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "title"),
+    [
+        ("hoax", "Tangkal hoaks"),
+        ("HOAKS", "Tangkal hoaks"),
+        ("berita bohong", "Tangkal hoaks"),
+        ("covid", "Pemilih sehat di masa COVID-19"),
+        ("covid-19", "Pemilih sehat di masa COVID-19"),
+        ("covid19 pemilih", "Pemilih sehat di masa COVID-19"),
+        ("korona", "Pemilih sehat di masa COVID-19"),
+        ("politik uang", "Tolak serangan fajar"),
+        ("money politics", "Tolak serangan fajar"),
+        ("golput", "Golongan putih bukan pilihan"),
+        ("difabel", "Disabilitas juga memilih"),
+        ("penyandang cacat", "Disabilitas juga memilih"),
+    ],
+)
+def test_search_finds_other_words_for_the_same(client, typed, title):
+    MaterialFactory(title="Tangkal hoaks")
+    MaterialFactory(title="Pemilih sehat di masa COVID-19")
+    MaterialFactory(title="Tolak serangan fajar")
+    MaterialFactory(title="Golongan putih bukan pilihan")
+    MaterialFactory(title="Disabilitas juga memilih")
+    MaterialFactory(title="Politik santun, berita baik", body="Uang kas RT.")
+
+    found = titles(client.get("/materi/", {"q": typed}))
+
+    assert [name for name in found if name != "Politik santun, berita baik"] == [title]
+
+
+@pytest.mark.parametrize("written", ["{0}", "{1}", "https://kim.example.org/cek/{0}"])
+def test_the_code_on_a_poster_finds_its_material(client, written):
+    material = MaterialFactory(title="Poster resmi", code=new_code())
+    MaterialFactory(title="Poster lain", code=new_code())
+    typed = written.format(material.code, format_code(material.code).lower())
+
+    assert titles(client.get("/materi/", {"q": typed})) == ["Poster resmi"]
 
 
 def test_filters_combine_and_stay_in_the_page_links(client):

@@ -67,7 +67,7 @@ def test_a_search_in_a_place_costs_the_same_at_any_length(
     for _ in range(groups):
         GroupFactory(region=RegionFactory(code=SUKUN))
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert len(names(client.get("/kim/?q=nomor&wilayah=35.73"))) == groups
 
 
@@ -224,6 +224,66 @@ def test_a_typed_place_without_a_kim_leads_to_the_nearest_ones(client):
     assert response.context["place"].code == "35.73.04.1001"
     assert list(response.context["nearest"]) == [near]
     assert "Belum ada KIM di" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("Kecamatan Sukun", ["KIM Berseri", "KIM Cipta"]),
+        ("kec. sukun, kota malang", ["KIM Berseri", "KIM Cipta"]),
+        ("kelurahan sukun", ["KIM Berseri"]),
+        ("KIM kecamatan sukun", ["KIM Berseri", "KIM Cipta"]),
+        ("berseri kecamatan sukun", ["KIM Berseri"]),
+        ("kodya malang", ["KIM Berseri", "KIM Cipta"]),
+        ("jatim", ["KIM Berseri", "KIM Cipta"]),
+        ("provinsi jatim", ["KIM Berseri", "KIM Cipta"]),
+        ("35.73.04", ["KIM Berseri", "KIM Cipta"]),
+        ("357304", ["KIM Berseri", "KIM Cipta"]),
+        ("35.73.04.1003", ["KIM Berseri"]),
+        ("NTB", ["KIM Lombok"]),
+        ("kabupaten malang", []),
+    ],
+)
+def test_words_that_name_a_place_list_what_is_in_it(query, expected, client):
+    RegionFactory(code="35.07", name="Malang", kind="regency")
+    GroupFactory(name="KIM Berseri", region=RegionFactory(code=SUKUN))
+    GroupFactory(name="KIM Cipta", region=RegionFactory(code="35.73.04.1001"))
+    GroupFactory(name="KIM Lombok", region=RegionFactory(code=MATARAM))
+
+    response = client.get("/kim/", {"q": query})
+
+    assert names(response) == expected
+    assert ("Belum ada KIM di Kab. Malang" in response.content.decode()) == (not expected)
+
+
+def test_a_place_with_kim_of_other_names_is_not_called_empty(client):
+    other = GroupFactory(name="KIM Berseri", region=RegionFactory(code=SUKUN))
+    RegionStats.objects.update_for(other, +1)
+
+    response = client.get("/kim/", {"q": "melati", "wilayah": "35.73.04"})
+
+    page = response.content.decode()
+    assert "Belum ada KIM" not in page
+    assert "Tidak ada KIM dengan nama ini di Kec. Sukun" in page
+    assert list(response.context["nearest"]) == [other]
+    assert 'href="/kim/?wilayah=35.73.04"' in page
+
+
+def test_a_code_of_bps_is_explained(client):
+    page = client.get("/kim/", {"q": "3573030004"}).content.decode()
+
+    assert "Sepertinya ini kode BPS." in page
+
+
+@pytest.mark.parametrize("groups", [1, 3])
+def test_a_search_for_a_place_costs_the_same_at_any_length(
+    groups, client, django_assert_num_queries
+):
+    for _ in range(groups):
+        GroupFactory(region=RegionFactory(code=SUKUN))
+
+    with django_assert_num_queries(4):
+        assert len(names(client.get("/kim/?q=kecamatan+sukun"))) == groups
 
 
 def test_a_chosen_place_without_a_kim_leads_to_the_nearest_ones(client):
