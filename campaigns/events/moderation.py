@@ -2,7 +2,7 @@ from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from campaigns.elections.models import Campaign, Pillar, Setting
 from campaigns.events import rules
@@ -34,6 +34,7 @@ class EventAdapter(ModerationAdapter):
     template = "campaigns/events/_review.html"
     order = 30
     campaign = "campaign"
+    searched_columns = {**ModerationAdapter.searched_columns, "campaign__name__icontains": str}
     related = ("group__region", "region", "campaign", "setting", "submitted_by")
     fields = (
         "title",
@@ -66,6 +67,7 @@ class EventAdapter(ModerationAdapter):
             "speakers": item.speakers.all(),
             "handed_out": item.handed_out.select_related("material"),
             "other_facts": other_facts(item, Readers.STAFF),
+            "number_reasons": reasons_for_numbers(item, item.flag_list),
         }
 
     def private_attachments(self, item):
@@ -107,10 +109,16 @@ class EventAdapter(ModerationAdapter):
         return rules.may_object(person, item)
 
     def hints(self, item):
-        return hints_of(item, item.flag_list, None)
+        # Those about numbers stand beside the numbers.
+        return [*reasons_for_photos(item, item.flag_list), *hints_of(item, item.flag_list, None)]
 
     def hints_proposed(self, change_request):
-        return hints_of(change_request.item, change_request.flag_list, change_request.new)
+        item, flags, new = change_request.item, change_request.flag_list, change_request.new
+        return [
+            *reasons_for_numbers(item, flags, new),
+            *reasons_for_photos(item, flags, new),
+            *hints_of(item, flags, new),
+        ]
 
     def similar_items(self, person, item):
         """Return events of the same gathering or with a similar photo, in the person's charge."""
@@ -142,11 +150,39 @@ class EventAdapter(ModerationAdapter):
         ]
 
 
-def hints_of(event, flags, values):
-    """Explain the flags about numbers and place."""
-    hints = []
+def reasons_for_numbers(event, flags, values=None):
+    """Return why the flags about attendance were set."""
+    reasons = []
     if "unusual_number" in flags:
-        hints.append(usual_range(event, values))
+        reasons.append(usual_range(event, values))
+    if "over_head_count" in flags:
+        key = (values or {}).get("campaign", event.campaign_id)
+        cap = Campaign.objects.filter(pk=key).values_list("head_count_cap", flat=True).first()
+        people = (values or {}).get("attendance", event.attendance)
+        reasons.append(
+            _("The programme's health rules allow %(cap)s people in one place; %(people)s came.")
+            % {"cap": cap, "people": people}
+        )
+    return reasons
+
+
+def reasons_for_photos(event, flags, values=None):
+    """Return how many photos lack the consent of those shown; each photo says so too."""
+    if "missing_consent" not in flags:
+        return []
+    keys = [key for key, _caption in values["photos"]] if values and "photos" in values else None
+    count = event.photos.lacking_consent(keys).count()
+    text = ngettext(
+        "%(count)s photo without the consent of those shown: it stays unpublished.",
+        "%(count)s photos without the consent of those shown: they stay unpublished.",
+        count,
+    )
+    return [text % {"count": count}] if count else []
+
+
+def hints_of(event, flags, values):
+    """Explain the flags about place and objections."""
+    hints = []
     if "outside_district" in flags:
         place = display_text(event, "region", (values or {}).get("region", event.region_id))
         names = {"place": place, "district": event.group.region.district}

@@ -8,7 +8,7 @@ from campaigns.events.models.photo import EventPhoto
 from kimportal.moderation.queue import Queue, QueueFilter
 from kimportal.moderation.states import State
 from tests.campaigns.events.test_photos import add
-from tests.factories import EventFactory
+from tests.factories import CampaignFactory, EventFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -80,6 +80,33 @@ def test_the_queue_shows_the_flag_and_filters_by_it(event, world, sign_in):
     text = page.content.decode()
     assert ("Pojok baca" in text, "Ronda bercerita" in text) == (True, False)
     assert text.count("Persetujuan belum ada") == 2  # the filter's word and the row's
+
+
+def test_the_review_page_says_why_at_the_number_and_at_the_photo(world, sign_in):
+    programme = CampaignFactory(head_count_cap=50)
+    event = EventFactory(
+        group=world.group, state=State.DRAFT, attendance=6000, campaign=programme, mode="in_person"
+    )
+    add(event, consent=False)
+    event.send({"title": "Rembuk"}, by=world.officer)
+
+    page = sign_in(world.reviewer).get(reverse("admin:review", args=["outreachevent", event.pk]))
+
+    text = " ".join(page.content.decode().split())
+    number = text.split("<dt>Jumlah hadir</dt>")[1].split("</dd>")[0]
+    assert "Jumlah yang lazim:" in number
+    assert "membatasi 50 orang di satu tempat; yang hadir 6000." in number
+    assert "1 foto tanpa persetujuan orang yang tampak: tidak akan terbit." in text
+
+
+def test_a_change_says_why_above_its_fields(event, world, sign_in):
+    event.state = State.LIVE
+    event.save()
+    change = event.send({"attendance": 6000}, by=world.officer)
+
+    page = sign_in(world.reviewer).get(reverse("admin:review", args=["changerequest", change.pk]))
+
+    assert "Jumlah yang lazim:" in page.content.decode()
 
 
 # -- the same gathering twice
