@@ -7,6 +7,7 @@ from campaigns.materials import rules
 from campaigns.materials.forms.staff import StaffFileForm, StaffMaterialForm
 from campaigns.materials.models.files import Download, MaterialFile
 from campaigns.materials.models.material import Material
+from kimportal.moderation.states import State
 from kimportal.staff.base import StaffAdmin
 from kimportal.staff.form_versions import changes_of
 from kimportal.staff.moderated_admin import ModeratedAdmin
@@ -40,6 +41,30 @@ class FileInline(admin.TabularInline):
         return obj is not None and bool(rules.may_edit(request.user, obj))
 
 
+class StateFilter(admin.SimpleListFilter):
+    """Filter by what the public sees: an approved material may be scheduled or expired."""
+
+    title = _("state")
+    parameter_name = "status"
+
+    def lookups(self, request, model_admin):
+        approved = {"scheduled": _("Scheduled"), "expired": _("Expired")}
+        return [*State.choices, *approved.items()]
+
+    def queryset(self, request, queryset):
+        match self.value():
+            case None:
+                return queryset
+            case "live":
+                return queryset.live()
+            case "scheduled":
+                return queryset.scheduled()
+            case "expired":
+                return queryset.expired()
+            case state:
+                return queryset.filter(state=state)
+
+
 @admin.register(Material)
 class MaterialAdmin(ModeratedAdmin):
     """Admin for the ministry's editors. Reviewers are redirected to the review page."""
@@ -47,16 +72,20 @@ class MaterialAdmin(ModeratedAdmin):
     form = StaffMaterialForm
     inlines = [FileInline]
     adders = ("administrator", "editor")
-    list_display = ["title", "kind", "language", "state", "group", "published_at"]
-    list_filter = ["state", "kind", "language", "pillars"]
+    list_display = ["title", "kind", "language", "shown_state", "group", "published_at"]
+    list_filter = [StateFilter, "kind", "language", "pillars"]
     list_select_related = ["language", "group"]
     ordering = ["-pk"]
     search_fields = ["title"]
-    readonly_fields = ["state", "edition", "code", "own_page", "download_count"]
+    readonly_fields = ["shown_state", "edition", "code", "own_page", "download_count"]
 
     def get_readonly_fields(self, request, obj=None):
         """Hide on the add form what a new material does not have yet."""
         return self.readonly_fields if obj else []
+
+    @admin.display(description=_("state"), ordering="state")
+    def shown_state(self, material):
+        return material.get_state_display()
 
     @admin.display(description=_("next step"))
     def own_page(self, material):

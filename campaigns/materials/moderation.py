@@ -9,6 +9,7 @@ from campaigns.materials.image_sources import STEPS, picture
 from campaigns.materials.models.files import MaterialFile
 from campaigns.materials.models.material import Material
 from kimportal.moderation.adapters import ModerationAdapter, SimilarItem
+from kimportal.ui.template_tags import clock, day
 
 
 class MaterialAdapter(ModerationAdapter):
@@ -21,6 +22,7 @@ class MaterialAdapter(ModerationAdapter):
     place = F("group__region__path")
     origin = Coalesce(F("group__name"), NullIf(F("publisher"), Value("")))
     campaign = "campaign"
+    searched_columns = {**ModerationAdapter.searched_columns, "campaign__name__icontains": str}
     related = ("group__region", "campaign", "language", "submitted_by", "supersedes")
     fields = (
         "title",
@@ -37,6 +39,13 @@ class MaterialAdapter(ModerationAdapter):
     )
     field_labels = {"files": gettext_lazy("files")}
     withdrawal_note_help = gettext_lazy("The public reads this wherever the code is checked.")
+
+    def approved_text(self, item):
+        if not item.is_scheduled:
+            return super().approved_text(item)
+        moment = {"day": day(item.published_at), "time": clock(item.published_at)}
+        text = _("“%(title)s” is approved and will be published on %(day)s, %(time)s.")
+        return text % {"title": item, **moment}
 
     def may_review(self, person, item):
         return rules.may_review(person, item)

@@ -4,13 +4,13 @@ Each app registers its adapters as classes in `AppConfig.ready`, so this package
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import BigIntegerField, CharField, F, QuerySet, Value
+from django.db.models import BigIntegerField, CharField, F, Q, QuerySet, Value
 from django.db.models.expressions import Combinable
 from django.db.models.fields.files import FieldFile
 from django.db.models.functions import Cast, Coalesce
@@ -108,6 +108,8 @@ class ModerationAdapter(ABC):
     origin: Combinable = F("group__name")
     #: Relations that the review page reads.
     related: Sequence[str] = ()
+    #: Further lookups of the queue's search, and what prepares the text for each.
+    searched_columns: dict[str, Callable[[str], str]] = {"submitted_by__name__icontains": str}
     #: Names of the fields a reason may be about.
     fields: Sequence[str] = ()
     #: Labels of those of `fields` that have no `verbose_name`, such as rows of their own.
@@ -143,6 +145,10 @@ class ModerationAdapter(ABC):
         labels = {field.name: field.verbose_name for field in (*opts.fields, *opts.many_to_many)}
         return str(labels.get(name, name))
 
+    def approved_text(self, item: ModeratedModel) -> str:
+        """Return what is true of the item now that it was approved."""
+        return str(self.approved_message % item)
+
     # -- who sees it
 
     def overseen_by(self, person: Person) -> ModeratedQuerySet:
@@ -162,7 +168,11 @@ class ModerationAdapter(ABC):
             raise Http404
 
     def search(self, items: ModeratedQuerySet, text: str) -> ModeratedQuerySet:
-        return items.search(text)
+        """Return the items with these words, or with this text in one of `searched_columns`."""
+        condition = Q(pk__in=items.order_by().search(text).values("pk"))
+        for lookup, prepare in self.searched_columns.items():
+            condition |= Q(**{lookup: prepare(text)})
+        return items.filter(condition)
 
     # -- who may decide
 

@@ -114,7 +114,7 @@ class ReviewPage(StaffPage):
     def neighbours(self, item: ModeratedModel, adapter: ModerationAdapter) -> dict[str, Any]:
         query = preserved_query(self.request.GET)
         queue = Queue(self.request.user, QueueFilterForm(self.request.GET).queue_filter())
-        row = QueueRow.of(item, adapter)
+        row = QueueRow.where_it_waited(item, adapter)
         return {"query": query, "next": queue.after(row), "previous": queue.before(row)}
 
 
@@ -133,7 +133,8 @@ def decision(verb: Action) -> Callable[..., HttpResponseBase]:
             return render_form_errors(request, kind, key, form=form)
         row = QueueRow.of(item, adapter) if item.state == State.WAITING else None
         item.decide(verb, by=request.user, **form.reason)
-        messages.success(request, MESSAGES.get(verb, adapter.approved_message) % item)
+        text = MESSAGES[verb] % item if verb in MESSAGES else adapter.approved_text(item)
+        messages.success(request, text)
         return redirect_to_next(request, row) if row else redirect_to_item(request, kind, key)
 
     return view

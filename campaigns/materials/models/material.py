@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.elections.models import HasPillars
@@ -160,6 +161,14 @@ class Material(HasPillars, ModeratedModel):
         """Override Django's, which hashes the translation of every kind for each card."""
         return str(KINDS.get(self.kind, self.kind))
 
+    def get_state_display(self):
+        """Say of an approved material whether the public sees it now."""
+        if self.is_scheduled:
+            return gettext("Scheduled")
+        if self.is_expired:
+            return gettext("Expired")
+        return str(State(self.state).label)
+
     def get_absolute_url(self):
         """Return the public page, or the members' page while it is not public."""
         if self.state in {State.LIVE, State.WITHDRAWN}:
@@ -306,6 +315,17 @@ class Material(HasPillars, ModeratedModel):
             and self.published_at <= now
             and (self.expire_at is None or self.expire_at > now)
         )
+
+    @property
+    def is_scheduled(self):
+        """Whether it is approved and becomes public later."""
+        return self.state == State.LIVE and self.published_at > timezone.now()
+
+    @property
+    def is_expired(self):
+        """Whether it was public until its end; an end before the beginning counts as well."""
+        ended = self.expire_at is not None and self.expire_at <= timezone.now()
+        return self.state == State.LIVE and ended
 
     @property
     def is_approved(self):

@@ -1,8 +1,11 @@
 """Admin pages for the ministry's editors: they write here, and review elsewhere."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from campaigns.elections.models import Campaign, Election, Language, Pillar
 from campaigns.materials.models.files import MaterialFile
@@ -293,3 +296,54 @@ def test_reviewers_are_redirected_from_the_admin_to_the_review(world, sign_in):
 
     assert redirected.url == review
     assert f'href="{review}"' in page
+
+
+def hours_from_now(hours):
+    return timezone.now() + timedelta(hours=hours)
+
+
+@pytest.fixture
+def approved():
+    """Approved materials by what the public sees of them now."""
+    return {
+        "Terbit": MaterialFactory(title="Poster kini"),
+        "Terjadwal": MaterialFactory(title="Poster nanti", published_at=hours_from_now(5)),
+        "Kedaluwarsa": MaterialFactory(title="Poster lewat", expire_at=hours_from_now(-1)),
+    }
+
+
+def test_the_list_and_its_filter_say_what_the_public_sees(editor_client, approved):
+    address = reverse("admin:campaigns_material_changelist")
+
+    page = editor_client.get(address).content.decode()
+    for label, material in approved.items():
+        row = page.split(material.title)[1].split("</tr>")[0]
+        assert f">{label}<" in row
+    for value, title in (
+        ("live", "Poster kini"),
+        ("scheduled", "Poster nanti"),
+        ("expired", "Poster lewat"),
+    ):
+        found = editor_client.get(address, {"status": value}).context["cl"].result_list
+        assert [material.title for material in found] == [title]
+
+
+def test_the_badge_says_what_the_public_sees(national_reviewer, sign_in, approved):
+    client = sign_in(national_reviewer)
+
+    for label, material in approved.items():
+        page = client.get(reverse("admin:review", args=["material", material.pk])).content.decode()
+        badge = page.split('class="state state--live"')[1].split("</span>")[0]
+        assert badge.endswith(label)
+
+
+def test_approval_of_a_scheduled_material_says_when_it_appears(national_reviewer, sign_in):
+    later = datetime(2031, 5, 2, 3, 0, tzinfo=UTC)
+    material = MaterialFactory(title="Poster nanti", state=State.WAITING, publish_at=later)
+    client = sign_in(national_reviewer)
+
+    address = reverse("admin:review_approve", args=["material", material.pk])
+    page = client.get(client.post(address, {"version": material.version}).url).content.decode()
+
+    assert "“Poster nanti” disetujui dan akan terbit pada 2 Mei 2031, pukul 10.00" in page
+    assert "“Poster nanti” diterbitkan" not in page
