@@ -189,7 +189,7 @@ def test_staff_invited_with_another_office_get_a_new_letter(world, sign_in):
     told = {"email": "baru@example.org", "role": "reviewer"}
 
     client.post(address, told | {"regions": [world.regency.pk]})
-    client.post(address, told)
+    client.post(address, told | {"whole_country": "on"})
 
     assert OutgoingEmail.objects.count() == 2
     assert list(StaffInvitation.objects.open().get().regions.all()) == []

@@ -25,8 +25,8 @@ class StaffInvitationAdmin(StaffAdmin):
     list_filter = ("role",)
     list_select_related = ("invited_by",)
     ordering = ("-id",)
-    fields = ("email", "role", "regions")
-    view_fields = (*fields, "invited_by", "created_at", "standing")
+    fields = ("email", "role", "whole_country", "regions")
+    view_fields = ("email", "role", "regions", "invited_by", "created_at", "standing")
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("regions")
@@ -113,7 +113,10 @@ class StaffAccountAdmin(PersonAdmin):
     """Accounts whose role and jurisdiction a national administrator changes."""
 
     form = StaffAccountForm
-    fields = (*(name for name in PersonAdmin.fields if name != "places"), "regions", "note")
+    fields = (
+        *(name for name in PersonAdmin.fields if name != "places"),
+        *("whole_country", "regions", "note"),
+    )
     readonly_fields = tuple(set(PersonAdmin.fields) - {"role", "is_active"})
 
     def has_change_permission(self, request, obj=None):

@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from groups.jurisdictions.models import StaffInvitation
 from groups.members.models import InvitationStop
@@ -33,7 +34,10 @@ class JurisdictionCheckboxes(forms.CheckboxSelectMultiple):
 
 
 class JurisdictionField(SmallModelMultipleChoiceField):
-    """Provinces, regencies and cities of a staff person's jurisdiction; none: the whole country."""
+    """Provinces, regencies and cities of a staff person's jurisdiction.
+
+    None means the whole country, which ChoosesJurisdiction makes an explicit choice.
+    """
 
     widget = JurisdictionCheckboxes
     iterator = InOneQuery
@@ -51,7 +55,32 @@ class JurisdictionField(SmallModelMultipleChoiceField):
         self.queryset = (current | Region.objects.filter(pk__in=chosen)).order_by("code")
 
 
-class StaffInvitationForm(forms.ModelForm):
+class WholeCountryField(forms.BooleanField):
+    def __init__(self):
+        super().__init__(
+            label=pgettext_lazy("jurisdiction", "All of Indonesia"),
+            required=False,
+            help_text=_("Tick this only if this person works for the whole country."),
+        )
+
+
+class ChoosesJurisdiction:
+    """Form mixin: the whole country is ticked as such; forgetting to tick anything is an error."""
+
+    def clean(self):
+        data = super().clean()
+        is_whole = data.pop("whole_country", False)
+        if data.get("role") and "regions" in data:
+            if not is_whole and not data["regions"]:
+                self.add_error("regions", _("Tick the regions, or “All of Indonesia”."))
+            elif is_whole and data["regions"]:
+                text = _("Tick either regions or “All of Indonesia”, not both.")
+                self.add_error("regions", text)
+        return data
+
+
+class StaffInvitationForm(ChoosesJurisdiction, forms.ModelForm):
+    whole_country = WholeCountryField()
     regions = JurisdictionField()
 
     class Meta:
@@ -79,9 +108,10 @@ class StaffInvitationForm(forms.ModelForm):
         return self.cleaned_data["email"]
 
 
-class StaffAccountForm(forms.ModelForm):
+class StaffAccountForm(ChoosesJurisdiction, forms.ModelForm):
     """Role, jurisdiction and whether the account is active."""
 
+    whole_country = WholeCountryField()
     regions = JurisdictionField()
     note = forms.CharField(
         label=_("Reason"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3})
@@ -94,6 +124,7 @@ class StaffAccountForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.initial["regions"] = list(self.instance.jurisdictions.values_list("region", flat=True))
+        self.initial["whole_country"] = bool(self.instance.role and not self.initial["regions"])
         self.fields["regions"].load_choices(*self.initial["regions"])
 
     @transaction.atomic

@@ -188,6 +188,7 @@ def change(sign_in, administrator):
             "role": person.role,
             "is_active": "on",
             "regions": [row.region_id for row in person.jurisdictions.all()],
+            "whole_country": "" if person.jurisdictions.exists() else "on",
             "note": "Pindah tugas",
             "version_token": page.context["version_token"] if page.status_code == 200 else "",
         }
@@ -207,6 +208,37 @@ def test_an_administrator_changes_a_role(change, reviewer, sign_in):
     assert (audit_event.before, audit_event.after) == ("reviewer", "editor")
     assert audit_event.note.startswith("Pindah tugas")
     assert reviewer_client.get("/admin/").status_code == 302
+
+
+def test_nothing_ticked_gives_nobody_the_whole_country(invite, change, reviewer, malang):
+    invited, changed = invite(regions=[]), change(reviewer, regions=[], whole_country="")
+
+    for response in (invited, changed):
+        page = response.content.decode()
+        assert "Centang wilayahnya, atau “Seluruh Indonesia”." in page
+    assert not StaffInvitation.objects.exists()
+    assert role_and_regions(reviewer) == (Role.REVIEWER, [malang.pk])
+
+
+def test_the_whole_country_is_an_explicit_choice(invite, change, reviewer):
+    both = invite(whole_country="on").content.decode()
+    invite(regions=[], whole_country="on")
+    change(reviewer, regions=[], whole_country="on")
+
+    assert "Centang wilayah atau “Seluruh Indonesia”, jangan keduanya." in both
+    assert StaffInvitation.objects.get().places == ""
+    assert role_and_regions(reviewer) == (Role.REVIEWER, [])
+
+
+def test_the_form_of_national_staff_has_the_whole_country_ticked(
+    national_reviewer, reviewer, administrator, sign_in
+):
+    client = sign_in(administrator)
+
+    for person, is_ticked in ((national_reviewer, True), (reviewer, False)):
+        page = client.get(reverse("admin:kimportal_person_change", args=[person.pk]))
+        box = re.search(r'<input[^>]*name="whole_country"[^>]*>', page.content.decode())[0]
+        assert ("checked" in box) == is_ticked
 
 
 def test_an_administrator_changes_a_jurisdiction(change, reviewer):
