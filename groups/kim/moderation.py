@@ -7,6 +7,7 @@ from groups.kim.models import Group
 from kimportal.moderation.adapters import ModerationAdapter, PrivateAttachment, SimilarItem
 from kimportal.moderation.field_changes import Change
 from kimportal.moderation.states import State
+from kimportal.web.search import fold
 
 MAX_SIMILAR = 5
 
@@ -21,6 +22,10 @@ class GroupAdapter(ModerationAdapter):
     title = F("name")
     origin = Value("", CharField())
     has_group = False
+    searched_columns = {
+        **ModerationAdapter.searched_columns,
+        "decree_number_folded__contains": fold,
+    }
     related = ("region__parent", "submitted_by")
     fields = (
         "name",

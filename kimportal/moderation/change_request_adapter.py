@@ -1,7 +1,7 @@
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
-from django.db.models import CharField, F, OuterRef, Subquery, Value
+from django.db.models import CharField, F, OuterRef, Q, Subquery, Value
 
 from kimportal.audit.models import Action
 from kimportal.moderation import rules
@@ -36,7 +36,8 @@ class ChangeRequestAdapter(ModerationAdapter):
         return Subquery(region.objects.filter(pk=OuterRef("region_code")).values("path")[:1])
 
     def search(self, items: ModeratedQuerySet, text: str) -> ModeratedQuerySet:
-        return items.filter(target_repr__icontains=text)
+        by_sender = Q(submitted_by__name__icontains=text)
+        return items.filter(Q(target_repr__icontains=text) | by_sender)
 
     def verbs(self, item: Any) -> tuple[Action, ...]:
         return VERBS[State.WAITING] if item.state == State.WAITING else ()

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from django.db.models import Count, Q, QuerySet, Value
 
+from kimportal.audit.models import AuditEvent
 from kimportal.moderation.adapters import ModerationAdapter, adapters
 from kimportal.moderation.business_days import overdue_before
 from kimportal.moderation.flags import flag_labels
 from kimportal.moderation.models import ModeratedModel
 from kimportal.moderation.querysets import ModeratedQuerySet
+from kimportal.moderation.states import State
 from kimportal.web.pagination import MAX_ROWS, Page, page_number
 from kimportal.web.region_codes import below
 
@@ -59,6 +61,16 @@ class QueueRow(NamedTuple):
             flags="",
             version=item.version,
         )
+
+    @classmethod
+    def where_it_waited(cls, item: ModeratedModel, adapter: ModerationAdapter) -> Self:
+        """Return the position of an item in the queue: the last one, if it was decided since."""
+        row = cls.of(item, adapter)
+        if item.state == State.WAITING:
+            return row
+        events = AuditEvent.objects.about(item).transitions().filter(after=State.WAITING)
+        sent_in = events.values_list("at", flat=True).first()
+        return row._replace(since=sent_in) if sent_in else row
 
     @property
     def adapter(self) -> ModerationAdapter:

@@ -7,7 +7,8 @@ from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from kimportal.audit.models import Action, AuditEvent
@@ -47,10 +48,24 @@ def recent_decisions(person: "Person") -> QuerySet[Any, Any]:
         action=Action.SUBMIT,
         id__lt=OuterRef("id"),
     ).order_by("-id")
+    # A decision that was undone is none: the next step of its item took it back.
+    next_step = (
+        AuditEvent.objects.filter(
+            target_type=OuterRef("target_type"),
+            target_id=OuterRef("target_id"),
+            id__gt=OuterRef("id"),
+        )
+        .exclude(after="")
+        .order_by("id")
+    )
     return (
         AuditEvent.objects.overseen_by(person)
         .filter(action__in=DECISIONS, before=State.WAITING, at__gte=since)
-        .annotate(sent_at=Subquery(submissions.values("at")[:1]))
+        .annotate(
+            sent_at=Subquery(submissions.values("at")[:1]),
+            followed_by=Coalesce(Subquery(next_step.values("action")[:1]), Value("")),
+        )
+        .exclude(followed_by=Action.UNDO)
         # By time, not by key: the index on `at` ends at `since`, that on the key has no end.
         .order_by("-at", "-id")
         .values_list("action", "at", "sent_at", "region_code", "field", named=True)[:MAX_DECISIONS]

@@ -16,7 +16,9 @@ from django.views.generic import TemplateView
 from kimportal.audit.models import AuditEvent
 from kimportal.moderation.adapters import adapter_for
 from kimportal.moderation.models import ModeratedModel
+from kimportal.moderation.queue import Queue, QueueRow
 from kimportal.moderation.states import InvalidTransition
+from kimportal.staff.forms import QueueFilterForm
 from kimportal.staff.links import preserved_query, with_filters
 from kimportal.ui.fields import strip_invisible
 
@@ -55,18 +57,22 @@ def conflict(request: "StaffRequest", item: ModeratedModel) -> HttpResponseBase:
     """
     adapter = adapter_for(item)
     fresh = get_object_or_404(type(item)._base_manager, pk=item.pk)
-    last = AuditEvent.objects.about(fresh).select_related("by").order_by("-id").first()
+    # The decision, not the newest entry: that may be a look at a file, or the reader's own.
+    last = AuditEvent.objects.about(fresh).transitions().select_related("by").first()
     note = strip_invisible(request.POST.get("note", ""), keep="\n").strip()
     if last and last.after and last.by_id == request.user.pk and note in last.note:
         text = _("You have decided on this already: it is “%s”.") % fresh.get_state_display()
         messages.info(request, text)
         url = reverse("admin:review", args=[adapter.kind, fresh.pk])
         return redirect(with_filters(request, url, urung=last.request_id))
+    queue = Queue(request.user, QueueFilterForm(request.GET).queue_filter())
+    row = QueueRow.where_it_waited(fresh, adapter)
     context = {
         "item": fresh,
         "adapter": adapter,
         "last": last,
         "note": note,
         "query": preserved_query(request.GET),
+        "next": queue.after(row) or queue.before(row),
     }
     return render(request, "kimportal/staff/conflict.html", context, status=409)

@@ -5,15 +5,16 @@ from django.db.models import QuerySet
 from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kimportal.audit.models import UNDO_WITHIN, Action, AuditEvent
-from kimportal.moderation.adapters import adapters
+from kimportal.moderation.adapters import adapter_for, adapters
 from kimportal.moderation.models import ModeratedModel
 from kimportal.moderation.states import InvalidTransition
-from kimportal.staff.links import queue_url
+from kimportal.staff.links import queue_url, with_filters
 from kimportal.staff.pages import staff_action
 
 if TYPE_CHECKING:
@@ -49,7 +50,10 @@ def undoable(request: "StaffRequest", last: AuditEvent | None = None) -> dict[st
 
 @staff_action
 def undo(request: "StaffRequest", request_id: str) -> HttpResponseBase:
-    """Undo what one request decided; name what has changed since and stays."""
+    """Undo what one request decided; name what has changed since and stays.
+
+    A single item is opened again, to decide on it anew; several are in the queue.
+    """
     decisions = list(undoable_decisions(request_id, request.user))
     if not decisions:
         raise Http404
@@ -65,6 +69,10 @@ def undo(request: "StaffRequest", request_id: str) -> HttpResponseBase:
     if skipped:
         text = _("Not undone, because it has moved on or the time is over: %s")
         messages.warning(request, text % ", ".join(skipped))
+    if len(decisions) == 1 and undone:
+        (item,) = undone
+        url = reverse("admin:review", args=[adapter_for(item).kind, item.pk])
+        return redirect(with_filters(request, url))
     return redirect(queue_url(request))
 
 

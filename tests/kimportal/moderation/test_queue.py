@@ -10,7 +10,13 @@ from django.utils import timezone
 from kimportal.moderation.models import SavedView
 from kimportal.moderation.queue import Queue, QueueFilter
 from kimportal.moderation.states import State
-from tests.factories import CampaignFactory, EventFactory, GroupFactory, MaterialFactory
+from tests.factories import (
+    CampaignFactory,
+    EventFactory,
+    GroupFactory,
+    MaterialFactory,
+    PersonFactory,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
@@ -191,6 +197,39 @@ def test_the_queue_is_searched_by_text(world, national_reviewer, officer, text, 
     waiting(GroupFactory, 30, name="KIM Lama", region=world.far_village)
     change_request(world.group, officer, about="Baru")
 
+    assert titles(national_reviewer, text=text) == remaining
+
+
+@pytest.mark.parametrize(
+    ("text", "remaining"),
+    [
+        ("bu ratna", ["KIM Lama", "Rembuk"]),
+        ("188.45/17/2020", ["KIM Lama"]),
+        ("188 45 17", ["KIM Lama"]),
+        ("pilkada serentak", ["Rembuk"]),
+        ("kecamatan sukun", ["Rembuk"]),
+        ("35.73", ["Rembuk"]),
+        ("bu lain", []),
+    ],
+)
+def test_the_queue_finds_sender_decree_programme_and_place(
+    world, national_reviewer, text, remaining
+):
+    ratna = PersonFactory(name="Bu Ratna Dewi")
+    programme = CampaignFactory(name="Pilkada Serentak 2020")
+    group = waiting(
+        GroupFactory,
+        30,
+        name="KIM Lama",
+        region=world.far_village,
+        submitted_by=ratna,
+        decree_number="188.45/17/2020",
+    )
+    waiting(
+        EventFactory, 9, title="Rembuk", group=world.group, campaign=programme, submitted_by=ratna
+    )
+
+    assert group.decree_number_folded == "188 45 17 2020"
     assert titles(national_reviewer, text=text) == remaining
 
 

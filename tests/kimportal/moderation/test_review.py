@@ -1,14 +1,18 @@
 """The review page: what it shows, who may do what, and what the second of two reviewers gets."""
 
 import re
+from datetime import timedelta
 from functools import partial
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import escape
 
 from groups.kim.models import Group
 from kimportal.audit.models import Action, AuditEvent
 from kimportal.mail.models import OutgoingEmail
+from kimportal.moderation.adapters import adapter_for
 from kimportal.moderation.models import CannedResponse, Note
 from kimportal.moderation.states import State
 from tests.factories import (
@@ -155,6 +159,55 @@ def test_who_comes_second_is_told_and_overwrites_nothing(waiting, reviewer, sign
     assert response.status_code == 409
     assert "Kurang jelas." in response.content.decode()
     assert Group.objects.get(pk=waiting.pk).state == State.RETURNED
+
+
+def test_who_comes_second_reads_who_decided_what_and_why_and_goes_on(
+    waiting, world, reviewer, sign_in
+):
+    later = EventFactory(group=world.group, state=State.WAITING)
+    seen = Group.objects.get(pk=waiting.pk)
+    waiting.send_back(by=StaffFactory(name="Rini"), note="Kurang jelas.")
+    AuditEvent.objects.record(waiting, Action.LOOK, by=reviewer)
+
+    page = post(sign_in(reviewer), seen, "approve").content.decode()
+
+    assert re.search(r"Rini\s+mengembalikan[^<]*: “Kurang jelas.”", page), page[-3000:]
+    assert f'href="/admin/review/outreachevent/{later.pk}/"' in page
+    assert "Berikutnya" in page
+
+
+def test_from_a_decided_item_the_way_goes_on_where_it_waited(waiting, world, reviewer, sign_in):
+    first = EventFactory(
+        group=world.group, state=State.WAITING, state_since=timezone.now() - timedelta(days=3)
+    )
+    Group.objects.filter(pk=waiting.pk).update(state=State.DRAFT)
+    group = Group.objects.get(pk=waiting.pk)
+    group.submit(by=waiting.submitted_by)
+    last = EventFactory(group=world.group, state=State.WAITING)
+    client = sign_in(reviewer)
+    post(client, group, "send_back", note="Kurang jelas.")
+
+    page = client.get(review_url(group))
+
+    assert page.context["previous"].key == str(first.pk)
+    assert page.context["next"].key == str(last.pk)
+
+
+@pytest.mark.parametrize("why", ["own", "tied", "editor"])
+def test_the_page_says_why_one_may_not_decide(waiting, editor, sign_in, why):
+    person = {"own": waiting.submitted_by, "tied": StaffFactory(), "editor": editor}[why]
+    if why == "own":
+        person.role = "reviewer"
+        person.save()
+    if why == "tied":
+        MembershipFactory(group=waiting, person=person)
+
+    page = sign_in(person).get(review_url(waiting)).content.decode()
+
+    reason = str(adapter_for(waiting).can(Action.APPROVE, person, waiting))
+    assert len(reason) > 20
+    assert escape(reason) in page
+    assert "tidak ada yang perlu diputuskan" not in page
 
 
 @pytest.mark.parametrize(("verb", "word"), [("approve", "Terverifikasi"), ("reject", "Ditolak")])

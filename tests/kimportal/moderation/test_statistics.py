@@ -1,15 +1,18 @@
 """The statistics page: what waits, what was decided, what was sent back and why, how fast."""
 
+import random
+from collections import Counter
 from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from campaigns.materials.models.material import Material
 from kimportal.audit.models import Action, AuditEvent
 from kimportal.moderation import statistics
 from kimportal.moderation.states import State
-from tests.factories import GroupFactory
+from tests.factories import GroupFactory, MaterialFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
@@ -54,6 +57,50 @@ def test_what_went_back_and_why_within_the_jurisdiction(world, reviewer, far_rev
         (timezone.localdate(timezone.now() - timedelta(hours=1)), 1, 1, 0)
     ]
     assert len(statistics.recent_decisions(far_reviewer)) == 1
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_what_was_undone_is_not_counted(world, national_reviewer, seed):
+    """Random decisions and undos; the standing decisions are counted here from the sequence."""
+    chance, standing = random.Random(seed), Counter()
+    for _ in range(4):
+        group = GroupFactory(region=world.village, state=State.DRAFT)
+        group.submit(by=world.newcomer)
+        for _ in range(5):
+            verb = chance.choice([Action.APPROVE, Action.SEND_BACK, Action.REJECT])
+            group.decide(verb, by=national_reviewer, note="Alasan.")
+            if chance.random() < 0.6:
+                decision = AuditEvent.objects.about(group).transitions().first()
+                group.undo(decision, by=national_reviewer)
+                continue
+            standing[verb] += 1
+            if verb != Action.SEND_BACK:
+                break
+            group.submit(by=world.newcomer)
+
+    rows = list(statistics.recent_decisions(national_reviewer))
+
+    assert Counter(row.action for row in rows) == standing
+    (day,) = statistics.decisions_by_day(rows) or [(None, 0, 0, 0)]
+    assert sum(day[1:]) == standing.total()
+
+
+def test_decisions_without_a_region_are_not_called_the_whole_country(
+    world, national_reviewer, sign_in
+):
+    material = MaterialFactory(state=State.DRAFT, group=None)
+    Material.objects.filter(pk=material.pk).update(state=State.WAITING)
+    material = Material.objects.get(pk=material.pk)
+    AuditEvent.objects.record(
+        material, Action.SUBMIT, by=world.editor, before="draft", after="waiting"
+    )
+    material.decide(Action.REJECT, by=national_reviewer, note="Alasan.")
+
+    page = sign_in(national_reviewer).get(reverse("admin:statistics")).content.decode()
+
+    speed = page.split('id="speed"')[1]
+    assert "Tanpa wilayah (milik kementerian)" in speed
+    assert "Seluruh Indonesia" not in speed and "Seluruh negeri" not in speed
 
 
 def test_half_of_the_decisions_were_faster_than_the_median(world, national_reviewer):

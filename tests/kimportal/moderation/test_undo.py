@@ -22,8 +22,9 @@ def test_a_decision_can_be_undone_for_ten_minutes(waiting, reviewer, sign_in):
     request_id = AuditEvent.objects.get(action=Action.APPROVE).request_id
 
     offered = client.get(response.url).context["undo"]
-    client.post(reverse("admin:undo", args=[request_id]))
+    undone = client.post(reverse("admin:undo", args=[request_id]) + "?q=sukun")
 
+    assert undone.url == f"{review_url(waiting)}?q=sukun"
     assert offered["count"] == 1
     assert Group.objects.get(pk=waiting.pk).state == State.WAITING
     assert AuditEvent.objects.filter(action=Action.UNDO, by=reviewer).count() == 1
