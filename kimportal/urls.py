@@ -26,6 +26,7 @@ urlpatterns = [
     path("csp-report/", csp_reports.csp_report, name="csp_report"),
     path(".well-known/security.txt", pages_views.security_txt, name="security_txt"),
     path("catatan/", include("kimportal.transparency_log.urls")),
+    path("", include("campaigns.open_data.api_urls")),
     *i18n_patterns(
         path(f"{settings.ADMIN_PATH}/", admin.site.urls),
         path("akun/data/", account_form.AccountForm.as_view(), name="account_edit"),

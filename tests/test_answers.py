@@ -13,23 +13,25 @@ from tests.campaigns.access_materials import file_of
 from tests.factories import GroupFactory
 from tests.groups.access import with_decree
 from tests.test_access import TABLE
+from tests.test_open_to_sites import OPEN
 
 pytestmark = pytest.mark.django_db
-#: Others show these on their own pages, so they alone may be framed or fetched from elsewhere.
-SHARED = {"embed", "embed_region", "verify_qr"}
+#: Others show these on their own pages, so they alone may be framed.
+SHARED = {"embed", "embed_region"}
 ALWAYS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
-OWN = {"X-Frame-Options": "DENY", "Cross-Origin-Resource-Policy": "same-origin"}
+OWN = {"X-Frame-Options": "DENY"}
 #: What an answer must never hold: versions, paths of the machine, statements, traces.
 INNARDS = ("Traceback", "/site-packages", "Django/", "python", "SELECT ", "INSERT ", "settings.py")
 
 
-def walled(answer):
-    """What is missing of the full set of headers."""
-    wanted = ALWAYS | OWN
+def walled(answer, *, is_open=False):
+    """What is missing of the full set of headers; tests/test_open_to_sites.py says what is open."""
+    resource_policy = "cross-origin" if is_open else "same-origin"
+    wanted = ALWAYS | OWN | {"Cross-Origin-Resource-Policy": resource_policy}
     missing = [name for name, value in wanted.items() if answer.get(name) != value]
     policy = answer.get("Content-Security-Policy", "")
     if "default-src 'none'" not in policy or "unsafe" in policy:
@@ -48,7 +50,7 @@ def test_every_address_answers_behind_the_wall(name, world, client, sign_in):
 
     answers = [reader.get(address, row.query(world)), reader.put(address), reader.head(address)]
 
-    assert [walled(answer) for answer in answers] == [[], [], []]
+    assert [walled(answer, is_open=name in OPEN) for answer in answers] == [[], [], []]
 
 
 def gone(world, client, sign_in):
@@ -111,7 +113,8 @@ def test_every_kind_of_answer_stands_behind_the_wall(kind, world, client, sign_i
 
     answer = ask(world, client, sign_in)
 
-    assert (answer.status_code, walled(answer)) == (status, [])
+    missing = walled(answer, is_open=kind == "a download")
+    assert (answer.status_code, missing) == (status, [])
 
 
 @pytest.mark.parametrize(

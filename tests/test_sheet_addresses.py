@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 KINDS = {"text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 #: The addresses that answer with a sheet.
-SHEETS = {"admin:export", "admin:export_file", "admin:register_errors", "data_csv"}
+SHEETS = {"admin:export", "admin:export_file", "admin:register_errors", "data_csv", "data_xlsx"}
 SHEETS |= {"coverage_csv", "coverage_region_csv"}
 
 

@@ -112,7 +112,7 @@ NOT_REPORTED = frozenset(
         "id group campaign title pillars mode setting region venue link starts ends "
         "neutrality_declared_at begun_by search_text handed_out receipts "
         "state state_since state_note state_field submitted_by submitted_at flags version "
-        "created_at"
+        "created_at changed_at"
     ).split()
 )
 

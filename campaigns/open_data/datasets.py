@@ -1,27 +1,49 @@
 """Open data: the columns, data dictionary and rows of each dataset.
 
-No personal data. The dictionary on /data/ is rendered from this file.
+No personal data. The dictionary on /data/, the schemas of the API (api.py) and datapackage.json
+(descriptors.py) follow from this file.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import OuterRef, Q, Subquery
+from django.db import models
+from django.db.models import BigIntegerField, Case, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.coverage.coverage import SPLIT_MAX_LEVEL
 from campaigns.coverage.disclosure_control import SPLIT, rounded
-from campaigns.coverage.models import ALL, EventStats
+from campaigns.coverage.models import ALL, Dimension, EventStats
 from campaigns.elections.models import Campaign
 from campaigns.events.models.event import OutreachEvent
 from campaigns.events.reported_fields import OPEN_DATA_FIELDS, Readers
 from campaigns.materials.models.material import Material
+from campaigns.open_data.code_lists import code_list_rows
+from campaigns.open_data.json_ld import absolute
 from groups.kim.models import Group
 from groups.regions.models import Region
+from kimportal.exports.csv_export import NUMERIC, Code
 
 BATCH = 2000
+ABOUT = _("KIM, materials, events, tallies and regions. CC BY 4.0. No personal data.")
+#: The lists of the API, by dataset: "group" is api-1:group_list.
+LISTS = {
+    "kim": "group",
+    "materi": "material",
+    "kegiatan": "event",
+    "rekap": "tally",
+    "wilayah": "region",
+    "kode": "code",
+}
+#: As the unique constraint has it: no row moves when statistics are rebuilt.
+TALLY_ORDER = ("programme", "region_code", "facet", "value")
 OF_SUM = _("of those present, in steps of five (see small numbers)")
 
 
@@ -38,24 +60,65 @@ def pillars_of(obj):
 
 
 @dataclass(frozen=True)
+class Column:
+    """A column of a dataset: its meaning, the type of its values, and what they refer to."""
+
+    meaning: str
+    type: Any = str
+    #: The list of /api/v1/kode/ that names its values.
+    code_list: str = ""
+    #: The column of another dataset that holds the same values: "wilayah.code".
+    refers_to: str = ""
+    #: Codes of digits: files mark them as text.
+    is_code: bool = False
+
+    def __str__(self):
+        return str(self.meaning)
+
+
+@dataclass(frozen=True)
 class Dataset:
-    """A dataset: `columns` is {name: meaning}, `find` the queryset, `row` an object's values."""
+    """A dataset: `columns` is {name: Column}, `find` its objects, `row` an object's values.
+
+    `key` names the columns that identify a row. `details` returns what only the API has,
+    described by `detail_columns`, of an object that came through `with_details`.
+    """
 
     name: str
     title: str
     about: str
-    columns: dict
-    find: callable
-    row: callable
+    columns: dict[str, Column]
+    find: Callable
+    row: Callable
+    key: tuple[str, ...]
+    detail_columns: dict[str, Column] = field(default_factory=dict)
+    details: Callable = lambda obj: {}
+    with_details: Callable = lambda rows: rows
 
     def lines(self):
-        """Yield the CSV header and rows, in constant memory."""
+        """Yield the header and rows of a file, in constant memory."""
         yield list(self.columns)
-        for obj in self.find().iterator(chunk_size=BATCH):
-            yield self.row(obj)
+        codes = [column.is_code for column in self.columns.values()]
+        found = self.find()
+        is_query = isinstance(found, QuerySet)
+        for obj in found.iterator(chunk_size=BATCH) if is_query else found:
+            yield [in_file(*cell) for cell in zip(self.row(obj), codes, strict=True)]
+
+    def dictionary(self):
+        """Yield (column, meaning) for the first sheet-reader who wonders."""
+        yield [str(_("column")), str(_("meaning"))]
+        for name, column in self.columns.items():
+            yield [name, str(column)]
 
     def as_dict(self, obj):
-        return dict(zip(self.columns, self.row(obj), strict=True))
+        return dict(zip(self.columns, self.row(obj), strict=True)) | self.details(obj)
+
+
+def in_file(value, is_code):
+    """Return a value as files hold it: text of digits stays text, times are to the second."""
+    if isinstance(value, str) and (is_code or NUMERIC.fullmatch(value)):
+        return Code(value)
+    return value.replace(microsecond=0) if isinstance(value, datetime) else value
 
 
 def regions():
@@ -76,7 +139,7 @@ def region_row(region):
 
 
 def groups():
-    return Group.objects.live().select_related("region").order_by("pk")
+    return Group.objects.live().select_related("region").order_by("slug")
 
 
 def group_row(group):
@@ -101,7 +164,7 @@ def day(moment, region):
 
 
 def materials():
-    rows = Material.objects.listed().order_by("pk").select_related("language", "campaign")
+    rows = Material.objects.listed().order_by("slug").select_related("language", "campaign")
     return rows.prefetch_related("pillars")
 
 
@@ -109,6 +172,7 @@ def material_row(material):
     return [
         material.slug,
         material.title,
+        material.summary,
         material.kind,
         material.language.slug,
         pillars_of(material),
@@ -119,8 +183,37 @@ def material_row(material):
         material.edition,
         material.published_at,
         material.code,
+        material.alt_text,
         page_url(material),
     ]
+
+
+def with_files(materials):
+    return materials.prefetch_related("files__renditions")
+
+
+def material_details(material):
+    files = [file_details(file) for file in material.files.all()]
+    return {"text": material.body, "transcript": material.transcript, "files": files}
+
+
+def file_details(file):
+    return {
+        "role": file.role,
+        "kind": file.kind,
+        **stored_details(file),
+        "pages": file.pages,
+        "duration": file.duration,
+        "url": file.link or absolute(file.url),
+        "renditions": [
+            {"name": row.name, **stored_details(row), "url": absolute(row.url)}
+            for row in file.renditions.all()
+        ],
+    }
+
+
+def stored_details(row):
+    return {name: getattr(row, name) for name in ("mime", "size", "sha256", "width", "height")}
 
 
 def events():
@@ -149,10 +242,23 @@ def event_row(event):
 
 
 def event_stats():
-    """Statistics of public programmes, with the programme's key as `slug`."""
-    slug = Campaign.objects.live().filter(pk=OuterRef("programme")).values("slug")
-    rows = EventStats.objects.happened().annotate(slug=Subquery(slug))
-    return rows.filter(Q(programme=ALL) | Q(slug__isnull=False)).order_by("pk")
+    """Statistics of public programmes, with the identifiers that the public knows.
+
+    Rows hold the keys of programmes and materials; `slug` and `public_value` are their public
+    names. A material that is not public has no rows here.
+    """
+    programmes = Campaign.objects.live().filter(pk=OuterRef("programme")).values("slug")
+    is_material = Q(facet=Dimension.MATERIAL)
+    # Within CASE: of other dimensions the value is no number.
+    key = Case(When(is_material, then=Cast("value", BigIntegerField())))
+    materials = Material.objects.live().filter(pk=OuterRef("material_key")).values("slug")
+    rows = EventStats.objects.happened().annotate(
+        slug=Subquery(programmes),
+        material_key=key,
+        public_value=Case(When(is_material, then=Subquery(materials)), default="value"),
+    )
+    rows = rows.filter(Q(programme=ALL) | Q(slug__isnull=False), public_value__isnull=False)
+    return rows.order_by(*TALLY_ORDER)
 
 
 def event_stats_row(stats):
@@ -161,7 +267,7 @@ def event_stats_row(stats):
         stats.slug or "",
         stats.region_code,
         stats.facet,
-        stats.value,
+        stats.public_value,
         stats.events,
         stats.villages if stats.facet == "all" else None,
         stats.attendance,
@@ -176,7 +282,7 @@ def coverage_rows(coverage):
     yield list(COVERAGE)
     for place in [*coverage.places, coverage.here]:
         yield [
-            place.region.code,
+            Code(place.region.code),
             place.region.path,
             place.ballot,
             place.expected,
@@ -210,9 +316,37 @@ COVERAGE = {
     "villages_with_group": _("villages with at least one verified KIM"),
     "changed": CHANGED,
 }
-PILLARS = _("identifiers of the pillars: cerdas, sehat, damai")
-PROGRAMME = _("identifier of the programme; empty: outside a programme")
-PAGE = _("its page on the portal")
+PATH = Column(_("full name including the regions above it"))
+PAGE = Column(_("its page on the portal"))
+PILLARS = Column(
+    _("identifiers of the pillars, with spaces between them: cerdas, sehat, damai"),
+    code_list="pilar",
+)
+PROGRAMME = Column(
+    _("identifier of the programme; empty: outside a programme"), code_list="program"
+)
+
+
+def place(meaning, type=str):
+    return Column(meaning, type, refers_to="wilayah.code", is_code=True)
+
+
+#: The JSON type of a reported column.
+JSON_TYPES = {
+    models.PositiveIntegerField: int | None,
+    models.BooleanField: bool | None,
+    models.CharField: str,
+    models.TextField: str,
+    models.JSONField: list,
+}
+
+
+def reported_columns():
+    for reported in OPEN_DATA_FIELDS:
+        kind = type(OutreachEvent._meta.get_field(reported.name))
+        yield reported.name, Column(reported.meaning, JSON_TYPES[kind])
+
+
 DATASETS = {
     dataset.name: dataset
     for dataset in [
@@ -221,103 +355,142 @@ DATASETS = {
             _("Community Information Groups (KIM)"),
             _("Verified groups, without personal data."),
             {
-                "slug": _("identifier of the group"),
-                "name": _("its name"),
-                "region_code": _("code of its village or district"),
-                "region": _("full name including the regions above it"),
-                "founded": _("day it was founded; 1 January where only the year is known"),
-                "activity_basis": _("the group's main field of activity"),
-                "kim_id_number": _("number on kim.id"),
-                "verified": _("day its decree was verified"),
-                "confirmed": _("day the group last confirmed its data"),
-                "website": _("its website"),
+                "slug": Column(_("identifier of the group")),
+                "name": Column(_("its name")),
+                "region_code": place(_("code of its village or district")),
+                "region": PATH,
+                "founded": Column(
+                    _("day it was founded; 1 January where only the year is known"), date | None
+                ),
+                "activity_basis": Column(
+                    _("the group's main field of activity"), code_list="bidang"
+                ),
+                "kim_id_number": Column(_("number on kim.id"), is_code=True),
+                "verified": Column(_("day its decree was verified"), date | None),
+                "confirmed": Column(_("day the group last confirmed its data"), date | None),
+                "website": Column(_("its website")),
                 "page": PAGE,
             },
             groups,
             group_row,
+            key=("slug",),
         ),
         Dataset(
             "materi",
             _("Materials"),
             _("Published materials in their newest version."),
             {
-                "slug": _("identifier of the material"),
-                "title": _("title"),
-                "kind": _("kind, for example poster"),
-                "language": _("language (BCP 47)"),
+                "slug": Column(_("identifier of the material")),
+                "title": Column(_("title")),
+                "summary": Column(_("summary")),
+                "kind": Column(_("kind, for example poster"), code_list="jenis-materi"),
+                "language": Column(_("language (BCP 47)"), code_list="bahasa"),
                 "pillars": PILLARS,
                 "programme": PROGRAMME,
-                "publisher": _("who publishes it"),
-                "source": _("legal basis or source"),
-                "licence": _("licence"),
-                "edition": _("version number"),
-                "published_at": _("time of publication"),
-                "code": _("code by which anybody can check it"),
+                "publisher": Column(_("who publishes it")),
+                "source": Column(_("legal basis or source")),
+                "licence": Column(_("licence"), code_list="lisensi"),
+                "edition": Column(_("version number"), int),
+                "published_at": Column(_("time of publication"), datetime | None),
+                "code": Column(_("code by which anybody can check it")),
+                "alt_text": Column(_("what its picture shows, for those who do not see it")),
                 "page": PAGE,
             },
             materials,
             material_row,
+            key=("slug",),
+            detail_columns={
+                "text": Column(_("its text, in Markdown")),
+                "transcript": Column(_("full text of the picture, or what is said and sung")),
+                "files": Column(_("its files and what the portal made of them"), list),
+            },
+            details=material_details,
+            with_details=with_files,
         ),
         Dataset(
             "kegiatan",
             _("Events"),
             _("Planned and reported events of KIM."),
             {
-                "id": _("identifier of the event"),
-                "title": _("title"),
-                "group": _("identifier of the KIM"),
-                "region_code": _("code of the place"),
-                "region": _("full name including the regions above it"),
+                "id": Column(_("identifier of the event"), UUID),
+                "title": Column(_("title")),
+                "group": Column(_("identifier of the KIM; empty if it is not public")),
+                "region_code": place(_("code of the place")),
+                "region": PATH,
                 "programme": PROGRAMME,
                 "pillars": PILLARS,
-                "mode": _("in_person, online, hybrid or media"),
-                "setting": _("kind of place"),
-                "starts": _("start, in local time"),
-                "ends": _("end, in local time"),
-                "reported": _("1 once it has been reported"),
-                **{field.name: field.meaning for field in OPEN_DATA_FIELDS},
+                "mode": Column(_("in_person, online, hybrid or media"), code_list="cara"),
+                "setting": Column(_("kind of place"), code_list="tempat"),
+                "starts": Column(_("start, in local time"), datetime),
+                "ends": Column(_("end, in local time"), datetime),
+                "reported": Column(_("whether it has been reported"), bool),
+                **dict(reported_columns()),
                 "page": PAGE,
             },
             events,
             event_row,
+            key=("id",),
         ),
         Dataset(
             "rekap",
             _("Tallies"),
             _("Counts of reported events by programme, region and one further dimension."),
             {
-                "programme": _("identifier of the programme; empty: all together"),
-                "region_code": REGION_CODE,
-                "facet": _("all, pillar, mode, month or material"),
-                "value": _("the pillar, mode, month or material"),
-                "events": _("reported events that a reviewer has checked"),
-                "villages": _("villages with at least one of them (dimension all)"),
-                "attendance": _(
-                    "people present, added up; someone who attends twice is counted twice"
+                "programme": Column(
+                    _("identifier of the programme; empty: all together"), code_list="program"
                 ),
-                "told": _("events that said how many came"),
-                **dict.fromkeys(SPLIT, OF_SUM),
-                "changed": CHANGED,
+                "region_code": place(REGION_CODE),
+                "facet": Column(_("all, pillar, mode, month or material"), code_list="dimensi"),
+                "value": Column(_("the pillar, mode, month or material")),
+                "events": Column(_("reported events that a reviewer has checked"), int),
+                "villages": Column(
+                    _("villages with at least one of them (dimension all)"), int | None
+                ),
+                "attendance": Column(
+                    _("people present, added up; someone who attends twice is counted twice"), int
+                ),
+                "told": Column(_("events that said how many came"), int),
+                **dict.fromkeys(SPLIT, Column(OF_SUM, int | None)),
+                "changed": Column(CHANGED, datetime),
             },
             event_stats,
             event_stats_row,
+            key=("programme", "region_code", "facet", "value"),
         ),
         Dataset(
             "wilayah",
             _("Regions"),
             _("The official list (Kepmendagri 300.2.2-2138/2025) as the portal uses it."),
             {
-                "code": _("dotted code"),
-                "name": _("official name"),
-                "kind": _("province, regency, city, district, kelurahan, desa or desa_adat"),
-                "level": _("1 province, 2 regency or city, 3 district, 4 village"),
-                "parent": _("code of the region above it"),
-                "path": _("full name including the regions above it"),
-                "villages": _("villages in it"),
-                "valid_to": _("day from which it was no longer in the list"),
+                "code": Column(_("dotted code"), is_code=True),
+                "name": Column(_("official name")),
+                "kind": Column(
+                    _("province, regency, city, district, kelurahan, desa or desa_adat"),
+                    code_list="jenis-wilayah",
+                ),
+                "level": Column(_("1 province, 2 regency or city, 3 district, 4 village"), int),
+                "parent": place(_("code of the region above it"), str | None),
+                "path": PATH,
+                "villages": Column(_("villages in it"), int),
+                "valid_to": Column(_("day from which it was no longer in the list"), date | None),
             },
             regions,
             region_row,
+            key=("code",),
+        ),
+        Dataset(
+            "kode",
+            _("Code lists"),
+            _("The identifiers that the other files use, with their names."),
+            {
+                "list": Column(_("the list")),
+                "code": Column(_("identifier")),
+                "name_id": Column(_("name in Indonesian")),
+                "name_en": Column(_("name in English")),
+            },
+            code_list_rows,
+            list,
+            key=("list", "code"),
         ),
     ]
 }

@@ -2,17 +2,14 @@ from django.urls import path
 
 from campaigns.open_data import seo, views
 from campaigns.open_data.sitemaps import SECTIONS
-from kimportal.web.links import LazyURLResolver
 
 urlpatterns = [
     path("data/", views.DataPage.as_view(), name="data"),
+    path("data/api/", views.ApiDocs.as_view(), name="api_docs"),
+    path("data/datapackage.json", views.DataPackage.as_view(), name="datapackage"),
+    path("data/catalog.jsonld", views.DataCatalog.as_view(), name="data_catalog"),
     path("data/<slug:name>.csv", views.DataCsv.as_view(), name="data_csv"),
-    path(
-        "api/v1/openapi.json",
-        views.ApiSchema.as_view(api="campaigns.open_data.api.api"),
-        name="api_schema",
-    ),
-    LazyURLResolver("api/v1/", "campaigns.open_data.api", namespace="api-1"),
+    path("data/<slug:name>.xlsx", views.DataXlsx.as_view(), name="data_xlsx"),
     path("sitemap.xml", seo.sitemap_index, {"sections": SECTIONS}, name="sitemap"),
     path(
         "sitemap-<slug:section>.xml",

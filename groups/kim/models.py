@@ -215,8 +215,8 @@ class Group(ChangeableModel):
     @transaction.atomic
     def confirm(self, *, by):
         """Record that the group's data is still right ("Data masih benar"), asked once a year."""
-        self.last_confirmed_at = timezone.now()
-        self.save(update_fields=["last_confirmed_at"])
+        self.last_confirmed_at = self.changed_at = timezone.now()
+        self.save(update_fields=["last_confirmed_at", "changed_at"])
         AuditEvent.objects.record(self, Action.CONFIRM, by=by)
 
     # -- registration
@@ -343,7 +343,8 @@ class Group(ChangeableModel):
         if is_moving:
             self.update_stats(-1)
         self.version += 1
-        self._save_values(values, "version")
+        self.changed_at = timezone.now()
+        self._save_values(values, "version", "changed_at")
         if is_moving:
             self.update_stats(+1)
         if "logo" in values:

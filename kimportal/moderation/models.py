@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -59,6 +60,10 @@ class ModeratedModel(AuditTarget):
     )
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
+    #: When what the public reads of it last changed; open data is asked for what is newer.
+    changed_at = models.DateTimeField(
+        _("changed"), default=timezone.now, db_default=Now(), editable=False
+    )
 
     class Meta:
         abstract = True
@@ -76,6 +81,11 @@ class ModeratedModel(AuditTarget):
                 fields=["state_since", "id"],
                 condition=Q(state="waiting"),
                 name="%(class)s_waiting",
+            ),
+            models.Index(
+                fields=["changed_at"],
+                condition=Q(state="live"),
+                name="%(class)s_changed",
             ),
         ]
 
@@ -197,6 +207,7 @@ class ModeratedModel(AuditTarget):
         values = {
             "state": target,
             "state_since": timezone.now(),
+            "changed_at": timezone.now(),
             "state_note": note if target in STATES_REQUIRING_REASON else "",
             "state_field": field if target in STATES_REQUIRING_REASON else "",
             "version": self.version + 1,

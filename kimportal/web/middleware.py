@@ -5,11 +5,11 @@ import re
 import uuid
 from collections.abc import Callable
 from contextvars import ContextVar
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 from django.utils.cache import add_never_cache_headers
@@ -109,13 +109,42 @@ class PathLocaleMiddleware(LocaleMiddleware):
         return response
 
 
+#: What pages of other sites may read: open data, API, feeds, calendars and public files.
+OPEN_PATHS = re.compile(
+    rf"^(/(en/)?(api|data)/|/(en/)?(materi|kegiatan)/feed/$|/(en/)?\S+\.(csv|xlsx|ics)$"
+    rf"|/(en/)?materi/[^/]+/(unduh|berkas)/|/(en/)?v/[^/]+/qr\.svg$"
+    rf"|{re.escape(urlsplit(settings.MEDIA_URL).path)})"
+)
+#: Nobody is signed in at these addresses, so any origin may read them (Fetch, CORS protocol).
+OPEN_HEADERS = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "Content-Disposition, Content-Range, ETag, Retry-After",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
+PREFLIGHT_HEADERS = {
+    "Allow": "GET, HEAD, OPTIONS",
+    "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
+    "Access-Control-Allow-Headers": "*",
+    "Access-Control-Max-Age": "86400",
+}
+
+
 class ResourcePolicyMiddleware:
-    """Forbid other sites to embed our answers, unless the view allows it."""
+    """Forbid other sites to read our answers, except what is open data."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        response = self.get_response(request)
-        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        path = request.path_info
+        if not OPEN_PATHS.match(path) or PRIVATE_PATHS.match(path):
+            response = self.get_response(request)
+            response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+            return response
+        if request.method == "OPTIONS":
+            response = HttpResponse(status=204, headers=PREFLIGHT_HEADERS)
+        else:
+            response = self.get_response(request)
+        for name, value in OPEN_HEADERS.items():
+            response.headers[name] = value
         return response

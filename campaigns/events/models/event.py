@@ -398,6 +398,7 @@ class OutreachEvent(HasPillars, ChangeableModel):
         if self.counts:
             self.update_stats(-1)
         self.version += self.is_live
+        self.changed_at = timezone.now()
         self.set_values(values).with_search_text().save()
         self.write_related_values(values)
         if self.counts:
