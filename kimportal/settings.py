@@ -164,12 +164,13 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "kimportal.web.middleware.RequestIdMiddleware",
     "kimportal.audit.security_log.AuditMiddleware",
+    # Before conditional GET: of a 304 a page of another site may read the headers too.
+    "kimportal.web.middleware.ResourcePolicyMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     # Before all middleware that may answer, so that redirects and refusals have the headers too.
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
-    "kimportal.web.middleware.ResourcePolicyMiddleware",
     "kimportal.accounts.refusals.RefusalLimitMiddleware",
     "kimportal.web.middleware.PublicMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

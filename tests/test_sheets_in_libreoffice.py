@@ -64,6 +64,7 @@ LOCALE_SETTING = """<?xml version="1.0" encoding="UTF-8"?>
 <item oor:path="/org.openoffice.Setup/L10N"><prop oor:name="ooSetupSystemLocale" oor:op="fuse">
 <value>{}</value></prop></item></oor:items>"""
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 
 
@@ -88,7 +89,7 @@ def rows_of(path):
 
 def cells_of(row):
     for cell in row.iterfind(f"{TABLE}table-cell"):
-        text = "".join(cell.itertext())
+        text = "\n".join("".join(line.itertext()) for line in cell.iterfind(f"{TEXT}p"))
         times = min(int(cell.get(f"{TABLE}number-columns-repeated", 1)), 50)
         yield from [(cell.get(f"{OFFICE}value-type"), text)] * times
 

@@ -12,7 +12,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from campaigns.coverage import rebuild as recount
-from campaigns.open_data.api import api
+from campaigns.open_data import descriptors
 from kimportal.wsgi import application
 from tests.factories import CampaignFactory, EventFactory, MaterialFactory, RegionFactory
 
@@ -27,7 +27,7 @@ CHECKS = [
 ]
 
 
-schema = schemathesis.openapi.from_dict(api.get_openapi_schema(path_prefix="/api/v1/"))
+schema = schemathesis.openapi.from_dict(descriptors.openapi())
 schema.app = application
 
 
