@@ -9,9 +9,9 @@ from tests.test_access import TABLE
 
 pytestmark = pytest.mark.django_db
 
-#: Open data, API, feeds, calendars, public files. Nobody is signed in there.
+#: Open data, API, transparency log, feeds, calendars, public files. Nobody is signed in there.
 OPEN = {
-    *(name for name in TABLE if name.startswith("api-1:")),
+    *(name for name in TABLE if name.startswith(("api-1:", "log_"))),
     *(
         "api_schema",
         "api_moved",
@@ -23,7 +23,14 @@ OPEN = {
         "data_catalog",
     ),
     *("coverage_csv", "coverage_region_csv", "material_feed", "event_feed"),
-    *("event_calendar", "event_invite", "material_download", "material_file", "verify_qr"),
+    *(
+        "event_calendar",
+        "event_invite",
+        "transparency_log",
+        "material_download",
+        "material_file",
+        "verify_qr",
+    ),
 }
 OPEN_HEADERS = {
     "Access-Control-Allow-Origin": "*",

@@ -109,9 +109,9 @@ class PathLocaleMiddleware(LocaleMiddleware):
         return response
 
 
-#: What pages of other sites may read: open data, API, feeds, calendars and public files.
+#: What pages of other sites may read: open data, API, log, feeds, calendars and public files.
 OPEN_PATHS = re.compile(
-    rf"^(/(en/)?(api|data)/|/(en/)?(materi|kegiatan)/feed/$|/(en/)?\S+\.(csv|xlsx|ics)$"
+    rf"^(/(en/)?(api|data|catatan)/|/(en/)?(materi|kegiatan)/feed/$|/(en/)?\S+\.(csv|xlsx|ics)$"
     rf"|/(en/)?materi/[^/]+/(unduh|berkas)/|/(en/)?v/[^/]+/qr\.svg$"
     rf"|{re.escape(urlsplit(settings.MEDIA_URL).path)})"
 )

@@ -9,8 +9,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('campaigns', '0005_search_indexes'),
-        ('groups', '0004_changed_at'),
+        ('campaigns', '0006_words_without_apostrophes'),
+        ('groups', '0006_changed_at'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
