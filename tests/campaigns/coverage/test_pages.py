@@ -43,7 +43,8 @@ def indonesia():
 
 
 def rows_of(response):
-    return list(csv.DictReader(io.StringIO(b"".join(response.streaming_content).decode())))
+    text = b"".join(response.streaming_content).decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text)))
 
 
 def campaign_for(*codes, complete=True):
@@ -159,7 +160,7 @@ def test_page_csv_and_rows_say_the_same(client, indonesia):
     table = rows_of(client.get(reverse("coverage_csv"), {"program": campaign.slug}))
 
     place = page.context["places"][0]
-    assert place.region.code == table[0]["region_code"] == "35"
+    assert (place.region.code, table[0]["region_code"]) == ("35", "'35")
     assert place.events == int(table[0]["events"]) == province.count() == 3
     people = province.aggregate(people=Sum("attendance"))["people"]
     assert place.attendance == int(table[0]["attendance"]) == people == 63

@@ -19,7 +19,7 @@ NAMES = ["kim", "kegiatan", "keputusan"]
 def export_csv(client, name):
     response = client.post(reverse("admin:export", args=[name]))
     assert response.status_code == 200
-    return list(csv.reader(io.StringIO(b"".join(response).decode(), newline="")))
+    return list(csv.reader(io.StringIO(b"".join(response).decode("utf-8-sig"), newline="")))
 
 
 @pytest.mark.parametrize("name", NAMES)
