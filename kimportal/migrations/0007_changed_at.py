@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('contenttypes', '0002_remove_content_type_name'),
-        ('kimportal', '0005_transparency_log'),
+        ('kimportal', '0006_draft_keys'),
     ]
 
     operations = [

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('campaigns', '0006_words_without_apostrophes'),
+        ('campaigns', '0007_officer_cards'),
         ('groups', '0006_changed_at'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
