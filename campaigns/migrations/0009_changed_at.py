@@ -9,8 +9,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('campaigns', '0007_officer_cards'),
-        ('groups', '0006_changed_at'),
+        ('campaigns', '0008_voting_regions'),
+        ('groups', '0007_changed_at'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
