@@ -31,4 +31,9 @@ urlpatterns = [
         year.EventYear.as_view(),
         name="event_year_of",
     ),
+    path(
+        "anggota/kim/<slug:slug>/kinerja/<int:year>/piagam/",
+        year.EventCertificate.as_view(),
+        name="event_certificate",
+    ),
 ]

@@ -100,5 +100,6 @@ ACCESS = {
         refused={"newcomer": 404},
     ),
     "event_year": only(*MEMBERS, kwargs=of_group),
+    "event_certificate": only(*MEMBERS, kwargs=lambda world: of_group(world, year=2020)),
     "event_year_of": only(*MEMBERS, kwargs=lambda world: of_group(world, year=2020)),
 }

@@ -1,3 +1,5 @@
+import segno
+from django.conf import settings
 from django.db.models import Count, Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -52,6 +54,22 @@ class EventYear(MemberPage, TemplateView):
             photos=[photo.picture for photo in photos[:MAX_PHOTOS]],
             copies=handed_out.copies(),
             materials=handed_out.totals_by_material()[:100],
+            **kwargs,
+        )
+
+
+class EventCertificate(EventYear):
+    """A certificate of the same figures, on one sheet to be printed and hung up ("Piagam")."""
+
+    template_name = "campaigns/events/certificate.html"
+
+    def get_context_data(self, **kwargs):
+        url = settings.SITE_URL + self.group.get_absolute_url() if self.group.is_live else ""
+        return super().get_context_data(
+            url=url,
+            qr=segno.make(url, error="m", micro=False).svg_data_uri(scale=4, border=2)
+            if url
+            else "",
             **kwargs,
         )
 

@@ -1,8 +1,10 @@
 """'Kinerja KIM': a year of one group on paper."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
+import segno
 
 from campaigns.elections.models import Pillar
 from campaigns.events.models.photo import EventPhoto
@@ -98,3 +100,31 @@ def test_years_outside_our_century_are_not_there(sheet, year):
 
 def test_a_year_without_reports_says_so(sheet):
     assert "Belum ada laporan yang disetujui tahun ini" in sheet(2001).content.decode()
+
+
+def test_the_certificate_says_what_was_done_and_where_to_check_it(sign_in, world, settings):
+    EventFactory(group=world.group, starts=NOON, attendance=40)
+    EventFactory(group=world.group, starts=NOON, attendance=2, venue="Masjid")
+    EventFactory(group=world.group, starts=NOON, attendance=500, state=State.WAITING)
+    client = sign_in(world.member)
+
+    page = client.get(f"/anggota/kim/{world.group.slug}/kinerja/2020/piagam/")
+
+    text = " ".join(re.sub("<[^>]+>", " ", page.content.decode()).split())
+    assert (
+        "Sepanjang 2020, KIM ini menyelenggarakan 2 kegiatan agar warga memilih dengan cerdas, "
+        "sehat, dan damai." in text
+    )
+    assert "Kegiatan 2 Kehadiran 42 Tempat 1" in text
+    url = settings.SITE_URL + world.group.get_absolute_url()
+    assert url in text
+    assert page.context["qr"] == segno.make(url, error="m").svg_data_uri(scale=4, border=2)
+    year = client.get(f"/anggota/kim/{world.group.slug}/kinerja/2020/").content.decode()
+    assert f'href="/anggota/kim/{world.group.slug}/kinerja/2020/piagam/"' in year
+
+
+def test_without_an_approved_report_there_is_no_certificate(sign_in, world):
+    page = sign_in(world.member).get(f"/anggota/kim/{world.group.slug}/kinerja/2020/piagam/")
+
+    assert "certificate__" not in page.content.decode()
+    assert "Belum ada laporan" in page.content.decode()
