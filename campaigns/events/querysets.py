@@ -177,6 +177,11 @@ class EventQuerySet(PlaceSearchQuerySet):
         others = self.same_gathering(**same).exclude(pk=event.pk)
         return others.filter(starts__lt=event.ends, ends__gt=event.starts)
 
+    def repetitions_of(self, event):
+        """Return the other drafts of this event's series that were never sent in."""
+        same = self.filter(group=event.group_id, series=event.series, state=State.DRAFT)
+        return same.filter(submitted_at=None).exclude(pk=event.pk).select_related("group", "region")
+
     # -- for reminders
 
     def due_tomorrow(self, now):

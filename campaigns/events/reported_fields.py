@@ -110,7 +110,7 @@ OPEN_DATA_FIELDS = tuple(field for field in REPORTED_FIELDS if field.is_open_dat
 NOT_REPORTED = frozenset(
     (
         "id group campaign title pillars mode setting region venue link starts ends "
-        "neutrality_declared_at begun_by search_text handed_out receipts "
+        "series neutrality_declared_at begun_by search_text handed_out receipts "
         "state state_since state_note state_field submitted_by submitted_at flags version "
         "created_at changed_at"
     ).split()

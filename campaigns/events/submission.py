@@ -6,6 +6,8 @@ event changed after the form was opened, InvalidTransition if its state does not
 PermissionDenied.
 """
 
+from uuid import uuid4
+
 from django.db import transaction
 
 from campaigns.events import rules
@@ -34,14 +36,21 @@ def submit_report(event, form, *, by, key, digest, version_token):
 
 
 def begin_event(form, *, by, key, digest):
-    """Store a valid PlanForm as the draft of a new event; return the receipt."""
+    """Store a valid PlanForm as the draft of a new event, and of each repetition.
+
+    Return the receipt, which names the first.
+    """
     group = form.cleaned_data["group"]
     with transaction.atomic():
         receipt, is_new = SubmissionReceipt.objects.claim(key=key, digest=digest, by=by)
         if is_new:
             require_permission(rules.may_begin(by, group))
-            event = OutreachEvent(group=group, begun_by=by)
+            repeated = form.repeated_values()
+            series = uuid4() if repeated else None
+            event = OutreachEvent(group=group, begun_by=by, series=series)
             event.apply_values(form.values())
+            for values in repeated:
+                OutreachEvent(group=group, begun_by=by, series=series).apply_values(values)
             receipt.complete(event, send_email=False)
     return receipt
 
@@ -62,12 +71,18 @@ def submit_plan(event, form, *, by, key, digest, version_token):
 
 
 @transaction.atomic
-def submit_unchanged(event, *, by, key, digest):
-    """Submit a draft or a returned event as it is; return the receipt."""
+def submit_unchanged(event, *, by, key, digest, with_repetitions=False):
+    """Submit a draft or a returned event as it is, and the drafts that repeat it, if asked to.
+
+    Return the receipt.
+    """
     receipt, is_new = SubmissionReceipt.objects.claim(key=key, digest=digest, by=by)
     if is_new:
         event.lock_row()
         require_permission(rules.may_submit(by, event))
+        repetitions = event.unsent_repetitions if with_repetitions else []
         event.send({}, by=by)
+        for repetition in repetitions:
+            repetition.send({}, by=by)
         receipt.complete(event)
     return receipt

@@ -1,4 +1,4 @@
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -9,11 +9,12 @@ from campaigns.elections.models import Campaign
 from campaigns.events.forms.fields import LocalMomentField
 from campaigns.events.forms.shared import NeutralityDeclaration, ReviewFeedback, ValuesForm
 from campaigns.events.models.event import EARLIEST, PLAN_FIELDS, OutreachEvent
+from campaigns.events.repetition import LONGEST, Repeat, repetitions
 from campaigns.events.similar_events import is_near
 from campaigns.materials.models.material import Material
 from groups.regions.models import Level
 from groups.regions.widgets import ChoosesRegion, RegionField
-from kimportal.ui.fields import SingleLineField, SmallModelMultipleChoiceField, WebField
+from kimportal.ui.fields import DayField, SingleLineField, SmallModelMultipleChoiceField, WebField
 
 MAX_MATERIALS = 20
 #: Events of a KIM on one day that are looked through for the same one.
@@ -31,6 +32,12 @@ class PlanForm(ChoosesRegion, ReviewFeedback, NeutralityDeclaration, ValuesForm)
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
+    repeat = forms.ChoiceField(label=_("Does it repeat?"), choices=Repeat, required=False)
+    repeat_until = DayField(
+        label=_("Until"),
+        required=False,
+        help_text=_("At most half a year ahead. Each time becomes an event of its own."),
+    )
     is_another = forms.BooleanField(label=_("No, this is another event"), required=False)
 
     class Meta:
@@ -38,6 +45,7 @@ class PlanForm(ChoosesRegion, ReviewFeedback, NeutralityDeclaration, ValuesForm)
         fields = (
             *("neutrality", "group", "title", "starts", "ends", "mode", "setting", "region"),
             *("venue", "link", "campaign", "pillars", "materials", "is_another"),
+            *("repeat", "repeat_until"),
         )
         field_classes = {
             "title": SingleLineField,
@@ -75,13 +83,15 @@ class PlanForm(ChoosesRegion, ReviewFeedback, NeutralityDeclaration, ValuesForm)
         if event or len(groups) == 1:
             self.only_group = event.group if event else groups[0]
             del self.fields["group"]
+        if event:
+            del self.fields["repeat"], self.fields["repeat_until"]
         if event is None or (event.is_editable and event.state == "draft"):
             del self.fields["neutrality"]
 
     @property
     def has_more(self):
         """Whether the collapsed part of the form has a value, an error or a reason."""
-        return self.stands_out("setting", "pillars") or bool(
+        return self.stands_out("setting", "pillars", "repeat", "repeat_until") or bool(
             {"campaign"} & {*self.errors, self.reason_at}
         )
 
@@ -108,7 +118,33 @@ class PlanForm(ChoosesRegion, ReviewFeedback, NeutralityDeclaration, ValuesForm)
                 data[name] = data[name].replace(tzinfo=zone).astimezone(UTC)
         if data.get("starts"):
             self._check_times(data)
+        if data.get("repeat") and data.get("starts") and "repeat_until" not in self.errors:
+            self._check_repetition(data["starts"].astimezone(zone).date(), data)
         return data
+
+    def _check_repetition(self, first, data):
+        until = data.get("repeat_until")
+        if until is None:
+            self.add_error("repeat_until", _("Say until when it repeats."))
+        elif until > first + LONGEST:
+            self.add_error("repeat_until", _("At most half a year ahead; plan the rest later."))
+        elif not repetitions(first, data["repeat"], until):
+            self.add_error("repeat_until", _("Until then it does not repeat even once."))
+
+    def repeated_values(self):
+        """Return the plain values of each repetition after the first event."""
+        data = self.cleaned_data
+        if not data.get("repeat"):
+            return []
+        zone = ZoneInfo(data["region"].timezone)
+        starts = data["starts"].astimezone(zone)
+        length = data["ends"] - data["starts"]
+        days = repetitions(starts.date(), data["repeat"], data["repeat_until"])
+        times = [datetime.combine(day, starts.timetz()).astimezone(UTC) for day in days]
+        return [
+            self.values() | {"starts": start.isoformat(), "ends": (start + length).isoformat()}
+            for start in times
+        ]
 
     def _check_times(self, data):
         starts = data["starts"]

@@ -3,6 +3,7 @@ from uuid import uuid4
 from django import forms
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 
 class KeyForm(forms.Form):
@@ -36,8 +37,49 @@ class NeutralityDeclaration(forms.Form):
     )
 
 
-class NeutralForm(NeutralityDeclaration):
+class WithRepetitions(forms.Form):
+    """Asks about the drafts that repeat this one, where there are any."""
+
+    with_repetitions = forms.BooleanField(required=False, initial=True)
+
+    def __init__(self, *args, event, label, **kwargs):
+        super().__init__(*args, **kwargs)
+        if count := len(event.unsent_repetitions):
+            self.fields["with_repetitions"].label = label(count)
+        else:
+            del self.fields["with_repetitions"]
+
+    @property
+    def includes_repetitions(self):
+        return bool(self.is_valid() and self.cleaned_data.get("with_repetitions"))
+
+
+class SubmitForm(NeutralityDeclaration, WithRepetitions):
     """The form with which a plan is submitted unchanged."""
+
+    field_order = ("with_repetitions", "neutrality")
+
+    def __init__(self, *args, event, **kwargs):
+        super().__init__(*args, event=event, label=self.label_of, **kwargs)
+
+    @staticmethod
+    def label_of(count):
+        return ngettext(
+            "Send the %(count)s repetition, too", "Send all %(count)s repetitions, too", count
+        ) % {"count": count}
+
+
+class DiscardForm(WithRepetitions):
+    def __init__(self, *args, event, **kwargs):
+        super().__init__(*args, event=event, label=self.label_of, **kwargs)
+
+    @staticmethod
+    def label_of(count):
+        return ngettext(
+            "Throw away the %(count)s repetition, too",
+            "Throw away all %(count)s repetitions, too",
+            count,
+        ) % {"count": count}
 
 
 class ReviewFeedback:

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Left
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.coverage.disclosure_control import SPLIT, SUPPRESSED, suppressed
@@ -135,6 +136,8 @@ class OutreachEvent(HasPillars, ChangeableModel):
     )
     reported_at = models.DateTimeField(_("reported"), null=True, editable=False)
 
+    # What was planned at once as a repeated event has one key; each is an event of its own.
+    series = models.UUIDField(null=True, editable=False)
     neutrality_declared_at = models.DateTimeField(null=True, editable=False)
     begun_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
@@ -191,6 +194,11 @@ class OutreachEvent(HasPillars, ChangeableModel):
             models.Index(fields=["group", "starts"], name="event_group_starts"),
             models.Index(fields=["ends"], condition=Q(reported_at=None), name="event_unreported"),
             models.Index(fields=["-starts", "-id"], name="event_starts"),  # the staff's list
+            models.Index(
+                fields=["series", "starts"],
+                condition=Q(series__isnull=False),
+                name="event_series",
+            ),
         ]
 
     def __str__(self):
@@ -226,6 +234,10 @@ class OutreachEvent(HasPillars, ChangeableModel):
     @property
     def local_ends(self):
         return self.ends.astimezone(ZoneInfo(self.zone))
+
+    @property
+    def duration(self):
+        return self.ends - self.starts
 
     @property
     def is_upcoming(self):
@@ -312,6 +324,13 @@ class OutreachEvent(HasPillars, ChangeableModel):
     def reminded_person(self):
         """Whoever planned it while a member of the KIM, else its chair. May be None."""
         return self.group.member_or_chair(self.submitted_by_id or self.begun_by_id)
+
+    @cached_property
+    def unsent_repetitions(self):
+        """The other drafts that were planned together with this draft, in order."""
+        if not self.series or self.state != State.DRAFT:
+            return []
+        return list(type(self).objects.repetitions_of(self).in_order())
 
     @property
     def edit_url(self):

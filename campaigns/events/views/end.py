@@ -1,12 +1,14 @@
 """Discarding a draft and withdrawing a published event."""
 
 from django.contrib import messages
+from django.db import transaction
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from campaigns.events import rules
 from campaigns.events.drafts import own_event
+from campaigns.events.forms.shared import DiscardForm
 from campaigns.events.models.event import OutreachEvent
 from groups.members.forms import ReasonForm
 from kimportal.audit.models import Action, AuditEvent
@@ -25,7 +27,7 @@ class EventDiscard(MemberPage, TemplateView):
     def get_context_data(self, **kwargs):
         event = own_event(self.request.user, self.kwargs["pk"])
         require_permission(rules.may_discard(self.request.user, event))
-        return super().get_context_data(event=event, **kwargs)
+        return super().get_context_data(event=event, form=DiscardForm(event=event), **kwargs)
 
 
 @post_action
@@ -35,7 +37,12 @@ def event_discard_now(request, pk):
         raise InvalidTransition(discarded, State.DRAFT)
     event = own_event(request.user, pk)
     require_permission(rules.may_discard(request.user, event))
-    event.discard(by=request.user)
+    form = DiscardForm(request.POST, event=event)
+    repetitions = event.unsent_repetitions if form.includes_repetitions else []
+    with transaction.atomic():
+        for draft in (event, *repetitions):
+            require_permission(rules.may_discard(request.user, draft))
+            draft.discard(by=request.user)
     messages.success(request, _("The draft “%(event)s” was thrown away.") % {"event": event})
     return redirect("my_events")
 

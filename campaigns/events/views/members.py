@@ -13,7 +13,7 @@ from django.views.generic import DetailView, TemplateView
 from campaigns.events import rules
 from campaigns.events.drafts import drafts_for, own_event
 from campaigns.events.flags import warnings_of
-from campaigns.events.forms.shared import NeutralForm
+from campaigns.events.forms.shared import SubmitForm
 from campaigns.events.models.event import OutreachEvent
 from campaigns.events.models.receipt import IdempotencyConflict, SubmissionReceipt
 from campaigns.events.reported_fields import Readers, other_facts
@@ -76,6 +76,7 @@ class EventOwn(MemberPage, DetailView):
         return super().get_context_data(
             change_request=change_request,
             may_edit=rules.may_edit(person, event),
+            may_copy=rules.may_begin(person, event.group),
             may_discard=rules.may_discard(person, event),
             may_withdraw=rules.may_withdraw(person, event),
             stored_keys=SubmissionReceipt.objects.latest_keys(event, person),
@@ -87,7 +88,7 @@ class EventOwn(MemberPage, DetailView):
             moves=AuditEvent.objects.about(event).transitions()[:10],
             unsent=drafts_for(person, event),
             share=share_context(event) if event.is_live else None,
-            form=NeutralForm(),
+            form=SubmitForm(event=event),
             key=uuid4(),
             **kwargs,
         )
@@ -100,12 +101,18 @@ def event_submit(request, pk):
     if response := repeated_response(request):
         return response
     require_permission(rules.may_submit(request.user, event))
-    form = NeutralForm(request.POST)
+    form = SubmitForm(request.POST, event=event)
     if not form.is_valid():
         messages.warning(request, form.errors["neutrality"][0])
         return redirect("event_own", pk)
     try:
-        return receipt_response(submit_unchanged(event, **submission_of(request)))
+        return receipt_response(
+            submit_unchanged(
+                event,
+                with_repetitions=form.includes_repetitions,
+                **submission_of(request),
+            )
+        )
     except IdempotencyConflict as error:
         return conflict_response(request, error.receipt)
 

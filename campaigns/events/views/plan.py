@@ -1,6 +1,7 @@
 from uuid import UUID, uuid4
 
 from django.contrib import messages
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
@@ -9,7 +10,9 @@ from campaigns.events import rules
 from campaigns.events.forms.plan import PlanForm, plan_initial
 from campaigns.events.models.event import PLAN_FIELDS
 from campaigns.events.models.receipt import IdempotencyConflict
+from campaigns.events.repetition import next_week
 from campaigns.events.submission import begin_event, submit_plan
+from campaigns.events.drafts import own_event
 from campaigns.events.views.form_page import EventFormPage, FormPage
 from campaigns.events.views.submission import (
     conflict_response,
@@ -64,7 +67,20 @@ class EventNew(FormPage):
         running = list(Campaign.objects.live().running()[:2])
         if len(running) == 1:
             initial["campaign"] = running[0].pk
+        initial |= self.copied_values()
         return self.with_draft(PlanForm(groups=self.groups, initial=initial))
+
+    def copied_values(self):
+        """Return the plan of the event to copy (`?salin=`), a week on or at its next weekday."""
+        try:
+            key = UUID(self.request.GET.get("salin") or "")
+        except ValueError:
+            return {}
+        event = own_event(self.request.user, key)
+        values = event.values_with_changes(PLAN_FIELDS)
+        starts = next_week(event.starts, timezone.now())
+        values |= {"starts": starts.isoformat(), "ends": (starts + event.duration).isoformat()}
+        return plan_initial(values, event.zone) | {"group": event.group_id}
 
     def post(self, request):
         groups = self.groups
