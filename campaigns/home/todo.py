@@ -25,8 +25,26 @@ def event_tasks(person):
     order = Case(When(state=State.RETURNED, then=Value(0)), default=Value(1))
     events = OutreachEvent.objects.of(person).filter(Q(state=State.RETURNED) | unfinished)
     urgent = list(events.order_by(order, "-starts")[:MAX_TASKS])
+    urgent = one_of_each_series(urgent)
     OutreachEvent.with_open_change_requests(urgent)
     return [todo for event in [*returned_changes(person), *urgent] if (todo := task(event))]
+
+
+def one_of_each_series(events):
+    """Leave out all but the earliest draft of a repeated event: they are sent in together."""
+    earliest = {}
+    for event in events:
+        if event.series and event.state == State.DRAFT and event.is_upcoming:
+            first = earliest.setdefault(event.series, event)
+            if event.starts < first.starts:
+                earliest[event.series] = event
+    return [
+        event
+        for event in events
+        if event.series not in earliest
+        or not (event.state == State.DRAFT and event.is_upcoming)
+        or earliest[event.series] is event
+    ]
 
 
 def returned_changes(person):

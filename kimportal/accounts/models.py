@@ -84,6 +84,7 @@ class Person(AuditTarget, AbstractBaseUser):
     is_active = models.BooleanField(_("active"), default=True)
     joined_at = models.DateTimeField(_("joined"), default=timezone.now, editable=False)
     erased_at = models.DateTimeField(pgettext_lazy("date", "erased"), null=True, editable=False)
+    decisions_seen_at = models.DateTimeField(null=True, editable=False)
     session_nonce = NonceField(max_length=22, editable=False)
 
     #: Set by StaffSessionMiddleware for the current session; never stored.
