@@ -2,6 +2,7 @@
 
 from io import BytesIO
 
+import pikepdf
 import pypdfium2
 import pytest
 from django.urls import reverse
@@ -81,3 +82,16 @@ def test_the_numbers_of_a_long_list_stay_on_the_paper(paper, live_server):
     margin = 12 / 25.4 * 72  # @page leaves 12 mm, in points; what stands further left is cut off
     assert list(left) == list(range(1, 13))
     assert min(left.values()) >= margin
+
+
+def test_a_certificate_is_one_sheet_on_its_side(paper, live_server, world, sign_in_browser):
+    world.group.name = "Komunitas Informasi Masyarakat Sukun Berseri Guyub Rukun Makmur Sejahtera"
+    world.group.save()
+    event = EventFactory(group=world.group)
+    sign_in_browser(paper, world.member)
+    address = reverse("event_certificate", args=[world.group.slug, event.local_starts.year])
+
+    paper.goto(live_server.url + address)
+    sheets = pikepdf.open(BytesIO(paper.pdf(prefer_css_page_size=True))).pages
+
+    assert [[round(side) for side in sheet.mediabox] for sheet in sheets] == [[0, 0, 842, 595]]
