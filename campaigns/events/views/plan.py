@@ -7,12 +7,12 @@ from django.utils.translation import gettext as _
 
 from campaigns.elections.models import Campaign
 from campaigns.events import rules
+from campaigns.events.drafts import own_event
 from campaigns.events.forms.plan import PlanForm, plan_initial
 from campaigns.events.models.event import PLAN_FIELDS
 from campaigns.events.models.receipt import IdempotencyConflict
 from campaigns.events.repetition import next_week
 from campaigns.events.submission import begin_event, submit_plan
-from campaigns.events.drafts import own_event
 from campaigns.events.views.form_page import EventFormPage, FormPage
 from campaigns.events.views.submission import (
     conflict_response,

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('kimportal', '0005_transparency_log'),
+        ('kimportal', '0006_draft_keys'),
     ]
 
     operations = [
