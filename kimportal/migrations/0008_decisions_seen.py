@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('kimportal', '0006_draft_keys'),
+        ('kimportal', '0007_changed_at'),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('campaigns', '0008_voting_regions'),
+        ('campaigns', '0009_changed_at'),
         ('groups', '0005_chair_offer'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
