@@ -1,5 +1,6 @@
 """The models of this app, imported here for Django; each lives in its noun's package."""
 
+from groups.joining.models import JoinLink, JoinRequest
 from groups.jurisdictions.models import Jurisdiction, StaffInvitation
 from groups.kim.models import ActivityBasis, Group, SignerRole
 from groups.members.models import Invitation, InvitationStop, MemberRole, Membership
@@ -11,6 +12,8 @@ __all__ = [
     "Group",
     "Invitation",
     "InvitationStop",
+    "JoinLink",
+    "JoinRequest",
     "Jurisdiction",
     "Kind",
     "Level",

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from groups.joining.models import JoinRequest
 from groups.jurisdictions.models import StaffInvitation
 from groups.kim.models import Group
 from groups.members.models import Invitation, MemberRole, Membership
@@ -39,6 +40,11 @@ def export(person):
                 "group__name", "role", "created_at", "accepted_at"
             )
         ),
+        "requests_to_join": list(
+            JoinRequest.objects.filter(person=person).values(
+                "group__name", "created_at", "decided_at", "is_accepted"
+            )
+        ),
     }
 
 
@@ -52,6 +58,7 @@ def erase(person):
     memberships.update(person=None, name=ERASED_NAME, name_is_public=False)
     Invitation.objects.filter(email=person.email).delete()
     StaffInvitation.objects.filter(email=person.email).delete()
+    JoinRequest.objects.filter(person=person).delete()
     person.jurisdictions.all().delete()
     person.registers.filter(imported_at=None).delete()
     # Rows wait for staff only; whoever is erased is no chair to invite.

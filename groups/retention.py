@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from groups.joining.models import JoinLink, JoinRequest
 from groups.jurisdictions.models import StaffInvitation
 from groups.kim.models import Group
 from groups.members.models import Invitation, InvitationStop, Membership
@@ -148,6 +149,26 @@ RULES = [
         reason=_("long enough to ask who invited whom"),
         after=timedelta(days=30),
         due=closed(Invitation.objects),
+        action=delete,
+    ),
+    Rule(
+        name="join_links",
+        data=_("Invitation links of a KIM"),
+        since=_("after they lapsed or were ended"),
+        reason=_("long enough to ask who made them"),
+        after=timedelta(days=30),
+        due=lambda before: JoinLink.objects.filter(
+            Q(expires_at__lt=before) | Q(revoked_at__lt=before)
+        ),
+        action=delete,
+    ),
+    Rule(
+        name="join_requests",
+        data=_("Requests to join a KIM, answered or not"),
+        since=_("after they were made"),
+        reason=_("long enough to answer, and to ask who answered"),
+        after=timedelta(days=90),
+        due=lambda before: JoinRequest.objects.filter(created_at__lt=before),
         action=delete,
     ),
     Rule(

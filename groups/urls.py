@@ -6,5 +6,6 @@ urlpatterns = [
     path("", include("groups.regions.urls")),
     path("", include("groups.jurisdictions.urls")),
     path("", include("groups.members.urls")),
+    path("", include("groups.joining.urls")),
     path("", include("groups.kim.urls")),
 ]

@@ -41,6 +41,8 @@ class PeoplePage(OwnGroupPage, TemplateView):
         context = super().get_context_data(people=people[:MAX_SHOWN], **kwargs)
         if context["manages"]:
             context["invitations"] = self.group.invitations.open().order_by("-id")
+            requests = self.group.join_requests.open().select_related("person").order_by("id")
+            context["join_requests"] = requests[:MAX_SHOWN]
         return context
 
 

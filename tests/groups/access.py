@@ -2,15 +2,17 @@
 
 from django.utils import timezone
 
+from groups.joining.models import JoinLink, JoinRequest
 from groups.jurisdictions.models import StaffInvitation
 from groups.members.models import STOP_SIGNER, Invitation, MemberRole, address_hash
 from groups.members.querysets import digest
-from tests.access import PUBLIC, SIGNED_IN, Row, only, verb
+from tests.access import PUBLIC, ROLES, SIGNED_IN, Row, only, verb
 from tests.factories import MembershipFactory
 from tests.groups.kim.registrations import change_request_for, complete_draft, decree_file
 
 TOKEN = "surat-dari-bu-lurah"
 MEMBERS = ("officer", "member")
+NOT_MEMBERS = tuple(role for role in ROLES[1:] if role not in MEMBERS)
 
 
 def live(world):
@@ -71,6 +73,16 @@ def to_newcomer(world):
     return {"token": TOKEN}
 
 
+def join_link(world):
+    live(world)
+    return {"token": JoinLink.create_for(world.group, by=world.officer).token}
+
+
+def join_request(world):
+    request = JoinRequest.objects.create(group=world.group, person=world.newcomer)
+    return live(world) | {"pk": request.pk}
+
+
 OWN = only(*MEMBERS, kwargs=live)
 OFFICERS = only("officer", posts=True, refused={"member": 403}, kwargs=live)
 DRAFTS = OFFICERS(kwargs=draft)
@@ -120,6 +132,13 @@ ACCESS = {
     "invitation_stop": Row(
         posts=True, kwargs=lambda w: {"token": STOP_SIGNER.sign(address_hash("calon@example.org"))}
     ),
+    "join_link": OFFICERS(posts=False),
+    "join_link_make": ACT,
+    "join_link_revoke": ACT,
+    "join": SIGNED_IN(kwargs=join_link),
+    "join_ask": verb(*NOT_MEMBERS, kwargs=join_link, refused=302),
+    "join_accept": ACT(kwargs=join_request),
+    "join_refuse": ACT(kwargs=join_request),
     "region_search": PUBLIC,
     "staff_invitation": SIGNED_IN(kwargs=to_staff),
     "staff_invitation_accept": verb("newcomer", refused=403, kwargs=to_staff),

@@ -214,6 +214,7 @@ def test_every_table_of_a_person_is_erased():
     assert own == {
         "account.EmailAddress",
         "admin.LogEntry",
+        "groups.JoinRequest",
         "groups.Jurisdiction",
         "kimportal.Consent",
         "kimportal.FormDraft",

@@ -16,6 +16,7 @@ from django.urls import reverse
 
 from campaigns.events.models.photo import EventPhoto
 from campaigns.events.models.receipt import SubmissionReceipt
+from groups.joining.models import JoinLink, JoinRequest
 from groups.jurisdictions.models import Jurisdiction, StaffInvitation
 from groups.members.models import Invitation, MemberRole
 from groups.register_import.models import Register
@@ -68,6 +69,9 @@ def zulaikha(world, sign_in):
     Jurisdiction.objects.create(person=person, region=world.village)
     Invitation.objects.create(group=group, email=EMAIL, token_digest="a", invited_by=person)
     StaffInvitation.objects.create(email=EMAIL, role="editor", token_digest="b", invited_by=person)
+    JoinLink.objects.create(group=group, created_by=person)
+    answer = {"decided_at": person.joined_at, "decided_by": person, "is_accepted": True}
+    JoinRequest.objects.create(group=GroupFactory(), person=person, **answer)
     for to in (EMAIL, "lain@example.org"):
         OutgoingEmail.objects.create(
             to=to, subject=NAME, text=DETAILS, html=DETAILS, language="id", sent_at=person.joined_at

@@ -20,6 +20,7 @@ from campaigns.events.models.photo import EventPhoto
 from campaigns.materials.models.files import MaterialFile, Rendition
 from campaigns.materials.models.material import Material
 from campaigns.materials.tasks import publish_files
+from groups.joining.models import JoinLink, JoinRequest
 from groups.jurisdictions.models import StaffInvitation
 from groups.kim.models import Group
 from groups.kim.tasks import publish_logo
@@ -124,6 +125,18 @@ def invitations(then, world):
         digest = f"{field}{then:%s}"
         Invitation.objects.create(**fields | more | {field: then, "token_digest": digest})
     return lambda: Invitation.objects.count() / 2
+
+
+def join_links(then, world):
+    later = timezone.now() + 9 * DAY
+    for ends in ({"expires_at": then}, {"revoked_at": then, "expires_at": later}):
+        JoinLink.objects.create(group=world.group, created_by=world.officer, **ends)
+    return lambda: JoinLink.objects.count() / 2
+
+
+def join_requests(then, world):
+    JoinRequest.objects.create(group=world.group, person=PersonFactory(), created_at=then)
+    return JoinRequest.objects.count
 
 
 def staff_invitations(then, world):
@@ -239,6 +252,8 @@ CASES = {
     "registers": registers,
     "register_rows": register_rows,
     "invitations": invitations,
+    "join_links": join_links,
+    "join_requests": join_requests,
     "staff_invitations": staff_invitations,
     "invitation_stops": invitation_stops,
     "group_drafts": group_drafts,
