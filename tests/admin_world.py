@@ -145,6 +145,11 @@ def url_arguments(name, side):
         return [side.register.pk, side.register.lines_read.get().pk]
     if name.startswith("register_") and name != "register_upload":
         return [side.register.pk]
+    if name == "group_stewardship_end":
+        officer = side.group.memberships.filter(role="secretary").first()
+        return [side.group.pk, officer.pk if officer else 1]
+    if name.startswith("group_stewardship"):
+        return [side.group.pk]
     if name in {"export", "export_request"}:
         return ["kim"]
     if name in {"export_file", "export_delete"}:

@@ -3,6 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from groups.kim.models import Group
 from groups.register_import import views
+from groups.stewardship import views as stewardship
 from kimportal.staff.changelist import StateFilter
 from kimportal.staff.moderated_admin import ModeratedAdmin
 
@@ -21,5 +22,5 @@ class GroupAdmin(ModeratedAdmin):
         return group.get_state_display()
 
     def get_urls(self):
-        """Add the pages that import a register of KIM."""
-        return [*views.urlpatterns, *super().get_urls()]
+        """Add the pages that import a register of KIM, and those that act for a KIM."""
+        return [*views.urlpatterns, *stewardship.urlpatterns, *super().get_urls()]

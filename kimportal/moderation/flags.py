@@ -25,6 +25,7 @@ FLAGS = {
     "quiet_period": _("Quiet period"),
     "missing_consent": _("Consent missing"),
     "imported": _("Imported"),
+    "recorded_by_staff": _("Recorded by the local office"),
 }
 
 

@@ -142,7 +142,18 @@ class ModeratedModel(AuditTarget):
 
     def send_back(self, *, by: "Person", note: str, field: str = "") -> None:
         """Return for mending; `field` names the form field the note is about."""
-        self._move(State.RETURNED, Action.SEND_BACK, by=by, note=note, field=field)
+        self._move(
+            State.RETURNED,
+            Action.SEND_BACK,
+            by=by,
+            note=note,
+            field=field,
+            only_from=State.WAITING,
+        )
+
+    def reopen(self, *, by: "Person", note: str) -> None:
+        """Return what was rejected for mending, so that it can be submitted again."""
+        self._move(State.RETURNED, Action.SEND_BACK, by=by, note=note, only_from=State.REJECTED)
 
     def reject(self, *, by: "Person", note: str, field: str = "") -> None:
         self._move(State.REJECTED, Action.REJECT, by=by, note=note, field=field)

@@ -21,7 +21,7 @@ TRANSITIONS: dict[State, set[State]] = {
     State.WAITING: {State.LIVE, State.RETURNED, State.REJECTED},
     State.RETURNED: {State.WAITING},
     State.LIVE: {State.WITHDRAWN},
-    State.REJECTED: set(),
+    State.REJECTED: {State.RETURNED},
     State.WITHDRAWN: {State.LIVE},
 }
 
