@@ -27,6 +27,8 @@ def appoint_chair(group, *, name, email, note, by):
     """
     group.lock_row()
     told = acting_people(group, besides=by)
+    # An offer of the chair until now would take the office away from the one whom staff name.
+    group.memberships.exclude(chair_offered_at=None).update(chair_offered_at=None)
     old = group.memberships.filter(role=MemberRole.CHAIR, until=None).first()
     heir = member_with_email(group, email)
     if heir is not None and heir == old:

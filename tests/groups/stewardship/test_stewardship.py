@@ -100,6 +100,28 @@ def test_a_member_named_by_the_decree_is_the_chair_at_once(
     assert not Invitation.objects.exists()
 
 
+def test_an_open_offer_of_the_old_chair_ends(world, officer, member, reviewer, sign_in):
+    offered = world.group.memberships.get(person=member)
+    offered.offer_chair(by=officer)
+
+    appoint(sign_in(reviewer), world.group, "Ibu Baru", "baru@example.org")
+
+    offered.refresh_from_db()
+    assert offered.chair_offered_at is None
+    with pytest.raises(InvalidTransition):
+        offered.accept_chair(by=member)
+
+
+def test_a_member_to_whom_the_chair_was_offered_can_be_named(
+    world, officer, member, reviewer, sign_in
+):
+    world.group.memberships.get(person=member).offer_chair(by=officer)
+
+    appoint(sign_in(reviewer), world.group, "Nama apa saja", member.email)
+
+    assert {p: role for role, _name, p in current(world.group)} == {member.pk: "chair"}
+
+
 @pytest.mark.parametrize(
     ("email", "why"),
     [

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('groups', '0004_words_without_apostrophes'),
+        ('groups', '0005_chair_offer'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
