@@ -459,7 +459,7 @@ def test_the_list_of_people_takes_the_same_queries_at_any_length(
     client = sign_in(officer)
     address = reverse("group_people", args=[world.group.slug])
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         assert len(client.get(address).context["people"]) == people
 
     assert Group.objects.count() == 1

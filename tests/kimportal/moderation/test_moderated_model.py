@@ -25,12 +25,15 @@ VERBS = {
     "reject": (State.REJECTED, {State.WAITING}),
     "withdraw": (State.WITHDRAWN, {State.LIVE}),
     "restore": (State.LIVE, {State.WITHDRAWN}),
+    "reopen": (State.RETURNED, {State.REJECTED}),
 }
 
 
 def carry_out(verb, item, by):
     if verb == "submit":
         item.submit(by=by)
+    elif verb == "reopen":
+        item.reopen(by=by, note="Alasannya.")
     else:
         needs_reason = verb in {"send_back", "reject", "withdraw"}
         item.decide(verb, by=by, note="Alasannya." if needs_reason else "")
