@@ -7,5 +7,6 @@ urlpatterns = [
     path("", include("groups.jurisdictions.urls")),
     path("", include("groups.members.urls")),
     path("", include("groups.joining.urls")),
+    path("", include("groups.contact.urls")),
     path("", include("groups.kim.urls")),
 ]

@@ -93,6 +93,9 @@ class Group(ChangeableModel):
     contact_name = models.CharField(_("contact person"), max_length=120, blank=True)
     contact_phone = models.CharField(_("contact phone"), max_length=20, blank=True)
     contact_email = models.EmailField(_("contact e-mail"), blank=True)
+    takes_messages = models.BooleanField(
+        _("messages from the public are welcome"), default=True, db_default=True, editable=False
+    )
 
     decree_number = models.CharField(_("decree number"), max_length=80, blank=True)
     decree_number_folded = models.CharField(

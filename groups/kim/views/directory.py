@@ -3,6 +3,7 @@ from django.shortcuts import render
 from django.utils.functional import cached_property
 from django.views.generic import DetailView, TemplateView
 
+from groups.contact.rules import takes_messages
 from groups.kim.forms import DirectoryForm
 from groups.kim.models import Group
 from groups.regions.models import Region, lies_in
@@ -84,7 +85,12 @@ class GroupDetail(PublicPage, DetailView):
 
     def get_context_data(self, **kwargs):
         officers = self.object.memberships.named_publicly().in_order()
-        return super().get_context_data(officers=officers, links=links_of(self.object), **kwargs)
+        return super().get_context_data(
+            officers=officers,
+            links=links_of(self.object),
+            takes_messages=takes_messages(self.object),
+            **kwargs,
+        )
 
 
 def links_of(group):
