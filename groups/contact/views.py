@@ -26,6 +26,7 @@ class MessagePage(FormView):
 
     template_name = "groups/contact/message.html"
     form_class = MessageForm
+    http_method_names = ["get", "head", "options", "post"]
 
     @cached_property
     def group(self):
