@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('groups', '0005_chair_offer'),
+        ('groups', '0006_register_rows'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
