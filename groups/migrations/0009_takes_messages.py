@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('groups', '0007_join_links'),
+        ('groups', '0008_join_links'),
     ]
 
     operations = [

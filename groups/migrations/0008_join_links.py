@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('groups', '0006_register_rows'),
+        ('groups', '0007_changed_at'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
