@@ -9,6 +9,7 @@ from django.apps import apps
 from django.db import connection
 from django.db.models.signals import post_migrate
 from django.test import Client, TransactionTestCase
+from hypothesis import settings as hypothesis_settings
 
 from tests.admin_world import both_sides
 from tests.factories import PersonFactory
@@ -17,6 +18,8 @@ from tests.once import clean, made_once
 from tests.world import World
 
 OWN = ("kimportal", "groups", "campaigns")
+#: pytest --hypothesis-profile=registers tests/groups/register_import/test_layouts.py
+hypothesis_settings.register_profile("registers", max_examples=2000)
 
 
 def pytest_collection_modifyitems(items):

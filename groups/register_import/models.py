@@ -99,7 +99,7 @@ class Register(AuditTarget):
     def set_head(self, head):
         self.head_start, self.head_height = head.start, head.height
         self.head, _guessed = head_of(self.sheet["rows"], self.sheet["merges"], head, {})
-        self.matching, self.orders = {}, {}
+        self.matching, self.orders, self.stage = {}, {}, Stage.COLUMNS
 
     @property
     def head_place(self):

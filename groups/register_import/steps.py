@@ -25,12 +25,19 @@ def check_rows(register):
     """Read every row below the headings; nothing is imported."""
     reader = RowReader(register, register.by)
     lines = register.lines()
-    register.lines_read.all().delete()
+    # What staff decided by hand holds, also when the columns are matched anew.
+    register.lines_read.filter(mended_by=None).delete()
+    mended = list(register.lines_read.order_by("number"))
+    decided = {row.number for row in mended}
     origins = find_origins(register, lines)
-    seen = {}
+    seen = {row.key: (row.number, row.texts) for row in mended if row.state == RowState.GOOD}
     for start in range(0, len(lines), CHUNK):
         chunk = lines[start : start + CHUNK]
-        rows = [row_of(register, reader, line, origins, seen) for line in chunk]
+        rows = [
+            row_of(register, reader, line, origins, seen)
+            for line in chunk
+            if line.number not in decided
+        ]
         RegisterRow.objects.bulk_create(rows, batch_size=CHUNK)
         register.report_progress(start + len(chunk))
     register.reach(Stage.CHECKED, total=len(lines), done=len(lines))

@@ -140,6 +140,7 @@ class RegisterMatch(StaffForm):
 
     def choose_sheet(self, form):
         self.register.set_sheet(*form.chosen)
+        self.register.lines_read.all().delete()
         self.register.save()
 
     def move_head(self, form):

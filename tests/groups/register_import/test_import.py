@@ -568,6 +568,29 @@ def test_a_row_is_not_mended_into_another_region(client, world):
     assert response.context["form"].errors.keys() == {"region"}
 
 
+def test_what_was_mended_stays_when_the_columns_are_matched_anew(client, world):
+    register = uploaded_register(client, GOOD, DOUBTFUL)
+    row = rows_of(register)[1]
+    client.post(row_address(row), {"name": "KIM Tak Ragu", "region": world.village.pk})
+
+    register = matched(client, register)
+
+    assert [row.name for row in rows_of(register)] == ["KIM Sukun Guyub", "KIM Tak Ragu"]
+    assert states(register) == ["good", "good"]
+
+
+def test_nothing_is_taken_in_while_the_headings_are_being_moved(client):
+    register = uploaded_register(client, GOOD)
+    address = reverse("admin:register_match", args=[register.pk])
+
+    client.post(address, {"move_head": "1", "row": "2", "height": "1"})
+    post_action(client, "carry_out", register)
+
+    register.refresh_from_db()
+    assert register.stage == Stage.COLUMNS
+    assert not Group.objects.exists()
+
+
 def test_a_row_can_be_left_out(client):
     register = uploaded_register(client, GOOD, DOUBTFUL)
     row = rows_of(register)[1]
@@ -793,7 +816,7 @@ def test_rows_are_read_and_imported_in_as_many_queries_as_one(
         import_rows(register)
 
     assert Group.objects.count() == count
-    assert (len(checking), len(importing)) == (10, 23)
+    assert (len(checking), len(importing)) == (11, 23)
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -25,9 +25,8 @@ from tests.groups.register_import.registers import csv_of
 
 pytestmark = pytest.mark.django_db
 
-#: What a suite run tries; the profile "registers" tries ten times as many.
+#: What a suite run tries; the profile "registers" (tests/conftest.py) tries ten times as many.
 SHEETS = 200
-settings.register_profile("registers", max_examples=2000)
 
 
 def read(content):
