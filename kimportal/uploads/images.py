@@ -20,6 +20,8 @@ MARGIN = 0.04
 LOW_DATA_SIZE = 100 * 1024
 #: A JPEG this many times too large fits at no acceptable quality: try the next smaller side.
 OVERSIZE_FACTOR = 2.5
+#: A picture enlarged more than this looks blurred.
+MAX_ENLARGEMENT = 1.5
 Source = File | IO[bytes] | Image.Image
 Result = TypeVar("Result")
 EXTENSIONS = {"JPEG": ".jpg", "WEBP": ".webp", "AVIF": ".avif"}
@@ -80,7 +82,8 @@ def in_every_format(source: Source) -> list[Rendition]:
 
 
 def link_preview(source: Source) -> Rendition:
-    return _encode("link-preview", canvas(load(source), (1200, 630)), "JPEG", quality=82)
+    """Return the picture of a link in a chat: it fills the frame, so that it can be read there."""
+    return _encode("link-preview", filled(load(source), (1200, 630)), "JPEG", quality=82)
 
 
 def social(source: Source) -> Rendition:
@@ -103,6 +106,16 @@ def low_data(source: Source, limit: int = LOW_DATA_SIZE) -> Rendition:
             if len(rendition.content) > limit * OVERSIZE_FACTOR:
                 break
     return rendition
+
+
+def filled(picture: Image.Image, size: tuple[int, int]) -> Image.Image:
+    """Fill exactly ``size`` with the top of the picture, where posters have their headline.
+
+    One that would be blurred by that, as a long infographic, is shown whole.
+    """
+    if picture.width * MAX_ENLARGEMENT < size[0]:
+        return canvas(picture, size)
+    return ImageOps.fit(picture, size, Image.Resampling.LANCZOS, centering=(0.5, 0))
 
 
 def canvas(picture: Image.Image, size: tuple[int, int]) -> Image.Image:

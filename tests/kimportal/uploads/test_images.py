@@ -101,10 +101,31 @@ def test_results_before_a_failure_are_yielded():
     assert results == [1]
 
 
+def test_the_picture_of_a_link_fills_the_frame_with_the_top_of_a_poster():
+    poster = picture(1080, 1350)
+
+    image = opened(images.link_preview(poster))
+
+    assert image.size == (1200, 630)
+    # The upper quarters of the poster, from edge to edge and down to the bottom.
+    for x, quarter in ((4, (16, 12)), (1195, (1060, 12))):
+        for y in (4, 625):
+            pairs = zip(image.getpixel((x, y)), poster.getpixel(quarter), strict=True)
+            assert max(abs(a - b) for a, b in pairs) < 12
+
+
+def test_a_picture_too_narrow_to_fill_the_frame_is_shown_whole():
+    narrow = picture(270, 1350)
+
+    image = opened(images.link_preview(narrow))
+
+    assert image.size == (1200, 630)
+    assert min(image.getpixel((2, 2))) > 180
+
+
 @pytest.mark.parametrize(
     ("make", "size"),
     [
-        (images.link_preview, (1200, 630)),
         (images.social, (1080, 1080)),
         (images.story, (1080, 1920)),
     ],
