@@ -2,13 +2,15 @@
 
 from django.conf import settings
 
-from campaigns.open_data.json_ld import absolute, json_ld
+from campaigns.events.models.event import Mode
+from kimportal.ui.structured_data import absolute, json_ld
 
+#: A loudspeaker tour and a village radio are heard at their place, not online.
 ATTENDANCE = {
-    "in_person": "OfflineEventAttendanceMode",
-    "online": "OnlineEventAttendanceMode",
-    "hybrid": "MixedEventAttendanceMode",
-    "media": "OnlineEventAttendanceMode",
+    Mode.IN_PERSON: "OfflineEventAttendanceMode",
+    Mode.ONLINE: "OnlineEventAttendanceMode",
+    Mode.HYBRID: "MixedEventAttendanceMode",
+    Mode.MEDIA: "OfflineEventAttendanceMode",
 }
 
 
@@ -27,6 +29,8 @@ def event_as_schema(event):
         "organizer": _organizer(event.group),
         "isAccessibleForFree": True,
     }
+    if event.story:
+        data["description"] = event.story[:500]
     if event.shown_photos:
         data["image"] = [absolute(photo.picture["src"]) for photo in event.shown_photos]
     return json_ld(data)
@@ -39,9 +43,12 @@ def _organizer(group):
 
 
 def _location(event):
-    if event.mode in {"online", "media"}:
-        return {"@type": "VirtualLocation", "url": event.link or settings.SITE_URL}
-    return {
+    """Return where it takes place; search engines require a place, an address, or both."""
+    online = {
+        "@type": "VirtualLocation",
+        "url": event.link or settings.SITE_URL + event.get_absolute_url(),
+    }
+    place = {
         "@type": "Place",
         "name": event.venue or event.region.title,
         "address": {
@@ -50,3 +57,4 @@ def _location(event):
             "addressCountry": "ID",
         },
     }
+    return {Mode.ONLINE: online, Mode.HYBRID: [place, online]}.get(event.mode, place)

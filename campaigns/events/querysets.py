@@ -231,7 +231,8 @@ class EventMaterialQuerySet(models.QuerySet):
     def for_readers(self):
         """Return the rows of materials that are live, with their materials."""
         live = apps.get_model("campaigns", "Material").objects.live()
-        return self.filter(material__in=live.values("pk")).select_related("material")
+        rows = self.filter(material__in=live.values("pk"))
+        return rows.select_related("material__language")
 
     def totals_by_material(self):
         """Return rows {material__title, events, total}, the most copies first."""

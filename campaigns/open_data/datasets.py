@@ -26,10 +26,10 @@ from campaigns.events.models.event import OutreachEvent
 from campaigns.events.reported_fields import OPEN_DATA_FIELDS, Readers
 from campaigns.materials.models.material import Material
 from campaigns.open_data.code_lists import code_list_rows
-from campaigns.open_data.json_ld import absolute
 from groups.kim.models import Group
 from groups.regions.models import Region
 from kimportal.exports.csv_export import NUMERIC, Code
+from kimportal.ui.structured_data import absolute
 
 BATCH = 2000
 ABOUT = _("KIM, materials, events, tallies and regions. CC BY 4.0. No personal data.")

@@ -1,26 +1,26 @@
 """schema.org descriptions of materials and regions, as JSON-LD for a page's head."""
 
-from django.conf import settings
-from django.urls import reverse
-from django.utils.html import json_script
-from django.utils.safestring import mark_safe
-from django.utils.translation import gettext as _
+from textwrap import shorten
 
-TYPES = {
-    "videografis": "VideoObject",
-    "iklan-radio": "AudioObject",
-    "jingle": "AudioObject",
-    "artikel": "Article",
-    "klarifikasi": "Article",
-}
+from django.conf import settings
+from django.templatetags.static import static
+from django.urls import reverse
+
+from kimportal.ui.structured_data import absolute, json_ld
+
+TYPES = {"artikel": "Article", "klarifikasi": "Article"}
+#: Only of a material that is played here: the script of a film is no VideoObject.
+PLAYED = {"videografis": "VideoObject", "iklan-radio": "AudioObject", "jingle": "AudioObject"}
+MAX_HEADLINE = 110
 
 
 def material_data(material, url):
+    types = PLAYED if material.media_download else TYPES
     data = {
-        "@type": TYPES.get(material.kind, "CreativeWork"),
+        "@type": types.get(material.kind, "CreativeWork"),
         "name": material.title,
-        "headline": material.title,
-        "description": material.summary,
+        "headline": shorten(material.title, MAX_HEADLINE, placeholder="…"),
+        "description": material.summary or material.title,
         "url": url,
         "inLanguage": material.language.slug,
         "version": str(material.edition),
@@ -48,7 +48,8 @@ def media_properties(material, data):
         "contentSize": str(file.size),
         "duration": f"PT{round(file.duration)}S" if file.duration else "",
         "transcript": material.transcript,
-        "thumbnailUrl": data.get("image"),
+        # Search engines require one of a video.
+        "thumbnailUrl": data.get("image") or absolute(static("img/share.png")),
         "uploadDate": data["datePublished"],
     }
 
@@ -72,13 +73,7 @@ def site_data():
 
 
 def place_data(region, above):
-    """Describe a region as an administrative area, with its breadcrumbs."""
-    trail = [(_("Places"), reverse("region_list"))]
-    trail += [(place.title, place.get_absolute_url()) for place in [*above, region]]
-    crumbs = [
-        {"@type": "ListItem", "position": n, "name": str(name), "item": absolute(url)}
-        for n, (name, url) in enumerate(trail, 1)
-    ]
+    """Describe a region as an administrative area."""
     area = {
         "@type": "AdministrativeArea",
         "name": region.title,
@@ -93,15 +88,4 @@ def place_data(region, above):
             "name": parent.title,
             "url": absolute(parent.get_absolute_url()),
         }
-    return json_ld({"@graph": [area, {"@type": "BreadcrumbList", "itemListElement": crumbs}]})
-
-
-def json_ld(data):
-    """Return a JSON-LD script element, escaped by Django's json_script."""
-    script = str(json_script({"@context": "https://schema.org", **data}))
-    return mark_safe(script.replace("application/json", "application/ld+json", 1))
-
-
-def absolute(url):
-    """Return an absolute URL; media may be on this site or on another storage."""
-    return settings.SITE_URL + url if url.startswith("/") else url
+    return json_ld(area)

@@ -17,7 +17,7 @@ HOME = urlsplit(settings.SITE_URL)
 class BaseSitemap(Sitemap):
     """Base class: URLs start with SITE_URL, whatever the Host header, in both languages."""
 
-    i18n = alternates = True
+    i18n = alternates = x_default = True
     protocol = HOME.scheme
     limit = 50_000  # the protocol's limit; none of our sections comes near
 
@@ -68,7 +68,7 @@ class PageSitemap(BaseSitemap):
     def items(self):
         return (
             "home material_list event_list group_list campaign_list "
-            "coverage region_list verify data"
+            "coverage region_list verify data api_docs about help privacy transparency_log"
         ).split()
 
     def location(self, name):
@@ -78,7 +78,7 @@ class PageSitemap(BaseSitemap):
 class RegionSitemap(BaseSitemap):
     """All regions of one province: at most 9,000 of the 91,599."""
 
-    i18n = alternates = False
+    i18n = alternates = x_default = False
 
     def __init__(self, province):
         self.province = province

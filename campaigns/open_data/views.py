@@ -8,9 +8,9 @@ from django.views.generic import TemplateView
 
 from campaigns.open_data import descriptors
 from campaigns.open_data.datasets import COVERAGE, DATASETS
-from campaigns.open_data.json_ld import json_ld
 from kimportal.exports.csv_export import csv_response
 from kimportal.exports.xlsx_stream import xlsx_response
+from kimportal.ui.structured_data import json_ld
 from kimportal.web.views import PublicPage
 
 

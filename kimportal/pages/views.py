@@ -5,13 +5,17 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.cache import patch_cache_control
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
 
 from kimportal.moderation.states import State
 from kimportal.privacy.retention import rules
+from kimportal.ui.structured_data import json_ld
 from kimportal.web.contacts import contact_of
 from kimportal.web.views import PUBLIC_CACHE, PublicPage
 
@@ -25,6 +29,67 @@ ADINDA = [
     (_("Networking"), _("Works with other groups, the village and the government.")),
     (_("Dissemination"), _("Spreads it, face to face and by phone.")),
     (_("Aspiration"), _("Carries questions and wishes back to those who decide.")),
+]
+#: Questions and answers of the help page: (question, answer, link's text, name of its URL).
+FAQ = [
+    (
+        _("The signal went while I was sending"),
+        _(
+            "Open the form again on the same phone: your words are still there. Sending twice does "
+            "no harm, the portal keeps one."
+        ),
+        "",
+        "",
+    ),
+    (
+        _("I forgot my password"),
+        _("Choose “Forgot your password?” when signing in. We send you a code by e-mail."),
+        _("Get a code"),
+        "account_reset_password",
+    ),
+    (
+        _("No e-mail arrives"),
+        _(
+            "Check your spam folder, and check the address for typing errors. You can ask for a "
+            "new code on the same page."
+        ),
+        "",
+        "",
+    ),
+    (
+        _("My report came back"),
+        _("That is no rejection. Read the note, mend what it names, send it again."),
+        "",
+        "",
+    ),
+    (
+        _("The chair has changed"),
+        _(
+            "The old chair opens “Members and officers” in the KIM, the new chair’s name there, "
+            "then “Hand over the chair”. The new chair says yes on their own page. If nobody can, "
+            "write to the address below with the new decree."
+        ),
+        "",
+        "",
+    ),
+    (
+        _("May we show a candidate who came to our event?"),
+        _(
+            "No. Neither names nor pictures, numbers or colours of candidates and parties; such "
+            "reports are sent back."
+        ),
+        "",
+        "",
+    ),
+    (
+        _("Is this poster from the ministry?"),
+        _(
+            "Each official material has an eight-character code. Type it in, or scan the QR code "
+            "on the poster."
+        ),
+        _("Check a poster"),
+        "verify",
+    ),
 ]
 STATES = [
     (State.DRAFT, _("Only your KIM sees it. Go on whenever you like; it is kept.")),
@@ -70,6 +135,47 @@ class HelpPage(PublicPage, TemplateView):
 
     template_name = "kimportal/pages/help.html"
     extra_context = {"states": STATES}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        questions = faq()
+        return super().get_context_data(faq=questions, data=faq_data(questions), **kwargs)
+
+
+def faq() -> list[tuple[str, str, str, str]]:
+    """Return (question, answer, link's text, its address), in the active language."""
+    hoax_desk = contact_of(settings.HOAX_DESK)
+    return [
+        *(
+            (str(question), str(answer), str(label), reverse(name) if name else "")
+            for question, answer, label, name in FAQ
+        ),
+        (
+            gettext("I saw a hoax about the election"),
+            gettext(
+                "Do not pass it on, not even to warn others. Report it with its link or a picture "
+                "of it:"
+            ),
+            hoax_desk.text,
+            hoax_desk.url,
+        ),
+    ]
+
+
+def faq_data(questions: list[tuple[str, str, str, str]]) -> SafeString:
+    """Return the questions and answers for search engines (schema.org FAQPage)."""
+    return json_ld(
+        {
+            "@type": "FAQPage",
+            "mainEntity": [
+                {
+                    "@type": "Question",
+                    "name": question,
+                    "acceptedAnswer": {"@type": "Answer", "text": answer},
+                }
+                for question, answer, _label, _url in questions
+            ],
+        }
+    )
 
 
 @require_safe

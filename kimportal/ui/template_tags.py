@@ -5,6 +5,8 @@ They are built-ins (settings.TEMPLATES), so no template loads them.
 
 from datetime import date, datetime, tzinfo
 from functools import cache
+from html import unescape
+from textwrap import shorten
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -22,6 +24,7 @@ from django.utils.translation import gettext as _
 
 from kimportal.readers.dates import display_date
 from kimportal.ui.icons import ICONS
+from kimportal.ui.structured_data import breadcrumb_list
 
 register = template.Library()
 
@@ -245,3 +248,31 @@ def year(value: date | datetime, zone: Zone = None) -> str:
 def day_number(value: date | datetime, zone: Zone = None) -> int:
     """Return the day of the month, for the date badge."""
     return (local(value, zone) if isinstance(value, datetime) else value).day
+
+
+#: What search engines show of a title.
+MAX_TITLE_LENGTH = 60
+
+
+@register.simple_block_tag
+def short_title(content: str) -> str:
+    """Return a page's title: without the portal's name, then cut, where it is too long."""
+    title = " ".join(unescape(content).split())
+    if len(title) > MAX_TITLE_LENGTH:
+        title = title.removesuffix(f" · {settings.SITE_NAME}")
+    return shorten(title, MAX_TITLE_LENGTH, placeholder="…")
+
+
+@register.simple_tag(takes_context=True)
+def breadcrumb_data(context: template.Context) -> SafeString:
+    """Return what the breadcrumbs show, for search engines."""
+    above = [(_("Home"), reverse("home")), (context.get("up_label"), context.get("up_url"))]
+    trail = context.get("trail") or []
+    if url_name := context.get("url_name"):  # of regions
+        query = context.get("query") or ""
+        above += [(r.title, reverse(url_name, args=[r.code]) + query) for r in trail]
+        here = context["region"].title
+    else:
+        above += trail
+        here = context["here"]
+    return breadcrumb_list([*((label, url) for label, url in above if url), (here, "")])

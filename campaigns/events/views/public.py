@@ -14,7 +14,7 @@ from campaigns.events.json_ld import event_as_schema
 from campaigns.events.models.event import OutreachEvent, published_photos
 from campaigns.events.reported_fields import Readers, other_facts
 from campaigns.events.sharing import share_context
-from campaigns.open_data.json_ld import absolute
+from kimportal.ui.structured_data import absolute
 from kimportal.web.pagination import count_up_to, paginate, slice_before_join
 from kimportal.web.views import PublicPage
 

@@ -343,17 +343,17 @@ def test_a_page_costs_the_same(client, django_assert_num_queries, name, args, qu
 def test_a_region_has_json_ld_with_breadcrumbs(client, indonesia):
     page = client.get(reverse("region_detail", args=["35.73"])).content.decode()
 
-    data = json.loads(re.search(r'<script type="application/ld\+json">(.+?)</script>', page)[1])
-    area, crumbs = data["@graph"]
+    scripts = re.findall(r'<script type="application/ld\+json">(.+?)</script>', page)
+    area, crumbs = (json.loads(script) for script in scripts)
     assert area["@type"] == "AdministrativeArea"
     assert (area["name"], area["identifier"]) == ("Kota Malang", "35.73")
     assert area["containedInPlace"]["url"] == "http://testserver/wilayah/35/"
-    assert [
-        (step["position"], step["name"], step["item"]) for step in crumbs["itemListElement"]
-    ] == [
-        (1, "Wilayah", "http://testserver/wilayah/"),
-        (2, "Jawa Timur", "http://testserver/wilayah/35/"),
-        (3, "Kota Malang", "http://testserver/wilayah/35.73/"),
+    steps = crumbs["itemListElement"]
+    assert [(step["position"], step["name"], step.get("item")) for step in steps] == [
+        (1, "Beranda", "http://testserver/"),
+        (2, "Wilayah", "http://testserver/wilayah/"),
+        (3, "Jawa Timur", "http://testserver/wilayah/35/"),
+        (4, "Kota Malang", None),
     ]
 
 

@@ -233,6 +233,8 @@ def test_link_previews_have_picture_and_text(client, settings):
         in html
     )
     assert '<meta property="og:image:alt" content="Kotak suara">' in html
+    assert '<meta property="og:image:width" content="1200">' in html
+    assert '<meta property="og:image:height" content="630">' in html
     assert (
         '<meta name="description" property="og:description" content="Ringkasnya begini.">' in html
     )
