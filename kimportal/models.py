@@ -13,17 +13,20 @@ from kimportal.moderation.models import (
     Note,
     SavedView,
 )
+from kimportal.offline.models import ArrivingFile, FilePiece
 from kimportal.transparency_log.models import LogCheckpoint, LogEntry, LogTile
 
 __all__ = [
     "CONSENT_VERSION",
     "Action",
+    "ArrivingFile",
     "AuditEvent",
     "CannedResponse",
     "CannedResponseAction",
     "ChangeRequest",
     "Consent",
     "ExportJob",
+    "FilePiece",
     "FormDraft",
     "LogCheckpoint",
     "LogEntry",

@@ -206,6 +206,7 @@ TEMPLATES = [
                 "csp.context_processors.nonce",
                 "kimportal.web.context_processors.site",
                 "kimportal.drafts.form_recovery.recovered_form",
+                "kimportal.offline.person.phone",
             ],
             "builtins": [
                 "django.templatetags.i18n",

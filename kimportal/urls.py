@@ -8,6 +8,7 @@ from django.urls import include, path
 
 from kimportal.drafts import account_form
 from kimportal.monitoring import csp_reports, health
+from kimportal.offline import views as offline_views
 from kimportal.pages import style_guide
 from kimportal.pages import views as pages_views
 from kimportal.transparency_log.views import LogPage
@@ -24,6 +25,7 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("csp-report/", csp_reports.csp_report, name="csp_report"),
+    path("sw.js", offline_views.service_worker, name="service_worker"),
     path(".well-known/security.txt", pages_views.security_txt, name="security_txt"),
     path("catatan/", include("kimportal.transparency_log.urls")),
     path("", include("campaigns.open_data.api_urls")),
@@ -32,6 +34,7 @@ urlpatterns = [
         path("akun/data/", account_form.AccountForm.as_view(), name="account_edit"),
         path("akun/", include("kimportal.accounts.urls")),
         path("anggota/tulisan/", include("kimportal.drafts.urls")),
+        path("", include("kimportal.offline.urls")),
         path("tentang/", pages_views.AboutPage.as_view(), name="about"),
         path("privasi/", pages_views.PrivacyPage.as_view(), name="privacy"),
         path("bantuan/", pages_views.HelpPage.as_view(), name="help"),

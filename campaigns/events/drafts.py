@@ -25,6 +25,11 @@ from kimportal.moderation.change_requests import ChangeRequest
 from kimportal.ui.fields import is_key
 from kimportal.uploads.fields import PictureField
 
+#: Of events that do not exist yet.
+NEW_KINDS = ("new", "quick")
+#: Photos of one person in all unsent forms whose event does not exist yet.
+MAX_UNSENT_PHOTOS = 60
+
 
 def own_event(person, pk):
     """Return an event of one of the person's groups; raise 404 for all others."""
@@ -45,8 +50,11 @@ def drafts_for(person, event):
 def store_photos(data, files, person, event):
     """Store the photos of an unsent form, since a browser forgets them; return their rows.
 
-    They are shown nowhere until the form is sent. Photos that are refused are left out.
+    They are shown nowhere until the form is sent. Photos that are refused are left out. Without an
+    event they wait for the one that the form will make.
     """
+    if event is None:
+        return _store_for_new_event(data, files, person)
     free = max(0, min(MAX_PHOTOS, MAX_STORED_PHOTOS - event.photos.count()))
     cleaned = [clean for file in files.getlist("photos")[:free] if (clean := _accepted(file))]
     if not cleaned:
@@ -58,6 +66,26 @@ def store_photos(data, files, person, event):
         return save_photos(photos[: max(0, MAX_STORED_PHOTOS - event.photos.count())])
 
 
+def _store_for_new_event(data, files, person):
+    cleaned = [c for file in files.getlist("photos")[:MAX_PHOTOS] if (c := _accepted(file))]
+    if not cleaned:
+        return []
+    details = upload_details(data, person) | {"is_shown": False}
+    with storing_photos(None, cleaned, **details) as photos, transaction.atomic():
+        person.lock_row()
+        unsent = EventPhoto.objects.unsent_by(person)
+        known = {photo.sha256: photo for photo in unsent}
+        free = MAX_UNSENT_PHOTOS - len(known)
+        rows = []
+        for photo in photos:
+            if photo.sha256 not in known and free > 0:
+                photo.save()
+                known[photo.sha256], free = photo, free - 1
+            if photo.sha256 in known:
+                rows.append(known[photo.sha256])
+    return rows
+
+
 def _accepted(file):
     try:
         return PictureField().clean(file)
@@ -67,6 +95,13 @@ def _accepted(file):
 
 def unsent_photos(draft):
     """Return the photos stored with this draft that neither the event nor a change shows."""
+    if draft.kind in NEW_KINDS:
+        keys = {int(key) for key in draft.file_keys if is_key(key)}
+        others = FormDraft.objects.filter(
+            person=draft.person, form__startswith=f"{draft.kind}:"
+        ).exclude(pk=draft.pk)
+        named_elsewhere = {int(k) for other in others for k in other.file_keys if is_key(k)}
+        return EventPhoto.objects.unsent_by(draft.person).filter(pk__in=keys - named_elsewhere)
     photos = EventPhoto.objects.filter(event=draft.key, added_by=draft.person, is_shown=False)
     stored = [int(key) for key in draft.file_keys if is_key(key)]
     event_type = ContentType.objects.get_for_model(OutreachEvent)
@@ -98,6 +133,11 @@ def stored_photos(request, person, key):
     return [str(photo.pk) for photo in photos]
 
 
+def stored_photos_of_new(request, person, key):
+    """Store the photos of an unsent form whose event does not exist yet; return their keys."""
+    return [str(p.pk) for p in store_photos(request.POST, request.FILES, person, None)]
+
+
 def has_receipt(request):
     """Return whether the form of this request has a receipt already."""
     key = KeyForm.read(request.POST)
@@ -115,6 +155,16 @@ EVENT_FORMS = [
         _("New event"),
         lambda key: f"{reverse('event_new')}?kunci={key}",
         key=UUID_KEY,
+        was_sent=has_receipt,
+        after_keeping=lambda key: reverse("my_events"),
+    ),
+    FormKind(
+        "quick",
+        _("Report an event"),
+        lambda key: f"{reverse('event_quick')}?kunci={key}",
+        key=UUID_KEY,
+        store_files=stored_photos_of_new,
+        clean_up=delete_unsent_photos,
         was_sent=has_receipt,
         after_keeping=lambda key: reverse("my_events"),
     ),

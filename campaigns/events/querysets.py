@@ -247,6 +247,10 @@ class PhotoQuerySet(models.QuerySet):
     def shown(self):
         return self.filter(is_shown=True)
 
+    def unsent_by(self, person):
+        """Return the photos this person stored with forms whose event does not exist yet."""
+        return self.filter(event=None, added_by=person, is_shown=False)
+
     def lacking_consent(self, keys=None):
         """Return shown photos (or those with these keys) without the declared consent."""
         photos = self.shown() if keys is None else self.filter(pk__in=keys)

@@ -12,7 +12,12 @@ from django.db import transaction
 
 from campaigns.events import rules
 from campaigns.events.models.event import OutreachEvent
-from campaigns.events.models.photo import save_photos, storing_photos, upload_details
+from campaigns.events.models.photo import (
+    attach_photos,
+    save_photos,
+    storing_photos,
+    upload_details,
+)
 from campaigns.events.models.receipt import SubmissionReceipt
 from kimportal.moderation.states import State
 from kimportal.web.permissions import require_permission
@@ -31,6 +36,25 @@ def submit_report(event, form, *, by, key, digest, version_token):
                 shown = [photo.pk for photo in form.stored_photos]
                 event.photos.filter(pk__in=shown).update(has_consent=True)
             event.send(form.values(added), by=by)
+            receipt.complete(event)
+    return receipt
+
+
+def submit_quick(form, *, by, key, digest):
+    """Store a valid QuickForm as a new event with its report and submit it; return the receipt."""
+    event, report = form.event, form.report
+    details = upload_details(report.cleaned_data, by) | {"is_shown": True}
+    with (
+        storing_photos(event, report.cleaned_data["photos"] or [], **details) as photos,
+        transaction.atomic(),
+    ):
+        receipt, is_new = SubmissionReceipt.objects.claim(key=key, digest=digest, by=by)
+        if is_new:
+            require_permission(rules.may_begin(by, form.group))
+            event.apply_values(form.plan.values())
+            kept = attach_photos(report.stored_photos, event, report.cleaned_data)
+            added = [*kept, *save_photos(photos)]
+            event.send(report.values(added), by=by)
             receipt.complete(event)
     return receipt
 

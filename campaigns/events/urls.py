@@ -1,7 +1,7 @@
 from django.urls import path
 
 from campaigns.events.feeds import EventFeed, event_calendar, event_invite
-from campaigns.events.views import end, members, plan, public, report, year
+from campaigns.events.views import drop, end, members, plan, public, quick, report, year
 
 urlpatterns = [
     path("kegiatan/", public.EventList.as_view(), name="event_list"),
@@ -9,8 +9,17 @@ urlpatterns = [
     path("kegiatan/kalender.ics", event_calendar, name="event_calendar"),
     path("kegiatan/<uuid:pk>/", public.EventDetail.as_view(), name="event_detail"),
     path("kegiatan/<uuid:pk>/kalender.ics", event_invite, name="event_invite"),
+    path("titip/", drop.drop, name="drop"),
     path("anggota/kegiatan/", members.MyEvents.as_view(), name="my_events"),
     path("anggota/kegiatan/baru/", plan.EventNew.as_view(), name="event_new"),
+    path("anggota/kegiatan/catat/", quick.EventQuick.as_view(), name="event_quick"),
+    path("anggota/kegiatan/catat/tempel/", quick.EventPaste.as_view(), name="event_paste"),
+    path("luring/terima/", quick.shared, name="shared"),
+    path(
+        "anggota/kegiatan/catat/foto/<int:photo>/",
+        members.unsent_photo,
+        name="event_unsent_photo",
+    ),
     path("anggota/kegiatan/<uuid:pk>/", members.EventOwn.as_view(), name="event_own"),
     path("anggota/kegiatan/<uuid:pk>/rencana/", plan.EventPlan.as_view(), name="event_plan"),
     path("anggota/kegiatan/<uuid:pk>/lapor/", report.EventReport.as_view(), name="event_report"),

@@ -8,7 +8,7 @@ from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.generic.edit import FormMixin
 
-from kimportal.drafts.storing import store_refused_form
+from kimportal.drafts.storing import is_from_queue, store_refused_form
 from kimportal.web import error_pages
 from kimportal.web.submitted_fields import is_from_our_page, submitted_fields
 
@@ -16,6 +16,8 @@ from kimportal.web.submitted_fields import is_from_our_page, submitted_fields
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponseBase:
     """Open the form again with what was typed, or show it on an error page."""
     request.refusal = "csrf_failed"  # type: ignore[attr-defined]
+    if is_from_queue(request):
+        return error_pages.csrf_failure(request, reason)
     stored = store_refused_form(request)
     if stored and "application/json" in request.headers.get("Accept", ""):  # while somebody types
         return JsonResponse({"kept": True})

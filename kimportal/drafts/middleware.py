@@ -20,10 +20,12 @@ from kimportal.drafts.models import FormDraft
 from kimportal.drafts.storing import (
     OF_ANOTHER,
     form_owner,
+    is_from_queue,
     store_and_sign_in,
     store_form,
     submitted_form,
 )
+from kimportal.web.json_answers import json_answer
 from kimportal.web.middleware import GetResponse
 from kimportal.web.submitted_fields import content_digest
 
@@ -66,6 +68,8 @@ class DraftMiddleware:
         response = self.get_response(request)
         if request.method != "POST" or not FORM_PATHS.match(request.path_info):
             return response
+        if is_from_queue(request):
+            return self.after_queue(request, response)
         # Only of a form with a valid CSRF token, whose body could be read.
         is_read = response.status_code not in (400, 413)
         is_ours = is_read and getattr(request, "csrf_processing_done", False)
@@ -87,6 +91,10 @@ class DraftMiddleware:
         if not (request.user.is_authenticated and submitted_form(request)):
             return None
         token = request.POST.get("whose", "")
+        if is_from_queue(request):
+            # The queue knows whose its forms are, too; this is the second bolt.
+            is_anothers = FormDraft.objects.is_of_another(token, request.user)
+            return json_answer(403, error=OF_ANOTHER, again=True) if is_anothers else None
         if FormDraft.objects.is_of_another(token, request.user):
             return self.of_another(request)
         request.draft_digest = content_digest(request.POST, request.FILES)  # type: ignore[attr-defined]
@@ -122,6 +130,13 @@ class DraftMiddleware:
                 store_form(request, person, form)
         except Http404:  # what the form is about is no longer theirs
             pass
+        return response
+
+    def after_queue(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """Delete the draft of a form that was taken; what was not is still on the phone."""
+        form = "" if hasattr(request, "draft_stored") else submitted_form(request)
+        if form and response.status_code in (200, 201) and request.user.is_authenticated:
+            FormDraft.objects.delete_sent(request.user, form, {request.POST.get("key", "")})
         return response
 
     def author(self, request: HttpRequest, response: HttpResponseBase) -> Person | None:

@@ -19,6 +19,14 @@ OF_ANOTHER = _(
 TOO_LONG = _("This is too much text to keep. Please shorten it.")
 
 
+def is_from_queue(request: HttpRequest) -> bool:
+    """Return whether a phone sends by itself: it keeps the form until it has a receipt.
+
+    (static/js/offline/queue.js) So nothing is stored for it, and it is answered in JSON.
+    """
+    return "X-From-Queue" in request.headers
+
+
 def submitted_form(request: HttpRequest) -> str:
     """Return the name of the submitted form, as its page or the form itself says, or ""."""
     name = getattr(request, "draft_name", "") or request.POST.get("form", "")

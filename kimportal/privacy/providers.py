@@ -20,6 +20,7 @@ from kimportal.accounts.models import Person, Role
 from kimportal.audit.models import AuditEvent
 from kimportal.mail.models import OutgoingEmail
 from kimportal.moderation.models import ModeratedModel
+from kimportal.offline.models import ArrivingFile
 from kimportal.privacy.breach import AffectedPerson
 from kimportal.privacy.exported_rows import exported_people, exported_rows
 
@@ -66,6 +67,7 @@ def erase(person: Person) -> None:
     emails_to(person).delete()
     emails_about(person).update(to="", subject="", text="", html="")
     person.saved_views.all().delete()
+    ArrivingFile.objects.filter(person=person).delete()
     for job in person.export_jobs.all():
         job.discard()
     EmailAddress.objects.filter(user=person).delete()

@@ -13,6 +13,7 @@ from kimportal.accounts.models import Person
 from kimportal.exports import cleanup
 from kimportal.exports.models import RETENTION_PERIOD, ExportJob
 from kimportal.mail.models import OutgoingEmail
+from kimportal.offline.models import ArrivingFile
 from kimportal.privacy.retention import Rule, delete
 
 
@@ -42,6 +43,15 @@ def ended_user_sessions(before: datetime) -> QuerySet[UserSession]:
 
 
 RULES = [
+    Rule(
+        name="arriving_files",
+        data=_("Photos that arrived over a bad line and whose report never followed"),
+        since=_("after their last piece"),
+        reason=_("the phone goes on where it stopped"),
+        after=timedelta(days=7),
+        due=lambda before: ArrivingFile.objects.filter(at__lt=before),
+        action=delete,
+    ),
     Rule(
         name="emails",
         data=_("The text and the address of e-mails we sent"),

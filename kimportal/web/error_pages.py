@@ -2,15 +2,23 @@
 
 import sys
 
+from django.core.exceptions import (
+    RequestDataTooBig,
+    TooManyFieldsSent,
+    TooManyFilesSent,
+)
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from kimportal.web.json_answers import json_answer, wants_json
 from kimportal.web.links import member_url, redirect_to_owner
 from kimportal.web.middleware import PRIVATE_PATHS
 from kimportal.web.permissions import NotFoundWithReason, StaleAction
 from kimportal.web.service_unavailable import Database, is_outage, unavailable_response
 from kimportal.web.submitted_fields import resubmit_context, submitted_fields
+
+TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 
 
 def is_private_path(request: HttpRequest) -> bool:
@@ -24,11 +32,16 @@ def submitted_text(request: HttpRequest) -> list[tuple[str, str]]:
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    if wants_json(request):
+        # Django answers 400 to what is too much, too.
+        return json_answer(413 if isinstance(exception, TOO_MUCH) else 400)
     return render(request, "400.html", status=400)
 
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Show the reason; redirect a stale action of a member, unless there is text to copy."""
+    if wants_json(request):
+        return json_answer(403, error=str(exception or ""))
     fields, stale = submitted_text(request), None
     if isinstance(exception, StaleAction):
         stale = exception
@@ -47,6 +60,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Show what to do, with the submitted form and a new token."""
     request.refusal = "csrf_failed"  # type: ignore[attr-defined]
     reason = _("This form was open too long or in another window. Go back, reload and send again.")
+    if wants_json(request):
+        return json_answer(403, error=reason, again=True)  # a phone asks for a new token
     context = {
         "reason": reason,
         "resubmit": resubmit_context(request),
@@ -56,6 +71,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    if wants_json(request):
+        return json_answer(404)
     context = {
         "submitted_fields": submitted_text(request),
         "is_own": is_private_path(request),

@@ -7,6 +7,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from kimportal.web.json_answers import json_answer, wants_json
 from kimportal.web.submitted_fields import submitted_fields
 
 #: Errors of a full, broken or read-only disk.
@@ -58,8 +59,11 @@ def is_connection_error(error: BaseException) -> bool:
 
 def unavailable_response(request: HttpRequest) -> HttpResponse:
     """Return 503 with Retry-After, and a form that could not be stored as it was submitted."""
-    context = {"submitted_fields": submitted_fields(request), "token": csrf_token(request)}
-    response = render(request, "503.html", context, status=503)
+    if wants_json(request):
+        response: HttpResponse = json_answer(503)
+    else:
+        context = {"submitted_fields": submitted_fields(request), "token": csrf_token(request)}
+        response = render(request, "503.html", context, status=503)
     response["Retry-After"] = str(RETRY_AFTER)
     response["Cache-Control"] = "no-store"
     return response

@@ -40,7 +40,10 @@ def resubmit_context(request: HttpRequest) -> dict[str, Any] | None:
 
 
 #: Fields that are no content: tokens, and how the form was opened.
-NO_CONTENT = {"csrfmiddlewaretoken", "key", "form", "whose", "restored", "draft_about"}
+NO_CONTENT = {
+    *("csrfmiddlewaretoken", "key", "form", "whose", "restored", "draft_about"),
+    *("arrived", "pasted"),
+}
 
 
 def content_digest(data: QueryDict, files: "MultiValueDict[str, Any]") -> str:

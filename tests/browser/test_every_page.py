@@ -86,7 +86,8 @@ def public_paths(world, material, event):
 
 
 def member_paths(world, draft):
-    plain = "dashboard my_groups my_events my_materials group_register event_new material_new"
+    plain = "dashboard my_groups my_events my_materials group_register event_new event_quick"
+    plain += " material_new offline"
     account = "account_home account_edit account_email usersessions_list"
     own = "group_home group_profile group_people event_year"
     return (

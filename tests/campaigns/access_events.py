@@ -10,7 +10,7 @@ from campaigns.events.models.photo import EventPhoto
 from campaigns.events.models.receipt import SubmissionReceipt
 from kimportal.moderation.states import State
 from kimportal.uploads.validation import validate_upload
-from tests.access import PUBLIC, SIGNED_IN, only, verb
+from tests.access import PUBLIC, ROLES, SIGNED_IN, Row, only, verb
 from tests.factories import EventFactory
 from tests.kimportal.uploads.bad_files import jpeg
 
@@ -35,6 +35,13 @@ def with_photo(world):
     return {"pk": target.pk, "photo": photo.pk}
 
 
+def with_unsent_photo(world):
+    clean = validate_upload(SimpleUploadedFile("foto.jpg", jpeg()))
+    photo = EventPhoto.from_upload(clean, event=None, added_by=world.member, is_shown=False)
+    photo.save()
+    return {"photo": photo.pk}
+
+
 def with_receipt(world):
     submitted = event(world)
     receipt = SubmissionReceipt.objects.create(
@@ -55,6 +62,11 @@ ACCESS = {
     "event_invite": PUBLIC(kwargs=pk(plan=True, starts=timezone.now() + timedelta(days=3))),
     "my_events": SIGNED_IN,
     "event_new": only(*MEMBERS, "outsider", posts=True, refused=403),
+    "drop": verb(*ROLES, public=True, posted=(422,)),
+    "event_quick": only(*MEMBERS, "outsider", posts=True, refused=403),
+    "event_paste": verb(*MEMBERS, "outsider", refused=403),
+    "shared": Row(public=True, status=303, posts=True),
+    "event_unsent_photo": only("member", kwargs=with_unsent_photo),
     "draft_keep": verb(
         "newcomer",
         *MEMBERS,

@@ -10,6 +10,15 @@ ACCESS = {
     "readyz": PUBLIC,
     "csp_report": verb(*ROLES, public=True, posted=(400,)),  # a form is no report
     "security_txt": PUBLIC,
+    "security_txt": PUBLIC(status=404),  # until settings name a contact
+    "service_worker": PUBLIC,
+    "no_signal": PUBLIC,
+    "offline": SIGNED_IN,
+    "offline_pages": SIGNED_IN(refused={"anonymous": 401}),
+    "arriving_file": SIGNED_IN(
+        posts=True, refused={"anonymous": 401}, kwargs=lambda w: {"sha256": "0" * 64}
+    ),
+    "whoami": SIGNED_IN(refused={"anonymous": 401}),
     "about": PUBLIC,
     "privacy": PUBLIC,
     "help": PUBLIC,

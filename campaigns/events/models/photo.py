@@ -59,10 +59,27 @@ def save_photos(photos):
     return rows
 
 
+def attach_photos(photos, event, data):
+    """Give a new event the photos that were stored with its unsent form; return their rows.
+
+    A photo that the form came with twice stays with the event once.
+    """
+    rows = {}
+    for photo in photos:
+        if not data.get(f"remove_{photo.pk}") and photo.sha256 not in rows:
+            photo.event, photo.has_consent = event, bool(data.get("photos_consent"))
+            photo.save(update_fields=["event", "has_consent"])
+            rows[photo.sha256] = photo
+    return list(rows.values())
+
+
 class EventPhoto(models.Model):
     """A photo of an event. The file is private; the public sees renditions, made on approval."""
 
-    event = models.ForeignKey("campaigns.OutreachEvent", models.CASCADE, related_name="photos")
+    #: None: stored with an unsent form whose event does not exist yet (campaigns/events/drafts.py).
+    event = models.ForeignKey(
+        "campaigns.OutreachEvent", models.CASCADE, null=True, related_name="photos"
+    )
     file = PrivateFileField(
         _("photo"), folder=FOLDER, db_index=True
     )  # indexed because retention asks which names have a row

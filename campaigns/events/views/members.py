@@ -15,6 +15,7 @@ from campaigns.events.drafts import drafts_for, own_event
 from campaigns.events.flags import warnings_of
 from campaigns.events.forms.shared import SubmitForm
 from campaigns.events.models.event import OutreachEvent
+from campaigns.events.models.photo import EventPhoto
 from campaigns.events.models.receipt import IdempotencyConflict, SubmissionReceipt
 from campaigns.events.reported_fields import Readers, other_facts
 from campaigns.events.sharing import share_context
@@ -107,11 +108,12 @@ def event_submit(request, pk):
         return redirect("event_own", pk)
     try:
         return receipt_response(
+            request,
             submit_unchanged(
                 event,
                 with_repetitions=form.includes_repetitions,
                 **submission_of(request),
-            )
+            ),
         )
     except IdempotencyConflict as error:
         return conflict_response(request, error.receipt)
@@ -151,4 +153,12 @@ def event_photo(request, pk, photo):
     photo = get_object_or_404(photos, pk=min(photo, 2**62))
     if request.method == "GET" and not is_own:
         AuditEvent.objects.record(event, Action.LOOK, by=request.user, field=f"photo-{photo.pk}")
+    return private_file_response(request, photo.file, filename=f"foto-{photo.pk}")
+
+
+@require_safe
+@login_required
+def unsent_photo(request, photo):
+    """Return a photo stored with the unsent form of a new event, to its owner alone."""
+    photo = get_object_or_404(EventPhoto.objects.unsent_by(request.user), pk=min(photo, 2**62))
     return private_file_response(request, photo.file, filename=f"foto-{photo.pk}")

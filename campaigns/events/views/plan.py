@@ -17,11 +17,13 @@ from campaigns.events.views.form_page import EventFormPage, FormPage
 from campaigns.events.views.submission import (
     conflict_response,
     receipt_response,
+    refused_response,
     repeated_response,
     submission_of,
 )
 from groups.kim.models import Group
 from kimportal.moderation.states import State
+from kimportal.web.json_answers import wants_json
 from kimportal.web.permissions import require_permission
 
 
@@ -91,9 +93,11 @@ class EventNew(FormPage):
             # The same content may have been stored while this request was read.
             if response := repeated_response(request, form=self.form_name):
                 return response
+            if wants_json(request):
+                return refused_response(form.errors)
             return self.show(form)
         try:
-            return receipt_response(begin_event(form, **submission_of(request)))
+            return receipt_response(request, begin_event(form, **submission_of(request)))
         except IdempotencyConflict as error:
             return conflict_response(request, error.receipt, self.form_name)
 
@@ -118,4 +122,4 @@ class EventPlan(EventFormPage):
         )
         if is_draft:
             messages.success(self.request, _("Kept."))
-        return receipt_response(receipt)
+        return receipt_response(self.request, receipt)

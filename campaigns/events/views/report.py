@@ -44,7 +44,7 @@ class EventReport(EventFormPage):
         receipt = submit_report(
             self.event, form, version_token=self.version_token, **submission_of(self.request)
         )
-        return receipt_response(receipt)
+        return receipt_response(self.request, receipt)
 
     def refused(self, form, **more):
         """Show the form again; its photos are stored, since a browser forgets them."""

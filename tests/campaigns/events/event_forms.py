@@ -46,3 +46,20 @@ def photo(name="foto.jpg", width=64):
 
 def report_url(event):
     return reverse("event_report", args=[event.pk])
+
+
+def quick(world, day=0, **changes):
+    """The quick form of an event that began at 08:30, so many days from today."""
+    return {
+        "key": str(uuid4()),
+        "title": "Arisan RW 05",
+        "day": local(day)[:10],
+        "time": "08:30" if day else "00:00",
+        "mode": "in_person",
+        "region": world.village.pk,
+        "attendance": "25",
+        "story": "Warga bertanya tentang TPS.",
+        "photos_consent": "on",
+        "neutrality": "on",
+        **changes,
+    }
