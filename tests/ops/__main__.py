@@ -47,6 +47,7 @@ DRILLS = [
     ("R41", "tls.through_tls", 180),
     ("R43", "defacement.planted", 600),
     ("R52", "killed_workers.two_at_once", 600),
+    ("R59", "offline.dying_road", 600 + 4 * size("R59_SENDS")),
 ]
 RETRY_DELAYS = float(os.environ.get("DRILL_PATIENCE", "1"))
 

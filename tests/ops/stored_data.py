@@ -36,6 +36,13 @@ def reports(title="Latihan"):
     }
 
 
+def titles(prefix):
+    """Return how many events have each title that begins with this."""
+    return Counter(
+        OutreachEvent.objects.filter(title__startswith=prefix).values_list("title", flat=True)
+    )
+
+
 def digest(store, name):
     with store.open(name) as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

@@ -59,7 +59,8 @@ if (self.document) (() => {
     }
     // From here on the queue has the words and the photos; the unsent form must not be offered again.
     forgetCopies(item.form);
-    document.dispatchEvent(new CustomEvent("draft-over", { detail: item.form }));
+    const work = [];
+    document.dispatchEvent(new CustomEvent("draft-over", { detail: { form: item.form, work } }));
     say(form.dataset.queueSending);
     navigator.storage?.persist?.();
     await navigator.serviceWorker?.register("/sw.js").catch(() => {});
