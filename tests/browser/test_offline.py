@@ -20,7 +20,7 @@ from kimportal.drafts.models import FormDraft
 from kimportal.moderation.states import State
 from kimportal.offline.models import ArrivingFile
 from tests.browser.member import photos, press
-from tests.factories import EventFactory, MaterialFactory
+from tests.factories import EventFactory
 from tests.kimportal.uploads.make_files import saved
 from tests.road import Road
 
@@ -397,22 +397,6 @@ SHARE = """async () => {
     document.body.append(form);
     form.submit();
 }"""
-
-
-def test_a_material_is_kept_when_its_reader_asks_and_opens_without_signal(page, road, axe):
-    material = MaterialFactory(title="Poster TPS sehat")
-    page.goto(road.url + material.get_absolute_url())
-    assert page.evaluate("caches.keys()") == []
-    press(page, "Simpan untuk dibaca tanpa sinyal")
-    expect(page.locator("[data-save-status]")).to_contain_text("Tersimpan di HP ini")
-    axe(page)
-
-    road.up = False
-    page.goto(road.url + material.get_absolute_url())
-    expect(page.locator("h1")).to_have_text("Poster TPS sehat")
-    expect(page.locator("[data-kept-copy]")).to_be_visible()
-    page.goto(f"{road.url}/luring/")
-    expect(page.locator("[data-saved-pages]")).to_contain_text("Poster TPS sehat")
 
 
 def test_the_queue_is_small_and_no_public_page_loads_it(page, live_server):
