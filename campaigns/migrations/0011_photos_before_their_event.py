@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('campaigns', '0007_officer_cards'),
+        ('campaigns', '0010_event_series'),
     ]
 
     operations = [

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('kimportal', '0006_draft_keys'),
+        ('kimportal', '0008_decisions_seen'),
     ]
 
     operations = [
