@@ -10,7 +10,6 @@ ACCESS = {
     "readyz": PUBLIC,
     "csp_report": verb(*ROLES, public=True, posted=(400,)),  # a form is no report
     "security_txt": PUBLIC,
-    "security_txt": PUBLIC(status=404),  # until settings name a contact
     "service_worker": PUBLIC,
     "no_signal": PUBLIC,
     "offline": SIGNED_IN,
