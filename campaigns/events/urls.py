@@ -13,7 +13,7 @@ urlpatterns = [
     path("anggota/kegiatan/", members.MyEvents.as_view(), name="my_events"),
     path("anggota/kegiatan/baru/", plan.EventNew.as_view(), name="event_new"),
     path("anggota/kegiatan/catat/", quick.EventQuick.as_view(), name="event_quick"),
-    path("anggota/kegiatan/catat/tempel/", quick.EventPaste.as_view(), name="event_paste"),
+    path("anggota/kegiatan/catat/tempel/", quick.event_paste, name="event_paste"),
     path("luring/terima/", quick.shared, name="shared"),
     path(
         "anggota/kegiatan/catat/foto/<int:photo>/",

@@ -1,6 +1,7 @@
 """Files that arrive piece by piece over a bad line, named by their SHA-256."""
 
 import hashlib
+import re
 from typing import Any
 
 from django.conf import settings
@@ -16,6 +17,7 @@ from kimportal.accounts.models import Person
 MAX_PIECE = 256 * 1024  # bytes
 MAX_SIZE = 8_000_000  # bytes of one file: phones make photos small before they travel
 MAX_OF_PERSON = 64_000_000
+SHA256 = re.compile(r"[0-9a-f]{64}")
 #: A form names a file that has arrived: "<field>:<sha256>:<file name>".
 FIELD = "arrived"
 
@@ -53,7 +55,8 @@ class ArrivingFileManager(models.Manager["ArrivingFile"]):
         missing = []
         for text in request.POST.getlist(FIELD)[:20]:
             field, sha256, name = [*text.split(":", 2), "", ""][:3]
-            file = self.filter(person=person, sha256=sha256).first()
+            is_digest = SHA256.fullmatch(sha256)
+            file = self.filter(person=person, sha256=sha256).first() if is_digest else None
             content = file.content if file else b""
             if hashlib.sha256(content).hexdigest() != sha256:
                 # Wrong from its first piece on: it begins anew.

@@ -21,6 +21,7 @@ from campaigns.events.views.submission import (
     submission_of,
 )
 from kimportal.drafts.storing import page_of, store_form
+from kimportal.moderation.actions import post_action
 from kimportal.web.json_answers import wants_json
 
 
@@ -76,7 +77,7 @@ class EventQuick(EventNew):
 class EventPaste(EventQuick):
     """Fill the quick form from a message that was pasted; what was typed and chosen stays."""
 
-    http_method_names = ["post", "options"]
+    http_method_names = ["post"]
 
     def post(self, request):
         data, today = request.POST.copy(), self.bind().today
@@ -95,6 +96,9 @@ class EventPaste(EventQuick):
         else:
             messages.warning(request, _("Nothing could be read from this message."))
         return HttpResponseRedirect(f"{page_of(self.form_name)}&tempel=1")
+
+
+event_paste = post_action(EventPaste.as_view())
 
 
 @csrf_exempt

@@ -143,7 +143,7 @@ def test_somebody_to_turn_to_stands_where_it_is_needed(client, settings, value, 
         ("/v/23456789/", "Tampak seperti hoaks? Laporkan:"),
     ]:
         page = page_text(client, path)
-        assert text in page and link in page.partition(text)[2][:400]
+        assert text in page and link in page.rpartition(text)[2][:400]
 
 
 def test_the_contact_is_in_the_footer_and_on_the_help_page(client):

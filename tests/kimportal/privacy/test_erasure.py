@@ -216,6 +216,7 @@ def test_every_table_of_a_person_is_erased():
         "admin.LogEntry",
         "groups.JoinRequest",
         "groups.Jurisdiction",
+        "kimportal.ArrivingFile",
         "kimportal.Consent",
         "kimportal.FormDraft",
         "kimportal.SavedView",

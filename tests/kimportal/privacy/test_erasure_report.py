@@ -26,6 +26,7 @@ from kimportal.drafts.models import FormDraft
 from kimportal.exports.models import ExportJob
 from kimportal.mail.models import OutgoingEmail
 from kimportal.moderation.models import Note, SavedView
+from kimportal.offline.models import ArrivingFile
 from kimportal.privacy.erasure import (
     PersonalIdentifiers,
     count_rows,
@@ -56,6 +57,7 @@ def zulaikha(world, sign_in):
     MaterialFactory(group=group, created_by=person, submitted_by=person)
     SubmissionReceipt.objects.create(key="1" * 32, digest="x", event=event, by=person)
     FormDraft.objects.create(person=person, form="new:1", values={"story": [DETAILS]})
+    ArrivingFile.objects.create(person=person, sha256="0" * 64)
     target = {"target_type": "groups.group", "target_id": str(group.pk)}
     Note.objects.create(text="Sudah ditelepon.", by=person, **target)
     AuditEvent.objects.record(group, Action.CONFIRM, by=person)

@@ -32,6 +32,7 @@ from kimportal.exports.models import ExportJob
 from kimportal.mail.models import OutgoingEmail
 from kimportal.moderation.change_requests import ChangeRequest
 from kimportal.moderation.states import State
+from kimportal.offline.models import ArrivingFile
 from kimportal.privacy.retention import rules
 from tests.exports import ready_job
 from tests.factories import (
@@ -105,6 +106,11 @@ def tasks(then, world):
 def exports(then, world):
     job = backdate(ready_job(world.administrator), expires_at=then + RULES["exports"].after)
     return ExportJob.objects.filter(pk=job.pk).count
+
+
+def arriving_files(then, world):
+    ArrivingFile.objects.create(person=world.member, sha256="0" * 64, at=then)
+    return ArrivingFile.objects.count
 
 
 def registers(then, world):
@@ -243,6 +249,7 @@ def photo_files(then, world):
 
 
 CASES = {
+    "arriving_files": arriving_files,
     "emails": emails,
     "unverified": unverified,
     "sessions": sessions,
