@@ -13,8 +13,8 @@ from django.views.decorators.http import require_safe
 
 from campaigns.events.forms.filters import EventFilterForm
 from campaigns.events.models.event import OutreachEvent
-from campaigns.open_data.feeds import PublicFeed
 from kimportal.ui.template_tags import clock, day
+from kimportal.web.feeds import PublicFeed
 from kimportal.web.pagination import slice_before_join
 from kimportal.web.views import PUBLIC_CACHE
 

@@ -5,8 +5,8 @@ from django.utils.translation import gettext as _
 
 from campaigns.materials.forms.filters import MaterialFilter
 from campaigns.materials.models.material import Material
-from campaigns.open_data.feeds import PublicFeed
 from kimportal.ui.structured_data import absolute
+from kimportal.web.feeds import PublicFeed
 from kimportal.web.pagination import slice_before_join
 
 NEWEST = 30

@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.csrf import get_token
 from django.shortcuts import render
+from django.utils.cache import patch_cache_control
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 from django.views.generic import TemplateView
@@ -22,7 +23,7 @@ def service_worker(request: HttpRequest) -> HttpResponse:
     """Return the service worker; at the root, since it may only serve paths below its own."""
     response = render(request, "kimportal/offline/sw.js", content_type="text/javascript")
     response["Content-Security-Policy"] = WORKER_POLICY
-    response["Cache-Control"] = "no-cache"
+    patch_cache_control(response, public=True, max_age=0, must_revalidate=True)
     return response
 
 

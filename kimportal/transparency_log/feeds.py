@@ -5,34 +5,24 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.contrib.syndication.views import Feed
 from django.db.models import Max
 from django.db.models.functions import TruncDate
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.cache import patch_cache_control
-from django.utils.decorators import method_decorator
-from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
 from kimportal.transparency_log.models import LogCheckpoint
 from kimportal.transparency_log.views import CHECKPOINTS, require_log
-from kimportal.web.views import PUBLIC_CACHE
+from kimportal.web.feeds import PublicFeed, StableAtom
 
 
-@method_decorator(require_safe, name="__call__")
-class CheckpointFeed(Feed):
+class CheckpointFeed(PublicFeed):
     """The last checkpoint of each of the newest days, with its text."""
 
-    feed_type = Atom1Feed
+    feed_type = StableAtom
 
-    def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         require_log()
-        response = super().__call__(request, *args, **kwargs)
-        response.headers.pop("Last-Modified", None)
-        patch_cache_control(response, **PUBLIC_CACHE)
-        return response
 
     def title(self) -> str:
         return _("%(site)s: checkpoints of the public log") % {"site": settings.SITE_NAME}

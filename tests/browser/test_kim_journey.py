@@ -148,10 +148,12 @@ def test_what_was_typed_survives_a_mistake(sari_on_the_phone):
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
-def test_a_chair_is_handed_over_in_two_taps(script, sari, open_page, live_server, sign_in_browser):
+def test_a_chair_is_handed_over_with_the_yes_of_the_heir(
+    script, sari, budi, open_page, live_server, sign_in_browser
+):
     group = GroupFactory()
     MembershipFactory(group=group, person=sari, role=MemberRole.CHAIR)
-    heir = MembershipFactory(group=group, name="Nur Warga")
+    heir = MembershipFactory(group=group, person=budi, name="Budi Warga")
     page = open_page(java_script_enabled=script)
     sign_in_browser(page, sari)
     page.goto(live_server.url + reverse("membership", args=[group.slug, heir.pk]))
@@ -163,8 +165,17 @@ def test_a_chair_is_handed_over_in_two_taps(script, sari, open_page, live_server
     page.get_by_role("button", name="Lanjutkan").click()
 
     heir.refresh_from_db()
+    assert heir.role == MemberRole.MEMBER
+    assert "Budi Warga" in page.inner_text("body")
+
+    phone = open_page(java_script_enabled=script)
+    sign_in_browser(phone, budi)
+    phone.goto(live_server.url + reverse("membership", args=[group.slug, heir.pk]))
+    phone.click(f"form[action$='{reverse('chair_accept', args=[group.slug, heir.pk])}'] button")
+    phone.wait_for_load_state()
+
+    heir.refresh_from_db()
     assert heir.role == MemberRole.CHAIR
-    assert "Nur Warga kini menjadi ketua" in page.inner_text("body")
 
 
 @pytest.fixture

@@ -197,7 +197,7 @@ def test_a_groups_page_costs_the_same_with_many_officers(
     for _ in range(officers):
         MembershipFactory(group=group, role=MemberRole.SECTION, name_is_public=True)
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(5):
         assert len(client.get(f"/kim/{group.slug}/").context["officers"]) == officers
 
 

@@ -90,7 +90,7 @@ def test_before_verification_only_officers_are_invited(sign_in):
     page = client.get(reverse("group_invite", args=[group.slug])).content.decode()
 
     assert list(refused.context["form"].errors) == ["role"]
-    assert "Suratnya tidak menyebut nama KIM maupun nama Anda" in page
+    assert "E-mailnya tidak menyebut nama KIM maupun nama Anda" in page
     assert not OutgoingEmail.objects.filter(to="calon@example.org").exists()
 
 

@@ -24,7 +24,7 @@ def test_the_worker_may_run_our_files_and_ask_this_server_and_nothing_else(clien
     answer = client.get("/sw.js")
 
     assert answer["Content-Type"] == "text/javascript"
-    assert answer["Cache-Control"] == "no-cache"
+    assert answer["Cache-Control"] == "public, max-age=0, must-revalidate"
     policy = "default-src 'none'; script-src 'self'; connect-src 'self'"
     assert answer["Content-Security-Policy"] == policy
     assert not answer.cookies
