@@ -72,7 +72,7 @@ class Migration(migrations.Migration):
                 ('values', models.JSONField(default=dict)),
                 ('area', models.CharField(blank=True, max_length=13)),
                 ('key', models.CharField(blank=True, max_length=160)),
-                ('state', models.CharField(choices=[('good', 'Right'), ('doubtful', 'To mend'), ('known', 'In the portal already'), ('left_out', 'Left out'), ('imported', 'Taken in')], default='doubtful', max_length=8)),
+                ('state', models.CharField(choices=[('good', 'Right'), ('doubtful', 'To mend'), ('known', 'In the portal already'), ('left_out', 'Left out'), ('imported', 'Taken in')], default='doubtful', max_length=8, verbose_name='state')),
                 ('problems', models.JSONField(default=list)),
                 ('notes', models.JSONField(default=list)),
                 ('reason', models.CharField(blank=True, max_length=12)),

@@ -224,7 +224,7 @@ class RegisterRow(models.Model):
     region = models.ForeignKey(Region, models.PROTECT, null=True, related_name="+")
     area = models.CharField(max_length=13, blank=True)  # the narrowest region that is certain
     key = models.CharField(max_length=160, blank=True)  # "region code|name", to find it twice
-    state = models.CharField(max_length=8, choices=RowState, default=RowState.DOUBTFUL)
+    state = models.CharField(_("state"), max_length=8, choices=RowState, default=RowState.DOUBTFUL)
     problems = models.JSONField(default=list)  # [[field, code of problems.PROBLEMS, text], …]
     notes = models.JSONField(default=list)  # [[field, code of problems.NOTES, text], …]
     reason = models.CharField(max_length=12, blank=True)  # of problems.REASONS

@@ -183,7 +183,8 @@ def test_dcat_is_linked_data_of_every_set_and_form(client, full, prefix, languag
 
 def test_search_engines_find_each_set_with_what_they_require(client, full):
     html = text_of(client.get(reverse("data")))
-    (script,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', html, re.DOTALL)
+    scripts = re.findall(r'<script type="application/ld\+json">(.*?)</script>', html, re.DOTALL)
+    (script,) = (text for text in scripts if '"dataset"' in text)
 
     (graph,) = jsonld.expand(json.loads(script), {"documentLoader": loader})
 

@@ -112,7 +112,7 @@ def test_the_account_page_says_when_nothing_was_chosen(client, wati):
 
     page = client.get(reverse("account_home")).content.decode()
 
-    assert "Anda tetap masuk sampai peramban ditutup" in " ".join(page.split())
+    assert "Anda tetap masuk sampai browser ditutup" in " ".join(page.split())
 
 
 def test_a_long_session_does_not_open_what_asks_for_the_password_again(client, wati):

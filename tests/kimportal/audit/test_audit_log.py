@@ -319,7 +319,7 @@ def test_lists_cost_the_same_at_any_length(
     factory.create_batch(rows)
     client = sign_in(national_reviewer)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(reverse(f"admin:{table}_changelist"), {"q": "kim"})
 
 
