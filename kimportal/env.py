@@ -18,7 +18,7 @@ HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*|\[[0-9a-f:.]+\]", re.IGNORECASE)
 #: First parts of our paths; the staff site must have another one.
 RESERVED_PATHS = frozenset(
     "akun anggota api bantuan capaian catatan csp-report data en healthz kegiatan kim luring "
-    "materi media privasi program readyz sematan static sw.js tentang titip v wilayah".split()
+    "materi media privasi program readyz sematan static tentang titip v wilayah".split()
 )
 
 

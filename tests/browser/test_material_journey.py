@@ -83,7 +83,7 @@ def test_from_the_desk_to_the_village_and_back(open_page, visit, sign_in_browser
 
     scanned = phone.locator(".verification__code").get_attribute("href")
     phone.goto(phone.url.split("/materi/")[0] + scanned)
-    assert phone.locator("h1").inner_text() == "Resmi"
+    assert phone.locator(".verification-result h2").inner_text() == "Resmi"
     decide(second, visit, material, "withdraw", note="Jam buka TPS keliru.")
     phone.reload()
     assert phone.locator("h1").inner_text() == "Ditarik"

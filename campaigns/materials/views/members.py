@@ -201,7 +201,8 @@ def saved_words(request, slug, *, adds_file):
     if words is not None and not is_valid:
         data = without_file(request.POST, own_material(request.user, slug), version)
         if not adds_file:
-            data["link"], data["role"] = request.POST.get("link"), request.POST.get("role")
+            data["link"] = request.POST.get("link", "")
+            data["role"] = request.POST.get("role", "")
         FormDraft.objects.store(request.user, f"material:{slug}", data)
         request.draft_stored = True
 
