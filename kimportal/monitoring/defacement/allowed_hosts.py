@@ -11,16 +11,21 @@ from kimportal.monitoring.defacement.page_parser import host_of, hosts_in
 #: Hosts that our own templates and code link to. A fixed list, checked by a test: a host that
 #: somebody injects into a template does not become allowed by it.
 RELEASE_HOSTS = frozenset(
-    "aduankonten.id bawaslu.go.id cekfakta.com creativecommons.org docplayer.info"
-    " headline.co.id jatim.antaranews.com jpnn.com katadesa.id lasiolat.kim.id"
-    " m.jpnn.com pesisirselatankab.go.id schema.org sukomanunggal.kim.id"
-    " timeindonesia.co.id wa.me".split()
+    "aduankonten.id bawaslu.go.id cekfakta.com creativecommons.org headline.co.id"
+    " jatim.antaranews.com jdih.komdigi.go.id jpnn.com m.jpnn.com peraturan.go.id"
+    " schema.org sukomanunggal.kim.id wa.me".split()
 )
 
 
 def allowed_hosts() -> set[str]:
     """Return our own hosts, those of DEFACEMENT_ALLOWED_HOSTS, and those in approved content."""
-    hosts = {host_of(settings.SITE_URL), *settings.DEFACEMENT_ALLOWED_HOSTS, *RELEASE_HOSTS}
+    contacts = (settings.HOAX_DESK, settings.DATA_PROTECTION_CONTACT)
+    hosts = {
+        host_of(settings.SITE_URL),
+        *(host_of(contact) for contact in contacts if contact.startswith("https:")),
+        *settings.DEFACEMENT_ALLOWED_HOSTS,
+        *RELEASE_HOSTS,
+    }
     for path in settings.DEFACEMENT_LINK_FIELDS:
         for value in field_values(path):
             hosts |= hosts_in(value)
