@@ -142,7 +142,7 @@ def url_arguments(name, side):
     if name == "undo":
         return ["a" * 32]
     if name in {"register_row", "register_place", "register_drop_row"}:
-        return [side.register.pk, side.register.lines_read.get().pk]
+        return [side.register.pk, getattr(side.register.lines_read.first(), "pk", 0)]
     if name.startswith("register_") and name != "register_upload":
         return [side.register.pk]
     if name == "group_stewardship_end":

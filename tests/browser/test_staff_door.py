@@ -28,7 +28,7 @@ def test_a_passkey_opens_the_staff_site(page, live_server, rini, axe, no_sideway
     axe(page)
     no_sideways(page)
     shot(page, "staff-second-step")
-    page.get_by_role("link", name="Tambahkan passkey").click()
+    page.get_by_role("link", name="Tambahkan sidik jari / PIN HP").click()
     give_the_password_again(page)
     page.locator("#mfa_webauthn_add").click()
     page.wait_for_url("**/recovery-codes/**")

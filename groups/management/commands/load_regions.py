@@ -40,6 +40,7 @@ class Command(BaseCommand):
             raise CommandError(f"{error}. Install what requirements.txt locks.") from error
         with transaction.atomic():
             check_constraints_immediately()
+            without_time_limit()
             unchanged, removed = compare({row.code: row for row in rows})
             for level in Level:
                 self.load(level, [row for row in rows if row.level == level], unchanged)
@@ -59,6 +60,13 @@ class Command(BaseCommand):
                 self.stdout.write(f"\r{level.name.lower():9}{done:7,} of {len(rows):,}", ending="")
                 self.stdout.flush()
         self.stdout.write("")
+
+
+def without_time_limit():
+    """Let the whole list take its time on a busy server; pages keep their limit."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL statement_timeout = 0")
 
 
 def check_constraints_immediately():
