@@ -9,7 +9,7 @@ MAX_LENGTH = 40
 #: A number, before it at most "sekitar", after it at most what is counted.
 WRITTEN = re.compile(
     r"(?:±|\+/-|~|sekitar|kurang lebih|kira-kira|lebih kurang|k\.?l\.?)?\s*"
-    r"(?P<number>[+-]?[0-9][0-9., ]*?)(?:,-|,0{1,2}|,)?\s*"
+    r"(?P<number>-?[0-9][0-9., ]*?)(?:,-|,0{1,2}|,)?\s*"
     r"(?:orang|org|jiwa|peserta|kk|anggota|hadirin|undangan|warga|people|persons?)?\.?",
     re.IGNORECASE,
 )
@@ -40,7 +40,6 @@ def read_count(text: str) -> int:
     number = match["number"].strip()
     if number.startswith("-"):
         raise UnreadableNumber("negative")
-    number = number.removeprefix("+")
     if not number.isdigit() and not GROUPED.fullmatch(number):
         raise UnreadableNumber
     return int(re.sub(r"\D", "", number))

@@ -87,6 +87,7 @@ def test_numbers_as_people_write_them(mega, draft, typed, stored):
             "1,5",
             "٣",
             "0x1",
+            "+1",
             "1e3",
             "NaN",
             "9" * 400,

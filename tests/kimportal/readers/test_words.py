@@ -28,7 +28,7 @@ def test_a_number_is_read_however_its_thousands_are_parted(number, pattern, spac
 
 @pytest.mark.parametrize(
     ("text", "number"),
-    [("1.200", 1200), ("1,200", 1200), ("50 orang", 50), ("+1", 1), ("0", 0), ("1.200,-", 1200)],
+    [("1.200", 1200), ("1,200", 1200), ("50 orang", 50), ("0", 0), ("1.200,-", 1200)],
 )
 def test_numbers_as_people_write_them(text, number):
     assert read_count(text) == number
@@ -38,7 +38,7 @@ def test_numbers_as_people_write_them(text, number):
     ("text", "code"),
     [
         *((text, "invalid") for text in ("1,5", "1.5", "12.34", "1.2000", "٣", "0x1", "NaN", "")),
-        *((text, "invalid") for text in ("5 laki-laki", "20-30", "1 2", "1e9", "banyak")),
+        *((text, "invalid") for text in ("5 laki-laki", "20-30", "+1", "1 2", "1e9", "banyak")),
         ("-3", "negative"),
     ],
 )
